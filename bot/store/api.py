@@ -1,0 +1,101 @@
+"""What the clerk needs of a store, whatever software the store runs on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from moneyed import Money
+
+from bot.commerce.orders import Address, Customer, LineQuantity, Order, Return, ReturnLine
+from bot.commerce.products import Coupon, Product
+
+
+class StoreError(Exception):
+    """The store could not do it. Nothing is known to have changed unless a subclass says so."""
+
+
+class StoreUnavailableError(StoreError):
+    """The store did not answer, or answered nonsense. Try again later, or ask a person."""
+
+
+class StoreRefusedError(StoreError):
+    """The store understood and refused; nothing changed.
+
+    `code` is one of the codes in the store's OpenAPI page, such as `order_not_pending`.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep the machine-readable `code` beside the message."""
+        super().__init__(message)
+        self.code = code
+
+
+class StoreApi(Protocol):
+    """A store. Every method may raise `StoreUnavailableError`.
+
+    Methods that change something take an `idempotency_key`: the first call with a key decides, a later one with
+    the same key gets the first one's result. They raise `StoreRefusedError` where the store's rules say no.
+    """
+
+    def find_order(self, number: str) -> Order | None:
+        """The order people call `number`; case, `#` and spaces around it do not matter."""
+        ...
+
+    def find_customer(self, email: str) -> Customer | None:
+        """The customer with that e-mail address; case does not matter."""
+        ...
+
+    def list_orders(self, customer_id: str) -> Sequence[Order]:
+        """All orders of a customer, newest first."""
+        ...
+
+    def get_product(self, product_id: str) -> Product:
+        """One product; raises `StoreRefusedError` (`not_found`) where there is none."""
+        ...
+
+    def search_products(self, query: str, *, limit: int = 10) -> Sequence[Product]:
+        """Products that fit the words of `query` in any language, best first; typos are forgiven.
+
+        `query` may be a whole sentence; words that name no product do not matter. Empty: the best sellers.
+        """
+        ...
+
+    def find_coupon(self, code: str) -> Coupon | None:
+        """The coupon with that code, even if it is over; case does not matter."""
+        ...
+
+    def list_promotions(self) -> Sequence[Coupon]:
+        """Public coupons that are valid now, best first."""
+        ...
+
+    def create_return(
+        self,
+        order_id: str,
+        lines: Sequence[LineQuantity],
+        *,
+        reason: str,
+        refund_method_id: str,
+        fee: Money,
+        idempotency_key: str,
+    ) -> Return:
+        """Open a return for pieces of a delivered order; `fee` is kept back from the refund."""
+        ...
+
+    def create_exchange(
+        self, order_id: str, lines: Sequence[ReturnLine], *, reason: str, idempotency_key: str
+    ) -> Return:
+        """Open an exchange for other variants of the same products."""
+        ...
+
+    def cancel_order(self, order_id: str, *, reason: str, idempotency_key: str) -> Order:
+        """Cancel a pending order and refund it."""
+        ...
+
+    def change_shipping_address(self, order_id: str, address: Address, *, idempotency_key: str) -> Order:
+        """Send a pending order somewhere else."""
+        ...
+
+    def set_newsletter(self, email: str, *, subscribed: bool, idempotency_key: str) -> None:
+        """Subscribe or unsubscribe an address; an address nobody knows is not an error."""
+        ...
