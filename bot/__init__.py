@@ -1,0 +1,1 @@
+"""Shopclerk: everything of the clerk but its actions."""
