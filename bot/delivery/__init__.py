@@ -1,0 +1,1 @@
+"""From a customer's message to its answer without losing or repeating either."""

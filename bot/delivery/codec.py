@@ -1,0 +1,44 @@
+"""Replies as JSON, for the database."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from bot.messages import Button, Card, Link, Reply
+
+
+def reply_to_json(reply: Reply) -> str:
+    """Write a reply as compact JSON, leaving out what is empty."""
+    return json.dumps(_without_empty(asdict(reply)), ensure_ascii=False, separators=(",", ":"))
+
+
+def reply_from_json(text: str) -> Reply:
+    """Read what `reply_to_json` wrote."""
+    data = json.loads(text)
+    return Reply(
+        text=data.get("text", ""),
+        buttons=_buttons(data.get("buttons", [])),
+        quick_replies=_buttons(data.get("quick_replies", [])),
+        cards=tuple(Card(**{**card, "buttons": _buttons(card.get("buttons", []))}) for card in data.get("cards", [])),
+        links=tuple(Link(**link) for link in data.get("links", [])),
+    )
+
+
+def offered_payloads(reply: Reply) -> frozenset[str]:
+    """Every payload that a tap on this reply may send back."""
+    cards = (button for card in reply.cards for button in card.buttons)
+    return frozenset(button.payload for button in (*reply.buttons, *reply.quick_replies, *cards))
+
+
+def _buttons(items: list[dict[str, str]]) -> tuple[Button, ...]:
+    return tuple(Button(**item) for item in items)
+
+
+def _without_empty(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_empty(item) for key, item in value.items() if item not in ("", (), [])}
+    if isinstance(value, (list, tuple)):
+        return [_without_empty(item) for item in value]
+    return value

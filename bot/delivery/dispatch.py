@@ -1,0 +1,96 @@
+"""Wake somebody up. Only a hint: whoever misses it finds the work in the database a moment later."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+from contextlib import suppress
+from typing import Protocol
+
+PIPE_CHUNK_BYTES = 65536
+
+
+class Dispatcher(Protocol):
+    """Tells that a conversation has news."""
+
+    def wake(self, conversation_id: str) -> None:
+        """Return at once; never raise."""
+        ...
+
+
+class NoDispatcher:
+    """Wakes nobody: the other side polls."""
+
+    def wake(self, conversation_id: str) -> None:
+        """Do nothing."""
+
+
+class PipeDispatcher:
+    """Wakes another process of this machine through a pipe. A full or closed pipe is no error."""
+
+    def __init__(self, write_fd: int) -> None:
+        os.set_blocking(write_fd, False)
+        self._fd = write_fd
+
+    def wake(self, conversation_id: str) -> None:
+        """Write one line; lines this short are written whole or not at all."""
+        with suppress(BlockingIOError, BrokenPipeError):
+            os.write(self._fd, conversation_id.encode() + b"\n")
+
+
+class PipeWaiter:
+    """The reading end, for a worker: waits until something is said or the time is over."""
+
+    def __init__(self, read_fd: int) -> None:
+        os.set_blocking(read_fd, False)
+        self._fd = read_fd
+
+    def wait(self, timeout_s: float) -> None:
+        """Return when woken, or after `timeout_s` seconds."""
+        ready, _, _ = select.select([self._fd], [], [], timeout_s)
+        if ready:
+            # Several workers share the pipe: another one may have been quicker.
+            with suppress(BlockingIOError):
+                os.read(self._fd, PIPE_CHUNK_BYTES)
+
+
+class Signals:
+    """The reading end, for the web process: lets many streams wait, each for its own conversation."""
+
+    def __init__(self) -> None:
+        self._events: dict[str, set[asyncio.Event]] = {}
+
+    def listen(self, read_fd: int) -> None:
+        """Start reading a pipe in the running event loop."""
+        os.set_blocking(read_fd, False)
+        asyncio.get_running_loop().add_reader(read_fd, self._read, read_fd)
+
+    def notify(self, conversation_id: str) -> None:
+        """Wake every stream that waits for this conversation."""
+        for event in self._events.get(conversation_id, ()):
+            event.set()
+
+    async def wait(self, conversation_id: str, timeout: float) -> None:
+        """Return when the conversation may have news, or after `timeout` seconds."""
+        event = asyncio.Event()
+        waiting = self._events.setdefault(conversation_id, set())
+        waiting.add(event)
+        try:
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(event.wait(), timeout)
+        finally:
+            waiting.discard(event)
+            if not waiting:
+                self._events.pop(conversation_id, None)
+
+    def _read(self, read_fd: int) -> None:
+        try:
+            data = os.read(read_fd, PIPE_CHUNK_BYTES)
+        except BlockingIOError:
+            return
+        if not data:
+            asyncio.get_running_loop().remove_reader(read_fd)
+            return
+        for line in data.decode(errors="replace").splitlines():
+            self.notify(line)

@@ -1,0 +1,213 @@
+"""Hand out conversations to workers one at a time, and keep a finished turn whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.engine import Connection
+
+from bot.delivery.codec import offered_payloads, reply_from_json, reply_to_json
+from bot.messages import InboundMessage, Reply
+from bot.storage.database import Database
+from bot.storage.tables import conversations, inbox, outbox, tracker_events
+
+LEASE = timedelta(seconds=30)
+"""How long a worker may keep a conversation without a sign of life. A turn takes milliseconds, at worst seconds."""
+
+MAX_ATTEMPTS = 3
+"""A message whose turn failed this often is parked, so that the ones behind it are served."""
+
+TAPS_STAY_VALID_FOR = 30
+"""A button may be tapped while it is among this many last replies of its conversation."""
+
+
+class StaleLeaseError(Exception):
+    """Another worker owns the conversation by now; nothing of this turn was kept."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A worker's right to a conversation, fenced by `version`."""
+
+    conversation_id: str
+    owner: str
+    version: int
+
+
+@dataclass(frozen=True)
+class PendingTurn:
+    """What a worker needs to run one turn.
+
+    `events` are the last turns' tracker events (Rasa's JSON), oldest first; `snapshot` is what the turn before
+    left. `offered` are the payloads a tap may carry.
+    """
+
+    inbox_id: int
+    attempts: int
+    message: InboundMessage
+    snapshot: dict[str, Any]
+    events: tuple[dict[str, Any], ...]
+    offered: frozenset[str]
+
+
+@dataclass(frozen=True)
+class FinishedTurn:
+    """What a turn leaves behind."""
+
+    events: Sequence[dict[str, Any]]
+    snapshot: dict[str, Any]
+    replies: Sequence[Reply]
+
+
+class TurnQueue:
+    """The workers' side of the inbox."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime], *, window_turns: int) -> None:
+        """Give a turn the events of the `window_turns` turns before it."""
+        self._database = database
+        self._clock = clock
+        self._window_turns = window_turns
+
+    def claim(self, owner: str) -> Claim | None:
+        """Take the conversation whose message waits longest and that nobody else works on, if there is one."""
+        now = self._clock()
+        free = or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now)
+        with self._database.reading() as connection:
+            candidates = connection.execute(
+                select(conversations.c.id, conversations.c.version)
+                .join(inbox, inbox.c.conversation_id == conversations.c.id)
+                .where(inbox.c.state == "pending", free)
+                .order_by(inbox.c.id)
+                .limit(8)
+            ).all()
+        for row in dict.fromkeys((row.id, row.version) for row in candidates):
+            claim = self._take(*row, owner=owner, now=now)
+            if claim:
+                return claim
+        return None
+
+    def _take(self, conversation_id: str, version: int, *, owner: str, now: datetime) -> Claim | None:
+        with self._database.session() as connection:
+            taken = connection.execute(
+                update(conversations)
+                .where(conversations.c.id == conversation_id, conversations.c.version == version)
+                .values(lease_owner=owner, lease_until=now + LEASE, version=version + 1)
+            )
+        return Claim(conversation_id, owner, version + 1) if taken.rowcount else None
+
+    def next_turn(self, claim: Claim) -> PendingTurn | None:
+        """Give the oldest waiting message of a claimed conversation with all that its turn needs.
+
+        Counts the attempt before the turn runs, so that a message that kills its worker is counted too.
+        """
+        with self._database.session() as connection:
+            row = connection.execute(
+                select(inbox)
+                .where(inbox.c.conversation_id == claim.conversation_id, inbox.c.state == "pending")
+                .order_by(inbox.c.id)
+                .limit(1)
+            ).first()
+            if row is None:
+                return None
+            self._keep(connection, claim)
+            connection.execute(update(inbox).where(inbox.c.id == row.id).values(attempts=row.attempts + 1))
+            conversation = connection.execute(
+                select(conversations).where(conversations.c.id == claim.conversation_id)
+            ).one()
+            events = self._recent_events(connection, claim.conversation_id)
+            offered = self._offered(connection, claim.conversation_id) if row.payload else frozenset()
+        message = InboundMessage(
+            channel=row.channel,
+            customer=conversation.customer,
+            provider_message_id=row.provider_message_id,
+            sent_at=row.sent_at,
+            text=row.text,
+            payload=row.payload,
+            metadata=json.loads(row.metadata),
+        )
+        snapshot = json.loads(conversation.snapshot) if conversation.snapshot else {}
+        return PendingTurn(row.id, row.attempts + 1, message, snapshot, events, offered)
+
+    def commit(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn) -> None:
+        """Keep a whole turn in one transaction: events, snapshot, replies, and that the message is done.
+
+        Raises `StaleLeaseError` if the claim is over; then nothing is kept.
+        """
+        self._finish(claim, turn, finished, state="processed")
+
+    def park(self, claim: Claim, turn: PendingTurn, replies: Sequence[Reply]) -> None:
+        """Give a message up: tell the customer, keep it for a person, and let the next one through."""
+        self._finish(claim, turn, FinishedTurn((), turn.snapshot, replies), state="parked")
+
+    def release(self, claim: Claim) -> None:
+        """Let others have the conversation; no error if it is not ours any more."""
+        with self._database.session() as connection:
+            connection.execute(
+                update(conversations)
+                .where(conversations.c.id == claim.conversation_id, conversations.c.version == claim.version)
+                .values(lease_owner=None, lease_until=None)
+            )
+
+    def _finish(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn, *, state: str) -> None:
+        now = self._clock()
+        with self._database.session() as connection:
+            self._keep(connection, claim, snapshot=json.dumps(finished.snapshot, ensure_ascii=False))
+            connection.execute(update(inbox).where(inbox.c.id == turn.inbox_id).values(state=state, processed_at=now))
+            place = {"conversation_id": claim.conversation_id, "inbox_id": turn.inbox_id}
+            if finished.events:
+                connection.execute(
+                    insert(tracker_events),
+                    [
+                        {**place, "position": position, "event": json.dumps(one, ensure_ascii=False)}
+                        for position, one in enumerate(finished.events)
+                    ],
+                )
+            if finished.replies:
+                connection.execute(
+                    insert(outbox),
+                    [
+                        {**place, "position": position, "reply": reply_to_json(reply), "created_at": now}
+                        for position, reply in enumerate(finished.replies)
+                    ],
+                )
+
+    def _keep(self, connection: Connection, claim: Claim, **values: str) -> None:
+        """Prolong the lease, or raise if it is another's: every write of a worker goes through here first."""
+        kept = connection.execute(
+            update(conversations)
+            .where(conversations.c.id == claim.conversation_id, conversations.c.version == claim.version)
+            .values(lease_until=self._clock() + LEASE, **values)
+        )
+        if not kept.rowcount:
+            raise StaleLeaseError(f"{claim.owner} lost {claim.conversation_id} to another worker")
+
+    def _recent_events(self, connection: Connection, conversation_id: str) -> tuple[dict[str, Any], ...]:
+        turns = (
+            select(inbox.c.id)
+            .where(inbox.c.conversation_id == conversation_id, inbox.c.state == "processed")
+            .order_by(inbox.c.id.desc())
+            .limit(self._window_turns)
+        )
+        rows = connection.execute(
+            select(tracker_events.c.event)
+            .where(
+                tracker_events.c.conversation_id == conversation_id,
+                tracker_events.c.inbox_id.in_(turns.scalar_subquery()),
+            )
+            .order_by(tracker_events.c.inbox_id, tracker_events.c.position)
+        ).all()
+        return tuple(json.loads(row.event) for row in rows)
+
+    def _offered(self, connection: Connection, conversation_id: str) -> frozenset[str]:
+        rows = connection.execute(
+            select(outbox.c.reply)
+            .where(outbox.c.conversation_id == conversation_id)
+            .order_by(outbox.c.id.desc())
+            .limit(TAPS_STAY_VALID_FOR)
+        ).all()
+        return frozenset().union(*(offered_payloads(reply_from_json(row.reply)) for row in rows))

@@ -1,0 +1,1 @@
+"""The clerk's own database: tables, transactions, migrations."""

@@ -1,0 +1,95 @@
+"""Open the clerk's database and run transactions in it, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.pool import StaticPool
+
+BUSY_TIMEOUT_S = 5.0
+"""How long a SQLite transaction waits for another one to end before it gives up."""
+
+
+class StorageUnavailableError(Exception):
+    """The database did not answer or is locked; nothing of this transaction was kept. Try again."""
+
+
+class Database:
+    """An engine and its transactions."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._reader = engine.execution_options(sqlite_begin="DEFERRED")
+
+    @contextmanager
+    def session(self) -> Iterator[Connection]:
+        """One transaction that may write: committed at the end, rolled back by any exception.
+
+        Raises `StorageUnavailableError` if the database cannot be reached or is locked.
+        """
+        with _storage_errors(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One transaction that only reads, and so never waits for a writer on SQLite."""
+        with _storage_errors(), self._reader.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise StorageUnavailableError(f"the database did not answer: {error.orig}") from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise StorageUnavailableError(f"the database went away: {error.orig}") from error
+        raise
+
+
+def open_database(url: str) -> Database:
+    """Open the database at `url`, such as `sqlite:///var/shopclerk.db` or `postgresql+psycopg2://…`.
+
+    Makes the folder of an SQLite file. Does not make tables: see `bot.storage.schema`.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return Database(create_engine(parsed, future=True, pool_pre_ping=True))
+    options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": BUSY_TIMEOUT_S}}
+    if parsed.database in (None, "", ":memory:"):
+        options["poolclass"] = StaticPool
+    else:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, future=True, **options)
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine)
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own BEGIN comes too late (before the first write, not the first read); `_begin_sqlite` says it.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # A commit that was reported must survive a power cut.
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # IMMEDIATE takes the write lock at once: a reader that turns writer midway would fail instead of waiting.
+    mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
+    connection.exec_driver_sql(f"BEGIN {mode}")

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import pytest
+from conftest import SettableClock
+from sqlalchemy import func, select
+
+from bot.delivery.dispatch import NoDispatcher
+from bot.delivery.intake import Intake
+from bot.delivery.transcript import Transcript
+from bot.delivery.turns import FinishedTurn, StaleLeaseError, TurnQueue
+from bot.messages import Button, InboundMessage, Reply
+from bot.storage.database import Database
+from bot.storage.tables import inbox, outbox, tracker_events
+
+
+def said(
+    clock: SettableClock, mid: str, text: str = "hi", customer: str = "c1", payload: str | None = None
+) -> InboundMessage:
+    return InboundMessage("web", customer, mid, clock(), text, payload)
+
+
+def count(database: Database, table: object) -> int:
+    with database.reading() as connection:
+        return int(connection.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def intake(database: Database, clock: SettableClock) -> Intake:
+    return Intake(database, NoDispatcher(), clock)
+
+
+@pytest.fixture
+def queue(database: Database, clock: SettableClock) -> TurnQueue:
+    return TurnQueue(database, clock, window_turns=2)
+
+
+def test_a_redelivered_message_is_one_row(intake: Intake, database: Database, clock: SettableClock) -> None:
+    assert intake.accept([said(clock, "m1"), said(clock, "m2"), said(clock, "m1")]) == 2
+    assert intake.accept([said(clock, "m2")]) == 0
+    assert count(database, inbox) == 2
+
+
+def test_a_conversation_is_handed_out_once_and_its_messages_in_order(
+    intake: Intake, queue: TurnQueue, clock: SettableClock
+) -> None:
+    intake.accept([said(clock, "m1", "first"), said(clock, "m2", "other", customer="c2"), said(clock, "m3", "second")])
+    one, two, three = queue.claim("w1"), queue.claim("w2"), queue.claim("w3")
+    assert one is not None
+    assert two is not None
+    assert (one.conversation_id, two.conversation_id, three) == ("web:c1", "web:c2", None)
+    texts = []
+    while turn := queue.next_turn(one):
+        texts.append(turn.message.text)
+        queue.commit(one, turn, FinishedTurn([{"event": "user", "text": turn.message.text}], {}, []))
+    assert texts == ["first", "second"]
+    queue.release(one)
+    assert queue.claim("w3") is None
+
+
+def test_a_turn_sees_the_window_before_it_and_the_snapshot(
+    intake: Intake, queue: TurnQueue, clock: SettableClock
+) -> None:
+    intake.accept([said(clock, f"m{number}") for number in range(4)])
+    claim = queue.claim("w1")
+    assert claim is not None
+    seen = []
+    for number in range(4):
+        turn = queue.next_turn(claim)
+        assert turn is not None
+        seen.append(([event["n"] for event in turn.events], turn.snapshot))
+        queue.commit(claim, turn, FinishedTurn([{"n": number}, {"n": number + 0.5}], {"turn": number}, []))
+    assert seen == [
+        ([], {}),
+        ([0, 0.5], {"turn": 0}),
+        ([0, 0.5, 1, 1.5], {"turn": 1}),
+        ([1, 1.5, 2, 2.5], {"turn": 2}),
+    ]
+
+
+def test_a_worker_that_slept_past_its_lease_keeps_nothing(
+    intake: Intake, queue: TurnQueue, database: Database, clock: SettableClock
+) -> None:
+    intake.accept([said(clock, "m1")])
+    stale = queue.claim("w1")
+    assert stale is not None
+    stale_turn = queue.next_turn(stale)
+    assert stale_turn is not None
+    clock.forward(seconds=31)
+    fresh = queue.claim("w2")
+    assert fresh is not None
+    with pytest.raises(StaleLeaseError):
+        queue.commit(stale, stale_turn, FinishedTurn([{"e": 1}], {"x": 1}, [Reply("late")]))
+    assert (count(database, tracker_events), count(database, outbox)) == (0, 0)
+    turn = queue.next_turn(fresh)
+    assert turn is not None
+    assert (turn.attempts, turn.snapshot) == (2, {})
+    queue.commit(fresh, turn, FinishedTurn([{"e": 1}], {"x": 2}, [Reply("once")]))
+    queue.release(stale)
+    assert [entry.text for entry in Transcript(database).replies_after("web:c1", 0)] == ["once"]
+
+
+def test_only_what_was_offered_may_be_tapped(intake: Intake, queue: TurnQueue, clock: SettableClock) -> None:
+    intake.accept([said(clock, "m1"), said(clock, "m2", "Track", payload="/track_order")])
+    claim = queue.claim("w1")
+    assert claim is not None
+    first = queue.next_turn(claim)
+    assert first is not None
+    assert first.offered == frozenset()
+    queue.commit(claim, first, FinishedTurn([], {}, [Reply("What?", buttons=(Button("Track", "/track_order"),))]))
+    second = queue.next_turn(claim)
+    assert second is not None
+    assert second.offered == frozenset({"/track_order"})
+
+
+def test_a_parked_message_is_answered_kept_and_let_past(
+    intake: Intake, queue: TurnQueue, database: Database, clock: SettableClock
+) -> None:
+    intake.accept([said(clock, "m1", "poison"), said(clock, "m2", "next")])
+    claim = queue.claim("w1")
+    assert claim is not None
+    turn = queue.next_turn(claim)
+    assert turn is not None
+    queue.park(claim, turn, [Reply("Sorry")])
+    following = queue.next_turn(claim)
+    assert following is not None
+    assert following.message.text == "next"
+    with database.reading() as connection:
+        assert connection.execute(select(inbox.c.state).order_by(inbox.c.id)).scalars().all() == ["parked", "pending"]
+    assert [(entry.author, entry.text) for entry in Transcript(database).history("web:c1")] == [
+        ("customer", "poison"),
+        ("clerk", "Sorry"),
+        ("customer", "next"),
+    ]
+    assert Transcript(database).waiting("web:c1") is True

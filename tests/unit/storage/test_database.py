@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import insert, select
+
+from bot.storage import database as database_module
+from bot.storage.database import StorageUnavailableError, open_database
+from bot.storage.schema import migrate
+from bot.storage.tables import metadata, workers
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code() -> None:
+    database = open_database("sqlite://")
+    migrate(database)
+    with database.session() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_migrating_twice_changes_nothing() -> None:
+    database = open_database("sqlite://")
+    migrate(database)
+    migrate(database)
+    with database.session() as connection:
+        assert connection.execute(select(workers)).all() == []
+
+
+def test_a_locked_database_is_said_to_be_unavailable_and_nothing_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_S", 0.01)
+    url = f"sqlite:///{tmp_path}/clerk.db"
+    first, second = open_database(url), open_database(url)
+    migrate(first)
+    row = {"id": "w1", "state": "ready", "model": "", "seen_at": datetime(2026, 11, 21, tzinfo=timezone.utc)}
+    with first.session() as holding:
+        with pytest.raises(StorageUnavailableError, match="database is locked"), second.session() as late:
+            late.execute(insert(workers).values(row))
+        holding.execute(insert(workers).values({**row, "id": "w2"}))
+        with second.reading() as reader:
+            assert reader.execute(select(workers.c.id)).all() == []
+    with second.reading() as reader:
+        assert reader.execute(select(workers.c.id)).scalars().all() == ["w2"]
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    database = open_database("sqlite://")
+    migrate(database)
+    naive = datetime(2026, 11, 21)  # noqa: DTZ001 (that is what is refused)
+    with pytest.raises(Exception, match="has no time zone"), database.session() as connection:
+        connection.execute(insert(workers).values(id="w1", state="ready", model="", seen_at=naive))
+    with database.reading() as reader:
+        assert reader.execute(select(workers)).all() == []
