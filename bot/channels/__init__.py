@@ -1,0 +1,1 @@
+"""Channels: each one translates between a platform's bytes and `bot.messages`."""

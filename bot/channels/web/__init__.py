@@ -1,0 +1,1 @@
+"""The web chat: the page's JSON in, the page's JSON out."""

@@ -1,0 +1,109 @@
+"""Parse what the chat page posts into the neutral message."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from datetime import datetime
+
+from bot.channels.base import ChannelInputError
+from bot.messages import InboundMessage
+
+CHANNEL = "web"
+
+# A customer's question fits in this many characters many times over; the page refuses longer ones the same way.
+TEXT_LIMIT = 2_000
+
+# A payload is an intent with a few slots. The worker checks whether it was offered; this only bounds what is stored.
+PAYLOAD_LIMIT = 1_000
+
+# Control characters other than tab and line feed: nobody types them, and PostgreSQL cannot store NUL.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+# Half of a surrogate pair is legal in JSON but cannot be written as UTF-8.
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def parse_message(body: bytes, *, customer: str, received_at: datetime) -> InboundMessage:
+    """Parse one posted message of the page.
+
+    `body` is a JSON object: `id` (a UUID the page made; repeated when it sends again), `text` (what was typed, or the
+    title of what was tapped, 1 to 2,000 characters), `payload` (only for a tap) and `language` (of the page).
+    Other fields are ignored. The UUID counts within its `customer` only, so nobody can occupy another's.
+
+    Raises `ChannelInputError` with the code `not_json`, `bad_id`, `bad_text`, `text_empty`, `text_too_long`,
+    `bad_payload` or `bad_language`.
+    """
+    document = _load_object(body)
+    text = _clean(_string(document, "text", code="bad_text"))
+    if not text:
+        raise ChannelInputError("text_empty", "`text` has nothing that can be read")
+    if len(text) > TEXT_LIMIT:
+        raise ChannelInputError("text_too_long", f"`text` has {len(text)} characters; at most {TEXT_LIMIT} are taken")
+    return InboundMessage(
+        channel=CHANNEL,
+        customer=customer,
+        provider_message_id=f"{customer}.{_message_id(document)}",
+        sent_at=received_at,
+        text=text,
+        payload=_payload(document),
+        metadata=_metadata(document),
+    )
+
+
+def _load_object(body: bytes) -> dict[str, object]:
+    try:
+        document = json.loads(body)
+    # Deep nesting ends in RecursionError; everything else wrong with the bytes is a ValueError.
+    except (ValueError, RecursionError) as error:
+        raise ChannelInputError("not_json", "the body is not JSON in UTF-8") from error
+    if not isinstance(document, dict):
+        raise ChannelInputError("not_json", "the body is JSON, but not an object")
+    return document
+
+
+def _string(document: dict[str, object], name: str, *, code: str) -> str:
+    value = document.get(name)
+    if not isinstance(value, str):
+        raise ChannelInputError(code, f"`{name}` must be a string")
+    return value
+
+
+def _clean(text: str) -> str:
+    """`text` with line feeds for every kind of line end, without what cannot be stored, and without outer space."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", lines)).strip()
+
+
+def _message_id(document: dict[str, object]) -> str:
+    value = _string(document, "id", code="bad_id")
+    try:
+        parsed = str(uuid.UUID(value))
+    except ValueError as error:
+        raise ChannelInputError("bad_id", "`id` must be a UUID such as 3f2b0c1e-…") from error
+    # uuid.UUID also takes braces, `urn:uuid:` and no hyphens; one spelling keeps one message one row.
+    if parsed != value.lower():
+        raise ChannelInputError("bad_id", "`id` must be a UUID with hyphens and nothing around it")
+    return parsed
+
+
+def _payload(document: dict[str, object]) -> str | None:
+    if document.get("payload") is None:
+        return None
+    payload = _string(document, "payload", code="bad_payload")
+    if not payload or len(payload) > PAYLOAD_LIMIT or _CONTROL.search(payload) or _SURROGATE.search(payload):
+        raise ChannelInputError("bad_payload", f"`payload` must be 1 to {PAYLOAD_LIMIT} printable characters")
+    return payload
+
+
+def _metadata(document: dict[str, object]) -> dict[str, str]:
+    """The page's language: a hint for the first answer, before anything was said that shows one."""
+    if document.get("language") is None:
+        return {}
+    language = _string(document, "language", code="bad_language")
+    if not _LANGUAGE.fullmatch(language):
+        raise ChannelInputError("bad_language", "`language` must be an ISO 639 code such as `ko`")
+    return {"page_language": language}

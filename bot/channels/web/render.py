@@ -1,0 +1,48 @@
+"""Render the clerk's reply as the JSON the chat page draws."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from bot.messages import Button, Card, Link, Reply
+
+
+def render_reply(reply: Reply) -> dict[str, object]:
+    """The reply as an object of strings and lists; every list is there, even when empty.
+
+    Addresses that are not http or https are left out: whoever wrote them, the page never links to `javascript:`.
+    """
+    return {
+        "text": reply.text,
+        "buttons": _render_buttons(reply.buttons),
+        "quick_replies": _render_buttons(reply.quick_replies),
+        "cards": [_render_card(card) for card in reply.cards],
+        "links": [_render_link(link) for link in reply.links if _web_address(link.url)],
+    }
+
+
+def _render_buttons(buttons: tuple[Button, ...]) -> list[dict[str, str]]:
+    return [{"title": button.title, "payload": button.payload} for button in buttons]
+
+
+def _render_card(card: Card) -> dict[str, object]:
+    return {
+        "title": card.title,
+        "subtitle": card.subtitle,
+        "image_url": _web_address(card.image_url),
+        "url": _web_address(card.url),
+        "buttons": _render_buttons(card.buttons),
+    }
+
+
+def _render_link(link: Link) -> dict[str, str]:
+    return {"title": link.title, "url": link.url}
+
+
+def _web_address(url: str) -> str:
+    """`url` if a browser may be sent there, else nothing."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as an IPv6 address with one bracket
+        return ""
+    return url if parts.scheme in {"http", "https"} and parts.netloc else ""

@@ -1,0 +1,102 @@
+"""The web app: routes, and what happens when a request cannot be served."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.storage.database import StorageUnavailableError
+from bot.web.accent import derive_colours
+from bot.web.assets import Assets
+from bot.web.chat import ChatEndpoints
+from bot.web.dependencies import WebDependencies
+from bot.web.errors import RequestRefusedError, render_error
+from bot.web.events import EventEndpoint
+from bot.web.health import HealthEndpoints
+from bot.web.languages import choose_language
+from bot.web.middleware import Boundary, security_headers
+from bot.web.page import ChatPage
+from bot.web.session import ConversationCookies
+from bot.web.texts import PageTexts, load_page_texts
+
+STORAGE_RETRY_AFTER_S = 2
+
+_log = structlog.get_logger(__name__)
+
+
+def create_app(deps: WebDependencies) -> Starlette:
+    """Build the ASGI app.
+
+    Reads the page's texts and files once. Raises `PageTextsError` for a language without texts, `AccentError` for a
+    colour that is none, and `WeakSecretError` for a missing or short secret key.
+    """
+    cookies = ConversationCookies(deps.secret_keys)
+    texts = load_page_texts(deps.shop.languages)
+    assets = Assets(derive_colours(deps.shop.accent))
+    chat = ChatEndpoints(deps, cookies)
+    health = HealthEndpoints(deps)
+    routes = [
+        Route("/", ChatPage(deps, cookies, texts, assets).get),
+        Route("/chat/messages", chat.post_message, methods=["POST"]),
+        Route("/chat/history", chat.get_history),
+        Route("/chat/events", EventEndpoint(deps, cookies).get),
+        Route("/chat/new", chat.post_new, methods=["POST"]),
+        Route("/healthz", health.healthz),
+        Route("/readyz", health.readyz),
+        *assets.routes(),
+    ]
+    refusals = _Refusals(texts)
+    internal_error = texts[deps.shop.languages[0]].error("internal")
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Boundary, headers=security_headers(deps.image_sources), internal_error=internal_error)],
+        exception_handlers={
+            RequestRefusedError: refusals.refused,
+            StorageUnavailableError: refusals.storage_away,
+            HTTPException: refusals.no_route,
+            ClientDisconnect: refusals.gone,
+        },
+    )
+
+
+class _Refusals:
+    """Turns exceptions into answers in the language of the page."""
+
+    def __init__(self, texts: Mapping[str, PageTexts]) -> None:
+        self._texts = texts
+
+    def _words(self, request: Request) -> PageTexts:
+        return self._texts[choose_language(request, tuple(self._texts))]
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """A request that broke a rule of ours."""
+        if not isinstance(error, RequestRefusedError):
+            raise error
+        _log.info("web.refused", path=request.url.path, code=error.code, detail=str(error))
+        return render_error(error.status, error.code, self._words(request).error(error.code))
+
+    async def storage_away(self, request: Request, error: Exception) -> Response:
+        """Nothing was kept: the page holds on to the message and tries again."""
+        _log.error("web.storage_away", path=request.url.path, error=str(error))
+        message = self._words(request).error("storage_away")
+        return render_error(503, "storage_away", message, retry_after_s=STORAGE_RETRY_AFTER_S)
+
+    async def no_route(self, request: Request, error: Exception) -> Response:
+        """Starlette's own 404 and 405."""
+        if not isinstance(error, HTTPException):
+            raise error
+        code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "other")
+        response = render_error(error.status_code, code, self._words(request).error(code))
+        response.headers.update(error.headers or {})
+        return response
+
+    async def gone(self, _request: Request, _error: Exception) -> Response:
+        """The browser left before it had sent all; nobody reads this answer."""
+        return Response(status_code=400)

@@ -1,0 +1,47 @@
+"""What the web app is made of: handed in once, so that nothing is looked up or opened at import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.commerce.text import LocalText
+from bot.delivery.dispatch import Signals
+from bot.delivery.intake import Intake
+from bot.delivery.transcript import Transcript
+from bot.delivery.workers import WorkerRegistry
+
+DEFAULT_ACCENT = "#2f6b5b"
+
+
+@dataclass(frozen=True)
+class ShopDisplay:
+    """How the shop appears on the page.
+
+    `languages` are ISO 639-1 codes, the default one first; each needs its file in `bot/web/texts/`. `accent` is a
+    colour such as `#2f6b5b`; what stands on it or is drawn with it is kept readable whatever it is.
+    """
+
+    name: LocalText
+    languages: tuple[str, ...]
+    accent: str = DEFAULT_ACCENT
+
+
+@dataclass(frozen=True)
+class WebDependencies:
+    """Everything the web app uses.
+
+    `secret_keys` sign the conversation cookie: the first one signs, each one verifies, so that a key can be replaced
+    without ending conversations. `image_sources` are the hosts that product pictures may come from, as in a
+    Content-Security-Policy (`https:`, `http://127.0.0.1:8001`).
+    """
+
+    intake: Intake
+    transcript: Transcript
+    signals: Signals
+    workers: WorkerRegistry
+    shop: ShopDisplay
+    secret_keys: tuple[bytes, ...]
+    clock: Callable[[], datetime]
+    image_sources: tuple[str, ...] = ("https:",)

@@ -1,0 +1,132 @@
+"""The chat's event stream: replies, the typing indicator and the clerk's state, as server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from bot.delivery.transcript import Entry
+from bot.storage.database import StorageUnavailableError
+from bot.web.chat import conversation_of, render_entry, require_customer
+from bot.web.dependencies import WebDependencies
+from bot.web.errors import RequestRefusedError
+from bot.web.session import ConversationCookies
+
+ClerkState = Literal["waking", "ready", "down"]
+
+# An idle stream asks the database this often, in case a hint was lost, and shows proxies that it is alive.
+IDLE_POLL_S = 15.0
+
+# While an answer is due, the clerk wakes up or the database is away, it asks more often.
+BUSY_POLL_S = 1.0
+
+# How long a browser waits before it opens a broken stream again.
+RECONNECT_MS = 1_500
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class News:
+    """What the database says about one conversation, and about the workers."""
+
+    replies: tuple[Entry, ...]
+    typing: bool
+    clerk: ClerkState
+
+
+class EventEndpoint:
+    """GET /chat/events."""
+
+    def __init__(self, deps: WebDependencies, cookies: ConversationCookies) -> None:
+        self._deps = deps
+        self._cookies = cookies
+
+    async def get(self, request: Request) -> Response:
+        """Stream what is newer than `Last-Event-ID` or `?after=`, whichever is later."""
+        conversation_id = conversation_of(require_customer(request, self._cookies))
+        after = max(_event_id(request.headers.get("last-event-id")), _event_id(request.query_params.get("after")))
+        return StreamingResponse(
+            stream_events(self._deps, conversation_id, after),
+            media_type="text/event-stream",
+            # nginx would hold events back to fill its buffer
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+
+
+async def stream_events(deps: WebDependencies, conversation_id: str, after: int) -> AsyncIterator[str]:
+    """Events of one conversation until the browser goes away: each reply with an id above `after`, once, in order.
+
+    Survives a database that is away: the browser hears nothing new, and the stream goes on when it is back.
+    """
+    yield f"retry: {RECONNECT_MS}\n\n"
+    told: News | None = None
+    while True:
+        # Listening begins before reading: what happens in between is not missed.
+        busy = told is None or told.typing or told.clerk == "waking"
+        waiting = asyncio.ensure_future(
+            deps.signals.wait(conversation_id, timeout=BUSY_POLL_S if busy else IDLE_POLL_S)
+        )
+        try:
+            news = await asyncio.to_thread(read_news, deps, conversation_id, after)
+        except StorageUnavailableError as error:
+            _log.warning("web.events_storage_away", error=str(error))
+            waiting.cancel()
+            yield ": storage away\n\n"
+            await asyncio.sleep(BUSY_POLL_S)
+            continue
+        except asyncio.CancelledError:
+            waiting.cancel()
+            raise
+        for event in _render_news(news, told):
+            yield event
+        after = news.replies[-1].id if news.replies else after
+        told = news
+        try:
+            await waiting
+        finally:
+            waiting.cancel()
+
+
+def read_news(deps: WebDependencies, conversation_id: str, after: int) -> News:
+    """Ask the database, blocking; raises `StorageUnavailableError`.
+
+    Replies are read before `typing`: the indicator never outlives the answer it announced.
+    """
+    replies = tuple(deps.transcript.replies_after(conversation_id, after))
+    typing = deps.transcript.waiting(conversation_id)
+    state = deps.workers.state()
+    return News(replies, typing, "waking" if state == "loading" else state)
+
+
+def _render_news(news: News, told: News | None) -> list[str]:
+    """What changed since `told`, or a comment that keeps the connection alive."""
+    events = [_render_event("reply", render_entry(entry), event_id=entry.id) for entry in news.replies]
+    if told is None or news.clerk != told.clerk:
+        events.append(_render_event("clerk", {"state": news.clerk}))
+    # Said again after a reply: the page may have put up the indicator on its own when it sent the message.
+    if told is None or news.typing != told.typing or news.replies:
+        events.append(_render_event("typing", {"typing": news.typing}))
+    return events or [": keep-alive\n\n"]
+
+
+def _render_event(name: str, data: dict[str, object], *, event_id: int | None = None) -> str:
+    """One event. JSON has no raw line feeds, so one `data:` line holds it."""
+    head = f"id: {event_id}\n" if event_id is not None else ""
+    return f"{head}event: {name}\ndata: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n"
+
+
+def _event_id(value: str | None) -> int:
+    if not value:
+        return 0
+    # 18 digits fit the database's integers
+    if not value.isascii() or not value.isdigit() or len(value) > 18:  # noqa: PLR2004
+        raise RequestRefusedError(400, "bad_event_id", f"the event id is {value[:40]!r}")
+    return int(value)
