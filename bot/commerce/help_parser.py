@@ -1,0 +1,174 @@
+"""One help article: a Markdown file that a merchant edits.
+
+`help/en/gift-cards.md` and `help/ko/gift-cards.md` are the same article. A file opens with front matter (`title`,
+`keywords`, optionally `intent`) between two lines of `---`; the first paragraph below is the short answer that the
+clerk quotes, the rest is read by who opens the article. `docs/help-articles.md` tells a merchant the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import process
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+# A short answer fits one chat bubble on a phone without scrolling.
+SHORT_ANSWER_CHARACTERS: Final = 280
+
+FENCE: Final = "---"
+FIELDS: Final = ("title", "keywords", "intent")
+# Below this likeness (0-100) a misspelt field is not worth a guess.
+_LIKENESS: Final = 60
+
+_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_INTENT: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
+_NOT_PROSE: Final = re.compile(r"#|[-*+>|]\s|\||\d+[.)]\s|!\[|```|<")
+_LINK: Final = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+_EMPHASIS: Final = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w))")
+
+
+class ArticleError(ValueError):
+    """A help article cannot be read. `problems` has a sentence each: file:line, what is wrong, the cure."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems: tuple[str, ...] = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True)
+class HelpArticle:
+    """One article in one language. `slug` is the same in all languages.
+
+    `short_answer` is plain text of at most `SHORT_ANSWER_CHARACTERS`; `body` is Markdown and begins with it. `intent`
+    names the intent whose rule goes deeper, if there is one. `path` is where a merchant edits it.
+    """
+
+    slug: str
+    language: str
+    title: str
+    keywords: tuple[str, ...]
+    intent: str | None
+    short_answer: str
+    body: str
+    path: str
+
+
+def parse_article(text: str, slug: str, language: str, path: str) -> HelpArticle:
+    """The article that `text` (a whole file) holds; raises `ArticleError` with all that is wrong with it."""
+    found: list[str] = []
+    if not _SLUG.fullmatch(slug):
+        found.append(
+            f"{path}:1: the file name “{slug}” cannot be an address. "
+            "Use small Latin letters, digits and single hyphens, for example gift-cards.md."
+        )
+    lines = text.removeprefix("\ufeff").splitlines()
+    end = _end_of_front_matter(lines, path)
+    fields, at = _read_front_matter(lines[1:end], path)
+    title = _title(fields, at, path, found)
+    keywords = _keywords(fields, at, path, found)
+    intent = _intent(fields, at, path, found)
+    short_answer = _short_answer(lines, end + 1, path, found)
+    if found:
+        raise ArticleError(found)
+    body = "\n".join(lines[end + 1 :]).strip()
+    return HelpArticle(slug, language, title, keywords, intent, short_answer, body, path)
+
+
+def _end_of_front_matter(lines: Sequence[str], path: str) -> int:
+    """The index of the second fence."""
+    if not lines or lines[0].rstrip() != FENCE:
+        raise ArticleError([f"{path}:1: the file must begin with a line of {FENCE}, then title and keywords."])
+    for index, line in enumerate(lines[1:], start=1):
+        if line.rstrip() == FENCE:
+            return index
+    raise ArticleError([f"{path}:{len(lines)}: title and keywords never end. Put a line of {FENCE} below them."])
+
+
+def _read_front_matter(lines: Sequence[str], path: str) -> tuple[Mapping[str, object], Mapping[str, int]]:
+    """The fields, and the line of the file (from 1) on which each begins."""
+    try:
+        loaded = YAML(typ="rt").load("\n".join(lines))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 2
+        what = (error.problem or "it is not YAML").splitlines()[0]
+        raise ArticleError(
+            [f"{path}:{line}: cannot be read: {what}. Put texts in double quotes, each keyword on its own line."]
+        ) from error
+    except YAMLError as error:
+        raise ArticleError([f"{path}:2: cannot be read: {error}. Retype the lines between the fences."]) from error
+    if not isinstance(loaded, dict):
+        raise ArticleError([f"{path}:2: title and keywords are missing. Write “title: …” and “keywords:” here."])
+    at = {str(key): int(loaded.lc.key(key)[0]) + 2 for key in loaded}  # type: ignore[attr-defined]
+    unknown = [f"{path}:{at[name]}: “{name}” is not a field. {_suggestion(name)}" for name in at if name not in FIELDS]
+    if unknown:
+        raise ArticleError(unknown)
+    return {str(key): value for key, value in loaded.items()}, at
+
+
+def _suggestion(name: str) -> str:
+    best = process.extractOne(name.casefold(), FIELDS, score_cutoff=_LIKENESS)
+    return f"Did you mean “{best[0]}”?" if best else f"The fields are {', '.join(FIELDS)}."
+
+
+def _title(fields: Mapping[str, object], at: Mapping[str, int], path: str, found: list[str]) -> str:
+    title = fields.get("title")
+    if isinstance(title, str) and title.strip():
+        return title.strip()
+    found.append(f"{path}:{at.get('title', 2)}: the title is missing. Write “title: ” and a few words of text.")
+    return ""
+
+
+def _keywords(fields: Mapping[str, object], at: Mapping[str, int], path: str, found: list[str]) -> tuple[str, ...]:
+    line = at.get("keywords", 2)
+    keywords = fields.get("keywords")
+    if not isinstance(keywords, list) or not keywords:
+        found.append(f"{path}:{line}: the keywords are missing. Write “keywords:” and below it one “- word” a line.")
+        return ()
+    # ruamel keeps the place of each list item; a flow list `[a, b]` has them too.
+    places = [int(keywords.lc.item(index)[0]) + 2 for index in range(len(keywords))]  # type: ignore[attr-defined]
+    found.extend(
+        f"{path}:{place}: the keyword {keyword!r} is not text. Put it in double quotes."
+        for place, keyword in zip(places, keywords, strict=True)
+        if not isinstance(keyword, str) or not keyword.strip()
+    )
+    return tuple(keyword.strip() for keyword in keywords if isinstance(keyword, str))
+
+
+def _intent(fields: Mapping[str, object], at: Mapping[str, int], path: str, found: list[str]) -> str | None:
+    intent = fields.get("intent")
+    if intent is None or (isinstance(intent, str) and _INTENT.fullmatch(intent)):
+        return intent
+    found.append(
+        f"{path}:{at['intent']}: {intent!r} is not an intent. Write its name as in domain.yml, for example ask_stock."
+    )
+    return None
+
+
+def _short_answer(lines: Sequence[str], start: int, path: str, found: list[str]) -> str:
+    """The first paragraph from index `start` on, as plain text in one line."""
+    first = next((index for index in range(start, len(lines)) if lines[index].strip()), None)
+    if first is None:
+        found.append(f"{path}:{max(len(lines), 1)}: the text is missing. Write the short answer below the {FENCE}.")
+        return ""
+    paragraph: list[str] = []
+    for line in lines[first:]:
+        if not line.strip():
+            break
+        paragraph.append(line.strip())
+    if _NOT_PROSE.match(paragraph[0]):
+        found.append(
+            f"{path}:{first + 1}: the text begins with a heading, list or picture. "
+            "Begin with the short answer as a plain paragraph; the clerk quotes it."
+        )
+        return ""
+    answer = _EMPHASIS.sub("", _LINK.sub(r"\1 (\2)", " ".join(paragraph)))
+    if len(answer) > SHORT_ANSWER_CHARACTERS:
+        found.append(
+            f"{path}:{first + 1}: the first paragraph has {len(answer)} characters, the clerk can quote "
+            f"{SHORT_ANSWER_CHARACTERS}. Put an empty line after the short answer."
+        )
+    return answer
