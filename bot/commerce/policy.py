@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import Union
 
 from moneyed import Money
 
@@ -72,7 +71,7 @@ class Offer(str, Enum):
 ORIGINAL_METHOD = "original"
 """The refund method that means: the way the order was paid. All others are keys of `payments` in shop.yml."""
 
-Fact = Union[Decimal, str, None]
+Fact = Decimal | str | None
 """A number on an interval axis, a word on a set axis (`yes`/`no` for questions); None: there is no such thing yet."""
 
 Facts = Mapping[Axis, Fact]
@@ -112,7 +111,7 @@ class OneOf:
         return (facts[self.axis] in self.values) is not self.negated
 
 
-Condition = Union[Between, OneOf]
+Condition = Between | OneOf
 
 
 @dataclass(frozen=True)

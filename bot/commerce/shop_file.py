@@ -1,0 +1,93 @@
+"""shop.yml into a `Shop`, or into one error that lists everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from bot.commerce import shop_sections as sections
+from bot.commerce import shop_values as values
+from bot.commerce.policy import Table
+from bot.commerce.shop import Shop
+from bot.commerce.shop_policies import TableReader
+from bot.commerce.shop_reader import Report, Section
+from bot.commerce.shop_yaml import ShopProblem, YamlProblemError, read_yaml
+from bot.commerce.text import LocalText
+
+
+class ShopFileError(Exception):
+    """shop.yml cannot be used. Correct the lines named below; until then the last good one stays in use."""
+
+    def __init__(self, path: str, problems: Sequence[ShopProblem]) -> None:
+        """Keep the problems in the order of their lines; the message has one line for each."""
+        self.path = path
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
+        super().__init__("\n".join(self._line(problem) for problem in self.problems))
+
+    def _line(self, problem: ShopProblem) -> str:
+        where = f"{problem.where}: " if problem.where else ""
+        return f"{self.path}:{problem.line}: {where}{problem.message}"
+
+
+def parse_shop(text: str, *, path: str = "shop.yml") -> Shop:
+    """The shop that `text` describes. Raises `ShopFileError` with all problems at once; `path` is for its messages."""
+    report = Report()
+    try:
+        with Section(read_yaml(text), "", report) as root:
+            shop = _read(root, report)
+    except YamlProblemError as error:
+        raise ShopFileError(path, [error.problem]) from error
+    if report.problems:
+        raise ShopFileError(path, report.problems)
+    return shop
+
+
+def _read(root: Section, report: Report) -> Shop:
+    """The whole file; the shop is good only if the report stays empty."""
+    shop = root.section("shop")
+    with shop:
+        report.languages = shop.many("languages", values.language, "en, ko") or ("en",)
+        shop.report.languages = report.languages
+        name = shop.local("name")
+        country = shop.scalar("country", values.country, "KR", "KR")
+        currency = shop.scalar("currency", values.currency, "KRW", "KRW")
+        time_zone = shop.scalar("time_zone", values.time_zone, ZoneInfo("UTC"), "Asia/Seoul")
+    payments = sections.read_payments(root)
+    tables = TableReader(currency, tuple(option.key for option in payments))
+    returns, return_steps = _policy(root, "returns", tables)
+    exchanges, exchange_steps = _policy(root, "exchanges", tables)
+    with root.section("cancellations") as part:
+        cancellations = tables.read("cancellations", part)
+    with root.section("problems") as part:
+        problems = tables.read("problems", part)
+    with root.section("coupons") as part:
+        coupon_rules = part.local("rules")
+    return Shop(
+        name=name,
+        languages=report.languages,
+        country=country,
+        currency=currency,
+        time_zone=time_zone,
+        contact=sections.read_contact(root.section("contact")),
+        hours=sections.read_hours(root.section("hours")),
+        closed_days=sections.read_closed_days(root.section("closed_days")),
+        shipping=sections.read_shipping(root.section("shipping"), currency),
+        returns=returns,
+        return_steps=return_steps,
+        exchanges=exchanges,
+        exchange_steps=exchange_steps,
+        cancellations=cancellations,
+        problems=problems,
+        refunds=sections.read_refunds(root.section("refunds")),
+        payments=payments,
+        coupon_rules=coupon_rules,
+        orders=sections.read_orders(root.section("orders")),
+        identity=sections.read_identity(root.section("identity")),
+        handoff=sections.read_handoff(root.section("handoff")),
+    )
+
+
+def _policy(root: Section, name: str, tables: TableReader) -> tuple[Table, LocalText]:
+    """A table with the steps a customer then takes."""
+    with root.section(name) as part:
+        return tables.read(name, part), part.local("steps")

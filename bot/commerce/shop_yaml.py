@@ -1,0 +1,169 @@
+"""YAML text into nodes that know their lines, with what is wrong said in plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+
+@dataclass(frozen=True)
+class ShopProblem:
+    """One thing that is wrong: in which line (from 1), at which place such as `shipping.zones[0]`, and what."""
+
+    line: int
+    where: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A text as it was written: `063` stays `063`. An empty one that is not quoted is nothing at all."""
+
+    text: str
+    line: int
+    quoted: bool = False
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Keys with values, in order; a key may be there twice."""
+
+    entries: tuple[Entry, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A key with its value."""
+
+    key: str
+    line: int
+    value: Node
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class YamlProblemError(Exception):
+    """The text cannot be read as YAML; `problem` says why."""
+
+    def __init__(self, problem: ShopProblem) -> None:
+        """Keep the problem."""
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def read_yaml(text: str) -> Node:
+    """The root node of `text`; an empty text is an empty mapping. Raises `YamlProblemError`."""
+    try:
+        root: Any = YAML(typ="safe", pure=True).compose(text)
+    except YAMLError as error:
+        raise YamlProblemError(_in_plain_words(error, text.splitlines())) from error
+    except RecursionError as error:
+        raise YamlProblemError(ShopProblem(1, "", "the file is nested too deeply to be read")) from error
+    return Mapping((), 1) if root is None else _convert(root, set())
+
+
+def _convert(node: Any, seen: set[int]) -> Node:
+    """Ours from ruamel's. An alias would be the same node again, perhaps within itself; it is refused."""
+    line = node.start_mark.line + 1
+    if id(node) in seen:
+        raise YamlProblemError(
+            ShopProblem(line, "", "this is used again further down with *; write it out there instead")
+        )
+    seen.add(id(node))
+    if node.id == "scalar":
+        return Scalar(node.value.strip(), line, quoted=node.style is not None)
+    if node.id == "sequence":
+        return Sequence(tuple(_convert(item, seen) for item in node.value), line)
+    return Mapping(tuple(_entries(node, seen)), line)
+
+
+def _entries(node: Any, seen: set[int]) -> Iterator[Entry]:
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if key.id != "scalar":
+            raise YamlProblemError(ShopProblem(line, "", "a key must be a plain word"))
+        yield Entry(key.value, line, _convert(value, seen))
+
+
+@dataclass(frozen=True)
+class _Clue:
+    """What ruamel's complaint means, known by words of its problem and context.
+
+    The cause is where the problem showed, or with `at_start` where the thing it happened in began.
+    """
+
+    meaning: str
+    problem: str = ""
+    context: str = ""
+    at_start: bool = False
+
+
+_INDENTED = "this line is indented differently from its neighbours; line it up with line {0}"
+_SPECIAL = 'a text that begins with a special character must stand in quotes ("…")'
+_CLUES = (
+    _Clue("a backslash (\\) has a meaning inside double quotes; use single quotes ('…') here", "escape", "quoted"),
+    _Clue("a quotation mark is opened in this line and never closed", context="quoted", at_start=True),
+    _Clue(
+        "a bracket [ or { is opened in this line and never closed, or a comma is missing",
+        context="flow",
+        at_start=True,
+    ),
+    _Clue(
+        "this line is indented further than the one above allows, or its text contains a colon: line it up with its "
+        'neighbours, or put the text in quotes ("…")',
+        "mapping values are not allowed",
+    ),
+    _Clue(
+        'something follows a closing quotation mark; put the whole text in one pair of quotes ("…")',
+        "but found '<scalar>'",
+        "block",
+    ),
+    _Clue(_INDENTED, "expected <block end>"),
+    _Clue(_INDENTED, "another document"),
+    _Clue('a colon is missing; write "key: value"', "expected ':'", at_start=True),
+    _Clue(_SPECIAL, "cannot start any token"),
+    _Clue(_SPECIAL, "alias"),
+    _Clue(_SPECIAL, context="scanning an a"),
+)
+"""The first clue that fits counts; {0} is the line where it began. `an a` is an anchor or an alias."""
+
+_NO_SPACE_AFTER_COLON = re.compile(r"^\s*(- )?[\w-]+:[^\s/]")
+
+
+def _in_plain_words(error: Any, lines: list[str]) -> ShopProblem:
+    """What ruamel's `error` means to somebody who has never heard of YAML."""
+    mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if mark is None:
+        return ShopProblem(1, "", "there is a character in the file that no text has; save it as UTF-8 plain text")
+    line = min(mark.line + 1, max(len(lines), 1))
+    start = context.line + 1 if context is not None else line
+    for number in range(start, line + 1):
+        if "\t" in _indent(lines[number - 1]):
+            return ShopProblem(number, "", "there is a tab before the text; indent with spaces, two for each level")
+    for number in (line, max(line - 1, 1)):
+        if _NO_SPACE_AFTER_COLON.match(lines[number - 1]):
+            return ShopProblem(number, "", 'there must be a space after the colon, as in "price: 3000"')
+    for clue in _CLUES:
+        if clue.problem in (error.problem or "") and clue.context in (error.context or ""):
+            return ShopProblem(start if clue.at_start else line, "", clue.meaning.replace("{0}", str(start)))
+    return ShopProblem(line, "", f"this cannot be read ({error.problem})")
+
+
+def _indent(line: str) -> str:
+    """The white space a line begins with."""
+    return line[: len(line) - len(line.lstrip())]
