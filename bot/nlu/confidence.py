@@ -1,0 +1,76 @@
+"""How sure to be of the best intent: from its score and its lead over the next, to a probability of being right."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FOREIGN_SHARE = 0.25
+"""Messages about something the shop has no intent for, per message it has one for, that confidence reckons with."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One held-out example: the best score, its lead over the next best, and whether the best was right.
+
+    `foreign` marks an example whose own intent was kept from the model: whatever it said was wrong.
+    """
+
+    score: float
+    lead: float
+    right: bool
+    foreign: bool
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """A logistic curve over score and lead. Defaults serve a set of examples too small to learn one from."""
+
+    bias: float = -0.5
+    per_score: float = 4.0
+    per_lead: float = 3.0
+
+    def of(self, score: float, lead: float) -> float:
+        """The probability (0 to 1) that the best intent is right; never lower for a higher score or lead."""
+        logit = self.bias + self.per_score * score + self.per_lead * lead
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+
+    @classmethod
+    def fit(cls, trials: Sequence[Trial]) -> Confidence:
+        """Learn the curve by logistic regression (Newton's method with a slight pull to zero)."""
+        right = np.array([float(trial.right) for trial in trials])
+        if len(trials) < 20 or right.min() == right.max():  # noqa: PLR2004 - fewer say nothing about a curve
+            return cls()
+        inputs = np.array([[1.0, trial.score, trial.lead] for trial in trials])
+        coefficients = _fit_logistic(inputs, right, _weights(trials))
+        if coefficients[1] < 0 or coefficients[2] < 0:
+            return cls()
+        return cls(*map(float, coefficients))
+
+
+def _weights(trials: Sequence[Trial]) -> NDArray[np.float64]:
+    """Weigh foreign examples so that all of them together count `FOREIGN_SHARE` of the others."""
+    foreign = sum(trial.foreign for trial in trials)
+    weight = FOREIGN_SHARE * (len(trials) - foreign) / foreign if foreign else 0.0
+    return np.array([weight if trial.foreign else 1.0 for trial in trials])
+
+
+def _fit_logistic(
+    inputs: NDArray[np.float64], wanted: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Coefficients (one a column of `inputs`) of a weighted logistic regression."""
+    coefficients = np.zeros(inputs.shape[1])
+    pull = np.diag([0.0, 0.1, 0.1])
+    for _ in range(25):
+        predicted = 1.0 / (1.0 + np.exp(-np.clip(inputs @ coefficients, -30, 30)))
+        gradient = inputs.T @ (weights * (wanted - predicted)) - pull @ coefficients
+        curvature = (inputs * (weights * predicted * (1 - predicted))[:, None]).T @ inputs + pull
+        step = np.linalg.solve(curvature + 1e-9 * np.eye(len(coefficients)), gradient)
+        coefficients = coefficients + step
+        if np.abs(step).max() < 1e-8:  # noqa: PLR2004 - converged
+            break
+    return coefficients

@@ -1,0 +1,102 @@
+"""Weigh the features of a message by how telling they are (TF-IDF), against a vocabulary learnt from examples."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from bot.nlu.features import BLOCKS, extract
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+PRUNE_FROM = 1000
+"""With so many examples, what occurs in one alone is noise: without it the model is half as large and as accurate."""
+
+Extracted = tuple[Counter[str], ...]
+"""The features of one message: for each of `BLOCKS` how often each feature occurs."""
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A message as a sparse vector: `values[i]` at position `indices[i]`."""
+
+    indices: Indices
+    values: Floats
+
+
+def count_features(text: str) -> Extracted:
+    """Give the features of `text` with their counts."""
+    return tuple(Counter(block) for block in extract(text))
+
+
+@dataclass(frozen=True)
+class Vectoriser:
+    """A vocabulary: `positions` has one dict for each of `BLOCKS`, from feature to position; `idf` its weights.
+
+    `unknown_idf` is the weight of a feature that the vocabulary lacks.
+    """
+
+    positions: tuple[dict[str, int], ...]
+    idf: Floats
+    unknown_idf: float
+
+    @property
+    def size(self) -> int:
+        """How many features there are."""
+        return len(self.idf)
+
+    @classmethod
+    def fit(cls, messages: Sequence[Extracted]) -> Vectoriser:
+        """Learn vocabulary and weights; the order of features follows from the messages alone."""
+        least = 2 if len(messages) >= PRUNE_FROM else 1
+        positions: list[dict[str, int]] = []
+        idf: list[float] = []
+        for block in range(len(BLOCKS)):
+            frequencies: Counter[str] = Counter()
+            for message in messages:
+                frequencies.update(message[block].keys())
+            kept = {feature: count for feature, count in frequencies.items() if count >= least}
+            positions.append({feature: len(idf) + at for at, feature in enumerate(kept)})
+            idf += [math.log((1 + len(messages)) / (1 + count)) + 1 for count in kept.values()]
+        return cls(tuple(positions), np.array(idf), math.log(1 + len(messages)) + 1)
+
+    def weigh(self, message: Extracted) -> Vector:
+        """Place a message. Each block is scaled to length 1, what the vocabulary lacks included.
+
+        So a message of unknown words ends near zero instead of being decided by the two letters that are known:
+        measured, that costs no accuracy and tells foreign topics apart better than any other sign.
+        """
+        indices: list[int] = []
+        values: list[float] = []
+        idf = self.idf
+        for features, positions in zip(message, self.positions, strict=True):
+            known: list[float] = []
+            squares = 0.0
+            for feature, count in features.items():
+                at = positions.get(feature)
+                value = self.unknown_idf if at is None else idf.item(at)
+                if count > 1:
+                    value *= 1.0 + math.log(count)
+                squares += value * value
+                if at is not None:
+                    indices.append(at)
+                    known.append(value)
+            if known:
+                scale = 1.0 / math.sqrt(squares)
+                values += [value * scale for value in known]
+        return Vector(np.array(indices, dtype=np.int64), np.array(values))
+
+    def weigh_all(self, messages: Sequence[Extracted]) -> csr_matrix:
+        """Place many messages: a matrix of messages × features."""
+        vectors = [self.weigh(message) for message in messages]
+        starts = np.cumsum([0] + [len(vector.indices) for vector in vectors])
+        values = np.concatenate([vector.values for vector in vectors])
+        indices = np.concatenate([vector.indices for vector in vectors])
+        return csr_matrix((values, indices, starts), shape=(len(vectors), self.size))
