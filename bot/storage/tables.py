@@ -142,7 +142,10 @@ verification_attempts = Table(
     Column("id", RowId, primary_key=True, autoincrement=True),
     # what was guessed at (`order:1001`) or who guessed (`conversation:web:…`)
     Column("subject", String(220), nullable=False),
+    # the inbound message it came with: a turn that is run again counts once
+    Column("attempt", String(240), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Index("ix_verification_attempts_attempt", "attempt"),
     Index("ix_verification_attempts_subject", "subject", "at"),
 )
 

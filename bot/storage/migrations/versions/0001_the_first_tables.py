@@ -47,9 +47,11 @@ def upgrade() -> None:
         "verification_attempts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("subject", sa.String(length=220), nullable=False),
+        sa.Column("attempt", sa.String(length=240), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verification_attempts")),
     )
+    op.create_index("ix_verification_attempts_attempt", "verification_attempts", ["attempt"], unique=False)
     op.create_index("ix_verification_attempts_subject", "verification_attempts", ["subject", "at"], unique=False)
     op.create_table(
         "workers",
@@ -123,6 +125,7 @@ def downgrade() -> None:
     op.drop_table("inbox")
     op.drop_table("workers")
     op.drop_index("ix_verification_attempts_subject", table_name="verification_attempts")
+    op.drop_index("ix_verification_attempts_attempt", table_name="verification_attempts")
     op.drop_table("verification_attempts")
     op.drop_index("ix_tickets_state", table_name="tickets")
     op.drop_index("ix_tickets_conversation", table_name="tickets")

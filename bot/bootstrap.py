@@ -1,0 +1,127 @@
+"""Wire the parts together, in one place."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from pydantic import BaseSettings, Field, SecretStr
+
+from bot.commerce.help_articles import HelpArticle, load_articles
+from bot.commerce.shop import Shop
+from bot.commerce.shop_file import parse_shop
+from bot.customers.verification import Limits, Verifier
+from bot.handoff.tickets import TicketBook
+from bot.storage.database import Database, open_database
+from bot.store.api import StoreApi
+from bot.store.demo import DemoStoreClient
+
+
+def utc_now() -> datetime:
+    """Tell the time: the clock of everything that is not a test."""
+    return datetime.now(timezone.utc)
+
+
+class Settings(BaseSettings):
+    """What an operator sets, by environment variables `SHOPCLERK_…` or in `.env`. Paths are relative to `root`."""
+
+    root: Path = Field(Path(), description="the project's folder")
+    database_url: str = Field("sqlite:///var/shopclerk.db", description="the clerk's own database")
+    store_url: str = Field("http://127.0.0.1:8766", description="where the store's API is")
+    store_api_key: SecretStr = Field(SecretStr(""), description="the key to the store's API")
+    host: str = Field("127.0.0.1", description="address the web process listens on")
+    port: int = Field(8765, description="port the web process listens on")
+    workers: int = Field(1, ge=1, le=64, description="processes that hold the dialogue model")
+    secret_key: SecretStr = Field(SecretStr(""), description="signs the web chat's cookies; made once if empty")
+
+    class Config:
+        """Where the values come from."""
+
+        env_prefix = "SHOPCLERK_"
+        env_file = ".env"
+
+    @property
+    def shop_file(self) -> Path:
+        """What the merchant decides."""
+        return self.root / "shop.yml"
+
+    @property
+    def models(self) -> Path:
+        """The folder of trained models."""
+        return self.root / "models"
+
+    @property
+    def var(self) -> Path:
+        """The folder of everything the clerk writes at run time."""
+        return self.root / "var"
+
+
+@dataclass(frozen=True)
+class Services:
+    """What actions and the worker need."""
+
+    shop: Shop
+    articles: tuple[HelpArticle, ...]
+    store: StoreApi
+    verifier: Verifier
+    tickets: TicketBook
+    clock: Callable[[], datetime]
+
+
+def load_shop(settings: Settings) -> Shop:
+    """Read shop.yml; raises `ShopFileError` with every problem in it."""
+    return parse_shop(settings.shop_file.read_text(encoding="utf-8"), path=str(settings.shop_file))
+
+
+def build_services(
+    settings: Settings,
+    *,
+    database: Database | None = None,
+    store: StoreApi | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> Services:
+    """Build the services; a part that is given is used instead of the one that the settings name."""
+    shop = load_shop(settings)
+    database = database or open_database(settings.database_url)
+    limits = Limits(shop.identity.attempts, timedelta(minutes=shop.identity.minutes))
+    return Services(
+        shop=shop,
+        articles=load_articles(settings.root / "help"),
+        store=store or DemoStoreClient(settings.store_url, settings.store_api_key.get_secret_value()),
+        verifier=Verifier(database, limits, clock),
+        tickets=TicketBook(database, clock),
+        clock=clock,
+    )
+
+
+_services: Services | None = None
+
+
+def use_services(services: Services) -> None:
+    """Let every action of this process use `services`."""
+    global _services  # noqa: PLW0603 (rasa-sdk makes actions without arguments: this is the seam)
+    _services = services
+
+
+def current_services() -> Services:
+    """Give the process's services, built from the settings where nobody said otherwise (a stock action server)."""
+    if _services is None:
+        use_services(build_services(Settings()))
+    assert _services is not None  # noqa: S101 (set above)
+    return _services
+
+
+def secret_key(settings: Settings) -> str:
+    """Give the key that signs cookies: the set one, or one made at the first start and kept in `var/`."""
+    given = settings.secret_key.get_secret_value()
+    if given:
+        return given
+    path = settings.var / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Rasa, walled in: load a model, run a turn, train, and nothing of Rasa beyond this room."""

@@ -1,0 +1,45 @@
+"""The assistant: a loaded model that answers turns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rasa.core.channels.channel import UserMessage
+
+from bot.delivery.turns import FinishedTurn, PendingTurn
+from bot.dialogue.processor import ShopProcessor
+from bot.dialogue.replies import ReplyCollector
+from bot.dialogue.window import current_state, restore_tracker, slide
+
+
+class Assistant:
+    """Answers one turn at a time from nothing but the turn: it keeps no conversation itself."""
+
+    def __init__(self, model_path: Path) -> None:
+        """Load a trained model: seconds, and some hundred MB."""
+        self.processor = ShopProcessor(model_path)
+
+    async def answer(self, turn: PendingTurn) -> FinishedTurn:
+        """Run one turn and give all that it leaves behind."""
+        message = turn.message
+        domain = self.processor.domain
+        boundaries = turn.snapshot.get("boundaries", [])
+        tracker, old_events = restore_tracker(message.conversation_id, domain, boundaries, turn.events)
+        output = ReplyCollector(message.channel)
+        tapped = message.payload is not None and message.payload in turn.offered
+        await self.processor.run_turn(
+            tracker,
+            UserMessage(
+                message.payload if tapped else message.text,
+                output,
+                message.conversation_id,
+                input_channel=message.channel,
+                message_id=f"{message.channel}:{message.provider_message_id}",
+                metadata={"inbox_id": turn.inbox_id, **message.metadata},
+            ),
+            tapped=tapped,
+            language=message.metadata.get("language"),
+        )
+        events = [event.as_dict() for event in list(tracker.events)[old_events:]]
+        state = current_state(tracker, domain)
+        return FinishedTurn(events, {"boundaries": slide(boundaries, state)}, output.replies)

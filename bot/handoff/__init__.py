@@ -1,0 +1,1 @@
+"""From the clerk to a person."""
