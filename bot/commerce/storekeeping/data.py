@@ -1,0 +1,35 @@
+"""Everything a store holds, as plain values: what a seed or an importer produces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.commerce.orders import Customer, Order
+from bot.commerce.products import Coupon, Product
+from bot.commerce.text import LocalText
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A product with what helps to find and to show it.
+
+    `keywords` are words and phrases in any language, `popularity` is higher for what sells better, and `picture` is
+    an SVG document or empty.
+    """
+
+    product: Product
+    keywords: tuple[str, ...] = ()
+    popularity: int = 0
+    picture: str = ""
+
+
+@dataclass(frozen=True)
+class StoreData:
+    """A whole shop. Addresses of pages and pictures may be paths that begin with `/`."""
+
+    shop_name: LocalText
+    currency: str
+    listings: tuple[Listing, ...]
+    customers: tuple[Customer, ...]
+    orders: tuple[Order, ...]
+    coupons: tuple[Coupon, ...]
