@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Lifespan
 
 from bot.storage.database import StorageUnavailableError
 from bot.web.accent import derive_colours
@@ -31,8 +32,8 @@ STORAGE_RETRY_AFTER_S = 2
 _log = structlog.get_logger(__name__)
 
 
-def create_app(deps: WebDependencies) -> Starlette:
-    """Build the ASGI app.
+def create_app(deps: WebDependencies, *, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
+    """Build the ASGI app; `lifespan` is what its process starts and ends with it, in its event loop.
 
     Reads the page's texts and files once. Raises `PageTextsError` for a language without texts, `AccentError` for a
     colour that is none, and `WeakSecretError` for a missing or short secret key.
@@ -56,6 +57,7 @@ def create_app(deps: WebDependencies) -> Starlette:
     internal_error = texts[deps.shop.languages[0]].error("internal")
     return Starlette(
         routes=routes,
+        lifespan=lifespan,
         middleware=[Middleware(Boundary, headers=security_headers(deps.image_sources), internal_error=internal_error)],
         exception_handlers={
             RequestRefusedError: refusals.refused,

@@ -1,0 +1,53 @@
+// Talk to the server. Every failure is an ApiError that says whether trying again can help.
+
+import { settings } from "./words.js";
+
+const TIMEOUT_MS = 15_000;
+
+export class ApiError extends Error {
+  /** `status` is 0 where no answer came. `code` and `message` are the server's, the message for the customer. */
+  constructor(status, code, message) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+
+  /** Refused for what was sent: the same again would be refused again. */
+  get final() {
+    return this.status >= 400 && this.status < 500 && this.status !== 408 && this.status !== 429;
+  }
+}
+
+async function call(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(`${path}?lang=${settings.language}`, {
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...options,
+    });
+  } catch (error) {
+    throw new ApiError(0, "unreachable", String(error));
+  }
+  const document = await response.json().catch(() => ({}));
+  if (response.ok) return document;
+  const { code = "other", message = "" } = document.error ?? {};
+  throw new ApiError(response.status, code, message);
+}
+
+const post = (path, body) =>
+  call(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", [settings.header]: "1" },
+    body: JSON.stringify(body),
+  });
+
+/** `{entries, cursor}`, oldest first. */
+export const getHistory = () => call("/chat/history");
+
+/** Leave this conversation for a fresh one. */
+export const startConversation = () => post("/chat/new", {});
+
+/** Hand one message to the clerk. Safe to repeat with the same id. */
+export const postMessage = ({ id, text, payload }) =>
+  post("/chat/messages", { id, text, payload, language: settings.language });
