@@ -26,7 +26,7 @@ _LIKENESS: Final = 60
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _INTENT: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
-_NOT_PROSE: Final = re.compile(r"#|[-*+>|]\s|\||\d+[.)]\s|!\[|```|<")
+_NOT_PROSE: Final = re.compile(r"#{1,6}\s|[-*+>|]\s|\||\d+[.)]\s|!\[|```|<")
 _LINK: Final = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 _EMPHASIS: Final = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w))")
 

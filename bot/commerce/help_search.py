@@ -1,0 +1,146 @@
+"""Ranked search over the help articles: TF-IDF over words and pieces of words, without a network or a model file.
+
+Words carry the meaning; pieces of words forgive typing errors, Korean particles and missing spaces. scikit-learn is
+imported only here, so that a process that never searches does not pay for it (about a second).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.commerce.help_articles import HelpArticle
+from bot.commerce.help_features import PIECE_MARK, WORD_MARK, features, is_explained, landmarks, words
+
+# The beginning of a long text says what it is about; the rest would only cost time.
+QUERY_CHARACTERS: Final = 300
+
+# All weights and thresholds below were chosen on the first list of questions in tests/unit/commerce/test_help_search.py
+# and confirmed on the second, which was written afterwards.
+_WORD_WEIGHT: Final = 2.0
+# A piece that no article has counts less than a word that none has: typing errors and endings make many of them.
+_UNKNOWN_PIECE_WEIGHT: Final = 0.6
+# How much of the score comes from the best single title or keyword, from all of them, from the body.
+_PHRASE_SHARE: Final = 0.3
+_FIELDS_SHARE: Final = 0.4
+_BODY_SHARE: Final = 0.3
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """What a score (0..1) must reach to be quoted: `alone`, or `together` with two words of the question explained."""
+
+    alone: float
+    together: float
+
+
+# Korean scores are lower: verb endings make more unknown pieces.
+_THRESHOLDS: Final = {"en": Thresholds(alone=0.34, together=0.23), "ko": Thresholds(alone=0.2, together=0.09)}
+_CAREFUL: Final = Thresholds(alone=0.34, together=0.23)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article that was found. `score` is 0..1; quote the article only if `confident`, else offer it at most."""
+
+    article: HelpArticle
+    score: float
+    confident: bool
+
+
+class HelpSearch:
+    """An index over articles; building costs some tens of milliseconds a language, a search about one."""
+
+    def __init__(self, articles: Iterable[HelpArticle]) -> None:
+        by_language: dict[str, list[HelpArticle]] = {}
+        for article in articles:
+            by_language.setdefault(article.language, []).append(article)
+        self._indexes = {language: _Index(group, language) for language, group in by_language.items()}
+
+    def search(self, query: str, language: str, limit: int = 3) -> list[Hit]:
+        """At most `limit` articles that share anything with `query`, best first; the same for the same input.
+
+        Equal scores keep the order in which the articles were given. A language without articles finds nothing.
+        """
+        index = self._indexes.get(language)
+        return index.search(query[:QUERY_CHARACTERS], limit) if index else []
+
+
+class _Index:
+    """The articles of one language as matrices of weights."""
+
+    def __init__(self, articles: Sequence[HelpArticle], language: str) -> None:
+        self._articles = tuple(articles)
+        self._language = language
+        fields = [_words_of(language, article.title, *article.keywords) for article in articles]
+        bodies = [_words_of(language, article.body) for article in articles]
+        self._landmarks = tuple(
+            landmarks(field, language) | frozenset(body) for field, body in zip(fields, bodies, strict=True)
+        )
+        # The analyzer gets words that are made already, so each text is taken apart once.
+        vectorizer = TfidfVectorizer(analyzer=_analyzer(language), sublinear_tf=True)
+        vectorizer.fit([field + body for field, body in zip(fields, bodies, strict=True)])
+        self._column: dict[str, int] = vectorizer.vocabulary_
+        names = vectorizer.get_feature_names_out()
+        vectorizer.idf_ = vectorizer.idf_ * np.array([_weight(name) for name in names])
+        self._idf: list[float] = vectorizer.idf_.tolist()
+        self._unknown = log(1 + len(articles)) + 1
+
+        phrases = [(article.title, *article.keywords) for article in articles]
+        self._first_phrase = np.cumsum([0, *(len(group) for group in phrases[:-1])])
+        self._phrases: Any = vectorizer.transform([words(phrase, language) for group in phrases for phrase in group])
+        self._whole: Any = _FIELDS_SHARE * vectorizer.transform(fields) + _BODY_SHARE * vectorizer.transform(bodies)
+
+    def search(self, query: str, limit: int) -> list[Hit]:
+        asked = words(query, self._language)
+        vector = self._vector(asked)
+        best_phrase = np.maximum.reduceat(self._phrases @ vector, self._first_phrase)
+        scores: NDArray[np.float64] = _PHRASE_SHARE * best_phrase + self._whole @ vector
+        ranked = np.argsort(-scores, kind="stable")[:limit]
+        return [self._hit(int(place), float(scores[place]), asked) for place in ranked if scores[place] > 0]
+
+    def _hit(self, place: int, score: float, asked: Sequence[str]) -> Hit:
+        marks = self._landmarks[place]
+        explained = sum(is_explained(word, marks, self._language) for word in set(asked))
+        thresholds = _THRESHOLDS.get(self._language, _CAREFUL)
+        confident = score >= thresholds.alone or (score >= thresholds.together and explained > 1)
+        return Hit(self._articles[place], min(score, 1.0), confident)
+
+    def _vector(self, asked: Sequence[str]) -> NDArray[np.float64]:
+        """The question as weights of length 1, or less: what no article knows takes its part of the length.
+
+        scikit-learn's own `transform` ignores unknown features, so that one known word among ten would score like one.
+        """
+        vector = np.zeros(len(self._idf))
+        squares = 0.0
+        for feature, count in Counter(features(asked, self._language)).items():
+            column = self._column.get(feature)
+            if column is None:
+                weight = self._unknown * _weight(feature)
+                weight *= _UNKNOWN_PIECE_WEIGHT if feature.startswith(PIECE_MARK) else 1
+            else:
+                weight = self._idf[column]
+            weight *= 1 + log(count)
+            squares += weight * weight
+            if column is not None:
+                vector[column] = weight
+        return vector / sqrt(squares) if squares else vector
+
+
+def _weight(feature: str) -> float:
+    return _WORD_WEIGHT if feature.startswith(WORD_MARK) else 1.0
+
+
+def _words_of(language: str, *texts: str) -> tuple[str, ...]:
+    return tuple(word for text in texts for word in words(text, language))
+
+
+def _analyzer(language: str) -> Callable[[Sequence[str]], list[str]]:
+    return lambda stems: list(features(stems, language))
