@@ -42,7 +42,7 @@ class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no type
         for path in self._files:
             content = rasa.shared.utils.io.read_yaml_file(path)
             for name, variations in (content.get("responses") or {}).items():
-                responses.setdefault(name, []).extend(self._for_language(path.stem, variation) for variation in variations)
+                responses.setdefault(name, []).extend(self._for_language(path.name.split(".")[0], variation) for variation in variations)
         return domain.merge(Domain.from_dict({"responses": responses}))
 
     def _for_language(self, language: str, variation: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,47 @@
+"""What all actions have in common."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turn import Turn
+from bot.bootstrap import current_services
+from bot.store.api import StoreUnavailableError
+
+log = structlog.get_logger(__name__)
+
+
+class ShopAction(Action, ABC):  # type: ignore[misc] # rasa_sdk ships no types
+    """An action that asks the shop's services.
+
+    `act` may block: it runs in a thread. A store that does not answer is an ordinary event: the customer hears it
+    and is offered a person, the form that waits for the store ends, and the log has the error.
+    """
+
+    action: ClassVar[str]
+
+    def name(self) -> str:
+        """Give the name that rules use."""
+        return self.action
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Act; see the class."""
+        turn = Turn(current_services(), dispatcher, tracker, domain)
+        try:
+            return await asyncio.to_thread(self.act, turn)
+        except StoreUnavailableError as error:
+            log.error("store_unavailable", action=self.action, conversation=turn.conversation_id, error=str(error))
+            dispatcher.messages.clear()
+            turn.say("utter_store_unavailable")
+            return [SlotSet("form_ended", "store_unavailable"), SlotSet("requested_slot", None), ActiveLoop(None)]
+
+    @abstractmethod
+    def act(self, turn: Turn) -> list[EventType]:
+        """Do it, and give the events."""

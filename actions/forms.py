@@ -1,0 +1,167 @@
+"""Forms: ask for what is missing, take what is volunteered, let questions and changes of mind in between.
+
+Rasa runs a form; a `FormStep` is its `validate_<form>` action and decides, for each message, what it fills:
+
+- a value for any field of the form, asked for or not, fills or corrects that field;
+- an attempt at the requested field that cannot be right is explained and asked again;
+- anything else is left to the rules (Rasa then runs the rule's action and comes back to the form), or, if no rule
+  can know it either, asked again with the ways out.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import ShopAction
+from actions.turn import Turn
+
+NO_TOPIC = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope", "greet", "thank", ""})
+"""Intents that say nothing of a new topic: inside a form they belong to the form."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The message fills these slots."""
+
+    slots: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The message tried to answer, but it cannot be: say why with a response, ask again."""
+
+    response: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+class Field(Protocol):
+    """One thing a form asks for. `slot` is what the form asks with `utter_ask_<slot>`."""
+
+    slot: str
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Read the field from a message that was not an answer to it."""
+        ...
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Read the field from a message that may answer it; None if it is about something else."""
+        ...
+
+
+class FormStep(ShopAction):
+    """The deciding part of one form."""
+
+    form: ClassVar[str]
+    fields: ClassVar[Sequence[Field]]
+
+    def name(self) -> str:
+        """Give the name by which Rasa finds the action of a form."""
+        return f"validate_{self.form}"
+
+    @property
+    def action(self) -> str:  # type: ignore[override] # derived from the form's name
+        """The same, for the log."""
+        return self.name()
+
+    def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
+        """Look at the form as a whole after a change and give further slots; None ends the form early.
+
+        `slots` are the form's slots with the change. Says what there is to say.
+        """
+        del turn
+        return {} if slots is not None else None
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Decide what the message means to the form; see the module."""
+        slots = {one.slot: turn.slot(one.slot) for one in self.fields}
+        opening = self._opening(turn)
+        events: list[EventType] = []
+        if opening:
+            events += self._on_opening(turn)
+        if not self._interrupted(turn):
+            change = self._read(turn, opening=opening)
+            if change is None:
+                return events
+            events += [SlotSet(name, value) for name, value in change.items()]
+            slots.update(change)
+        further = self.check(turn, slots)
+        if further is None:
+            return [*events, SlotSet("form_ended", self.form), SlotSet("requested_slot", None)]
+        slots.update(further)
+        events += [SlotSet(name, value) for name, value in further.items()]
+        return [*events, SlotSet("requested_slot", self._next(slots))]
+
+    def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
+        """Give the slots that the message changes; None leaves the message to the rules."""
+        change: dict[str, Any] = {}
+        requested = None if opening else turn.slot("requested_slot")
+        for one in self.fields:
+            answer = one.answered(turn) if one.slot == requested else one.volunteered(turn)
+            if isinstance(answer, Filled):
+                change.update(answer.slots)
+            elif isinstance(answer, Refused) and not change:
+                turn.say(answer.response, **answer.values)
+                return {one.slot: None}
+        if change or opening:
+            return change
+        if turn.intent not in NO_TOPIC:
+            return None
+        turn.say("utter_form_not_understood")
+        return {str(requested): None} if requested else {}
+
+    def _next(self, slots: dict[str, Any]) -> str | None:
+        return next((one.slot for one in self.fields if slots.get(one.slot) is None), None)
+
+    def _on_opening(self, turn: Turn) -> list[EventType]:
+        """A form that opens inside another one remembers it, so that the clerk comes back to it."""
+        earlier = _loop_before(turn, self.form)
+        return [SlotSet("form_ended", None), *([SlotSet("paused_form", earlier)] if earlier else [])]
+
+    def _opening(self, turn: Turn) -> bool:
+        for event in reversed(turn.tracker.events):
+            if event["event"] == "user":
+                return False
+            if event["event"] == "active_loop" and event["name"] == self.form:
+                return True
+        return False
+
+    def _interrupted(self, turn: Turn) -> bool:
+        """Tell whether another action has answered this message already, so that it is not the form's to read."""
+        for event in reversed(turn.tracker.events):
+            if event["event"] == "user":
+                return False
+            if event["event"] == "action" and event["name"] not in (self.form, "action_extract_slots", None):
+                return True
+        return False
+
+
+def _loop_before(turn: Turn, form: str) -> str | None:
+    """Give the form that was active before `form` opened in this turn."""
+    seen_own = False
+    for event in reversed(turn.tracker.events):
+        if event["event"] == "active_loop":
+            if seen_own:
+                return str(event["name"]) if event["name"] not in (None, form) else None
+            seen_own = event["name"] == form
+    return None
+
+
+class FormTask(ShopAction):
+    """What a finished form does. Clears the form's own slots and goes back to a form that was interrupted."""
+
+    clears: ClassVar[tuple[str, ...]] = ()
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Do the task unless the form ended early; then tidy up."""
+        events = [] if turn.slot("form_ended") else self.perform(turn)
+        events += [SlotSet(name, None) for name in ("form_ended", *self.clears)]
+        return events
+
+    @abstractmethod
+    def perform(self, turn: Turn) -> list[EventType]:
+        """Do the task."""

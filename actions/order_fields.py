@@ -1,0 +1,85 @@
+"""The two fields that every question about an order begins with, and the check that they belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from actions.forms import Field, Filled, FormStep, Refused
+from actions.turn import Turn
+from bot.commerce.contact import matches_contact, parse_contact
+
+CONTACT_ENTITIES = ("email", "phone", "postcode")
+
+
+class OrderNumberField:
+    """`#1001`, wherever it is said."""
+
+    slot = "order_number"
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Take a number that is said anywhere; another number than before asks for a new match."""
+        number = turn.entity("order_number")
+        if number is None or number == turn.slot(self.slot):
+            return None
+        return Filled({self.slot: number, "order_id": None})
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Take a number; explain where something with digits is none."""
+        number = turn.entity("order_number")
+        if number is not None:
+            return Filled({self.slot: number, "order_id": None})
+        if any(character.isdigit() for character in turn.text):
+            return Refused("utter_invalid_order_number", {"example": turn.services.shop.orders.example})
+        return None
+
+
+class OrderContactField:
+    """The e-mail, phone number or postcode of the order."""
+
+    slot = "order_contact"
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Take a contact that is said anywhere."""
+        said = next((turn.entity(name) for name in CONTACT_ENTITIES if turn.entity(name)), None)
+        return Filled({self.slot: said, "order_id": None}) if said else None
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Take a contact; explain where something that looks like one is none."""
+        said = self.volunteered(turn)
+        if said is not None:
+            return said
+        contact = parse_contact(turn.text, turn.services.shop.country)
+        if contact is not None:
+            return Filled({self.slot: contact.value, "order_id": None})
+        if "@" in turn.text or any(character.isdigit() for character in turn.text):
+            return Refused("utter_invalid_contact")
+        return None
+
+
+class OrderStep(FormStep):
+    """A form about one order: nothing of it is told before number and contact match."""
+
+    fields: ClassVar[Sequence[Field]] = (OrderNumberField(), OrderContactField())
+
+    def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
+        """Match number and contact, a limited number of times; the answer is the same whether the order exists."""
+        number, contact = slots["order_number"], slots["order_contact"]
+        verified = slots.get("order_id", turn.slot("order_id"))
+        if number is None or contact is None or verified:
+            return {}
+        record = f"order:{number}"
+        verifier = turn.services.verifier
+        if verifier.locked(turn.conversation_id, record):
+            return self._refuse(turn)
+        order = turn.services.store.find_order(number)
+        if order is not None and matches_contact(contact, order):
+            return {"order_id": order.id}
+        verifier.count_failure(turn.conversation_id, record, attempt=turn.message_key)
+        if verifier.locked(turn.conversation_id, record):
+            return self._refuse(turn)
+        turn.say("utter_identity_not_matched")
+        return {"order_number": None, "order_contact": None}
+
+    def _refuse(self, turn: Turn) -> None:
+        turn.say("utter_identity_locked", minutes=turn.services.shop.identity.minutes)

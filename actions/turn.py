@@ -1,0 +1,105 @@
+"""One turn as an action sees it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.bootstrap import Services
+from bot.commerce.korean import resolve_particles
+
+
+class Turn:
+    """What was said, what is known, and the ways to answer."""
+
+    def __init__(
+        self, services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> None:
+        self.services = services
+        self.dispatcher = dispatcher
+        self.tracker = tracker
+        self.domain = domain
+
+    @property
+    def language(self) -> str:
+        """The language of the conversation; the shop's first one while nobody knows."""
+        chosen = self.tracker.get_slot("language")
+        languages = self.services.shop.languages
+        return chosen if chosen in languages else languages[0]
+
+    @property
+    def text(self) -> str:
+        """What the customer typed; empty for a tapped button."""
+        return "" if self.tapped else str(self.tracker.latest_message.get("text") or "")
+
+    @property
+    def tapped(self) -> bool:
+        """True if the customer tapped a button instead of typing."""
+        return str(self.tracker.latest_message.get("text") or "").startswith("/") and "intent_ranking" in (
+            self.tracker.latest_message
+        ) and len(self.tracker.latest_message["intent_ranking"]) == 1
+
+    @property
+    def intent(self) -> str:
+        """The intent of the message."""
+        return str(self.tracker.latest_message.get("intent", {}).get("name") or "")
+
+    @property
+    def conversation_id(self) -> str:
+        """The conversation; `customer` in the words of the channel."""
+        return str(self.tracker.sender_id)
+
+    @property
+    def message_key(self) -> str:
+        """What identifies the customer's message, the same when the turn is run again."""
+        for event in reversed(self.tracker.events):
+            if event.get("event") == "user":
+                return str(event.get("message_id") or event.get("timestamp"))
+        return self.conversation_id
+
+    def entity(self, name: str) -> str | None:
+        """The first value of an entity in the message."""
+        for entity in self.tracker.latest_message.get("entities", []):
+            if entity.get("entity") == name:
+                return str(entity["value"])
+        return None
+
+    def slot(self, name: str) -> Any:
+        """The value of a slot, or None."""
+        return self.tracker.get_slot(name)
+
+    def say(self, response: str, **values: Any) -> None:
+        """Answer with a response from `data/responses/`, filled with `values`.
+
+        `values` may hold `buttons` (dicts with title and payload), which come after the response's own, and
+        `custom` (`cards` and `links`).
+        """
+        self.dispatcher.utter_message(response=response, **values)
+
+    def phrase(self, name: str, **values: Any) -> str:
+        """Give a response's text in the customer's language, as a part of another one.
+
+        Raises `KeyError` if there is no such response: a mistake in the responses' files that tests find.
+        """
+        general: str | None = None
+        for variation in self.domain["responses"][name]:
+            language = next((c["value"] for c in variation.get("condition", []) if c["name"] == "language"), None)
+            if language == self.language:
+                return resolve_particles(str(variation["text"]).format_map(values))
+            if language is None and general is None:
+                general = str(variation["text"])
+        if general is None:
+            raise KeyError(f"{name} has no text in {self.language}")
+        return resolve_particles(general.format_map(values))
+
+    def button(self, phrase: str, payload: str, **values: Any) -> dict[str, str]:
+        """Make a button whose title is a response's text."""
+        return {"title": self.phrase(phrase, **values), "payload": payload}
+
+
+def choice(value: str) -> str:
+    """Write the payload of a button that answers what a form asks."""
+    return "/inform" + json.dumps({"choice": value}, ensure_ascii=False, separators=(",", ":"))
