@@ -49,11 +49,12 @@ def read_hours(section: Section) -> Hours:
         closed: tuple[Opening, ...] = ()
         days = [section.scalar(day, values.openings, closed, "10:00-18:00") for day in values.WEEKDAYS]
         lunch = section.optional("lunch_break", values.none_or(values.opening), None, "12:30-13:30")
-        if section.keys and not any(days) and all(section.has(day) for day in values.WEEKDAYS):
+        week = tuple(_without(day, lunch) for day in days)
+        if not any(week) and all(section.has(day) for day in values.WEEKDAYS):
             section.report.add(
-                section.line, section.where, "are closed on all days; open at least one, such as 10:00-18:00"
+                section.line, section.where, "leave no time on any day; open at least one, such as 10:00-18:00"
             )
-    return Hours(tuple(_without(day, lunch) for day in days), lunch)
+    return Hours(week, lunch)
 
 
 def _without(day: tuple[Opening, ...], lunch: Opening | None) -> tuple[Opening, ...]:

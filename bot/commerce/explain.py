@@ -1,0 +1,66 @@
+"""A decision in words: the merchant's reason with its placeholders filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.commerce.decisions import days_late, line_delivered_at, parcel_delivered_at
+from bot.commerce.formats import fill, format_date, format_money
+from bot.commerce.orders import Fulfillment, LineItem, Order
+from bot.commerce.policy import Decision, Facts, Row, Table
+from bot.commerce.shop import Shop
+from bot.commerce.workdays import local_day
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a decision is about: an order, and where it matters a line item or a parcel of it."""
+
+    order: Order
+    line: LineItem | None = None
+    parcel: Fulfillment | None = None
+
+
+def explain(shop: Shop, decision: Decision, case: Case, *, language: str, now: datetime) -> str:
+    """The reason for `decision` as the customer reads it."""
+    return fill(decision.reason[language], _values(shop, decision, case, language, now), language)
+
+
+def state_policy(shop: Shop, table: Table, known: Facts, language: str) -> tuple[str, ...]:
+    """The rules of a table in general, one sentence each, that matter where `known` is all that is known."""
+    return tuple(_rule(shop, row, language) for row in table.possible(known) if row.rule is not None)
+
+
+def _rule(shop: Shop, row: Row, language: str) -> str:
+    return fill(row.rule[language], _general(shop, row.then, language), language) if row.rule else ""
+
+
+def _general(shop: Shop, decision: Decision, language: str) -> dict[str, str]:
+    """`{fee}`, `{shop}` and `{limit}`."""
+    values = {"fee": format_money(decision.fee, language), "shop": shop.name[language]}
+    return values if decision.limit_days is None else {**values, "limit": str(decision.limit_days)}
+
+
+def _values(shop: Shop, decision: Decision, case: Case, language: str, now: datetime) -> dict[str, str]:
+    """Every placeholder that can be filled; which ones a row may use was checked when shop.yml was read."""
+    today = local_day(shop, now)
+    values = _general(shop, decision, language)
+    values["order_number"] = f"{shop.orders.prefix}{case.order.number.removeprefix(shop.orders.prefix)}"
+    if case.line is not None:
+        values["product"] = case.line.name[language]
+    delivered_at = _delivered_at(case)
+    if delivered_at is not None:
+        delivered_on = local_day(shop, delivered_at)
+        values["days"] = str((today - delivered_on).days)
+        values["delivered_on"] = format_date(delivered_on, language, today=today)
+    if case.parcel is not None and case.parcel.expected_on is not None:
+        values["days_late"] = str(days_late(shop, case.parcel, now))
+        values["expected_on"] = format_date(case.parcel.expected_on, language, today=today)
+    return values
+
+
+def _delivered_at(case: Case) -> datetime | None:
+    if case.parcel is not None:
+        return parcel_delivered_at(case.parcel)
+    return line_delivered_at(case.order, case.line) if case.line is not None else None

@@ -1,0 +1,93 @@
+"""When somebody is there: open or not, when next, and the week in a few lines. All by the shop's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from itertools import count, groupby
+
+from bot.commerce.shop import Opening, Shop
+from bot.commerce.workdays import closed_reason, local_day
+
+_DAY_NAMES = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "ko": ("월", "화", "수", "목", "금", "토", "일"),
+}
+_SPAN_MARK = {"en": "-", "ko": "~"}
+_CLOSED = {"en": "closed", "ko": "휴무"}
+
+
+@dataclass(frozen=True)
+class DayGroup:
+    """Weekdays in a row, from `first` to `last` (Monday is 0), with the same hours; none at all means closed."""
+
+    first: int
+    last: int
+    openings: tuple[Opening, ...]
+
+
+def openings_on(shop: Shop, day: date) -> tuple[Opening, ...]:
+    """The hours of one day, without the lunch break; empty on a closed day."""
+    return () if closed_reason(shop, day) is not None else shop.hours.week[day.weekday()]
+
+
+def is_open(shop: Shop, now: datetime) -> bool:
+    """True if somebody is there at `now`."""
+    return any(opens <= now < closes for opens, closes in _spans(shop, local_day(shop, now)))
+
+
+def next_opening(shop: Shop, now: datetime) -> datetime:
+    """When the shop opens next after `now`, in the shop's time zone; `now` itself may be within opening hours."""
+    today = local_day(shop, now)
+    return next(
+        opens.astimezone(shop.time_zone)
+        for offset in count()
+        for opens, _ in _spans(shop, today + timedelta(offset))
+        if opens > now
+    )
+
+
+def closes_at(shop: Shop, now: datetime) -> datetime | None:
+    """When the shop, if open, closes next (the lunch break counts), in its time zone; None if it is closed."""
+    spans = _spans(shop, local_day(shop, now))
+    return next((closes.astimezone(shop.time_zone) for opens, closes in spans if opens <= now < closes), None)
+
+
+def _spans(shop: Shop, day: date) -> Iterator[tuple[datetime, datetime]]:
+    """The hours of a day as moments in UTC, so that a clock change inside them does no harm."""
+    for opening in openings_on(shop, day):
+        opens, closes = (
+            datetime.combine(day, at, shop.time_zone).astimezone(timezone.utc) for at in (opening.opens, opening.closes)
+        )
+        if opens < closes:  # a span that a clock change swallows is not there
+            yield opens, closes
+
+
+def week_groups(shop: Shop) -> tuple[DayGroup, ...]:
+    """The usual week, with neighbouring days of the same hours put together."""
+    groups = []
+    for openings, days in groupby(range(7), key=lambda day: shop.hours.week[day]):
+        numbers = list(days)
+        groups.append(DayGroup(numbers[0], numbers[-1], openings))
+    return tuple(groups)
+
+
+def describe_week(shop: Shop, language: str) -> tuple[str, ...]:
+    """One line for each group: `Mon-Fri 10:00-12:30, 13:30-18:00`, `토~일 휴무`."""
+    return tuple(describe_group(group, language) for group in week_groups(shop))
+
+
+def describe_group(group: DayGroup, language: str) -> str:
+    """`Mon-Fri 10:00-18:00`. Languages without names of their own here get the English ones."""
+    language = language if language in _DAY_NAMES else "en"
+    mark, names = _SPAN_MARK[language], _DAY_NAMES[language]
+    days = names[group.first] if group.first == group.last else f"{names[group.first]}{mark}{names[group.last]}"
+    return f"{days} {describe_openings(group.openings, language)}"
+
+
+def describe_openings(openings: tuple[Opening, ...], language: str) -> str:
+    """`10:00-12:30, 13:30-18:00`, or the word for closed."""
+    language = language if language in _CLOSED else "en"
+    spans = [f"{span.opens:%H:%M}{_SPAN_MARK[language]}{span.closes:%H:%M}" for span in openings]
+    return ", ".join(spans) or _CLOSED[language]

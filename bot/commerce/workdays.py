@@ -1,0 +1,92 @@
+"""Days on which the shop works and carriers deliver. Days are the shop's own; weekdays count from Monday, 0."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from itertools import count
+
+import holidays
+
+from bot.commerce.shop import ClosedDays, Shop
+from bot.commerce.text import LocalText
+
+IsWorkday = Callable[[date], bool]
+
+_EVERYDAY_NAMES = {
+    ("ko", "기독탄신일"): "크리스마스",
+    ("ko", "신정연휴"): "새해 첫날",
+    ("ko", "설날 전날"): "설 연휴",
+    ("ko", "설날 다음날"): "설 연휴",
+    ("ko", "추석 전날"): "추석 연휴",
+    ("ko", "추석 다음날"): "추석 연휴",
+    ("en", "The day preceding Korean New Year"): "Korean New Year holidays",
+    ("en", "The second day of Korean New Year"): "Korean New Year holidays",
+    ("en", "The day preceding Chuseok"): "Chuseok holidays",
+    ("en", "The second day of Chuseok"): "Chuseok holidays",
+}
+"""What people call a holiday that the law, which the library follows, calls something else."""
+
+
+def local_day(shop: Shop, moment: datetime) -> date:
+    """The date in the shop at an aware `moment`."""
+    return moment.astimezone(shop.time_zone).date()
+
+
+@lru_cache(maxsize=256)
+def _holidays(country: str, year: int, language: str) -> dict[date, str]:
+    """Public holidays of a year with their names, in the library's default language where it lacks `language`."""
+    known = holidays.country_holidays(country).supported_languages
+    locale = next((name for name in known if name.split("_")[0] == language), None)
+    found = holidays.country_holidays(country, years=year, language=locale)
+    return {day: _EVERYDAY_NAMES.get((language, name), name) for day, name in found.items()}
+
+
+def is_public_holiday(closed_days: ClosedDays, day: date) -> bool:
+    """True on a public holiday the shop keeps."""
+    return closed_days.country is not None and day in _holidays(closed_days.country, day.year, "en")
+
+
+def closed_reason(shop: Shop, day: date) -> LocalText | None:
+    """Why nobody works on `day`: the shop's own reason, or the name of the holiday; None if it is a usual day."""
+    own = next((closed.reason for closed in shop.closed_days.extra if closed.on == day), None)
+    if own is not None or shop.closed_days.country is None or not is_public_holiday(shop.closed_days, day):
+        return own
+    country = shop.closed_days.country
+    return LocalText(tuple((language, _holidays(country, day.year, language)[day]) for language in shop.languages))
+
+
+def upcoming_closed_days(shop: Shop, today: date, *, days: int = 14) -> tuple[tuple[date, LocalText], ...]:
+    """The closed days from `today` on within so many days, soonest first."""
+    ahead = (today + timedelta(offset) for offset in range(days))
+    return tuple((day, reason) for day in ahead if (reason := closed_reason(shop, day)) is not None)
+
+
+def is_dispatch_day(shop: Shop, day: date) -> bool:
+    """True if parcels leave the shop on `day`."""
+    return day.weekday() in shop.shipping.dispatch_days and closed_reason(shop, day) is None
+
+
+def is_delivery_day(shop: Shop, day: date) -> bool:
+    """True if carriers deliver on `day`. The shop's own closed days do not stop them."""
+    return day.weekday() in shop.shipping.delivery_days and not is_public_holiday(shop.closed_days, day)
+
+
+def days_after(day: date) -> Iterator[date]:
+    """The days after `day`, without end."""
+    return (day + timedelta(offset) for offset in count(1))
+
+
+def add_delivery_days(shop: Shop, day: date, number: int) -> date:
+    """The `number`-th delivery day after `day`; 0 is `day` itself."""
+    for following in days_after(day) if number else ():
+        number -= is_delivery_day(shop, following)
+        if not number:
+            return following
+    return day
+
+
+def delivery_days_between(shop: Shop, first: date, last: date) -> int:
+    """How many delivery days lie after `first` up to and including `last`; 0 if `last` is not later."""
+    return sum(is_delivery_day(shop, first + timedelta(offset)) for offset in range(1, (last - first).days + 1))
