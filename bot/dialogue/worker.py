@@ -1,0 +1,120 @@
+"""Take conversations one at a time, answer their messages in order, and keep each turn whole or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bot.delivery.dispatch import Dispatcher, PipeWaiter
+from bot.delivery.turns import MAX_ATTEMPTS, Claim, PendingTurn, StaleLeaseError, TurnQueue
+from bot.delivery.workers import WorkerRegistry
+from bot.dialogue.assistant import Assistant
+from bot.messages import Reply
+from bot.storage.database import StorageUnavailableError
+
+log = structlog.get_logger(__name__)
+
+POLL_S = 0.25
+"""How long a message can lie unseen if the wake-up call is lost."""
+
+REPORT_EVERY_S = 5.0
+CONVERSATIONS_AT_ONCE = 8
+"""While one conversation waits for the store, this process works on others."""
+
+
+class Worker:
+    """One process' share of the conversations."""
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        queue: TurnQueue,
+        registry: WorkerRegistry,
+        notify: Dispatcher,
+        apology: Callable[[PendingTurn], Reply],
+        *,
+        model_name: str,
+    ) -> None:
+        """Serve with a loaded `assistant`; `notify` hears of each answered conversation."""
+        self._assistant = assistant
+        self._queue = queue
+        self._registry = registry
+        self._notify = notify
+        self._apology = apology
+        self._model_name = model_name
+        self.id = f"{socket.gethostname()}:{os.getpid()}"
+
+    async def serve(self, waiter: PipeWaiter, stopping: Callable[[], bool]) -> None:
+        """Work until `stopping()` says so, and finish what was begun."""
+        running: set[asyncio.Task[None]] = set()
+        reported = -REPORT_EVERY_S
+        while not stopping():
+            try:
+                if time.monotonic() - reported >= REPORT_EVERY_S:
+                    self._registry.report(self.id, "ready", self._model_name)
+                    reported = time.monotonic()
+                claim = self._queue.claim(self.id) if len(running) < CONVERSATIONS_AT_ONCE else None
+            except StorageUnavailableError as error:
+                log.error("storage_unavailable", worker=self.id, error=str(error))
+                claim = None
+            if claim:
+                _keep(running, self._serve_conversation(claim))
+                # Let the new task start before the next claim.
+                await asyncio.sleep(0)
+            elif running:
+                await asyncio.wait(running, timeout=POLL_S / 10, return_when=asyncio.FIRST_COMPLETED)
+            else:
+                waiter.wait(POLL_S)
+        if running:
+            await asyncio.wait(running)
+
+    async def run_pending(self) -> int:
+        """Answer everything that waits now and return how many conversations that were: for chats and tests."""
+        count = 0
+        while claim := self._queue.claim(self.id):
+            await self._serve_conversation(claim)
+            count += 1
+        return count
+
+    async def _serve_conversation(self, claim: Claim) -> None:
+        try:
+            while turn := self._queue.next_turn(claim):
+                await self._serve_turn(claim, turn)
+                self._notify.wake(claim.conversation_id)
+            self._queue.release(claim)
+        except StaleLeaseError as error:
+            log.warning("lease_lost", error=str(error))
+        except StorageUnavailableError as error:
+            # Nothing of the turn was kept; the lease runs out and the message is taken again.
+            log.error("storage_unavailable", conversation=claim.conversation_id, error=str(error))
+
+    async def _serve_turn(self, claim: Claim, turn: PendingTurn) -> None:
+        if turn.attempts > MAX_ATTEMPTS:
+            log.error("message_parked", conversation=claim.conversation_id, inbox_id=turn.inbox_id)
+            self._queue.park(claim, turn, [self._apology(turn)])
+            return
+        try:
+            finished = await self._assistant.answer(turn)
+        except Exception:
+            # The top of every turn: the message stays and is tried again, and parked after MAX_ATTEMPTS.
+            log.exception("turn_failed", conversation=claim.conversation_id, inbox_id=turn.inbox_id)
+            return
+        self._queue.commit(claim, turn, finished)
+
+
+def _keep(running: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.get_running_loop().create_task(work)
+    running.add(task)
+    task.add_done_callback(running.discard)
+
+
+def newest_model(folder: Path) -> Path | None:
+    """Give the newest model in `folder`."""
+    return max(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime_ns, default=None)
