@@ -31,11 +31,15 @@ _UNKNOWN_PIECE_WEIGHT: Final = 0.6
 _PHRASE_SHARE: Final = 0.3
 _FIELDS_SHARE: Final = 0.4
 _BODY_SHARE: Final = 0.3
+# A word of more articles than this (a number, and a share of all) tells none of them apart: “order”, “주문”.
+_COMMON_ARTICLES: Final = 5
+_COMMON_SHARE: Final = 0.3
+_TOGETHER_WORDS: Final = 2
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """What a score (0..1) must reach to be quoted: `alone`, or `together` with two words of the question explained."""
+    """What a score (0..1) must reach: `alone`, or `together` with `_TOGETHER_WORDS` of the question in the article."""
 
     alone: float
     together: float
@@ -81,6 +85,9 @@ class _Index:
         self._language = language
         fields = [_words_of(language, article.title, *article.keywords) for article in articles]
         bodies = [_words_of(language, article.body) for article in articles]
+        found_in = Counter(word for field, body in zip(fields, bodies, strict=True) for word in {*field, *body})
+        most = max(_COMMON_ARTICLES, _COMMON_SHARE * len(articles))
+        self._common = frozenset(word for word, count in found_in.items() if count > most)
         self._landmarks = tuple(
             landmarks(field, language) | frozenset(body) for field, body in zip(fields, bodies, strict=True)
         )
@@ -104,14 +111,22 @@ class _Index:
         best_phrase = np.maximum.reduceat(self._phrases @ vector, self._first_phrase)
         scores: NDArray[np.float64] = _PHRASE_SHARE * best_phrase + self._whole @ vector
         ranked = np.argsort(-scores, kind="stable")[:limit]
-        return [self._hit(int(place), float(scores[place]), asked) for place in ranked if scores[place] > 0]
+        hits: list[Hit] = []
+        for place in ranked:
+            if scores[place] > 0:
+                # What stands below an unsure hit is unsure too.
+                trusted = not hits or hits[-1].confident
+                confident = trusted and self._is_confident(int(place), float(scores[place]), asked)
+                hits.append(Hit(self._articles[place], min(float(scores[place]), 1.0), confident))
+        return hits
 
-    def _hit(self, place: int, score: float, asked: Sequence[str]) -> Hit:
-        marks = self._landmarks[place]
-        explained = sum(is_explained(word, marks, self._language) for word in set(asked))
+    def _is_confident(self, place: int, score: float, asked: Sequence[str]) -> bool:
+        specific = set(asked) - self._common
+        explained = sum(is_explained(word, self._landmarks[place], self._language) for word in specific)
         thresholds = _THRESHOLDS.get(self._language, _CAREFUL)
-        confident = score >= thresholds.alone or (score >= thresholds.together and explained > 1)
-        return Hit(self._articles[place], min(score, 1.0), confident)
+        return bool(specific) and (
+            score >= thresholds.alone or (score >= thresholds.together and explained >= _TOGETHER_WORDS)
+        )
 
     def _vector(self, asked: Sequence[str]) -> NDArray[np.float64]:
         """The question as weights of length 1, or less: what no article knows takes its part of the length.
