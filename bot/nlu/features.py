@@ -44,7 +44,7 @@ def letter_features(tokens: list[str]) -> list[str]:
     """Runs of 2 to 5 letters within each word, with the word's edges; placeholders are not looked into."""
     features = []
     for token in tokens:
-        if token.startswith("__") or token == "?":
+        if token.startswith(("__", "?")):
             continue
         padded = f" {token} "
         length = len(padded)

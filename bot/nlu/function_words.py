@@ -53,7 +53,8 @@ _WORDS = {
     "pt": """
         a ao as até bom boa dia com como da das de do dos e é ela ele em então esta está este eu foi isso já mais mas
         me meu minha muito na não no nos o obrigado obrigada olá onde os ou para pedido pela pelo por porque posso
-        qual quando quanto que quero custa compra cancelar se sem ser seu sua são também tem tenho um uma você vocês gostaria
+        qual quando quanto que quero custa compra cancelar se sem ser seu sua são também tem tenho um uma você
+        vocês gostaria
     """,
     "nl": """
         aan al als bent bestelling bij dag dank dat de deze die dit een en er geen graag goede had heb hebben heeft

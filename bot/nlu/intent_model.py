@@ -103,7 +103,9 @@ class LinearIntentModel:
         """Read what `save` wrote. Raises `ValueError` if another version wrote it, `OSError` if it is not there."""
         about = json.loads((folder / MODEL_FILE).read_text(encoding="utf-8"))
         if about["format"] != FORMAT:
-            raise ValueError(f"{folder / MODEL_FILE} has format {about['format']}, not {FORMAT}: train the model again.")
+            raise ValueError(
+                f"{folder / MODEL_FILE} has format {about['format']}, not {FORMAT}: train the model again."
+            )
         with np.load(folder / WEIGHTS_FILE, allow_pickle=False) as arrays:
             weights = arrays["weights"].astype(np.float32)
             biases, idf = arrays["biases"], arrays["idf"]

@@ -16,9 +16,12 @@ _INVISIBLE = re.compile(
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _MONEY = re.compile(
-    r"(?:[$€£¥₩]|\b(?:usd|krw|eur|gbp|rs)\.? ?)\d[\d,.]*|\d[\d,.]*\s?(?:만\s?원|천\s?원|원(?![가-힣])|won\b|krw\b|usd\b|dollars?\b|bucks\b|[$€£¥₩])"
+    r"(?:[$€£¥₩]|\b(?:usd|krw|eur|gbp|rs)\.? ?)\d[\d,.]*"
+    r"|\d[\d,.]*\s?(?:만\s?원|천\s?원|원(?![가-힣])|won\b|krw\b|usd\b|dollars?\b|bucks\b|[$€£¥₩])"
 )
-_CODE = re.compile(r"#\s?[a-z]{0,4}-?\d[\w-]*|(?<![a-z0-9])(?=[a-z0-9-]*\d[a-z0-9-]*\d[a-z0-9-]*\d[a-z0-9-]*\d)[a-z0-9][a-z0-9-]*")
+_CODE = re.compile(
+    r"#\s?[a-z]{0,4}-?\d[\w-]*|(?<![a-z0-9])(?=[a-z0-9-]*\d[a-z0-9-]*\d[a-z0-9-]*\d[a-z0-9-]*\d)[a-z0-9][a-z0-9-]*"
+)
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _LAUGH = re.compile("[ㅋㅎ]{2,}|ㅋ")

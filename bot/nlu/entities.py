@@ -1,0 +1,66 @@
+"""The pipeline component that finds order numbers, contact data, codes and countries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.entity_finder import ORDER_NUMBER_PATTERN, EntityFinder
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class EntityExtractor(GraphComponent):  # type: ignore[misc] # rasa ships no types
+    """Adds `order_number`, `email`, `phone`, `postcode`, `tracking_number`, `coupon_code` and `country` by rules."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Prepare the rules. Raises `InvalidConfigException` if the order number pattern is broken."""
+        try:
+            self.finder = EntityFinder.of(config["order_number_pattern"], config["countries"], config["languages"])
+        except ValueError as error:
+            raise InvalidConfigException(f"config.yml, EntityExtractor: {error}.") from error
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The settings.
+
+        `order_number_pattern`: regular expression of the shop's order numbers, without prefix;
+        `countries`: ISO alpha-2 codes, the shop's own first: whose phone numbers and postcodes are understood;
+        `languages`: ISO 639-1 codes: in which country names are understood.
+        """
+        return {"order_number_pattern": ORDER_NUMBER_PATTERN, "countries": ["KR", "US"], "languages": ["en", "ko"]}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> EntityExtractor:
+        """Make the component; it learns nothing, so nothing is loaded."""
+        del model_storage, resource, execution_context
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add what is found to each message."""
+        for message in messages:
+            found = [
+                {
+                    "entity": span.kind,
+                    "start": span.start,
+                    "end": span.end,
+                    "value": span.value,
+                    "confidence_entity": span.confidence,
+                    "extractor": type(self).__name__,
+                }
+                for span in self.finder.find(message.get(TEXT) or "")
+            ]
+            message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+        return messages

@@ -1,0 +1,68 @@
+"""Find the facts in a message: order numbers, addresses of every kind, codes, countries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.nlu.codes import find_bare_orders, find_coupons, find_labelled_orders, find_tracking_numbers
+from bot.nlu.countries import CountryNames
+from bot.nlu.normalise import MAX_LENGTH
+from bot.nlu.not_codes import block_not_codes
+from bot.nlu.phones import find_phones
+from bot.nlu.postcodes import find_bare_postcodes, find_labelled_postcodes
+from bot.nlu.spans import Claims, Span
+
+ORDER_NUMBER_PATTERN = r"[1-9]\d{3,5}(?:-\d{1,3})?"
+"""Order numbers of a shop that says nothing else: 4 to 6 digits, and perhaps a part (`1001-22`)."""
+
+_EMAIL = re.compile(
+    r"[A-Za-z0-9](?:[\w.+-]*[\w+-])?@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24}", re.ASCII
+)
+_URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+"""Full-width letters and digits to plain ones; one character stays one, so that places stay right."""
+
+
+@dataclass(frozen=True)
+class EntityFinder:
+    """Finds entities by the rules of one shop: its order numbers, the countries it serves, its languages."""
+
+    order_shape: re.Pattern[str]
+    countries: tuple[str, ...]
+    country_names: CountryNames
+
+    @classmethod
+    def of(cls, order_number_pattern: str, countries: Sequence[str], languages: Sequence[str]) -> EntityFinder:
+        """Check the settings and prepare. Raises `ValueError` if the pattern is no regular expression."""
+        try:
+            shape = re.compile(order_number_pattern, re.IGNORECASE)
+        except re.error as error:
+            raise ValueError(
+                f"order_number_pattern {order_number_pattern!r} is no regular expression: {error}"
+            ) from error
+        return cls(shape, tuple(countries), CountryNames.of(languages))
+
+    def find(self, text: str) -> list[Span]:
+        """Everything found in the first `MAX_LENGTH` characters, in the order of the text.
+
+        No two overlap, except that a bare number that may be a postcode or an order number is given as both, with
+        less confidence: the question that was asked decides.
+        """
+        claims = Claims(text[:MAX_LENGTH].translate(_FULL_WIDTH))
+        for match in claims.matches(_EMAIL):
+            claims.add(Span("email", *match.span(), match.group().lower()))
+        claims.block(_URL)
+        either: list[Span] = []
+        if any(map(str.isdigit, claims.text)):
+            find_labelled_postcodes(claims, self.countries)
+            find_phones(claims, self.countries)
+            find_tracking_numbers(claims)
+            find_labelled_orders(claims, self.order_shape)
+            block_not_codes(claims)
+            either = find_bare_postcodes(claims, self.countries, self.order_shape)
+            find_bare_orders(claims, self.order_shape)
+        find_coupons(claims, self.order_shape)
+        self.country_names.find(claims)
+        return sorted(claims.spans + either, key=lambda span: (span.start, span.kind))
