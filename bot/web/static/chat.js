@@ -16,6 +16,7 @@ const HISTORY_RETRY_MS = 3_000;
 // Two taps on one button within this time are one.
 const DOUBLE_TAP_MS = 600;
 
+const clerk = document.getElementById("clerk");
 const notice = document.getElementById("notice");
 const status = { offline: !navigator.onLine, connected: true, history: true, clerk: "", typing: false };
 
@@ -31,7 +32,7 @@ const stream = new Stream({
     thread.addReply(entry);
   },
   typing: (typing) => show({ typing }),
-  clerk: (clerk) => show({ clerk }),
+  clerk: (state) => show({ clerk: state }),
   connected: (connected) => {
     show({ connected });
     if (connected && outbox.items.length) outbox.flush();
@@ -94,6 +95,10 @@ async function synchronise() {
 function show(changes) {
   const troubled = !status.connected || !status.history;
   Object.assign(status, changes);
+  if (changes.clerk) {
+    clerk.dataset.state = changes.clerk;
+    clerk.textContent = word(`clerk.${changes.clerk}`);
+  }
   if ("typing" in changes || "clerk" in changes) thread.showTyping(status.typing && status.clerk === "ready");
   // A connection that fails again and again is one trouble, and its patience runs once.
   if (!status.offline && troubled && (!status.connected || !status.history)) return;

@@ -15,11 +15,11 @@ export function drawClerkMessage(entry, tap) {
   const stack = element(
     "div",
     { class: "stack" },
-    reply.text ? element("div", { class: "bubble" }, ...textNodes(reply.text)) : null,
+    reply.text ? element("div", { class: "line" }, element("div", { class: "bubble" }, ...textNodes(reply.text)), drawTime(entry.at)) : null,
     reply.cards.length ? drawCards(reply.cards, tap) : null,
     drawLinks(reply.links),
     reply.buttons.length ? element("div", { class: "buttons" }, ...reply.buttons.map((one) => drawButton(one, "choice", tap))) : null,
-    drawTime(entry.at),
+    reply.text ? null : drawTime(entry.at),
   );
   const avatar = element("span", { class: "avatar", "aria-hidden": "true" }, [...settings.shop][0]);
   const author = element("span", { class: "sr-only" }, word("author.clerk"));
@@ -36,11 +36,10 @@ export function drawQuickReplies(reply, tap) {
 /** A message of the customer; `retry` is called when the customer wants it sent again now. */
 export function drawCustomerMessage({ text, at, state = "" }, retry) {
   const author = element("span", { class: "sr-only" }, word("author.customer"));
+  const line = element("div", { class: "line" }, drawTime(at), element("div", { class: "bubble" }, ...textNodes(text)));
   const again = element("button", { class: "retry", type: "button", onclick: retry }, word("state.retry"));
-  const status = element("span", { class: "state" });
-  const bubble = element("div", { class: "bubble" }, ...textNodes(text));
-  const meta = element("div", { class: "meta" }, status, again, drawTime(at));
-  const made = element("div", { class: "message customer", "data-at": at }, author, element("div", { class: "stack" }, bubble, meta));
+  const meta = element("div", { class: "meta" }, element("span", { class: "state" }), again);
+  const made = element("div", { class: "message customer", "data-at": at }, author, element("div", { class: "stack" }, line, meta));
   showState(made, state);
   return made;
 }
