@@ -14,6 +14,8 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.commerce.help_articles import HelpArticle
@@ -33,8 +35,10 @@ _FIELDS_SHARE: Final = 0.4
 _BODY_SHARE: Final = 0.3
 # A word of more articles than this (a number, and a share of all) tells none of them apart: “order”, “주문”.
 _COMMON_ARTICLES: Final = 5
-_COMMON_SHARE: Final = 0.3
+_COMMON_SHARE: Final = 0.5
 _TOGETHER_WORDS: Final = 2
+# Shorter words have too many neighbours: card, cart, care.
+_CORRECTED_CHARACTERS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -100,13 +104,15 @@ class _Index:
         self._idf: list[float] = vectorizer.idf_.tolist()
         self._unknown = log(1 + len(articles)) + 1
 
+        self._lexicon = sorted({word for field in fields for word in field if len(word) >= _CORRECTED_CHARACTERS})
+
         phrases = [(article.title, *article.keywords) for article in articles]
         self._first_phrase = np.cumsum([0, *(len(group) for group in phrases[:-1])])
         self._phrases: Any = vectorizer.transform([words(phrase, language) for group in phrases for phrase in group])
         self._whole: Any = _FIELDS_SHARE * vectorizer.transform(fields) + _BODY_SHARE * vectorizer.transform(bodies)
 
     def search(self, query: str, limit: int) -> list[Hit]:
-        asked = words(query, self._language)
+        asked = tuple(map(self._corrected, words(query, self._language)))
         vector = self._vector(asked)
         best_phrase = np.maximum.reduceat(self._phrases @ vector, self._first_phrase)
         scores: NDArray[np.float64] = _PHRASE_SHARE * best_phrase + self._whole @ vector
@@ -119,6 +125,16 @@ class _Index:
                 confident = trusted and self._is_confident(int(place), float(scores[place]), asked)
                 hits.append(Hit(self._articles[place], min(float(scores[place]), 1.0), confident))
         return hits
+
+    def _corrected(self, word: str) -> str:
+        """`word`, or the one word of titles and keywords that it is a slip of: a letter more, less, wrong or swapped.
+
+        Only for words in letters of which one says little; in Hangul the pieces forgive.
+        """
+        if len(word) < _CORRECTED_CHARACTERS or not word.isascii() or f"{WORD_MARK}{word}" in self._column:
+            return word
+        best = process.extractOne(word, self._lexicon, scorer=OSA.distance, score_cutoff=1)
+        return best[0] if best and best[0][0] == word[0] else word
 
     def _is_confident(self, place: int, score: float, asked: Sequence[str]) -> bool:
         specific = set(asked) - self._common
