@@ -143,6 +143,7 @@ def _terms(listing: Listing) -> _Terms:
         for option in variant.options
         for _, text in option.value.by_language
     }
+    qualities |= {squeezed(text) for text in listing.qualities}
     qualities |= {word for text in qualities for word in normalised(text).split()}
     return _Terms(nouns, frozenset(qualities - nouns.keys()))
 

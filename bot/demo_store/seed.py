@@ -1,0 +1,58 @@
+"""Fill an empty database with the demo shop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from bot.commerce.storekeeping.data import StoreData
+from bot.commerce.text import LocalText
+from bot.demo_store.rows import fill
+from bot.demo_store.seed_catalogue import load_coupons, load_listings
+from bot.demo_store.seed_files import SEED_FOLDER, SeedClock, SeedError, load_yaml
+from bot.demo_store.seed_orders import OrderBook, load_customers
+from bot.demo_store.tables import ShopRow, metadata
+
+
+def load_seed(now: datetime, folder: Path = SEED_FOLDER) -> StoreData:
+    """The shop in `folder` as it would be at `now`; raises `SeedError`.
+
+    >>> from datetime import timezone
+    >>> load_seed(datetime(2026, 3, 10, 3, 0, tzinfo=timezone.utc)).orders[0].number
+    '#1001'
+    """
+    shop = load_yaml(folder / "shop.yml")
+    clock = SeedClock(now, ZoneInfo(shop["time_zone"]))
+    listings = load_listings(folder, shop)
+    coupons = load_coupons(shop, clock)
+    customers = load_customers(load_yaml(folder / "customers.yml"), shop["currency"])
+    book = OrderBook.of(shop, clock, customers=customers, listings=listings, coupons=coupons)
+    return StoreData(
+        shop_name=LocalText.of(**shop["name"]),
+        currency=shop["currency"],
+        listings=listings,
+        customers=customers,
+        orders=tuple(book.order(entry) for entry in load_yaml(folder / "orders.yml")),
+        coupons=coupons,
+    )
+
+
+def seed(engine: Engine, now: datetime, folder: Path = SEED_FOLDER) -> bool:
+    """Make the tables, and fill them if they are empty; True if they were.
+
+    All or nothing: a seed that is wrong (`SeedError`) leaves the database as it was.
+    """
+    metadata.create_all(engine)
+    with Session(engine, future=True) as session, session.begin():
+        if session.execute(select(ShopRow.id)).first() is not None:
+            return False
+        fill(session, load_seed(now, folder), now)
+    return True
+
+
+__all__ = ["SeedError", "load_seed", "seed"]
