@@ -40,7 +40,8 @@ def derive_colours(accent: str) -> AccentColours:
     if not _HEX.fullmatch(accent):
         raise AccentError(f"{accent!r} is not a colour: write # and six hexadecimal digits, such as #2f6b5b")
     fill = accent.lower()
-    on_fill = max("#ffffff", "#141614", key=lambda text: contrast(text, fill))
+    # One of the two always has a contrast of 4.58 or more.
+    on_fill = max("#ffffff", "#000000", key=lambda text: contrast(text, fill))
     return AccentColours(
         fill, on_fill, _readable(fill, LIGHT_SURFACE, "#000000"), _readable(fill, DARK_SURFACE, "#ffffff")
     )

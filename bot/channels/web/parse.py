@@ -21,6 +21,9 @@ PAYLOAD_LIMIT = 1_000
 # Control characters other than tab and line feed: nobody types them, and PostgreSQL cannot store NUL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
+# A payload is ours: one line of printable text.
+_NOT_IN_PAYLOAD = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
 # Half of a surrogate pair is legal in JSON but cannot be written as UTF-8.
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -94,7 +97,7 @@ def _payload(document: dict[str, object]) -> str | None:
     if document.get("payload") is None:
         return None
     payload = _string(document, "payload", code="bad_payload")
-    if not payload or len(payload) > PAYLOAD_LIMIT or _CONTROL.search(payload) or _SURROGATE.search(payload):
+    if not payload or len(payload) > PAYLOAD_LIMIT or _NOT_IN_PAYLOAD.search(payload):
         raise ChannelInputError("bad_payload", f"`payload` must be 1 to {PAYLOAD_LIMIT} printable characters")
     return payload
 

@@ -1,0 +1,23 @@
+"""The web process is light: it starts fast and imports no model."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+PROGRAM = """
+import re, sys, time
+started = time.perf_counter()
+import bot.web.app, bot.web.server, bot.delivery.turns, bot.storage.schema
+print(time.perf_counter() - started, re.search(r"VmRSS:\\s+(\\d+)", open("/proc/self/status").read())[1])
+print([name for name in ("rasa", "sklearn", "tensorflow", "numpy", "spacy") if name in sys.modules])
+"""
+
+
+def test_the_web_process_imports_no_model_and_stays_small() -> None:
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)  # noqa: S603 (our own program)
+    numbers, heavy = done.stdout.splitlines()
+    seconds, resident_kb = map(float, numbers.split())
+    assert heavy == "[]"
+    assert seconds < 10  # loose: a busy test machine; the benchmark holds the real bound of 2 s
+    assert resident_kb < 120 * 1024
