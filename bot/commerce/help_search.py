@@ -24,8 +24,8 @@ from bot.commerce.help_features import PIECE_MARK, WORD_MARK, features, is_expla
 # The beginning of a long text says what it is about; the rest would only cost time.
 QUERY_CHARACTERS: Final = 300
 
-# All weights and thresholds below were chosen on the first list of questions in tests/unit/commerce/test_help_search.py
-# and confirmed on the second, which was written afterwards.
+# The weights and thresholds below were chosen by measuring; tests/unit/commerce/test_help_search.py holds the questions
+# and says what those measured that were written afterwards.
 _WORD_WEIGHT: Final = 2.0
 # A piece that no article has counts less than a word that none has: typing errors and endings make many of them.
 _UNKNOWN_PIECE_WEIGHT: Final = 0.6
@@ -64,7 +64,7 @@ class Hit:
 
 
 class HelpSearch:
-    """An index over articles; building costs some tens of milliseconds a language, a search about one."""
+    """An index over articles; building costs some tens of milliseconds a language, a search less than one."""
 
     def __init__(self, articles: Iterable[HelpArticle]) -> None:
         by_language: dict[str, list[HelpArticle]] = {}

@@ -1,9 +1,9 @@
 """The shipped articles are found by what customers really type, and only by that.
 
-Each list has two parts: the first was there when the weights and thresholds were chosen, the second was written
-afterwards to confirm them. When it was first run, 43 of its 46 English and 51 of its 55 Korean questions had their
-article first, and nothing was answered to its 64 texts about something else; the misses then became keywords, as a
-merchant would do.
+Each list has three parts. The weights and thresholds were chosen on the first. The second, when it was first run, had
+its article first for 43 of 46 English and 51 of 55 Korean questions, and none of its 64 texts about something else was
+answered; its misses then became keywords, as a merchant would do, and showed that slips of one letter needed care. The
+third, run once after that, had its article first for all 48 questions, and none of its 24 other texts was answered.
 """
 
 from __future__ import annotations
@@ -121,6 +121,31 @@ QUESTIONS = {
         ("holiday-deliveries", "will my parcel get here before christmas"),
         ("changing-items", "can you combine my two orders into one parcel"),
         ("changing-items", "remove one item from my order please"),
+        # written after the last change of the search
+        ("gift-wrapping", "could someone handwrite a birthday message for me"),
+        ("gift-cards", "my gift card code doesnt tell me the balance"),
+        ("care-linen", "red wine on the linen tablecloth help"),
+        ("care-ceramic", "tiny cracks in the glaze of my cup"),
+        ("care-wood", "the walnut table got a scratch"),
+        ("care-wool", "can I machine wash the wool throw"),
+        ("furniture-assembly", "does the dining table come assembled"),
+        ("warranty-and-repairs", "who repairs the lamp if it is faulty"),
+        ("spare-parts", "can I order a refill for the diffuser"),
+        ("business-orders", "we are a hotel and would like a trade price"),
+        ("receipts-and-invoices", "how can I get a proof of purchase"),
+        ("loyalty-points", "I didn't get points for my last order"),
+        ("restock-notifications", "is there a waiting list for the sold out vase"),
+        ("customs-and-duties", "my parcel is stuck in customs"),
+        ("instalments", "can I spread the payments over 6 months"),
+        ("account-and-guest-checkout", "how do I open an account"),
+        ("showroom-and-parking", "do you have a physical store I can visit"),
+        ("packaging-and-recycling", "what do I do with all this packaging"),
+        ("reviews", "where can I rate the chair I bought"),
+        ("lamps-abroad", "what plug does the floor lamp have"),
+        ("failed-payment", "the bank rejected my payment twice"),
+        ("delivery-instructions", "please tell the driver not to ring the bell"),
+        ("holiday-deliveries", "is there delivery on public holidays"),
+        ("privacy-and-data", "what do you do with my personal data"),
     ],
     "ko": [
         ("gift-wrapping", "엄마 생신 선물인데 예쁘게 싸 주실 수 있나요?"),
@@ -234,6 +259,31 @@ QUESTIONS = {
         ("holiday-deliveries", "토요일에도 배송하시나요"),
         ("changing-items", "주문 두 개 한꺼번에 보내주세요"),
         ("changing-items", "수량을 잘못 시켰어요 하나 빼주세요"),
+        # written after the last change of the search
+        ("gift-wrapping", "리본 달아 주실 수 있어요?"),
+        ("gift-cards", "기프트카드 코드 어디에 넣어요"),
+        ("care-linen", "식탁보에 와인 얼룩이 졌어요"),
+        ("care-ceramic", "컵에 찻물이 들었는데 어떻게 닦아요"),
+        ("care-wood", "원목 식탁이 긁혔어요"),
+        ("care-wool", "울 블랭킷 집에서 빨아도 되나요"),
+        ("furniture-assembly", "식탁은 완제품으로 오나요"),
+        ("warranty-and-repairs", "조명이 고장났는데 수리비 나오나요"),
+        ("spare-parts", "디퓨저 리필만 살래요"),
+        ("business-orders", "호텔에서 쓰려는데 대량으로 사면 싸게 되나요"),
+        ("receipts-and-invoices", "현금영수증 번호를 깜빡하고 안 넣었어요"),
+        ("loyalty-points", "적립이 안 됐어요"),
+        ("restock-notifications", "품절된 화병 입고되면 연락 주세요"),
+        ("customs-and-duties", "통관에서 멈춰 있대요"),
+        ("instalments", "무이자 되는 카드 있어요?"),
+        ("account-and-guest-checkout", "회원가입은 어떻게 하나요"),
+        ("showroom-and-parking", "오프라인 매장 어디 있어요"),
+        ("packaging-and-recycling", "상자랑 완충재 어떻게 버려요"),
+        ("reviews", "산 의자 별점 주고 싶은데요"),
+        ("lamps-abroad", "스탠드 플러그가 어떤 모양이에요"),
+        ("failed-payment", "카드가 자꾸 거절돼요"),
+        ("delivery-instructions", "벨 누르지 말고 문 앞에 놔 주세요"),
+        ("holiday-deliveries", "대체공휴일에도 배송되나요"),
+        ("privacy-and-data", "개인정보 얼마 동안 보관하세요"),
     ],
 }
 
@@ -312,6 +362,19 @@ OFF_TOPIC = {
         "<script>alert(1)</script>",
         "who is the best singer in the world",
         "how do I write a CV",
+        # written after the last change of the search
+        "what's the best way to learn Korean",
+        "my wifi is not working",
+        "how far is the moon",
+        "tell me a bedtime story",
+        "is it going to rain",
+        "I broke up with my boyfriend",
+        "can you drive",
+        "what does serendipity mean",
+        "how do I renew my driving licence",
+        "stock market news",
+        "I think I have the flu",
+        "who is your favourite actor",
     ],
     "ko": [
         "내일 부산 날씨 어때요",
@@ -387,6 +450,19 @@ OFF_TOPIC = {
         "<script>alert(1)</script>",
         "세상에서 노래 제일 잘하는 가수가 누구야",
         "이력서 어떻게 써요",
+        # written after the last change of the search
+        "영어 공부 어떻게 해요",
+        "와이파이가 안 돼요",
+        "달까지 거리가 얼마야",
+        "잠이 안 와",
+        "비 올까요",
+        "남자친구랑 싸웠어요",
+        "운전할 줄 알아?",
+        "사자성어 하나 알려줘",
+        "운전면허 갱신 어떻게 해요",
+        "주식 뉴스 알려줘",
+        "감기 걸린 것 같아요",
+        "좋아하는 배우가 누구야",
     ],
 }
 
