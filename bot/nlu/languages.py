@@ -55,12 +55,12 @@ def identify(text: str) -> Verdict:
     """Decide on the language of `text` by its script, and for Latin letters by its function words.
 
     Numbers, e-mail and web addresses, and the label in front of an order number (`주문번호 1001 where is it`) do not
-    count. Words that everybody types (`ok`, `no`), emoji and ㅋㅋ alone decide nothing.
+    count. Words that everybody types (`ok`, `no`), emoji and ㅋㅋ alone decide nothing, nor does `order 1001`.
     """
     masked = mask(_ENGLISH_CONTRACTION.sub(r"\1", compose(text).lower()))
     rest = _PLACEHOLDER.sub(" ", _LABELLED_NUMBER.sub(" ", masked))
-    if not any(character.isalpha() for character in rest):
-        rest = _PLACEHOLDER.sub(" ", masked)
+    if not any(character.isalpha() for character in rest):  # only the label is left, and `order 1001` everybody types
+        return Verdict("ko") if _SYLLABLE.search(masked) else UNSURE
     words = _LATIN_WORD.findall(rest)
     if rest.isascii():
         return _identify_latin(words)

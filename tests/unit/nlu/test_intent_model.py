@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.nlu.confidence import Confidence, Trial
+from bot.nlu.intent_model import MODEL_FILE, WEIGHTS_FILE, LinearIntentModel
+
+EXAMPLES = {
+    "track_order": [
+        "where is my order", "track my parcel", "when will my package arrive", "has my order shipped yet",
+        "tracking for order 1001", "my parcel status please", "where's order #1002", "is my package on its way",
+        "배송 언제 와요", "택배 어디쯤이에요", "제 주문 어디까지 왔나요", "배송 조회 해주세요",
+        "1001번 언제 도착하나요", "택배 언제 오나요",
+    ],
+    "start_return": [
+        "i want to return this", "send it back", "return my lamp please", "how can i send this back", "start a return",
+        "i'd like to return an item", "can i return the mug", "please take it back",
+        "반품하고 싶어요", "반품 신청할게요", "이거 반품해 주세요", "환불받고 돌려보낼게요",
+        "반품 접수 부탁드려요", "머그컵 반품할래요",
+    ],
+    "ask_opening_hours": [
+        "when are you open", "opening hours", "are you open on sunday", "what time do you close",
+        "business hours please", "are you open today", "until when are you open", "open on holidays?",
+        "영업시간 알려주세요", "몇 시까지 하나요", "일요일에도 문 여나요", "오늘 영업하나요",
+        "영업 시간이 어떻게 되나요", "언제 문 닫아요",
+    ],
+}  # fmt: skip
+TEXTS = [text for texts in EXAMPLES.values() for text in texts]
+LABELS = [intent for intent, texts in EXAMPLES.items() for _ in texts]
+
+
+@pytest.fixture(scope="module")
+def model() -> LinearIntentModel:
+    return LinearIntentModel.train(TEXTS, LABELS)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("wheres my ordr", "track_order"),
+        ("배송언제와요ㅠㅠ", "track_order"),
+        ("택배가 언제쯤 도착할까요", "track_order"),
+        ("#1044 where is it", "track_order"),
+        ("RETURN THIS PLEASE!!!", "start_return"),
+        ("반품신청 하려구요", "start_return"),
+        ("영업시간이 궁금해요", "ask_opening_hours"),
+        ("what are your opening hours?", "ask_opening_hours"),
+    ],
+)
+def test_typing_errors_spacing_and_particles_do_little_harm(model: LinearIntentModel, text: str, intent: str) -> None:
+    assert model.predict(text)[0].name == intent
+
+
+@pytest.mark.parametrize("text", ["", "   ", "😀😀", "zxqv wpfk", "xin chào", "구름 피아노 축구"])
+def test_what_it_has_never_seen_gets_less_confidence_than_what_it_knows(model: LinearIntentModel, text: str) -> None:
+    assert model.predict(text)[0].confidence < model.predict("where is my order")[0].confidence / 1.5
+
+
+def test_a_ranking_is_sorted_limited_and_adds_up_to_one_at_most(model: LinearIntentModel) -> None:
+    for text in [*TEXTS, "", "return order"]:
+        ranking = model.predict(text)
+        confidences = [intent.confidence for intent in ranking]
+        assert {intent.name for intent in ranking} == set(EXAMPLES)
+        assert confidences == sorted(confidences, reverse=True)
+        assert sum(confidences) <= 1 + 1e-9
+        assert model.predict(text, limit=2) == ranking[:2]
+
+
+def test_the_same_examples_give_the_same_model(model: LinearIntentModel) -> None:
+    again = LinearIntentModel.train(TEXTS, LABELS)
+    assert np.array_equal(again.weights, model.weights)
+    assert again.confidence == model.confidence
+
+
+def test_a_stored_model_says_what_the_trained_one_said(model: LinearIntentModel, tmp_path: Path) -> None:
+    model.save(tmp_path)
+    loaded = LinearIntentModel.load(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [MODEL_FILE, WEIGHTS_FILE]
+    assert [loaded.predict(text) for text in TEXTS] == [model.predict(text) for text in TEXTS]
+
+
+def test_a_model_of_another_version_is_refused(model: LinearIntentModel, tmp_path: Path) -> None:
+    model.save(tmp_path)
+    about = json.loads((tmp_path / MODEL_FILE).read_text(encoding="utf-8"))
+    (tmp_path / MODEL_FILE).write_text(json.dumps(about | {"format": 0}), encoding="utf-8")
+    with pytest.raises(ValueError, match="has format 0, not 1: train the model again"):
+        LinearIntentModel.load(tmp_path)
+
+
+def test_no_example_is_an_error_that_says_what_to_do() -> None:
+    with pytest.raises(ValueError, match="add some under data/nlu/"):
+        LinearIntentModel.train([], [])
+
+
+def test_one_example_is_enough_to_run() -> None:
+    ranking = LinearIntentModel.train(["hello"], ["greet"]).predict("hello")
+    assert [intent.name for intent in ranking] == ["greet"]
+
+
+def test_two_intents_are_told_apart() -> None:
+    model = LinearIntentModel.train(["hello there", "goodbye now"], ["greet", "goodbye"])
+    assert model.intents == ("goodbye", "greet")
+    assert [model.predict(text)[0].name for text in ("hello", "goodbye")] == ["greet", "goodbye"]
+
+
+def test_one_sentence_under_two_intents_leaves_little_confidence() -> None:
+    model = LinearIntentModel.train([*TEXTS, *["cancel it"] * 4], [*LABELS, "stop", "cancel", "stop", "cancel"])
+    first, second = model.predict("cancel it")[:2]
+    assert {first.name, second.name} == {"stop", "cancel"}
+    assert first.confidence - second.confidence < 0.1
+
+
+def test_confidence_is_learnt_from_what_was_right() -> None:
+    trials = [Trial(at / 50, at / 100, right=at > 20, foreign=False) for at in range(60)]
+    curve = Confidence.fit(trials)
+    assert curve.of(1.0, 0.5) > 0.9
+    assert curve.of(0.0, 0.0) < 0.1
+
+
+def test_confidence_falls_back_where_trials_say_nothing() -> None:
+    assert Confidence.fit([]) == Confidence()
+    assert Confidence.fit([Trial(1.0, 1.0, right=True, foreign=False)] * 50) == Confidence()
