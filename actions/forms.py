@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.base import ShopAction
 from actions.turn import Turn
@@ -160,6 +160,10 @@ class FormTask(ShopAction):
         """Do the task unless the form ended early; then tidy up."""
         events = [] if turn.slot("form_ended") else self.perform(turn)
         events += [SlotSet(name, None) for name in ("form_ended", *self.clears)]
+        paused = turn.slot("paused_form")
+        if paused:
+            turn.say("utter_back_to_form")
+            events += [SlotSet("paused_form", None), FollowupAction(paused)]
         return events
 
     @abstractmethod

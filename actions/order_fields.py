@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from actions.forms import Field, Filled, FormStep, Refused
 from actions.turn import Turn
-from bot.commerce.contact import matches_contact, parse_contact
+from bot.commerce.contact import parse_contact, same_contact
+from bot.commerce.orders import Order
 
 CONTACT_ENTITIES = ("email", "phone", "postcode")
 
@@ -42,7 +43,9 @@ class OrderContactField:
     def volunteered(self, turn: Turn) -> Filled | None:
         """Take a contact that is said anywhere."""
         said = next((turn.entity(name) for name in CONTACT_ENTITIES if turn.entity(name)), None)
-        return Filled({self.slot: said, "order_id": None}) if said else None
+        if said is None or said == turn.slot(self.slot):
+            return None
+        return Filled({self.slot: said, "order_id": None})
 
     def answered(self, turn: Turn) -> Filled | Refused | None:
         """Take a contact; explain where something that looks like one is none."""
@@ -73,7 +76,7 @@ class OrderStep(FormStep):
         if verifier.locked(turn.conversation_id, record):
             return self._refuse(turn)
         order = turn.services.store.find_order(number)
-        if order is not None and matches_contact(contact, order):
+        if order is not None and _belongs(turn, contact, order):
             return {"order_id": order.id}
         verifier.count_failure(turn.conversation_id, record, attempt=turn.message_key)
         if verifier.locked(turn.conversation_id, record):
@@ -83,3 +86,14 @@ class OrderStep(FormStep):
 
     def _refuse(self, turn: Turn) -> None:
         turn.say("utter_identity_locked", minutes=turn.services.shop.identity.minutes)
+
+
+def _belongs(turn: Turn, said: str, order: Order) -> bool:
+    contact = parse_contact(said, turn.services.shop.country)
+    return contact is not None and same_contact(
+        contact,
+        email=order.customer.email,
+        phone=order.customer.phone,
+        postcode=order.shipping_address.postcode,
+        country=order.shipping_address.country,
+    )

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     database_url: str = Field("sqlite:///var/shopclerk.db", description="the clerk's own database")
     store_url: str = Field("http://127.0.0.1:8766", description="where the store's API is")
     store_api_key: SecretStr = Field(SecretStr(""), description="the key to the store's API")
+    help_url: str = Field("", description="where the help articles are on the web; the demo store shows them itself")
     host: str = Field("127.0.0.1", description="address the web process listens on")
     port: int = Field(8765, description="port the web process listens on")
     workers: int = Field(1, ge=1, le=64, description="processes that hold the dialogue model")
@@ -65,6 +66,7 @@ class Services:
 
     shop: Shop
     articles: tuple[HelpArticle, ...]
+    help_url: str
     store: StoreApi
     verifier: Verifier
     tickets: TicketBook
@@ -90,6 +92,7 @@ def build_services(
     return Services(
         shop=shop,
         articles=load_articles(settings.root / "help"),
+        help_url=settings.help_url or f"{settings.store_url}/help",
         store=store or DemoStoreClient(settings.store_url, settings.store_api_key.get_secret_value()),
         verifier=Verifier(database, limits, clock),
         tickets=TicketBook(database, clock),

@@ -19,22 +19,21 @@ class Dispatcher(Protocol):
         ...
 
 
-class NoDispatcher:
-    """Wakes nobody: the other side polls."""
-
-    def wake(self, conversation_id: str) -> None:
-        """Do nothing."""
-
-
 class PipeDispatcher:
-    """Wakes another process of this machine through a pipe. A full or closed pipe is no error."""
+    """Wakes another process of this machine through a pipe. A full or closed pipe is no error.
 
-    def __init__(self, write_fd: int) -> None:
-        os.set_blocking(write_fd, False)
+    Without a pipe (None) it wakes nobody: the other side polls.
+    """
+
+    def __init__(self, write_fd: int | None) -> None:
+        if write_fd is not None:
+            os.set_blocking(write_fd, False)
         self._fd = write_fd
 
     def wake(self, conversation_id: str) -> None:
         """Write one line; lines this short are written whole or not at all."""
+        if self._fd is None:
+            return
         with suppress(BlockingIOError, BrokenPipeError):
             os.write(self._fd, conversation_id.encode() + b"\n")
 
@@ -42,17 +41,18 @@ class PipeDispatcher:
 class PipeWaiter:
     """The reading end, for a worker: waits until something is said or the time is over."""
 
-    def __init__(self, read_fd: int) -> None:
-        os.set_blocking(read_fd, False)
-        self._fd = read_fd
+    def __init__(self, read_fd: int | None) -> None:
+        if read_fd is not None:
+            os.set_blocking(read_fd, False)
+        self._fds = [] if read_fd is None else [read_fd]
 
     def wait(self, timeout_s: float) -> None:
         """Return when woken, or after `timeout_s` seconds."""
-        ready, _, _ = select.select([self._fd], [], [], timeout_s)
-        if ready:
+        ready, _, _ = select.select(self._fds, [], [], timeout_s)
+        for fd in ready:
             # Several workers share the pipe: another one may have been quicker.
             with suppress(BlockingIOError):
-                os.read(self._fd, PIPE_CHUNK_BYTES)
+                os.read(fd, PIPE_CHUNK_BYTES)
 
 
 class Signals:

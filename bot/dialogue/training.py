@@ -56,3 +56,8 @@ def train(root: Path, models: Path) -> Path:
     for old in sorted(models.glob("shopclerk-*.tar.gz"), key=lambda path: path.stat().st_mtime)[:-KEPT_MODELS]:
         old.unlink()
     return Path(result.model)
+
+
+def newest_model(models: Path) -> Path | None:
+    """Give the newest model in the folder `models`."""
+    return max(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime_ns, default=None)

@@ -7,7 +7,6 @@ import os
 import socket
 import time
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -75,6 +74,10 @@ class Worker:
         if running:
             await asyncio.wait(running)
 
+    def leave(self) -> None:
+        """Say that this worker ends."""
+        self._registry.leave(self.id)
+
     async def run_pending(self) -> int:
         """Answer everything that waits now and return how many conversations that were: for chats and tests."""
         count = 0
@@ -113,8 +116,3 @@ def _keep(running: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> 
     task = asyncio.get_running_loop().create_task(work)
     running.add(task)
     task.add_done_callback(running.discard)
-
-
-def newest_model(folder: Path) -> Path | None:
-    """Give the newest model in `folder`."""
-    return max(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime_ns, default=None)

@@ -4,7 +4,7 @@ import pytest
 from conftest import SettableClock
 from sqlalchemy import func, select
 
-from bot.delivery.dispatch import NoDispatcher
+from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.intake import Intake
 from bot.delivery.transcript import Transcript
 from bot.delivery.turns import FinishedTurn, StaleLeaseError, TurnQueue
@@ -26,7 +26,7 @@ def count(database: Database, table: object) -> int:
 
 @pytest.fixture
 def intake(database: Database, clock: SettableClock) -> Intake:
-    return Intake(database, NoDispatcher(), clock)
+    return Intake(database, PipeDispatcher(None), clock)
 
 
 @pytest.fixture

@@ -1,0 +1,67 @@
+"""What no rule answers: the shop's help articles, else the likeliest topics, and always a person."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rasa_sdk.events import EventType
+
+from actions.base import ShopAction
+from actions.turn import Turn
+from bot.commerce.help_articles import HelpArticle
+from bot.commerce.help_search import HelpSearch
+
+LONGEST_QUESTION = 1000
+"""Characters. A text that is longer than any question is not searched for; the customer is asked to shorten it."""
+
+OFFERED_TOPICS = 3
+LIKELY_ENOUGH = 0.04
+"""A topic is offered if the clerk gives it at least this much: twice what an even guess among all topics gets."""
+
+
+class AnswerFromHelp(ShopAction):
+    """Answer from the help articles or offer topics."""
+
+    action = "action_answer_from_help"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Say something fitting, whatever it was."""
+        text = turn.text
+        if len(text) > LONGEST_QUESTION:
+            turn.say("utter_text_too_long")
+        elif not any(character.isalnum() for character in text):
+            turn.say("utter_no_words")
+        elif turn.entity("language_unsupported"):
+            turn.say("utter_language_unsupported")
+        elif not self._answered(turn, text):
+            self._offer_topics(turn)
+        return []
+
+    def _answered(self, turn: Turn, text: str) -> bool:
+        hits = [hit for hit in _search(turn.services.articles).search(text, turn.language) if hit.confident]
+        if not hits:
+            return False
+        article = hits[0].article
+        link = {"title": article.title, "url": f"{turn.services.help_url}/{article.language}/{article.slug}"}
+        turn.say("utter_help_article", answer=article.short_answer, custom={"links": [link]})
+        return True
+
+    def _offer_topics(self, turn: Turn) -> None:
+        ranking = turn.tracker.latest_message.get("intent_ranking", [])
+        likely = [
+            one["name"]
+            for one in ranking
+            if one["confidence"] >= LIKELY_ENOUGH and f"utter_topic_{one['name']}" in turn.domain["responses"]
+        ][:OFFERED_TOPICS]
+        if turn.intent == "out_of_scope" or not likely:
+            turn.say("utter_not_understood")
+            return
+        topics = [name for name in likely if name != "talk_to_human"] + ["talk_to_human"]
+        turn.say(
+            "utter_did_you_mean", buttons=[turn.button(f"utter_topic_{name}", f"/{name}") for name in topics]
+        )
+
+
+@lru_cache(maxsize=1)
+def _search(articles: tuple[HelpArticle, ...]) -> HelpSearch:
+    return HelpSearch(articles)

@@ -1,0 +1,190 @@
+"""Where parcels are, and which orders somebody has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.forms import Field, Filled, FormStep, FormTask, Refused
+from actions.order_fields import OrderStep
+from actions.turn import Turn
+from actions.words import day, item, items
+from bot.commerce.contact import normalise_email, normalise_postcode, parse_contact
+from bot.commerce.eta import OrderState, ParcelView, view_order
+from bot.commerce.orders import Order, OrderStatus
+
+SHOWN_ORDERS = 5
+"""A phone screen holds this many lines; who has more orders knows roughly which one he means."""
+
+
+class TrackOrderStep(OrderStep):
+    """Which order to track."""
+
+    form = "track_order_form"
+
+
+class TrackOrder(FormTask):
+    """Tell where the parcels of an order are."""
+
+    action = "action_track_order"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        """Say it in one message: the order as a whole, then each parcel."""
+        order = turn.services.store.find_order(turn.slot("order_number"))
+        if order is None:
+            turn.say("utter_order_gone", order_number=turn.slot("order_number"))
+            return []
+        view = view_order(turn.services.shop, order, turn.services.clock())
+        parts = [turn.phrase(f"utter_part_order_{view.state.value}", order_number=_number(turn, order))]
+        parts += [_parcel(turn, order, one, place) for place, one in enumerate(view.parcels, 1)]
+        if view.unsent and view.parcels:
+            parts.append(turn.phrase("utter_part_not_sent_yet", items=items(turn, order, view.unsent)))
+        links = [
+            {"title": turn.phrase("utter_part_track_link", place=place), "url": one.parcel.tracking_url}
+            for place, one in enumerate(view.parcels, 1)
+            if one.parcel.tracking_url
+        ]
+        turn.say("utter_order_status", status="\n\n".join(parts), custom={"links": links}, buttons=_next(turn, view.state))
+        return []
+
+
+def _number(turn: Turn, order: Order) -> str:
+    prefix = turn.services.shop.orders.prefix
+    return f"{prefix}{order.number.removeprefix(prefix)}"
+
+
+def _parcel(turn: Turn, order: Order, view: ParcelView, place: int) -> str:
+    parcel = view.parcel
+    heading = turn.phrase(
+        "utter_part_parcel" if len(order.fulfillments) == 1 else "utter_part_parcel_of",
+        place=place,
+        count=len(order.fulfillments),
+        items=items(turn, order, parcel.lines),
+    )
+    delivered = parcel.delivered_at.astimezone(turn.services.shop.time_zone).date() if parcel.delivered_at else None
+    when = delivered or parcel.expected_on
+    state = turn.phrase(
+        f"utter_part_parcel_{view.state.value}" if when else "utter_part_parcel_no_date",
+        date=day(turn, when) if when else "",
+        days=view.days_late,
+    )
+    carrier = turn.phrase("utter_part_carrier", carrier=parcel.carrier, tracking_number=parcel.tracking_number)
+    return "\n".join([heading, state, carrier] if parcel.tracking_number else [heading, state])
+
+
+def _next(turn: Turn, state: OrderState) -> list[dict[str, str]]:
+    """Offer what people usually want next."""
+    offers = {
+        OrderState.WAITING: ["cancel_order", "change_address"],
+        OrderState.DELIVERED: ["start_return", "start_exchange"],
+        OrderState.NEEDS_ATTENTION: ["report_lost", "talk_to_human"],
+    }
+    return [turn.button(f"utter_topic_{intent}", f"/{intent}") for intent in offers.get(state, [])]
+
+
+class EmailField:
+    """The e-mail address of the account."""
+
+    slot = "customer_email"
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Take an address that is said anywhere."""
+        email = turn.entity("email")
+        return Filled({self.slot: email, "customer_id": None}) if email and email != turn.slot(self.slot) else None
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Take an address; explain where something with an @ is none."""
+        email = turn.entity("email") or normalise_email(turn.text)
+        if email:
+            return Filled({self.slot: email, "customer_id": None})
+        return Refused("utter_invalid_email") if "@" in turn.text else None
+
+
+class PostcodeField:
+    """The postcode of the account's address."""
+
+    slot = "customer_postcode"
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Take a postcode that is said with the address."""
+        postcode = turn.entity("postcode")
+        changed = postcode and postcode != turn.slot(self.slot)
+        return Filled({self.slot: postcode, "customer_id": None}) if changed else None
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Take a postcode of any country; explain where something with digits is none."""
+        said = self.volunteered(turn)
+        if said:
+            return said
+        contact = parse_contact(turn.text, turn.services.shop.country) or parse_contact(turn.text, "")
+        if contact and contact.kind.value == "postcode":
+            return Filled({self.slot: contact.value, "customer_id": None})
+        return Refused("utter_invalid_postcode") if any(one.isdigit() for one in turn.text) else None
+
+
+class ListOrdersStep(FormStep):
+    """Who wants to see his orders: the e-mail alone does not do, anybody may know it."""
+
+    form = "list_orders_form"
+    fields: ClassVar[Sequence[Field]] = (EmailField(), PostcodeField())
+
+    def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
+        """Match e-mail and postcode, a limited number of times; the answer is the same whether the account exists."""
+        email, postcode = slots["customer_email"], slots["customer_postcode"]
+        if email is None or postcode is None or slots.get("customer_id", turn.slot("customer_id")):
+            return {}
+        record = f"customer:{email}"
+        verifier = turn.services.verifier
+        if not verifier.locked(turn.conversation_id, record):
+            customer = turn.services.store.find_customer(email)
+            country = customer.address.country if customer else turn.services.shop.country
+            said = normalise_postcode(postcode, country)
+            if customer and said and said == normalise_postcode(customer.address.postcode, country):
+                return {"customer_id": customer.id}
+            verifier.count_failure(turn.conversation_id, record, attempt=turn.message_key)
+        if verifier.locked(turn.conversation_id, record):
+            turn.say("utter_identity_locked", minutes=turn.services.shop.identity.minutes)
+            return None
+        turn.say("utter_identity_not_matched")
+        return {"customer_email": None, "customer_postcode": None}
+
+
+class ListOrders(FormTask):
+    """List a customer's orders, newest first."""
+
+    action = "action_list_orders"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        """Say number, date and state of each, with a button to look at it."""
+        orders = turn.services.store.list_orders(turn.slot("customer_id"))
+        if not orders:
+            turn.say("utter_no_orders")
+            return []
+        shown = orders[:SHOWN_ORDERS]
+        now = turn.services.clock()
+        lines = [
+            turn.phrase(
+                "utter_part_order_line",
+                order_number=_number(turn, order),
+                date=day(turn, order.placed_at.astimezone(turn.services.shop.time_zone).date()),
+                items=_summary(turn, order),
+                state=turn.phrase(f"utter_part_state_{view_order(turn.services.shop, order, now).state.value}"),
+            )
+            for order in shown
+        ]
+        buttons = [
+            {"title": _number(turn, order), "payload": f'/track_order{{"order_number":"{order.number}"}}'}
+            for order in shown
+            if order.status is not OrderStatus.CANCELLED
+        ]
+        turn.say("utter_orders", orders="\n".join(lines), count=len(orders), buttons=buttons)
+        # Who has proved whose orders these are needs no second proof for one of them.
+        return [SlotSet("order_contact", turn.slot("customer_email"))]
+
+
+def _summary(turn: Turn, order: Order) -> str:
+    first, *rest = order.lines
+    name = item(turn, first, first.quantity)
+    return turn.phrase("utter_part_and_more", item=name, count=len(rest)) if rest else name

@@ -1,0 +1,82 @@
+"""Get a person, at once."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+
+from actions.base import ShopAction
+from actions.turn import Turn
+from actions.words import day
+from bot.commerce.formats import fill, format_time
+from bot.commerce.hours import is_open, next_opening
+from bot.handoff.tickets import TicketRequest
+
+SUMMARY_MESSAGES = 3
+"""How many of the customer's last messages a ticket quotes; the conversation itself is kept whole."""
+
+
+class Handoff(ShopAction):
+    """Open a ticket for the team and say when somebody is there."""
+
+    action = "action_handoff"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Open one ticket a conversation; ask where to answer if nobody knows."""
+        known = turn.services.tickets.find_open(turn.conversation_id)
+        contact = turn.slot("order_contact") or turn.slot("customer_email")
+        ticket = known or turn.services.tickets.open(
+            TicketRequest(
+                idempotency_key=f"{turn.message_key}:{self.action}",
+                conversation_id=turn.conversation_id,
+                topic=_topic(turn),
+                language=turn.language,
+                summary=_summary(turn),
+                order_number=turn.slot("order_number"),
+                contact=contact,
+            )
+        )
+        values = {"reference": ticket.reference, "promise": reply_promise(turn)}
+        if known:
+            turn.say("utter_handoff_again", **values)
+        elif is_open(turn.services.shop, turn.services.clock()):
+            turn.say("utter_handoff_open", **values)
+        else:
+            turn.say("utter_handoff_closed", email=turn.services.shop.contact.email, **values)
+        if not ticket.contact:
+            turn.say("utter_handoff_ask_contact")
+        return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("paused_form", None)]
+
+
+class Complain(ShopAction):
+    """Hear a complaint."""
+
+    action = "action_complain"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Apologise and offer a person first."""
+        turn.say("utter_complaint")
+        return []
+
+
+def reply_promise(turn: Turn) -> str:
+    """Say what the shop promises about an answer by a person now."""
+    shop, now = turn.services.shop, turn.services.clock()
+    if is_open(shop, now):
+        return shop.handoff.when_open[turn.language]
+    opens = next_opening(shop, now).astimezone(shop.time_zone)
+    when = f"{day(turn, opens.date())} {format_time(opens.time(), turn.language)}"
+    return fill(shop.handoff.when_closed[turn.language], {"opens": when}, turn.language)
+
+
+def _topic(turn: Turn) -> str:
+    form = (turn.tracker.active_loop or {}).get("name")
+    return str(form).removesuffix("_form") if form else "general"
+
+
+def _summary(turn: Turn) -> str:
+    said = [
+        str(event["text"])
+        for event in turn.tracker.events
+        if event.get("event") == "user" and event.get("text") and not str(event["text"]).startswith("/")
+    ]
+    return " / ".join(said[-SUMMARY_MESSAGES:])

@@ -1,0 +1,141 @@
+"""Language, repeating, stopping, and facts that come without a question."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, SlotSet
+
+from actions.base import ShopAction
+from actions.turn import Turn
+
+KEPT_ON_STOP = ("language", "order_number", "order_contact", "order_id", "customer_email", "customer_id", "product_id")
+"""Stopping a task forgets its answers, not who the customer is or what was talked about."""
+
+
+class ChangeLanguage(ShopAction):
+    """Go on in the language that the customer names."""
+
+    action = "action_change_language"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Change to a language the shop speaks; offer them where it is another one, or none was named."""
+        wanted = turn.entity("language") if turn.tapped else _named_language(turn.text)
+        if wanted is None:
+            turn.say("utter_ask_language")
+            return []
+        if wanted not in turn.services.shop.languages:
+            turn.say("utter_language_unsupported")
+            return []
+        turn.tracker.slots["language"] = wanted
+        turn.dispatcher.utter_message(text=turn.phrase("utter_language_changed"))
+        return [SlotSet("language", wanted)]
+
+
+def _named_language(text: str) -> str | None:
+    lowered = text.casefold()
+    return next((code for name, code in _language_names() if name in lowered), None)
+
+
+@lru_cache(maxsize=1)
+def _language_names() -> tuple[tuple[str, str], ...]:
+    """Give the names of common languages in English, in Korean and in themselves; longer ones first."""
+    codes = ("en", "ko", "ja", "zh", "es", "fr", "de", "ru", "vi", "th", "id", "it", "pt", "ar")
+    names = {
+        str(name).casefold(): code
+        for code in codes
+        for name in (
+            Locale("en").languages.get(code),
+            Locale("ko").languages.get(code),
+            Locale(code).languages.get(code),
+        )
+        if name
+    }
+    return tuple(sorted({**names, "한글": "ko", "한국말": "ko"}.items(), key=lambda pair: -len(pair[0])))
+
+
+class Repeat(ShopAction):
+    """Say the last answer again."""
+
+    action = "action_repeat"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Repeat what was said before this message; inside a form, the form asks again by itself."""
+        if (turn.tracker.active_loop or {}).get("name"):
+            return []
+        said = _last_answer(turn)
+        if not said:
+            turn.say("utter_repeat_nothing")
+        for event in said:
+            data = event.get("data") or {}
+            turn.dispatcher.utter_message(
+                text=event.get("text"),
+                buttons=data.get("buttons"),
+                json_message=data.get("custom"),
+                **({"quick_replies": data["quick_replies"]} if data.get("quick_replies") else {}),
+            )
+        return []
+
+
+def _last_answer(turn: Turn) -> list[dict[str, Any]]:
+    said: list[dict[str, Any]] = []
+    users = 0
+    for event in reversed(turn.tracker.events):
+        if event.get("event") == "user":
+            users += 1
+            if users > 1 and said:
+                break
+        elif event.get("event") == "bot" and users:
+            said.insert(0, event)
+    return said
+
+
+class StartOver(ShopAction):
+    """Forget everything but the language."""
+
+    action = "action_start_over"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Reset all slots and leave any form."""
+        turn.say("utter_started_over")
+        return [AllSlotsReset(), SlotSet("language", turn.slot("language")), ActiveLoop(None)]
+
+
+class Stop(ShopAction):
+    """Leave a form."""
+
+    action = "action_stop"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Leave the form and forget its answers; say so if there is nothing to leave."""
+        if not (turn.tracker.active_loop or {}).get("name"):
+            turn.say("utter_nothing_to_stop")
+            return []
+        turn.say("utter_stopped")
+        kept = [SlotSet(name, turn.slot(name)) for name in KEPT_ON_STOP]
+        return [AllSlotsReset(), *kept, ActiveLoop(None)]
+
+
+class Inform(ShopAction):
+    """Take a fact that nobody asked for."""
+
+    action = "action_inform"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Note a contact on an open ticket; offer what can be done with an order number."""
+        contact = turn.entity("email") or turn.entity("phone")
+        ticket = turn.services.tickets.find_open(turn.conversation_id) if contact else None
+        if contact and ticket:
+            turn.services.tickets.set_contact(ticket.reference, contact)
+            turn.say("utter_contact_noted", contact=contact, reference=ticket.reference)
+            return []
+        number = turn.entity("order_number")
+        if number is None:
+            turn.say("utter_inform_unclear")
+            return []
+        prefix = turn.services.shop.orders.prefix
+        turn.say("utter_order_number_noted", order_number=f"{prefix}{number}")
+        same = number == turn.slot("order_number")
+        return [SlotSet("order_number", number), *([] if same else [SlotSet("order_id", None)])]

@@ -1,0 +1,1 @@
+"""The command `shopclerk`: one module for each of its commands."""

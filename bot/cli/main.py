@@ -1,0 +1,53 @@
+"""The command `shopclerk`. Commands are imported when they are called: help is there at once."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+COMMANDS = {
+    "demo": "Start the demo shop with its clerk and print the address.",
+    "run": "Start the clerk for your own shop.",
+    "chat": "Talk to the clerk in the terminal, or let a script do it.",
+    "train": "Train the clerk from domain.yml, data/ and shop.yml.",
+    "validate": "Check shop.yml, the domain, the data and the help articles.",
+    "doctor": "Look whether everything that the clerk needs is there.",
+    "parse": "Show what the clerk understands of a sentence.",
+    "tickets": "List what customers wait for a person for, and close it.",
+}
+
+
+class LazyCommands(click.Group):
+    """Finds a command in the module of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        """List all commands, the first ones first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"bot.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101 (every module of COMMANDS has one)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="shopclerk")
+def main() -> None:
+    """Shopclerk: a rule-based clerk for your shop, in English and Korean.
+
+    Exit codes: 0 all is well, 1 something is wrong with the shop's files or the model, 2 the command was called
+    wrongly, 3 a service that it needs (the store, the database) does not answer.
+    """
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""`shopclerk run`: everything on one machine, or one role of it."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from bot.bootstrap import Settings, load_shop
+from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
+from bot.cli.supervisor import Process, Supervisor
+from bot.commerce.shop_file import ShopFileError
+from bot.storage.database import StorageUnavailableError, open_database
+from bot.storage.schema import migrate
+
+WAKE_FD, NEWS_FD = "SHOPCLERK_WAKE_FD", "SHOPCLERK_NEWS_FD"
+
+
+@click.command("run")
+@click.option("--role", type=click.Choice(["all", "web", "worker"]), default="all", help="Run only this part.")
+@verbose_option
+def command(role: str) -> None:
+    """Start the clerk for your own shop: settings come from SHOPCLERK_… variables or .env."""
+    settings = Settings()
+    prepare(settings)
+    if role == "web":
+        from bot.web.process import serve_web
+
+        serve_web(settings, _inherited(WAKE_FD), _inherited(NEWS_FD))
+    elif role == "worker":
+        run_worker(settings)
+    else:
+        supervisor = Supervisor(clerk_processes())
+        supervisor.start()
+        errors.print(f"The clerk is at http://{settings.host}:{settings.port}/ - stop it with Ctrl+C.")
+        supervisor.watch()
+
+
+def prepare(settings: Settings) -> None:
+    """Check the shop's file and bring the database up to date, or end with what is wrong."""
+    try:
+        load_shop(settings)
+    except ShopFileError as error:
+        fail(str(error))
+    except FileNotFoundError:
+        fail(f"There is no {settings.shop_file}. Run shopclerk in the folder of your shop.")
+    try:
+        database = open_database(settings.database_url)
+        migrate(database)
+        database.close()
+    except StorageUnavailableError as error:
+        fail(f"The database at SHOPCLERK_DATABASE_URL cannot be used: {error}", EXIT_UNAVAILABLE)
+
+
+def run_worker(settings: Settings) -> None:
+    """Load the newest model and serve with it."""
+    from bot.dialogue.host import WorkerHost
+    from bot.dialogue.training import newest_model
+
+    model = newest_model(settings.models)
+    if model is None:
+        fail(f"There is no model in {settings.models}/. Make one: shopclerk train")
+        return
+    WorkerHost(settings, model, _inherited(WAKE_FD), _inherited(NEWS_FD)).run()
+
+
+def clerk_processes() -> list[Process]:
+    """Describe the web process and the worker host, joined by two pipes."""
+    wake_read, wake_write = os.pipe()
+    news_read, news_write = os.pipe()
+    return [
+        Process(
+            "web",
+            ("run", "--role", "web"),
+            (wake_write, news_read),
+            {WAKE_FD: str(wake_write), NEWS_FD: str(news_read)},
+        ),
+        Process(
+            "worker",
+            ("run", "--role", "worker"),
+            (wake_read, news_write),
+            {WAKE_FD: str(wake_read), NEWS_FD: str(news_write)},
+        ),
+    ]
+
+
+def _inherited(name: str) -> int | None:
+    return int(os.environ[name]) if name in os.environ else None

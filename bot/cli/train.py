@@ -1,0 +1,38 @@
+"""`shopclerk train`: make a model when what it is made of has changed."""
+
+from __future__ import annotations
+
+import click
+
+from bot.bootstrap import Settings
+from bot.cli.output import errors, fail, progress, verbose_option
+
+
+@click.command("train")
+@click.option("--force", is_flag=True, help="Train even if nothing has changed.")
+@verbose_option
+def command(*, force: bool) -> None:
+    """Train the clerk from domain.yml, data/ and shop.yml. A failed training leaves the model before it in use."""
+    from bot.cli.checks import check_project
+
+    settings = Settings()
+    problems = check_project(settings)
+    if problems:
+        fail("\n".join(problems) + "\nNothing was trained; the last good model stays in use.")
+    train_if_changed(settings, force=force)
+
+
+def train_if_changed(settings: Settings, *, force: bool = False) -> None:
+    """Train unless there is a model of just these files; ends the command if it fails."""
+    from bot.dialogue.training import TrainingError, find_model, train
+
+    model = find_model(settings.root, settings.models)
+    if model is not None and not force:
+        errors.print(f"Nothing has changed: {model} is up to date.")
+        return
+    try:
+        with progress("Training the clerk (about half a minute)…"):
+            model = train(settings.root, settings.models)
+    except TrainingError as error:
+        fail(str(error))
+    errors.print(f"Trained: {model}")

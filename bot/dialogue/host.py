@@ -1,0 +1,150 @@
+"""Load the model once and fork workers from it: they start in milliseconds and share its memory."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import structlog
+
+from bot.bootstrap import Settings, build_services, use_services, utc_now
+from bot.delivery.dispatch import PipeDispatcher, PipeWaiter
+from bot.delivery.turns import PendingTurn, TurnQueue
+from bot.delivery.workers import WorkerRegistry
+from bot.dialogue.assistant import Assistant
+from bot.dialogue.window import WINDOW_TURNS
+from bot.dialogue.worker import REPORT_EVERY_S, Worker
+from bot.messages import Reply
+from bot.storage.database import StorageUnavailableError, open_database
+
+log = structlog.get_logger(__name__)
+
+RESTART_PAUSE_S = 0.2
+"""Between the death of a worker and the next one, so that a worker that dies at once does not burn the processor."""
+
+
+def apology(assistant: Assistant) -> Callable[[PendingTurn], Reply]:
+    """Make what a customer hears whose message was given up: the response `utter_message_parked`."""
+    variations = assistant.processor.domain.responses["utter_message_parked"]
+
+    def say(turn: PendingTurn) -> Reply:
+        boundaries = turn.snapshot.get("boundaries") or [{}]
+        language = boundaries[-1].get("slots", {}).get("language") or turn.message.metadata.get("language")
+        fitting = [one for one in variations if any(c["value"] == language for c in one.get("condition", []))]
+        return Reply(text=(fitting or variations)[0]["text"])
+
+    return say
+
+
+def make_worker(assistant: Assistant, settings: Settings, news_fd: int | None, model_name: str) -> Worker:
+    """Build a worker with its own connections: those of another process must not be shared."""
+    database = open_database(settings.database_url)
+    use_services(build_services(settings, database=database))
+    return Worker(
+        assistant,
+        TurnQueue(database, utc_now, window_turns=WINDOW_TURNS),
+        WorkerRegistry(database, utc_now),
+        PipeDispatcher(news_fd),
+        apology(assistant),
+        model_name=model_name,
+    )
+
+
+class WorkerHost:
+    """The parent of the workers: loads, forks, and forks again when one dies."""
+
+    def __init__(self, settings: Settings, model: Path, wake_fd: int | None, news_fd: int | None) -> None:
+        self._settings = settings
+        self._model = model
+        self._wake_fd = wake_fd
+        self._news_fd = news_fd
+        self._children: set[int] = set()
+        self._stopping = False
+
+    def run(self) -> None:
+        """Serve until SIGTERM or SIGINT."""
+        with _reporting(self._settings):
+            assistant = Assistant(self._model)
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        while not self._stopping:
+            while len(self._children) < self._settings.workers:
+                self._fork(assistant)
+            self._reap()
+        for child in self._children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGTERM)
+        for child in self._children:
+            with suppress(ChildProcessError):
+                os.waitpid(child, 0)
+
+    def _fork(self, assistant: Assistant) -> None:
+        child = os.fork()
+        if child:
+            self._children.add(child)
+            return
+        code = 1
+        try:
+            serve(assistant, self._settings, self._wake_fd, self._news_fd, self._model.name)
+            code = 0
+        finally:
+            os._exit(code)
+
+    def _reap(self) -> None:
+        # SIGTERM does not interrupt a waiting waitpid for good (PEP 475), hence the polling.
+        for child in list(self._children):
+            pid, status = os.waitpid(child, os.WNOHANG)
+            if pid:
+                self._children.discard(pid)
+                if not self._stopping:
+                    log.error("worker_died", pid=pid, status=status)
+        time.sleep(RESTART_PAUSE_S)
+
+    def _stop(self, _signal: int, _frame: object) -> None:
+        self._stopping = True
+
+
+def serve(
+    assistant: Assistant, settings: Settings, wake_fd: int | None, news_fd: int | None, model_name: str
+) -> None:
+    """Be one worker until SIGTERM."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    worker = make_worker(assistant, settings, news_fd, model_name)
+    asyncio.run(worker.serve(PipeWaiter(wake_fd), stopping.is_set))
+    worker.leave()
+
+
+class _reporting:  # noqa: N801 (a context manager reads as a verb)
+    """Report `loading` to the registry while the model loads; the thread is gone before anything is forked."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._database = open_database(settings.database_url)
+        self._registry = WorkerRegistry(self._database, utc_now)
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._report)
+        self._id = f"loading:{os.getpid()}"
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+        with suppress(StorageUnavailableError):
+            self._registry.leave(self._id)
+        self._database.close()
+
+    def _report(self) -> None:
+        while True:
+            with suppress(StorageUnavailableError):
+                self._registry.report(self._id, "loading")
+            if self._done.wait(REPORT_EVERY_S):
+                return
