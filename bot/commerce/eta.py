@@ -109,18 +109,21 @@ def _unsent(order: Order) -> tuple[LineQuantity, ...]:
 
 
 def _order_state(order: Order, parcels: tuple[ParcelView, ...], unsent: tuple[LineQuantity, ...]) -> OrderState:
-    states = {view.state for view in parcels}
     if order.status is OrderStatus.CANCELLED:
         return OrderState.CANCELLED
-    if not states:
-        by_itself = {OrderStatus.PENDING: OrderState.WAITING, OrderStatus.DELIVERED: OrderState.DELIVERED}
-        return by_itself.get(order.status, OrderState.PREPARING)
+    states = {view.state for view in parcels}
     if states & _TROUBLE:
         return OrderState.NEEDS_ATTENTION
-    if states == {ParcelState.DELIVERED}:
-        return OrderState.PARTLY_DELIVERED if unsent else OrderState.DELIVERED
+    if states:
+        return _state_on_the_way(states, complete=not unsent)
+    by_itself = {OrderStatus.PENDING: OrderState.WAITING, OrderStatus.DELIVERED: OrderState.DELIVERED}
+    return by_itself.get(order.status, OrderState.PREPARING)
+
+
+def _state_on_the_way(states: set[ParcelState], *, complete: bool) -> OrderState:
+    """For parcels without trouble; `complete` if everything is in one of them."""
     if ParcelState.DELIVERED in states:
-        return OrderState.PARTLY_DELIVERED
+        return OrderState.DELIVERED if len(states) == 1 and complete else OrderState.PARTLY_DELIVERED
     if states == {ParcelState.PREPARING}:
         return OrderState.PREPARING
-    return OrderState.PARTLY_SENT if unsent or ParcelState.PREPARING in states else OrderState.ON_THE_WAY
+    return OrderState.ON_THE_WAY if complete and ParcelState.PREPARING not in states else OrderState.PARTLY_SENT

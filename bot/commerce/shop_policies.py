@@ -148,7 +148,7 @@ class TableReader:
                 found.extend(self._condition(when, axis))
             if not when.keys and not found:
                 when.report.add(when.line, when.where, 'is empty; leave "when" out for a row that always fits')
-        return tuple(found)
+        return tuple(found) or (OneOf(axes[0], frozenset()),)  # a stand-in, so that the row does not count as the last
 
     def _condition(self, when: Section, axis: Axis) -> list[Condition]:
         if axis in NUMBERS:
@@ -168,6 +168,7 @@ class TableReader:
         with when.section(axis.value) as ends:
             more_than, at_most = (self._end(ends, axis, key) for key in ("more_than", "at_most"))
             if not ends.keys:
+                at_most = Decimal(0)
                 ends.report.add(ends.line, ends.where, 'needs "at_most: 7" or "more_than: 7", or both')
             if more_than is not None and at_most is not None and at_most <= more_than:
                 ends.report.add(ends.line, ends.where, "can never be true, because more_than is not below at_most")

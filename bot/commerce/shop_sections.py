@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import time
 
 from bot.commerce import shop_values as values
@@ -97,24 +98,29 @@ def _extra_days(section: Section) -> tuple[ClosedDay, ...]:
 def read_shipping(section: Section, currency: str) -> Shipping:
     """`shipping:`."""
     with section:
+        zones, elsewhere = section.sections("zones"), section.sections("not_shipped", required=False)
         shipping = Shipping(
             cut_off=section.scalar("cut_off", values.clock_time, MIDNIGHT, "14:00"),
             dispatch_days=frozenset(section.many("dispatch_days", values.weekday, "monday, tuesday")),
             delivery_days=frozenset(section.many("delivery_days", values.weekday, "monday, tuesday")),
-            zones=tuple(_zone(part, currency) for part in section.sections("zones")),
-            not_shipped=tuple(_not_shipped(part) for part in section.sections("not_shipped", required=False)),
+            zones=tuple(_zone(part, currency) for part in zones),
+            not_shipped=tuple(_not_shipped(part) for part in elsewhere),
         )
-        _check_zones(section, shipping)
+        _check_countries(section, shipping, (*zones, *elsewhere))
+        _check_keys(zones, [zone.key for zone in shipping.zones])
     return shipping
 
 
 def _zone(section: Section, currency: str) -> Zone:
     with section:
+        parts = section.sections("methods")
+        methods = tuple(_method(part, currency) for part in parts)
+        _check_keys(parts, [method.key for method in methods])
         return Zone(
             key=section.scalar("key", values.key, "", "korea"),
             name=section.local("name"),
             countries=_countries(section),
-            methods=tuple(_method(part, currency) for part in section.sections("methods")),
+            methods=methods,
             remote_areas=tuple(_remote(part, currency) for part in section.sections("remote_areas", required=False)),
             note=section.find_local("note"),
         )
@@ -162,41 +168,39 @@ def _not_shipped(section: Section) -> NotShipped:
         return NotShipped(_countries(section), section.local("answer"))
 
 
-def _check_zones(section: Section, shipping: Shipping) -> None:
-    """Every country has one answer, and keys are unique where something is found by them."""
+def _check_countries(section: Section, shipping: Shipping, parts: Sequence[Section]) -> None:
+    """Every country in the world has one answer."""
     places: dict[str, str] = {}
-    entries = [("zones", index, zone.countries) for index, zone in enumerate(shipping.zones)]
-    entries += [("not_shipped", index, entry.countries) for index, entry in enumerate(shipping.not_shipped)]
-    for key, index, countries in entries:
+    named = [zone.countries for zone in shipping.zones] + [entry.countries for entry in shipping.not_shipped]
+    for part, countries in zip(parts, named, strict=True):
         for country in sorted({EVERYWHERE_ELSE} if countries is None else countries):
-            place = f"{key}[{index}]"
             if country in places:
-                section.problem(key, f"{place} names {country}, which {places[country]} names too; keep one of them")
-            places.setdefault(country, place)
+                part.problem("countries", f"names {country}, which {places[country]} names too; keep one of them")
+            places.setdefault(country, part.where)
     if shipping.zones and EVERYWHERE_ELSE not in places:
         section.problem(
             "zones",
             f'say nothing about other countries; add an entry with "countries: [{EVERYWHERE_ELSE}]" to not_shipped',
         )
-    _check_unique(section, "zones", [zone.key for zone in shipping.zones])
-    for index, zone in enumerate(shipping.zones):
-        _check_unique(section, "zones", [method.key for method in zone.methods], f"zones[{index}] has two methods with")
 
 
-def _check_unique(section: Section, key: str, names: list[str], what: str = "two entries have") -> None:
-    for name in sorted({name for name in names if name and names.count(name) > 1}):
-        section.problem(key, f'{what} the key "{name}"; give each its own')
+def _check_keys(parts: Sequence[Section], keys: Sequence[str]) -> None:
+    """Keys are unique where something is found by them."""
+    for index, (part, key) in enumerate(zip(parts, keys, strict=True)):
+        if key and key in keys[:index]:
+            part.problem("key", f'"{key}" is the key of an earlier entry too; give each its own')
 
 
 def read_payments(parent: Section) -> tuple[PaymentOption, ...]:
     """`payments:`."""
     found = []
-    for section in parent.sections("payments"):
+    parts = parent.sections("payments")
+    for section in parts:
         with section:
             first, last = section.scalar("refund_days", values.day_span, (0, 0), "3-5")
             key = section.scalar("key", values.key, "", "card")
             found.append(PaymentOption(key, section.local("name"), first, last))
-    _check_unique(parent, "payments", [option.key for option in found])
+    _check_keys(parts, [option.key for option in found])
     return tuple(found)
 
 

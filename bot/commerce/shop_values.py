@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, time
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -195,9 +196,15 @@ def currency(text: str) -> str:
     return text
 
 
+@cache
+def _time_zones() -> tuple[str, ...]:
+    """All names there are; looking them up in the file system takes a while."""
+    return tuple(sorted(available_timezones()))
+
+
 def time_zone(text: str) -> ZoneInfo:
     """An IANA time zone."""
-    zones = sorted(available_timezones())
+    zones = _time_zones()
     if text not in zones:
         near = nearest(text, zones)
         hint = f'did you mean "{near}"?' if near else "write one such as Asia/Seoul"
