@@ -44,10 +44,11 @@ from bot.demo_store.tables import (
     ProductRow,
     RefundRow,
     ReturnRow,
+    Table,
     VariantRow,
 )
 
-R = TypeVar("R")
+R = TypeVar("R", bound=Table)
 
 
 @dataclass(frozen=True)
@@ -154,8 +155,8 @@ def _children(
     session: Session, row_type: type[R], parent: str, ids: Sequence[str], by: Sequence[str] = ("position",)
 ) -> defaultdict[str, list[R]]:
     """The rows that belong to parents with `ids`, by parent and in order: one query."""
-    columns = row_type.__table__.c  # type: ignore[attr-defined]  # the mapper adds it
-    query = select(row_type.__table__).where(columns[parent].in_(ids)).order_by(*(columns[name] for name in by))  # type: ignore[attr-defined]
+    columns = row_type.__table__.c
+    query = select(row_type.__table__).where(columns[parent].in_(ids)).order_by(*(columns[name] for name in by))
     found: defaultdict[str, list[R]] = defaultdict(list)
     for row in session.execute(query):
         found[getattr(row, parent)].append(row)
@@ -216,7 +217,7 @@ def _order(row: OrderRow, buyer: Customer, parts: OrderParts) -> Order:
             )
             for line in parts.lines
         ),
-        fulfillments=tuple(_parcel(parcel) for parcel in parts.fulfillments),
+        fulfillments=tuple(parcel(one) for one in parts.fulfillments),
         shipping_address=Address(**row.shipping_address),
         shipping_method=row.shipping_method,
         shipping_price=money(row.shipping_price, currency),
@@ -273,7 +274,8 @@ def _method(row: PaymentMethodRow) -> PaymentMethod:
     return PaymentMethod(row.id, PaymentKind(row.kind), row.label, balance)
 
 
-def _parcel(row: FulfillmentRow) -> Fulfillment:
+def parcel(row: FulfillmentRow) -> Fulfillment:
+    """A parcel."""
     return Fulfillment(
         id=row.id,
         status=ParcelStatus(row.status),

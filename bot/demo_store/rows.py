@@ -30,6 +30,7 @@ from bot.demo_store.tables import (
     RefundRow,
     ReturnRow,
     ShopRow,
+    Table,
     VariantRow,
 )
 
@@ -110,10 +111,10 @@ def fill(session: Session, data: StoreData, now: datetime) -> None:
     _insert(session, CouponRow, (_coupon_row(coupon, data.currency) for coupon in data.coupons))
 
 
-def _insert(session: Session, table: type, rows: Iterable[Row]) -> None:
+def _insert(session: Session, table: type[Table], rows: Iterable[Row]) -> None:
     batch = list(rows)
     if batch:
-        session.execute(insert(table.__table__), batch)  # type: ignore[attr-defined]  # the mapper adds it
+        session.execute(insert(table.__table__), batch)
 
 
 def _texts(text: LocalText) -> Row:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from moneyed import Money
 
@@ -53,7 +54,12 @@ class OrderBook:
 
     @classmethod
     def of(
-        cls, shop: Entry, clock: SeedClock, *, customers: Sequence[Customer], listings: Sequence[Listing],
+        cls,
+        shop: Entry,
+        clock: SeedClock,
+        *,
+        customers: Sequence[Customer],
+        listings: Sequence[Listing],
         coupons: Sequence[Coupon],
     ) -> OrderBook:
         """Index what orders refer to."""
@@ -143,7 +149,7 @@ class OrderBook:
         if coupon.minimum_spend is not None and goods < coupon.minimum_spend:
             raise ValueError(f"{code} needs goods worth {coupon.minimum_spend}")
         if coupon.percent is not None:
-            return rounded(goods * coupon.percent / 100)
+            return rounded(goods * (Decimal(coupon.percent) / 100))
         return coupon.amount or self._money(0)
 
     def _split(self, entry: Entry, customer: Customer, total: Money) -> list[tuple[PaymentMethod, Money]]:
@@ -218,7 +224,8 @@ def _customer(entry: Entry, currency: str) -> Customer:
 def _method(customer: str, kind: str, said: str | list[object], currency: str) -> PaymentMethod:
     label, balance = said if isinstance(said, list) else (said, None)
     method_id = f"pm_{customer}_{kind}"
-    return PaymentMethod(method_id, PaymentKind(kind), str(label), None if balance is None else Money(balance, currency))
+    held = None if balance is None else Money(balance, currency)
+    return PaymentMethod(method_id, PaymentKind(kind), str(label), held)
 
 
 def _way(customer: Customer, kind: str) -> PaymentMethod:

@@ -10,6 +10,7 @@ faster than loading objects with their relations, and an order has six of those.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import registry
@@ -21,8 +22,14 @@ mapped = mapper_registry.mapped
 Json = dict[str, str]
 
 
+class Table:
+    """What mapping adds to every class below."""
+
+    __table__: ClassVar[Any]
+
+
 @mapped
-class ShopRow:
+class ShopRow(Table):
     """The one shop of this database."""
 
     __tablename__ = "shop"
@@ -32,7 +39,7 @@ class ShopRow:
 
 
 @mapped
-class VariantRow:
+class VariantRow(Table):
     """One thing that can be bought. `options` is a list of {key, value_key, name, value}."""
 
     __tablename__ = "variants"
@@ -46,7 +53,7 @@ class VariantRow:
 
 
 @mapped
-class ProductRow:
+class ProductRow(Table):
     """A product. `updated_at` tells the search index that it is old."""
 
     __tablename__ = "products"
@@ -67,7 +74,7 @@ class ProductRow:
 
 
 @mapped
-class CustomerRow:
+class CustomerRow(Table):
     """Somebody who has bought. `email` is in lower case."""
 
     __tablename__ = "customers"
@@ -81,7 +88,7 @@ class CustomerRow:
 
 
 @mapped
-class PaymentMethodRow:
+class PaymentMethodRow(Table):
     """A customer's way to pay. `balance` is there for a gift card."""
 
     __tablename__ = "payment_methods"
@@ -95,7 +102,7 @@ class PaymentMethodRow:
 
 
 @mapped
-class LineItemRow:
+class LineItemRow(Table):
     """One line of an order, as it was when it was bought."""
 
     __tablename__ = "line_items"
@@ -113,7 +120,7 @@ class LineItemRow:
 
 
 @mapped
-class FulfillmentRow:
+class FulfillmentRow(Table):
     """A parcel. `lines` is a list of [line item id, pieces]."""
 
     __tablename__ = "fulfillments"
@@ -131,7 +138,7 @@ class FulfillmentRow:
 
 
 @mapped
-class PaymentRow:
+class PaymentRow(Table):
     """Money the shop took for an order."""
 
     __tablename__ = "payments"
@@ -143,7 +150,7 @@ class PaymentRow:
 
 
 @mapped
-class RefundRow:
+class RefundRow(Table):
     """Money on its way back, or back."""
 
     __tablename__ = "refunds"
@@ -157,7 +164,7 @@ class RefundRow:
 
 
 @mapped
-class ReturnRow:
+class ReturnRow(Table):
     """A return or an exchange. `lines` is a list of [line item id, pieces, exchange variant id or null]."""
 
     __tablename__ = "returns"
@@ -173,7 +180,7 @@ class ReturnRow:
 
 
 @mapped
-class OrderRow:
+class OrderRow(Table):
     """An order. `number_key` is `number` without `#`, spaces and case."""
 
     __tablename__ = "orders"
@@ -194,7 +201,7 @@ class OrderRow:
 
 
 @mapped
-class CouponRow:
+class CouponRow(Table):
     """A discount code, in capitals. One of `percent` and `amount` is there."""
 
     __tablename__ = "coupons"
@@ -210,7 +217,7 @@ class CouponRow:
 
 
 @mapped
-class IdempotencyRow:
+class IdempotencyRow(Table):
     """What a key was used for and what was answered, written in the transaction of the effect."""
 
     __tablename__ = "idempotency_keys"

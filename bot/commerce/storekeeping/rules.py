@@ -31,7 +31,7 @@ from bot.commerce.orders import (
     ReturnLine,
     ReturnStatus,
 )
-from bot.commerce.products import Product
+from bot.commerce.products import Coupon, Product
 from bot.commerce.storekeeping.refusals import RefusalError
 
 # Universal Postal Union formats of the countries whose postcodes are checked; elsewhere any text will do
@@ -110,14 +110,21 @@ def open_return(
     if fee.currency != order.total.currency or fee.amount < 0:
         raise RefusalError("invalid_fee")
     nothing = Money(0, order.total.currency)
-    goods = sum((item.unit_price * piece.quantity for item, piece in zip(items, pieces)), nothing)
+    goods = sum((item.unit_price * piece.quantity for item, piece in zip(items, pieces, strict=True)), nothing)
     subtotal = sum((item.unit_price * item.quantity for item in order.lines), nothing)
     share = rounded(order.discount * (goods.amount / subtotal.amount)) if subtotal.amount else nothing
-    return _return(order, pieces, reason=reason, now=now, method=method, refund=max(nothing, goods - share - fee), fee=fee)
+    return _return(
+        order, pieces, reason=reason, now=now, method=method, refund=max(nothing, goods - share - fee), fee=fee
+    )
 
 
 def open_exchange(
-    order: Order, lines: Sequence[ReturnLine], *, reason: str, now: datetime, product_of: Callable[[str], Product | None]
+    order: Order,
+    lines: Sequence[ReturnLine],
+    *,
+    reason: str,
+    now: datetime,
+    product_of: Callable[[str], Product | None],
 ) -> Return:
     """A requested exchange of pieces that arrived for other variants of the same products.
 
@@ -126,7 +133,7 @@ def open_exchange(
     """
     items = _require_returnable(order, lines)
     wanted: dict[str, int] = {}
-    for item, line in zip(items, lines):
+    for item, line in zip(items, lines, strict=True):
         variant_id = line.exchange_variant_id or ""
         product = product_of(variant_id)
         if product is None:
@@ -154,6 +161,15 @@ def credited(customer: Customer, refunds: Iterable[Refund]) -> Customer:
         if method is not None and method.balance is not None and refund.status is RefundStatus.COMPLETED:
             methods[method.id] = replace(method, balance=method.balance + refund.amount)
     return replace(customer, payment_methods=tuple(methods.values()))
+
+
+def promotions(coupons: Iterable[Coupon], now: datetime) -> list[Coupon]:
+    """The public coupons that are valid at `now`: larger percentages first, then larger amounts, then by code."""
+    valid = [coupon for coupon in coupons if coupon.public and coupon.starts_at <= now < coupon.ends_at]
+    return sorted(
+        valid,
+        key=lambda coupon: (-(coupon.percent or 0), -(coupon.amount.amount if coupon.amount else 0), coupon.code),
+    )
 
 
 def _require_pending(order: Order) -> None:

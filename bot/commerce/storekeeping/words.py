@@ -13,7 +13,7 @@ ENGLISH_NOISE = frozenset(
     thanks that the them there these thing things this those to want was we what whats which who will with would
     you your yours also about available cost costs much many price prices s re ll d ve n't dont im i'm best seller
     sellers popular all everything catalog catalogue browse find search there's maybe good nice new under over
-    """.split()
+    """.split()  # noqa: SIM905  # a list of words reads best as text
 )
 KOREAN_NOISE = frozenset(
     """있어요 있나요 있어 있니 있을까요 있습니까 있는지 있는 없어요 없나요 팔아요 파나요 팔아 파는 파시나요 판매하나요
@@ -21,12 +21,13 @@ KOREAN_NOISE = frozenset(
     추천 추천해줘 추천해주세요 추천해 사고 사고싶어요 싶어요 싶은데 싶은데요 싶어 혹시 그 이 저 저기 뭐 무슨 어떤 좀 요
     하나 것 거 건 제품 상품 물건 종류 얼마 얼마예요 얼마에요 얼마인가요 가격 궁금해요 궁금한데 알려줘 알려주세요
     재고 구매 구매하고 구입 주문 하고 하나요 되나요 같은 인기 베스트 전체 모두 다 안녕하세요 안녕 ㅋㅋ ㅎㅎ 네 나요 어요
-    """.split()
+    """.split()  # noqa: SIM905  # a list of words reads best as text
 )
 # Longest first, so that `에서는` is not left as `에서`
 _PARTICLES = sorted(
     """은 는 이 가 을 를 도 의 에 로 으로 와 과 랑 이랑 하고 에서 에는 에서는 만 이나 나 라도 이라도 요 이요 은요 는요
-    인가요 인데 인데요 이에요 예요 있어요 있나요 있어 팔아요 파나요 찾아요 주세요 용 들 까지 부터 보다 처럼 좀""".split(),
+    인가요 인데 인데요 이에요 예요 있어요 있나요 있어 팔아요 파나요 찾아요 주세요 용 들 까지 부터 보다
+    처럼 좀""".split(),  # noqa: SIM905
     key=len,
     reverse=True,
 )

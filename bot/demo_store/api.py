@@ -1,0 +1,178 @@
+"""The REST resources under /api/v1. What they mean stands in openapi.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.routing import Route
+
+from bot.commerce.storekeeping.refusals import RefusalError
+from bot.commerce.storekeeping.rules import order_key, promotions
+from bot.demo_store import bodies, reads, writes
+from bot.demo_store.http import Call, api, page_body
+from bot.demo_store.idempotency import Answer, do_once, fingerprint
+from bot.demo_store.tables import CouponRow
+from bot.demo_store.wire import render_coupon, render_customer, render_order, render_product, render_return
+
+_OK, _CREATED, _NO_CONTENT = 200, 201, 204
+_LONGEST_QUERY = 500
+
+
+def list_products(call: Call) -> Answer:
+    """Products that fit `q`, best first; without it the best sellers."""
+    offset, limit = call.page()
+    query = call.request.query_params.get("q", "")[:_LONGEST_QUERY]
+    with Session(call.store.engine, future=True) as session:
+        ids = call.store.search.search(session, query, limit=offset + limit + 1)[offset:]
+        products = reads.find_products(session, ids)
+    return Answer(_OK, page_body([render_product(product, call.base_url) for product in products], offset, limit))
+
+
+def get_product(call: Call) -> Answer:
+    """One product."""
+    with Session(call.store.engine, future=True) as session:
+        products = reads.find_products(session, [call.path("product_id")])
+    if not products:
+        raise RefusalError("not_found")
+    return Answer(_OK, render_product(products[0], call.base_url))
+
+
+def find_order(call: Call) -> Answer:
+    """One order by the number people say."""
+    return _get_order(call, number_key=order_key(call.path("number")))
+
+
+def get_order(call: Call) -> Answer:
+    """One order by its id."""
+    return _get_order(call, order_id=call.path("order_id"))
+
+
+def find_customers(call: Call) -> Answer:
+    """The customer with `email`: a list of one or none."""
+    email = call.request.query_params.get("email", "").strip().lower()
+    with Session(call.store.engine, future=True) as session:
+        customer = reads.find_customer(session, email=email)
+    return Answer(_OK, page_body([render_customer(customer)] if customer else [], 0, 1))
+
+
+def list_orders(call: Call) -> Answer:
+    """A customer's orders, newest first."""
+    offset, limit = call.page()
+    customer_id = call.path("customer_id")
+    with Session(call.store.engine, future=True) as session:
+        orders = reads.list_orders(session, customer_id, offset=offset, limit=limit + 1)
+        if not orders and reads.find_customer(session, customer_id=customer_id) is None:
+            raise RefusalError("not_found")
+    return Answer(_OK, page_body([render_order(order, call.base_url) for order in orders], offset, limit))
+
+
+def find_coupon(call: Call) -> Answer:
+    """One coupon, valid or not."""
+    table = CouponRow.__table__
+    with Session(call.store.engine, future=True) as session:
+        row = session.execute(select(table).where(table.c.code == call.path("code").strip().upper())).one_or_none()
+    if row is None:
+        raise RefusalError("not_found")
+    return Answer(_OK, render_coupon(reads.coupon(row)))
+
+
+def list_promotions(call: Call) -> Answer:
+    """Public coupons that are valid now, best first."""
+    table = CouponRow.__table__
+    with Session(call.store.engine, future=True) as session:
+        public = [reads.coupon(row) for row in session.execute(select(table).where(table.c.public.is_(True)))]
+    coupons = promotions(public, call.store.clock())
+    return Answer(_OK, {"data": [render_coupon(coupon) for coupon in coupons], "next_cursor": None})
+
+
+def create_return(call: Call) -> Answer:
+    """Open a return."""
+    wanted = bodies.parse_return(bodies.parse_body(call.body))
+
+    def effect(session: Session) -> Answer:
+        opened = writes.create_return(session, call.path("order_id"), wanted, call.store.clock())
+        return Answer(_CREATED, render_return(opened))
+
+    return _once(call, effect)
+
+
+def create_exchange(call: Call) -> Answer:
+    """Open an exchange."""
+    lines, reason = bodies.parse_exchange(bodies.parse_body(call.body))
+
+    def effect(session: Session) -> Answer:
+        opened = writes.create_exchange(session, call.path("order_id"), lines, reason, call.store.clock())
+        return Answer(_CREATED, render_return(opened))
+
+    return _once(call, effect)
+
+
+def cancel_order(call: Call) -> Answer:
+    """Cancel a pending order."""
+    reason = bodies.parse_cancellation(bodies.parse_body(call.body))
+
+    def effect(session: Session) -> Answer:
+        order = writes.cancel_order(session, call.path("order_id"), reason, call.store.clock())
+        return Answer(_CREATED, render_order(order, call.base_url))
+
+    return _once(call, effect)
+
+
+def change_shipping_address(call: Call) -> Answer:
+    """Send a pending order somewhere else."""
+    address = bodies.parse_address(bodies.parse_body(call.body))
+
+    def effect(session: Session) -> Answer:
+        order = writes.change_address(session, call.path("order_id"), address)
+        return Answer(_OK, render_order(order, call.base_url))
+
+    return _once(call, effect)
+
+
+def set_newsletter(call: Call) -> Answer:
+    """Subscribe or unsubscribe an address."""
+    email, subscribed = bodies.parse_subscription(bodies.parse_body(call.body))
+
+    def effect(session: Session) -> Answer:
+        writes.set_newsletter(session, email, subscribed=subscribed)
+        return Answer(_NO_CONTENT, None)
+
+    return _once(call, effect)
+
+
+API_ROUTES = (
+    Route("/api/v1/products", api(list_products), methods=["GET"]),
+    Route("/api/v1/products/{product_id}", api(get_product), methods=["GET"]),
+    Route("/api/v1/orders/by-number/{number}", api(find_order), methods=["GET"]),
+    Route("/api/v1/orders/{order_id}", api(get_order), methods=["GET"]),
+    Route("/api/v1/orders/{order_id}/returns", api(create_return), methods=["POST"]),
+    Route("/api/v1/orders/{order_id}/exchanges", api(create_exchange), methods=["POST"]),
+    Route("/api/v1/orders/{order_id}/cancellation", api(cancel_order), methods=["POST"]),
+    Route("/api/v1/orders/{order_id}/shipping-address", api(change_shipping_address), methods=["PUT"]),
+    Route("/api/v1/customers", api(find_customers), methods=["GET"]),
+    Route("/api/v1/customers/{customer_id}/orders", api(list_orders), methods=["GET"]),
+    Route("/api/v1/coupons/{code}", api(find_coupon), methods=["GET"]),
+    Route("/api/v1/promotions", api(list_promotions), methods=["GET"]),
+    Route("/api/v1/newsletter", api(set_newsletter), methods=["PUT"]),
+)
+
+
+def _get_order(call: Call, *, order_id: str = "", number_key: str = "") -> Answer:
+    with Session(call.store.engine, future=True) as session:
+        order = reads.find_order(session, order_id=order_id, number_key=number_key)
+    if order is None:
+        raise RefusalError("not_found")
+    return Answer(_OK, render_order(order, call.base_url))
+
+
+def _once(call: Call, effect: Callable[[Session], Answer]) -> Answer:
+    request = call.request
+    return do_once(
+        call.store.engine,
+        request.headers.get("idempotency-key"),
+        fingerprint(request.method, request.url.path, call.body),
+        call.store.clock(),
+        effect,
+    )

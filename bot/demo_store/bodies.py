@@ -1,0 +1,110 @@
+"""Bodies of requests, checked: JSON to values, or `RefusalError("invalid_request")`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from moneyed import CurrencyDoesNotExist, Money
+
+from bot.commerce.orders import Address, LineQuantity, ReturnLine
+from bot.commerce.storekeeping.refusals import RefusalError
+
+LONGEST_BODY = 100_000
+"""Bytes; the longest order makes a body of a few thousand."""
+_LONGEST_TEXT = 500
+_ADDRESS_PARTS = ("name", "line1", "line2", "city", "state", "postcode", "country")
+
+Fields = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class ReturnRequest:
+    """What may come back, why, and where the money goes."""
+
+    lines: tuple[LineQuantity, ...]
+    reason: str
+    refund_method_id: str
+    fee: Money
+
+
+def parse_body(body: bytes) -> Fields:
+    """The JSON object in `body`."""
+    try:
+        fields = json.loads(body)
+    except ValueError as error:
+        raise RefusalError("invalid_request") from error
+    return _object(fields)
+
+
+def parse_return(fields: Fields) -> ReturnRequest:
+    """The body of `POST /orders/{id}/returns`."""
+    lines = tuple(LineQuantity(_text(line, "line_item_id"), _count(line)) for line in _lines(fields))
+    return ReturnRequest(lines, _text(fields, "reason"), _text(fields, "refund_method_id"), _money(fields, "fee"))
+
+
+def parse_exchange(fields: Fields) -> tuple[tuple[ReturnLine, ...], str]:
+    """The body of `POST /orders/{id}/exchanges`: its lines and the reason."""
+    lines = tuple(
+        ReturnLine(_text(line, "line_item_id"), _count(line), _text(line, "exchange_variant_id"))
+        for line in _lines(fields)
+    )
+    return lines, _text(fields, "reason")
+
+
+def parse_cancellation(fields: Fields) -> str:
+    """The body of `POST /orders/{id}/cancellation`: the reason."""
+    return _text(fields, "reason")
+
+
+def parse_address(fields: Fields) -> Address:
+    """The body of `PUT /orders/{id}/shipping-address`."""
+    return Address(*(_text(fields, part) for part in _ADDRESS_PARTS))
+
+
+def parse_subscription(fields: Fields) -> tuple[str, bool]:
+    """The body of `PUT /newsletter`: the e-mail address in lower case and whether it wants the newsletter."""
+    subscribed = fields.get("subscribed")
+    if not isinstance(subscribed, bool):
+        raise RefusalError("invalid_request")
+    return _text(fields, "email").strip().lower(), subscribed
+
+
+def _object(value: object) -> Fields:
+    if not isinstance(value, dict):
+        raise RefusalError("invalid_request")
+    return value
+
+
+def _lines(fields: Fields) -> list[Fields]:
+    lines = fields.get("lines")
+    if not isinstance(lines, list):
+        raise RefusalError("invalid_request")
+    return [_object(line) for line in lines]
+
+
+def _text(fields: Fields, key: str) -> str:
+    value = fields.get(key)
+    if not isinstance(value, str) or len(value) > _LONGEST_TEXT or "\x00" in value:
+        raise RefusalError("invalid_request")
+    return value
+
+
+def _count(fields: Fields) -> int:
+    value = fields.get("quantity")
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise RefusalError("invalid_request")
+    return value
+
+
+def _money(fields: Fields, key: str) -> Money:
+    value = _object(fields.get(key))
+    try:
+        amount = Decimal(_text(value, "amount"))
+        if not amount.is_finite():
+            raise RefusalError("invalid_request")
+        return Money(amount, _text(value, "currency"))
+    except (InvalidOperation, CurrencyDoesNotExist) as error:
+        raise RefusalError("invalid_request") from error
