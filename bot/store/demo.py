@@ -1,0 +1,171 @@
+"""The client of the embedded store's API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+from urllib.parse import quote
+
+import requests
+from moneyed import Money
+
+from bot.commerce.orders import Address, Customer, LineQuantity, Order, Return, ReturnLine
+from bot.commerce.products import Coupon, Product
+from bot.store.api import StoreRefusedError, StoreUnavailableError
+from bot.store.codec.fields import CodecError, Fields
+from bot.store.codec.orders import (
+    parse_customer,
+    parse_order,
+    parse_return,
+    render_address,
+    render_exchange,
+    render_return,
+)
+from bot.store.codec.products import parse_coupon, parse_product
+from bot.store.transport import DEFAULT_TIMEOUT_S, Transport
+
+T = TypeVar("T")
+_API = "/api/v1"
+_LARGEST_PAGE = 100
+# A customer with more orders than this is no customer; a store that never ends its list is broken
+_MOST_PAGES = 50
+
+
+class DemoStoreClient:
+    """`StoreApi` over HTTP. One client serves all threads; `close()` ends its connections."""
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        *,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        session: requests.Session | None = None,
+    ) -> None:
+        """`timeout_s` bounds a whole call with its retry. Nothing is sent before the first call."""
+        self._http = Transport(base_url, api_key, timeout_s=timeout_s, session=session)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def find_order(self, number: str) -> Order | None:
+        """See `StoreApi`."""
+        wanted = number.strip()
+        return self._find(f"{_API}/orders/by-number/{_part(wanted)}", parse_order) if wanted.strip("#＃ ") else None
+
+    def find_customer(self, email: str) -> Customer | None:
+        """See `StoreApi`."""
+        found = self._get(
+            f"{_API}/customers", lambda page: page.items("data", parse_customer), {"email": email.strip()}
+        )
+        return found[0] if found else None
+
+    def list_orders(self, customer_id: str) -> Sequence[Order]:
+        """See `StoreApi`. Reads all pages."""
+        orders: list[Order] = []
+        query: dict[str, str | int] = {"limit": _LARGEST_PAGE}
+        for _ in range(_MOST_PAGES):
+            page, cursor = self._get(
+                f"{_API}/customers/{_part(customer_id)}/orders",
+                lambda page: (page.items("data", parse_order), page.maybe("next_cursor", page.text)),
+                query,
+            )
+            orders += page
+            if cursor is None:
+                return orders
+            query["cursor"] = cursor
+        raise StoreUnavailableError(f"the store's list of orders does not end after {_MOST_PAGES} pages")
+
+    def get_product(self, product_id: str) -> Product:
+        """See `StoreApi`."""
+        return self._get(f"{_API}/products/{_part(product_id)}", parse_product)
+
+    def search_products(self, query: str, *, limit: int = 10) -> Sequence[Product]:
+        """See `StoreApi`."""
+        return self._get(
+            f"{_API}/products", lambda page: page.items("data", parse_product), {"q": query, "limit": limit}
+        )
+
+    def find_coupon(self, code: str) -> Coupon | None:
+        """See `StoreApi`."""
+        wanted = code.strip()
+        return self._find(f"{_API}/coupons/{_part(wanted)}", parse_coupon) if wanted else None
+
+    def list_promotions(self) -> Sequence[Coupon]:
+        """See `StoreApi`."""
+        return self._get(f"{_API}/promotions", lambda page: page.items("data", parse_coupon))
+
+    def create_return(
+        self,
+        order_id: str,
+        lines: Sequence[LineQuantity],
+        *,
+        reason: str,
+        refund_method_id: str,
+        fee: Money,
+        idempotency_key: str,
+    ) -> Return:
+        """See `StoreApi`."""
+        body = render_return(lines, reason=reason, refund_method_id=refund_method_id, fee=fee)
+        return self._change("POST", _order(order_id, "returns"), body, idempotency_key, parse_return)
+
+    def create_exchange(
+        self, order_id: str, lines: Sequence[ReturnLine], *, reason: str, idempotency_key: str
+    ) -> Return:
+        """See `StoreApi`."""
+        body = render_exchange(lines, reason=reason)
+        return self._change("POST", _order(order_id, "exchanges"), body, idempotency_key, parse_return)
+
+    def cancel_order(self, order_id: str, *, reason: str, idempotency_key: str) -> Order:
+        """See `StoreApi`."""
+        return self._change("POST", _order(order_id, "cancellation"), {"reason": reason}, idempotency_key, parse_order)
+
+    def change_shipping_address(self, order_id: str, address: Address, *, idempotency_key: str) -> Order:
+        """See `StoreApi`."""
+        body = render_address(address)
+        return self._change("PUT", _order(order_id, "shipping-address"), body, idempotency_key, parse_order)
+
+    def set_newsletter(self, email: str, *, subscribed: bool, idempotency_key: str) -> None:
+        """See `StoreApi`."""
+        body = {"email": email, "subscribed": subscribed}
+        self._http.call("PUT", f"{_API}/newsletter", body=body, idempotency_key=_key(idempotency_key))
+
+    def _find(self, path: str, parse: Callable[[Fields], T]) -> T | None:
+        try:
+            return self._get(path, parse)
+        except StoreRefusedError as refusal:
+            if refusal.code == "not_found":
+                return None
+            raise
+
+    def _get(self, path: str, parse: Callable[[Fields], T], query: Mapping[str, str | int] | None = None) -> T:
+        return _parsed(self._http.call("GET", path, query=query), parse)
+
+    def _change(
+        self, method: str, path: str, body: Mapping[str, object], idempotency_key: str, parse: Callable[[Fields], T]
+    ) -> T:
+        return _parsed(self._http.call(method, path, body=body, idempotency_key=_key(idempotency_key)), parse)
+
+
+def _parsed(fields: Fields | None, parse: Callable[[Fields], T]) -> T:
+    if fields is None:
+        raise StoreUnavailableError("the store answered without a body")
+    try:
+        return parse(fields)
+    except CodecError as error:
+        raise StoreUnavailableError(f"the store answered nonsense: {error}") from error
+
+
+def _key(idempotency_key: str) -> str:
+    if not idempotency_key:
+        raise ValueError("a change needs an idempotency key: without one a retry could happen twice")
+    return idempotency_key
+
+
+def _order(order_id: str, what: str) -> str:
+    return f"{_API}/orders/{_part(order_id)}/{what}"
+
+
+def _part(text: str) -> str:
+    return quote(text, safe="")

@@ -1,0 +1,225 @@
+"""A store in memory for unit tests. It obeys the same rules and passes the same contract suite as the real one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from moneyed import Money
+
+from bot.commerce.orders import Address, Customer, LineQuantity, Order, PaymentMethod, Return, ReturnLine
+from bot.commerce.products import Coupon, Product, Variant
+from bot.commerce.storekeeping import rules
+from bot.commerce.storekeeping.data import StoreData
+from bot.commerce.storekeeping.refusals import REFUSALS, RefusalError
+from bot.commerce.storekeeping.search import SearchIndex
+from bot.store.api import StoreRefusedError
+
+T = TypeVar("T")
+
+
+class FakeStore:
+    """`StoreApi` over plain values. `base_url` begins the addresses that `data` holds as paths."""
+
+    def __init__(self, data: StoreData, clock: Callable[[], datetime], *, base_url: str = "http://store.test") -> None:
+        """Begin with `data`, which stays as it is."""
+        self._clock = clock
+        self._base_url = base_url
+        self._products = {listing.product.id: self._with_urls(listing.product) for listing in data.listings}
+        self._customers = {customer.id: customer for customer in data.customers}
+        self._orders = {order.id: self._with_tracking_urls(order) for order in data.orders}
+        self._coupons = {coupon.code.upper(): coupon for coupon in data.coupons}
+        self._index = SearchIndex(data.listings)
+        self._answers: dict[str, tuple[object, object]] = {}
+
+    def snapshot(self) -> object:
+        """Everything that may change, comparable: equal snapshots mean that nothing has."""
+        return dict(self._products), dict(self._customers), dict(self._orders)
+
+    def find_order(self, number: str) -> Order | None:
+        """See `StoreApi`."""
+        wanted = rules.order_key(number)
+        return next(
+            (self._hydrated(one) for one in self._orders.values() if rules.order_key(one.number) == wanted), None
+        )
+
+    def find_customer(self, email: str) -> Customer | None:
+        """See `StoreApi`."""
+        wanted = email.strip().lower()
+        return next((customer for customer in self._customers.values() if customer.email == wanted), None)
+
+    def list_orders(self, customer_id: str) -> Sequence[Order]:
+        """See `StoreApi`."""
+        if customer_id not in self._customers:
+            raise _refused("not_found")
+        orders = [self._hydrated(order) for order in self._orders.values() if order.customer.id == customer_id]
+        return sorted(orders, key=lambda order: (order.placed_at, rules.order_key(order.number)), reverse=True)
+
+    def get_product(self, product_id: str) -> Product:
+        """See `StoreApi`."""
+        if product_id not in self._products:
+            raise _refused("not_found")
+        return self._products[product_id]
+
+    def search_products(self, query: str, *, limit: int = 10) -> Sequence[Product]:
+        """See `StoreApi`."""
+        return tuple(self._products[product_id] for product_id in self._index.search(query, limit=limit))
+
+    def find_coupon(self, code: str) -> Coupon | None:
+        """See `StoreApi`."""
+        return self._coupons.get(code.strip().upper())
+
+    def list_promotions(self) -> Sequence[Coupon]:
+        """See `StoreApi`."""
+        return tuple(rules.promotions(self._coupons.values(), self._clock()))
+
+    def create_return(
+        self,
+        order_id: str,
+        lines: Sequence[LineQuantity],
+        *,
+        reason: str,
+        refund_method_id: str,
+        fee: Money,
+        idempotency_key: str,
+    ) -> Return:
+        """See `StoreApi`."""
+
+        def effect() -> Return:
+            opened = rules.open_return(
+                self._order(order_id),
+                lines,
+                reason=reason,
+                refund_method_id=refund_method_id,
+                fee=fee,
+                now=self._clock(),
+            )
+            return self._keep(opened)
+
+        return self._once(idempotency_key, ("return", order_id, tuple(lines), reason, refund_method_id, fee), effect)
+
+    def create_exchange(
+        self, order_id: str, lines: Sequence[ReturnLine], *, reason: str, idempotency_key: str
+    ) -> Return:
+        """See `StoreApi`."""
+
+        def effect() -> Return:
+            opened = rules.open_exchange(
+                self._order(order_id), lines, reason=reason, now=self._clock(), product_of=self._product_of
+            )
+            for line in opened.lines:
+                self._restock(line.exchange_variant_id or "", -line.quantity)
+            return self._keep(opened)
+
+        return self._once(idempotency_key, ("exchange", order_id, tuple(lines), reason), effect)
+
+    def cancel_order(self, order_id: str, *, reason: str, idempotency_key: str) -> Order:
+        """See `StoreApi`."""
+
+        def effect() -> Order:
+            cancellation = rules.cancel(self._order(order_id), reason=reason, now=self._clock())
+            self._orders[order_id] = cancellation.order
+            customer = rules.credited(cancellation.order.customer, cancellation.refunds)
+            self._customers[customer.id] = customer
+            for variant_id, pieces in cancellation.restocked:
+                self._restock(variant_id, pieces)
+            return self._order(order_id)
+
+        return self._once(idempotency_key, ("cancel", order_id, reason), effect)
+
+    def change_shipping_address(self, order_id: str, address: Address, *, idempotency_key: str) -> Order:
+        """See `StoreApi`."""
+
+        def effect() -> Order:
+            self._orders[order_id] = rules.change_address(self._order(order_id), address)
+            return self._orders[order_id]
+
+        return self._once(idempotency_key, ("address", order_id, address), effect)
+
+    def set_newsletter(self, email: str, *, subscribed: bool, idempotency_key: str) -> None:
+        """See `StoreApi`."""
+
+        def effect() -> None:
+            customer = self.find_customer(email)
+            if customer is not None:
+                self._customers[customer.id] = replace(customer, newsletter=subscribed)
+
+        self._once(idempotency_key, ("newsletter", email, subscribed), effect)
+
+    def _once(self, key: str, request: object, effect: Callable[[], T]) -> T:
+        """The first answer to `key`, refusals too; else that of `effect`."""
+        if not key:
+            raise ValueError("a change needs an idempotency key: without one a retry could happen twice")
+        if key in self._answers:
+            before, answer = self._answers[key]
+            if before != request:
+                raise _refused("idempotency_key_reused")
+        else:
+            try:
+                answer = effect()
+            except RefusalError as refusal:
+                answer = refusal
+            self._answers[key] = (request, answer)
+        if isinstance(answer, RefusalError):
+            raise StoreRefusedError(answer.code, str(answer)) from answer
+        return answer  # type: ignore[return-value]  # the same request had the same kind of answer
+
+    def _order(self, order_id: str) -> Order:
+        if order_id not in self._orders:
+            raise RefusalError("not_found")
+        return self._hydrated(self._orders[order_id])
+
+    def _hydrated(self, order: Order) -> Order:
+        """The order with its customer, and the ways that money went, as they are now."""
+        customer = self._customers[order.customer.id]
+        methods = {method.id: method for method in customer.payment_methods}
+
+        def now(method: PaymentMethod) -> PaymentMethod:
+            return methods[method.id]
+
+        return replace(
+            order,
+            customer=customer,
+            payments=tuple(replace(payment, method=now(payment.method)) for payment in order.payments),
+            refunds=tuple(replace(refund, method=now(refund.method)) for refund in order.refunds),
+            returns=tuple(
+                replace(one, refund_method=now(one.refund_method)) if one.refund_method else one
+                for one in order.returns
+            ),
+        )
+
+    def _keep(self, opened: Return) -> Return:
+        order = self._orders[opened.order_id]
+        self._orders[order.id] = replace(order, returns=(*order.returns, opened))
+        return opened
+
+    def _product_of(self, variant_id: str) -> Product | None:
+        return next(
+            (one for one in self._products.values() if any(variant.id == variant_id for variant in one.variants)), None
+        )
+
+    def _restock(self, variant_id: str, pieces: int) -> None:
+        product = self._product_of(variant_id)
+        if product is None:
+            return
+
+        def counted(variant: Variant) -> Variant:
+            return replace(variant, stock=variant.stock + pieces) if variant.id == variant_id else variant
+
+        self._products[product.id] = replace(product, variants=tuple(map(counted, product.variants)))
+
+    def _with_urls(self, product: Product) -> Product:
+        return replace(product, image_url=self._absolute(product.image_url), url=self._absolute(product.url))
+
+    def _with_tracking_urls(self, order: Order) -> Order:
+        parcels = [replace(parcel, tracking_url=self._absolute(parcel.tracking_url)) for parcel in order.fulfillments]
+        return replace(order, fulfillments=tuple(parcels))
+
+    def _absolute(self, url: str) -> str:
+        return f"{self._base_url}{url}" if url.startswith("/") else url
+
+
+def _refused(code: str) -> StoreRefusedError:
+    return StoreRefusedError(code, REFUSALS[code][1])

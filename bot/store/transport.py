@@ -1,0 +1,119 @@
+"""HTTP to a store: one session, a key, a budget of time, and errors that say what a caller can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Timeout
+from urllib3.util.retry import Retry
+
+from bot.store.api import StoreRefusedError, StoreUnavailableError
+from bot.store.codec.fields import Fields
+
+DEFAULT_TIMEOUT_S = 4.5
+"""For a whole call, retries included: with the bot's own time a customer hears something within five seconds."""
+_ATTEMPTS = 2
+_BACKOFF_S = 0.1
+_POOL_SIZE = 16
+_REFUSALS = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
+# What a store that restarts or drowns says. A request may be repeated because each that changes something has a key.
+_TRY_AGAIN = (429, 500, 502, 503, 504)
+
+
+def open_session() -> requests.Session:
+    """A session that keeps its connections and tries a failed request a second time.
+
+    Proxies and `.netrc` of the environment do not apply: looking for them costs more than a request on one machine.
+    """
+    retry = Retry(
+        total=_ATTEMPTS - 1,
+        backoff_factor=_BACKOFF_S,
+        status_forcelist=_TRY_AGAIN,
+        allowed_methods=frozenset({"GET", "POST", "PUT"}),
+        raise_on_status=False,
+        # A `Retry-After` of a minute would break the promise to the customer
+        respect_retry_after_header=False,
+    )
+    session = requests.Session()
+    session.trust_env = False
+    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=_POOL_SIZE, max_retries=retry)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    return session
+
+
+class Transport:
+    """Calls to one store. May be used from several threads."""
+
+    def __init__(self, base_url: str, api_key: str, *, timeout_s: float, session: requests.Session | None) -> None:
+        """Raises `ValueError` for a base URL that is none."""
+        if urlsplit(base_url).scheme not in {"http", "https"} or not urlsplit(base_url).netloc:
+            raise ValueError(f"{base_url!r} is no address of a store; write it like http://127.0.0.1:8100")
+        self._base_url = base_url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {api_key}", "Accept": "application/json"}
+        self._attempt_s = (timeout_s - _BACKOFF_S * _ATTEMPTS) / _ATTEMPTS
+        if self._attempt_s <= 0:
+            raise ValueError(f"a time-out of {timeout_s} s leaves no time for an answer")
+        self._session = session or open_session()
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str | int] | None = None,
+        body: Mapping[str, object] | None = None,
+        idempotency_key: str = "",
+    ) -> Fields | None:
+        """The JSON object the store answers, or None for an answer without a body.
+
+        Raises `StoreRefusedError` where the store says no, else `StoreUnavailableError`.
+        """
+        headers = {**self._headers, "Idempotency-Key": idempotency_key} if idempotency_key else self._headers
+        try:
+            response = self._session.request(
+                method,
+                f"{self._base_url}{path}",
+                params=query,
+                json=body,
+                headers=headers,
+                # requests hands urllib3's own type on, which its stubs do not know
+                timeout=Timeout(total=self._attempt_s),  # type: ignore[arg-type]
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise StoreUnavailableError(f"the store did not answer {method} {_shape(path)}: {_name(error)}") from error
+        return _read(response, f"{method} {_shape(path)}")
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+
+def _read(response: requests.Response, request: str) -> Fields | None:
+    if response.status_code == HTTPStatus.NO_CONTENT:
+        return None
+    try:
+        fields = Fields(response.json())
+        if response.status_code in {HTTPStatus.OK, HTTPStatus.CREATED}:
+            return fields
+        problem = fields.nested("error")
+        code, message = problem.text("code"), problem.text("message")
+    except (ValueError, RecursionError) as error:  # no JSON, or not what the API describes
+        raise StoreUnavailableError(f"the store answered {request} with nonsense ({response.status_code})") from error
+    if response.status_code in _REFUSALS:
+        raise StoreRefusedError(code, message)
+    raise StoreUnavailableError(f"the store answered {request} with {response.status_code} ({code})")
+
+
+def _shape(path: str) -> str:
+    """A path for logs: its ends may name a customer's things, its beginning says what was asked."""
+    return "/".join(path.split("/")[:4])
+
+
+def _name(error: Exception) -> str:
+    return type(error).__name__

@@ -1,0 +1,203 @@
+"""A running demo store for tests: real HTTP on a free loopback port, fresh in milliseconds, broken on demand."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import uvicorn
+from pydantic import SecretStr
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.commerce.storekeeping.data import StoreData
+from bot.demo_store.app import create_app
+from bot.demo_store.database import open_engine
+from bot.demo_store.seed import load_seed, seed
+from bot.demo_store.settings import StoreSettings
+from bot.store.fake import FakeStore
+from bot.testing.faults import Fault, Faults
+
+API_KEY = "test-store-key"
+NOW = datetime(2026, 3, 10, 3, 0, tzinfo=timezone.utc)
+"""Tuesday noon in Seoul: when the store of a test was seeded, unless the test says otherwise."""
+_START_TIMEOUT_S = 10.0
+_NOT_STATE = frozenset({"idempotency_keys"})
+
+Snapshot = dict[str, list[tuple[object, ...]]]
+
+
+class RunningDemoStore:
+    """The handle of a running store. `base_url` stays the same through `fault("down")`."""
+
+    def __init__(self, folder: Path, now: datetime, help_folder: Path | None) -> None:
+        """Seed a database in `folder`; `start` serves it."""
+        self.api_key = API_KEY
+        self.now = now
+        self._path = folder / "store.db"
+        self._engine = open_engine(f"sqlite:///{self._path}")
+        seed(self._engine, now)
+        self._pristine = sqlite3.connect(":memory:", check_same_thread=False)
+        with self._connection() as live:
+            live.backup(self._pristine)
+        self._faults = Faults()
+        settings = StoreSettings(SecretStr(API_KEY), help_folder=help_folder)
+        self._app = _Breakable(create_app(self._engine, lambda: self.now, settings), self._faults)
+        self._port = _free_port()
+        self._server: _ServerThread | None = None
+
+    @property
+    def base_url(self) -> str:
+        """Where the store answers."""
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Listen. Returns once the store answers."""
+        if self._server is None:
+            self._server = _ServerThread(self._app, self._port)
+
+    def stop(self) -> None:
+        """Stop listening; the data stays."""
+        if self._server is not None:
+            self._faults.clear()
+            self._server.stop()
+            self._server = None
+
+    def close(self) -> None:
+        """Stop for good."""
+        self.stop()
+        self._engine.dispose()
+        self._pristine.close()
+
+    def reset(self, *, now: datetime | None = None) -> None:
+        """Back to the freshly seeded state, without faults. `now` moves only the clock."""
+        self.fault(None)
+        self.now = now or self.now
+        with self._connection() as live:
+            self._pristine.backup(live)
+
+    def snapshot(self) -> Snapshot:
+        """All rows of all tables, comparable: equal snapshots mean that nothing changed.
+
+        Answers kept for idempotency keys are left out: keeping one is no change of the shop.
+        """
+        with self._connection() as live:
+            names = [row[0] for row in live.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
+            return {
+                name: sorted(live.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)  # noqa: S608  # own names
+                for name in names
+                if name not in _NOT_STATE
+            }
+
+    def changes(self, before: Snapshot) -> Snapshot:
+        """The rows that are there now and were not in `before`, by table; tables without any are left out."""
+        now = self.snapshot()
+        new = {name: [row for row in rows if row not in before[name]] for name, rows in now.items()}
+        return {name: rows for name, rows in new.items() if rows}
+
+    def fault(self, kind: Fault | None, *, times: int | None = None) -> None:
+        """Break the store until `fault(None)`, or for the next `times` requests.
+
+        `down`: nobody listens. `slow`: no answer. `error`: 500. `nonsense`: a page of HTML. `wrong_json`: JSON of
+        another kind. `lost`: the request has its effect, but the connection ends before the answer.
+        """
+        if kind == "down":
+            self.stop()
+            return
+        self._faults.set(kind, times)
+        self.start()
+
+    @property
+    def requests(self) -> int:
+        """How many requests have come since the last `fault` or `reset`."""
+        return self._faults.requests
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        connection = sqlite3.connect(self._path, timeout=5)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def running_demo_store(*, now: datetime = NOW, help_folder: Path | None = None) -> Iterator[RunningDemoStore]:
+    """A seeded store on a free loopback port, gone at the end."""
+    with TemporaryDirectory(prefix="demo-store-") as folder:
+        store = RunningDemoStore(Path(folder), now, help_folder)
+        try:
+            store.start()
+            yield store
+        finally:
+            store.close()
+
+
+def fake_store(
+    *, now: datetime = NOW, data: StoreData | None = None, clock: Callable[[], datetime] | None = None
+) -> FakeStore:
+    """The store in memory with the same seed."""
+    return FakeStore(data or load_seed(now), clock or (lambda: now))
+
+
+class _ServerThread:
+    """uvicorn in a thread of its own."""
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        config = uvicorn.Config(
+            app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off",
+            http="httptools", ws="none", timeout_graceful_shutdown=1,
+        )  # fmt: skip
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, name="demo-store", daemon=True)
+        self._thread.start()
+        deadline = time.monotonic() + _START_TIMEOUT_S
+        while not self._server.started:
+            if not self._thread.is_alive() or time.monotonic() > deadline:
+                raise RuntimeError(f"the demo store did not start on port {port}")
+            time.sleep(0.002)
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(timeout=_START_TIMEOUT_S)
+
+
+class _Breakable:
+    """The application behind the faults."""
+
+    def __init__(self, app: ASGIApp, faults: Faults) -> None:
+        self._app = app
+        self._faults = faults
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kind = self._faults.next()
+        if kind == "slow":
+            await self._faults.until_cleared()
+            return
+        if kind == "lost":
+            await self._app(scope, receive, _nowhere)
+            return
+        answer = Faults.answer(kind)
+        if answer is None:
+            await self._app(scope, receive, send)
+            return
+        status, content_type, body = answer
+        headers = [(b"content-type", content_type), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+async def _nowhere(_message: Message) -> None:
+    """An answer that nobody hears: uvicorn then closes the connection."""
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,60 @@
+"""How a store under test breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import Literal
+
+Fault = Literal["down", "slow", "error", "nonsense", "wrong_json", "lost"]
+
+_POLL_S = 0.01
+_LONGEST_S = 60.0
+_ANSWERS = {
+    "error": (500, b"application/json", b'{"error": {"code": "broken", "message": "Something broke."}}'),
+    "nonsense": (200, b"text/html", b"<html><body>Welcome to the router</body></html>"),
+    "wrong_json": (200, b"application/json", b'{"data": "many", "id": 7}'),
+}
+
+
+class Faults:
+    """What the next requests meet, and how many came. Set by a test's thread, read by the server's."""
+
+    def __init__(self) -> None:
+        """No fault."""
+        self._lock = threading.Lock()
+        self._kind: Fault | None = None
+        self._left: int | None = None
+        self.requests = 0
+
+    def set(self, kind: Fault | None, times: int | None) -> None:
+        """Break the next `times` requests (None: all) and count from zero."""
+        with self._lock:
+            self._kind, self._left, self.requests = kind, times, 0
+
+    def clear(self) -> None:
+        """No fault any more; the count stays."""
+        with self._lock:
+            self._kind = None
+
+    def next(self) -> Fault | None:
+        """Count a request, and say what breaks it."""
+        with self._lock:
+            self.requests += 1
+            if self._kind is None or self._left == 0:
+                return None
+            if self._left is not None:
+                self._left -= 1
+            return self._kind
+
+    async def until_cleared(self) -> None:
+        """Wait for the fault to be over: a store that hangs."""
+        waited = 0.0
+        while self._kind == "slow" and waited < _LONGEST_S:
+            await asyncio.sleep(_POLL_S)
+            waited += _POLL_S
+
+    @staticmethod
+    def answer(kind: Fault | None) -> tuple[int, bytes, bytes] | None:
+        """Status, content type and body that a broken store gives; None: it is not broken that way."""
+        return _ANSWERS.get(kind) if kind else None
