@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.nlu.spans import Claims, Span
 
@@ -35,8 +36,22 @@ _COUPON_BEFORE = re.compile(
 _COUPON_SHAPE = re.compile(r"(?<![A-Za-z0-9#-])(?P<code>[A-Z]{3,15}\d{1,4})(?![A-Za-z0-9-])")
 _SHOUTED = re.compile(r"[A-Z]{2,}\s+[A-Z]{2,}")
 
+_ORDER_LABEL_BEFORE = re.compile(rf"(?:{_ORDER_LABEL}|#\s?)$", re.IGNORECASE)
+
 SURE = 0.99
 LIKELY = 0.7
+
+
+@lru_cache
+def _followed_by_order(shape: str) -> re.Pattern[str]:
+    """A number of that shape before the word for an order: `1001번 주문`."""
+    return re.compile(rf"(?<![\w#.,-])(?:{shape}){_ORDER_AFTER}", re.IGNORECASE)
+
+
+@lru_cache
+def _bare(shape: str) -> re.Pattern[str]:
+    """A number of that shape that is not part of a longer one, of an address or of a word."""
+    return re.compile(rf"(?<![A-Za-z0-9#.,@/+-])(?:{shape})(?![A-Za-z0-9@/]|[.,-]\d)", re.IGNORECASE)
 
 
 def find_tracking_numbers(claims: Claims) -> None:
@@ -45,7 +60,7 @@ def find_tracking_numbers(claims: Claims) -> None:
         claims.add(Span("tracking_number", *match.span("code"), match["code"].upper().replace("-", ""), SURE))
     for match in claims.matches(_TRACKING_SHAPE):
         before = claims.text[max(0, match.start() - 25) : match.start()]
-        if not re.search(rf"(?:{_ORDER_LABEL}|#\s?)$", before, re.IGNORECASE):
+        if not _ORDER_LABEL_BEFORE.search(before):
             claims.add(Span("tracking_number", *match.span(), match.group().upper().replace("-", ""), LIKELY))
 
 
@@ -58,14 +73,13 @@ def find_labelled_orders(claims: Claims, shape: re.Pattern[str]) -> None:
     for pattern in (_ORDER_LABELLED, _HASHED):
         for match in claims.matches(pattern, "code"):
             claims.add(Span("order_number", *match.span("code"), match["code"].upper(), SURE))
-    for match in claims.matches(re.compile(rf"(?<![\w#.,-])(?:{shape.pattern}){_ORDER_AFTER}", re.IGNORECASE)):
+    for match in claims.matches(_followed_by_order(shape.pattern)):
         claims.add(Span("order_number", *match.span(), match.group().upper(), SURE))
 
 
 def find_bare_orders(claims: Claims, shape: re.Pattern[str]) -> None:
     """Claim as `order_number` what has the shape of one and has not turned out to be anything else."""
-    pattern = re.compile(rf"(?<![A-Za-z0-9#.,@/+-])(?:{shape.pattern})(?![A-Za-z0-9@/]|[.,-]\d)", re.IGNORECASE)
-    for match in claims.matches(pattern):
+    for match in claims.matches(_bare(shape.pattern)):
         claims.add(Span("order_number", *match.span(), match.group().upper(), LIKELY))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.nlu.spans import Claims, Span
 
@@ -39,12 +40,23 @@ EITHER = 0.5
 """A bare number that could as well be an order number."""
 
 
+@lru_cache
+def _labelled(shape: str) -> re.Pattern[str]:
+    """A postcode of that shape after a word that calls it one."""
+    return re.compile(rf"{_LABEL}(?P<code>{shape})(?![A-Za-z0-9-])", re.IGNORECASE)
+
+
+@lru_cache
+def _bare(shape: str) -> re.Pattern[str]:
+    """A postcode of that shape standing by itself."""
+    return re.compile(rf"(?<![\w#.,@/+-])(?:{shape})(?![A-Za-z0-9@/번]|[.,-]\d)", re.IGNORECASE)
+
+
 def find_labelled_postcodes(claims: Claims, countries: Sequence[str]) -> None:
     """Claim as `postcode` what is called one, first in the shape of a country served, else in any."""
     known = "|".join(SHAPES[country] for country in countries if country in SHAPES)
     for shape in filter(None, (known, _ANY)):
-        pattern = re.compile(rf"{_LABEL}(?P<code>{shape})(?![A-Za-z0-9-])", re.IGNORECASE)
-        for match in claims.matches(pattern, "code"):
+        for match in claims.matches(_labelled(shape), "code"):
             claims.add(Span("postcode", *match.span("code"), match["code"].upper(), SURE))
 
 
@@ -58,9 +70,7 @@ def find_bare_postcodes(claims: Claims, countries: Sequence[str], order_shape: r
         shape = SHAPES.get(country)
         if shape is None or (country not in DISTINCT and country not in {"KR", "US"}):
             continue
-        for match in claims.matches(
-            re.compile(rf"(?<![\w#.,@/+-])(?:{shape})(?![A-Za-z0-9@/번]|[.,-]\d)", re.IGNORECASE)
-        ):
+        for match in claims.matches(_bare(shape)):
             value = match.group().upper()
             if order_shape.fullmatch(value):
                 either[match.start()] = Span("postcode", *match.span(), value, EITHER)
