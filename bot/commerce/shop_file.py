@@ -46,8 +46,7 @@ def _read(root: Section, report: Report) -> Shop:
     """The whole file; the shop is good only if the report stays empty."""
     shop = root.section("shop")
     with shop:
-        report.languages = shop.many("languages", values.language, "en, ko") or ("en",)
-        shop.report.languages = report.languages
+        report.languages = shop.report.languages = _languages(shop)
         name = shop.local("name")
         country = shop.scalar("country", values.country, "KR", "KR")
         currency = shop.scalar("currency", values.currency, "KRW", "KRW")
@@ -85,6 +84,15 @@ def _read(root: Section, report: Report) -> Shop:
         identity=sections.read_identity(root.section("identity")),
         handoff=sections.read_handoff(root.section("handoff")),
     )
+
+
+def _languages(shop: Section) -> tuple[str, ...]:
+    """The shop's languages; none if something is wrong with them, and then no text is checked for them."""
+    before = len(shop.report.problems)
+    found = shop.many("languages", values.language, "en, ko")
+    if len(set(found)) < len(found):
+        shop.problem("languages", "name a language twice; keep each once")
+    return found if len(shop.report.problems) == before else ()
 
 
 def _policy(root: Section, name: str, tables: TableReader) -> tuple[Table, LocalText]:

@@ -40,7 +40,7 @@ class Report:
     """Collects problems, and knows the shop's languages once they are read."""
 
     def __init__(self) -> None:
-        """Begin with no problem and no language."""
+        """Begin with no problem and no language; as long as there is none, texts are not checked."""
         self.problems: list[ShopProblem] = []
         self.languages: tuple[str, ...] = ()
 
@@ -206,6 +206,8 @@ class Section:
 
     def _local(self, node: Node, where: str, placeholders: Sequence[str]) -> LocalText:
         languages = self.report.languages
+        if not languages:  # they are wrong themselves, which has been said
+            return LocalText.of(en="")
         if isinstance(node, Scalar) and len(languages) == 1 and node.text:
             self._check_placeholders(node, where, placeholders)
             return LocalText(((languages[0], node.text),))

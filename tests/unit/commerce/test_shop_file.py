@@ -1,6 +1,8 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from moneyed import Money
 
 from bot.commerce.shop import Shop
@@ -384,6 +386,42 @@ def test_the_path_stands_in_the_message() -> None:
     assert len(caught.value.problems) == 15
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("  languages: [en, ko]\n", "", 'is missing; write "languages: [en, ko]"'),
+        ("[en, ko]", "[en, en]", "name a language twice; keep each once"),
+        ("[en, ko]", "[]", "is an empty list; write at least one, such as [en, ko]"),
+    ],
+)
+def test_wrong_languages_are_not_said_again_at_every_text(
+    problem: Callable[[str, str], str], old: str, new: str, message: str
+) -> None:
+    assert problem(old, new) == f"shop.languages: {message}"
+
+
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_whatever_happens_to_the_file_it_is_read_or_refused_with_lines_that_exist(
+    shop_text: str, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(shop_text)))
+    gone = data.draw(st.integers(0, 30))
+    added = data.draw(st.text("\t{}[]:#'\"&*!|>-@%\x00 \n가a0", max_size=3))
+    text = shop_text[:place] + added + shop_text[place + gone :]
+    lines = lines_refused(text)
+    assert all(1 <= line <= text.count("\n") + 1 for line in lines)
+
+
+def lines_refused(text: str) -> list[int]:
+    """The lines that are wrong; none if the file is good. Any other error is a failure."""
+    try:
+        parse_shop(text)
+    except ShopFileError as error:
+        return [problem.line for problem in error.problems] or [0]
+    return []
+
+
 def test_a_file_that_is_no_mapping() -> None:
     assert problems_of("- a\n- b\n") == ['shop.yml:1: must hold "key: value" lines, indented below it']
 
@@ -419,7 +457,7 @@ def test_one_language_needs_no_keys() -> None:
         ("a: *\n", '1: a text that begins with a special character must stand in quotes ("…")'),
         ("a: &x [*x]\n", "1: this is used again further down with *; write it out there instead"),
         ("a: \x00\n", "1: there is a character in the file that no text has; save it as UTF-8 plain text"),
-        ("[" * 1100, "1: the file is nested too deeply to be read"),
+        pytest.param("[" * 990 + "]" * 990, "1: the file is nested too deeply to be read", id="nested and closed"),
         ("? [a]\n: 1\n", "1: a key must be a plain word"),
     ],
 )
