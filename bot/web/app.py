@@ -42,12 +42,13 @@ def create_app(deps: WebDependencies, *, lifespan: Lifespan[Starlette] | None = 
     texts = load_page_texts(deps.shop.languages)
     assets = Assets(derive_colours(deps.shop.accent))
     chat = ChatEndpoints(deps, cookies)
+    events = EventEndpoint(deps, cookies)
     health = HealthEndpoints(deps)
     routes = [
         Route("/", ChatPage(deps, cookies, texts, assets).get),
         Route("/chat/messages", chat.post_message, methods=["POST"]),
         Route("/chat/history", chat.get_history),
-        Route("/chat/events", EventEndpoint(deps, cookies).get),
+        Route("/chat/events", events.get),
         Route("/chat/new", chat.post_new, methods=["POST"]),
         Route("/healthz", health.healthz),
         Route("/readyz", health.readyz),
@@ -55,7 +56,7 @@ def create_app(deps: WebDependencies, *, lifespan: Lifespan[Starlette] | None = 
     ]
     refusals = _Refusals(texts)
     internal_error = texts[deps.shop.languages[0]].error("internal")
-    return Starlette(
+    app = Starlette(
         routes=routes,
         lifespan=lifespan,
         middleware=[Middleware(Boundary, headers=security_headers(deps.image_sources), internal_error=internal_error)],
@@ -66,6 +67,9 @@ def create_app(deps: WebDependencies, *, lifespan: Lifespan[Starlette] | None = 
             ClientDisconnect: refusals.gone,
         },
     )
+    # For the server, which would otherwise wait for streams that never end (`bot.web.server`).
+    app.state.close_streams = events.close
+    return app
 
 
 class _Refusals:

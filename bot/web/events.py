@@ -48,51 +48,58 @@ class EventEndpoint:
     def __init__(self, deps: WebDependencies, cookies: ConversationCookies) -> None:
         self._deps = deps
         self._cookies = cookies
+        self._closing = asyncio.Event()
+
+    def close(self) -> None:
+        """End every stream: the server stops, and browsers come back to the next one by themselves."""
+        self._closing.set()
 
     async def get(self, request: Request) -> Response:
         """Stream what is newer than `Last-Event-ID` or `?after=`, whichever is later."""
         conversation_id = conversation_of(require_customer(request, self._cookies))
         after = max(_event_id(request.headers.get("last-event-id")), _event_id(request.query_params.get("after")))
         return StreamingResponse(
-            stream_events(self._deps, conversation_id, after),
+            stream_events(self._deps, conversation_id, after, self._closing),
             media_type="text/event-stream",
             # nginx would hold events back to fill its buffer
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
 
-async def stream_events(deps: WebDependencies, conversation_id: str, after: int) -> AsyncIterator[str]:
-    """Events of one conversation until the browser goes away: each reply with an id above `after`, once, in order.
+async def stream_events(
+    deps: WebDependencies, conversation_id: str, after: int, closing: asyncio.Event
+) -> AsyncIterator[str]:
+    """Events of one conversation until the browser goes away or `closing` is set.
 
-    Survives a database that is away: the browser hears nothing new, and the stream goes on when it is back.
+    Gives each reply with an id above `after`, once, in order. Survives a database that is away: the browser hears
+    nothing new, and the stream goes on when it is back.
     """
     yield f"retry: {RECONNECT_MS}\n\n"
     told: News | None = None
-    while True:
-        # Listening begins before reading: what happens in between is not missed.
-        busy = told is None or told.typing or told.clerk == "waking"
-        waiting = asyncio.ensure_future(
-            deps.signals.wait(conversation_id, timeout=BUSY_POLL_S if busy else IDLE_POLL_S)
-        )
-        try:
-            news = await asyncio.to_thread(read_news, deps, conversation_id, after)
-        except StorageUnavailableError as error:
-            _log.warning("web.events_storage_away", error=str(error))
-            waiting.cancel()
-            yield ": storage away\n\n"
-            await asyncio.sleep(BUSY_POLL_S)
-            continue
-        except asyncio.CancelledError:
-            waiting.cancel()
-            raise
-        for event in _render_news(news, told):
-            yield event
-        after = news.replies[-1].id if news.replies else after
-        told = news
-        try:
-            await waiting
-        finally:
-            waiting.cancel()
+    closed = asyncio.ensure_future(closing.wait())
+    hint: asyncio.Future[None] | None = None
+    try:
+        while not closing.is_set():
+            busy = told is None or told.typing or told.clerk == "waking"
+            # Listening begins before reading: what happens in between is not missed.
+            hint = asyncio.ensure_future(deps.signals.wait(conversation_id, BUSY_POLL_S if busy else IDLE_POLL_S))
+            try:
+                news = await asyncio.to_thread(read_news, deps, conversation_id, after)
+            except StorageUnavailableError as error:
+                _log.warning("web.events_storage_away", error=str(error))
+                told = None
+                yield ": storage away\n\n"
+            else:
+                for event in _render_news(news, told):
+                    yield event
+                after = news.replies[-1].id if news.replies else after
+                told = news
+            await asyncio.wait((hint, closed), return_when=asyncio.FIRST_COMPLETED)
+            hint.cancel()
+    finally:
+        closed.cancel()
+        if hint is not None:
+            hint.cancel()
 
 
 def read_news(deps: WebDependencies, conversation_id: str, after: int) -> News:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import uvicorn
-
 from bot.bootstrap import Settings, load_shop, secret_key, utc_now
 from bot.delivery.dispatch import PipeDispatcher, Signals
 from bot.delivery.intake import Intake
@@ -14,7 +12,7 @@ from bot.delivery.workers import WorkerRegistry
 from bot.storage.database import open_database
 from bot.web.app import create_app
 from bot.web.dependencies import ShopDisplay, WebDependencies
-from bot.web.server import server_config
+from bot.web.server import WebServer
 
 
 def serve_web(settings: Settings, wake_fd: int | None, news_fd: int | None) -> None:
@@ -40,4 +38,4 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None) -
             image_sources=("https:", settings.store_url),
         )
     )
-    await uvicorn.Server(server_config(app, host=settings.host, port=settings.port)).serve()
+    await WebServer(app, host=settings.host, port=settings.port).serve()

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
-import uvicorn
 from sqlalchemy import func, select
 
 from bot.commerce.text import LocalText
@@ -24,7 +23,7 @@ from bot.storage.schema import migrate
 from bot.storage.tables import inbox
 from bot.web.app import create_app
 from bot.web.dependencies import ShopDisplay, WebDependencies
-from bot.web.server import server_config
+from bot.web.server import WebServer
 
 WORKER = "test-worker"
 
@@ -86,7 +85,7 @@ class ChatServer:
                 clock=utc_now,
             )
         )
-        self._server = uvicorn.Server(server_config(app))
+        self._server = WebServer(app)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._threads = [threading.Thread(target=self._serve), threading.Thread(target=self._work_on)]
 

@@ -16,7 +16,7 @@ def read(shop: Any, count: int, *, after: int = 0, meanwhile: Callable[[], None]
     """The first `count` chunks of a stream; `meanwhile` runs after the first look at the database."""
 
     async def collect() -> list[str]:
-        stream = stream_events(shop.deps, shop.conversation_id(), after)
+        stream = stream_events(shop.deps, shop.conversation_id(), after, asyncio.Event())
         chunks: list[str] = []
         async for chunk in stream:
             chunks.append(chunk)
@@ -97,7 +97,7 @@ def test_a_finished_stream_leaves_no_listener(shop: Any) -> None:
     shop.send("hello")
 
     async def use() -> dict[str, Any]:
-        stream = stream_events(shop.deps, shop.conversation_id(), 0)
+        stream = stream_events(shop.deps, shop.conversation_id(), 0, asyncio.Event())
         task: asyncio.Task[str] | None = None
         chunks = 0
         while chunks < 3:
@@ -110,8 +110,8 @@ def test_a_finished_stream_leaves_no_listener(shop: Any) -> None:
         task = asyncio.create_task(following())
         await asyncio.sleep(0)
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await asyncio.sleep(0)
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.gather(*others, return_exceptions=True)
         return dict(shop.deps.signals._events)  # noqa: SLF001 (nothing else shows a leak)
 
     assert asyncio.run(use()) == {}
@@ -121,3 +121,17 @@ def test_a_finished_stream_leaves_no_listener(shop: Any) -> None:
 def test_a_wrong_event_id_is_refused(shop: Any, value: str) -> None:
     response = shop.browser.get("/chat/events", params={"after": value})
     assert (response.status_code, response.json()["error"]["code"]) == (400, "bad_event_id")
+
+
+def test_a_stopping_server_ends_the_stream(shop: Any) -> None:
+    shop.send("hello")
+
+    async def use() -> list[str]:
+        closing = asyncio.Event()
+        chunks = []
+        async for chunk in stream_events(shop.deps, shop.conversation_id(), 0, closing):
+            chunks.append(chunk)
+            closing.set()
+        return chunks
+
+    assert asyncio.run(asyncio.wait_for(use(), 5)) == ["retry: 1500\n\n"]
