@@ -18,12 +18,14 @@ _TRACKING_LABELLED = re.compile(
     re.IGNORECASE,
 )
 _ORDER_LABEL = (
-    r"(?:\b(?:orders?|ord|purchases?|invoice)(?![a-z])(?:\s?(?:numbers?|num|no|nr|id|code|ref|reference)\b\.?)?"
+    r"(?:\b(?:orders?|ord|purchases?)(?![a-z0-9])(?:\s?(?:numbers?|num|no|nr|id|code|ref|reference)\b\.?)?"
     r"|주문\s?번호|오더\s?번호|오더|주문서|주문\s?건|주문|\border)\s*(?:is|was|its|은|는|이|가|:|=)?[\s:=(]*"
 )
 _CODE = r"(?P<code>(?=[A-Z-]{0,5}\d)[A-Z0-9](?:[A-Z0-9]|-(?=[A-Z0-9])){%d,24})(?![A-Z0-9])"
-_ORDER_LABELLED = re.compile(rf"(?<!to ){_ORDER_LABEL}(?:#|no\.?\s?|№|nr\.?\s?)?\s?" + _CODE % 2, re.IGNORECASE)
+_ORDER_LABELLED = re.compile(rf"{_ORDER_LABEL}(?:#|no\.?\s?|№|nr\.?\s?)?\s?" + _CODE % 2, re.IGNORECASE)
 _HASHED = re.compile(r"(?:(?<![\w#])(?:#|№)\s?|\bno\.\s?|\border#\s?)" + _CODE % 1, re.IGNORECASE)
+_PREFIXED = re.compile(r"(?<![\w-])(?P<code>ORD-?\d{3,20})(?![A-Z0-9])", re.IGNORECASE)
+_BOUGHT = re.compile(r"\bto order \d{1,4}\s[a-z]", re.IGNORECASE)
 _ORDER_AFTER = r"(?=\s?(?:번의?\s?)?(?:주문|오더)|\s?(?:order|purchase)\b)"
 _COUPON_LABELLED = re.compile(
     r"(?:coupon|promo(?:tion)?|discount|voucher|gift|쿠폰|할인|프로모션)?\s?(?:\bcode|\bcoupon|\bvoucher|코드|쿠폰(?:\s?번호)?)\s*"
@@ -37,6 +39,12 @@ _COUPON_SHAPE = re.compile(r"(?<![A-Za-z0-9#-])(?P<code>[A-Z]{3,15}\d{1,4})(?![A
 _SHOUTED = re.compile(r"[A-Z]{2,}\s+[A-Z]{2,}")
 
 _ORDER_LABEL_BEFORE = re.compile(rf"(?:{_ORDER_LABEL}|#\s?)$", re.IGNORECASE)
+
+_OTHER_LABEL_BEFORE = re.compile(
+    r"(?:invoice|bill|ticket|case|item|model|sku|style|art(?:icle)?|room|size|인보이스|영수증|모델|상품|티켓|접수)"
+    r"(?:\s?(?:numbers?|no\.?|id|code|번호))?[\s:#№]*(?:은|는|is)?[\s:#№]*$",
+    re.IGNORECASE,
+)
 
 SURE = 0.99
 LIKELY = 0.7
@@ -68,11 +76,16 @@ def find_labelled_orders(claims: Claims, shape: re.Pattern[str]) -> None:
     """Claim `order_number` where the words around say so (`#1001`, `order no 1001`, `1001번 주문`), whatever its shape.
 
     A customer who says that it is an order number shall hear that the shop does not know it, not that nothing was
-    understood. `shape` is the pattern of the shop's own numbers. Value in capitals, without `#`.
+    understood. What is called something else (`invoice #133`) is left alone, as is a quantity (`to order 150 cups`).
+    `shape` is the pattern of the shop's own numbers. Value in capitals, without `#`.
     """
-    for pattern in (_ORDER_LABELLED, _HASHED):
+    for pattern in (_ORDER_LABELLED, _HASHED, _PREFIXED):
         for match in claims.matches(pattern, "code"):
-            claims.add(Span("order_number", *match.span("code"), match["code"].upper(), SURE))
+            bought = match.group().lower().startswith("order") and _BOUGHT.match(claims.text, max(0, match.start() - 3))
+            if not bought and not _OTHER_LABEL_BEFORE.search(claims.text, 0, match.start("code")):
+                start, end = match.span("code")
+                start -= claims.text[start - 1 : start] in {"#", "№"}
+                claims.add(Span("order_number", start, end, match["code"].upper(), SURE))
     for match in claims.matches(_followed_by_order(shape.pattern)):
         claims.add(Span("order_number", *match.span(), match.group().upper(), SURE))
 

@@ -30,8 +30,8 @@ _EVERYDAY = {
 
 _AMBIGUOUS = frozenset({
     "turkey", "china", "jersey", "jordan", "chad", "georgia", "mali", "niger", "cuba", "guinea", "chile", "oman",
-    "가나", "수단", "이란", "오만", "말리", "차드", "인도", "기니", "국내", "모나코", "통가", "토고", "니제르",
-    "팔라우",
+    "가나", "수단", "이란", "오만", "말리", "차드", "인도", "기니", "국내", "모나코", "통가", "토고", "니제르", "건지",
+    "저지", "부탄", "팔라우",
 })  # fmt: skip
 """Names that are words of their own: they count only where the sentence sends something there."""
 

@@ -28,9 +28,10 @@ TIME = re.compile(
 QUANTITY = re.compile(
     r"(?<![\w#-])\d[\d,.]*\s?(?:x\b|%|°|"
     r"(?:items?|pieces?|pcs|pairs?|sets?|units?|boxes|copies|ea|people|times|percent|days?|hours?|hrs?|weeks?|months?|years?"
-    r"|min(?:ute)?s?|mm|cm|m|km|ml|l|kg|g|lbs?|oz|in(?:ch(?:es)?)?|w|watts?|v|k|points?)\b"
-    r"|(?:개|장|벌|켤레|권|세트|박스|상자|명|분|일|주|시간|달|년|월|층|호|동(?![가-힣])|번지|그램|킬로|리터|미리|센치|센티|미터"
-    r"|인치|퍼센트|배(?!송|달)|포인트|점|병|캔|팩|묶음|가지|종류|매(?!장)|입|인용|와트|평))",
+    r"|min(?:ute)?s?|mm|cm|m|km|ml|l|kg|g|lbs?|oz|inch(?:es)?|w|watts?|v|k|points?)\b"
+    r"|(?:개(?!인|봉)|장(?!바)|벌|켤레|권|세트|박스|상자|명(?!세)|분(?!실)|일(?!반|까|단)|주(?!세|시|문|면|소)|시간|달(?!라|리)|년|월"
+    r"|층|호|동(?![가-힣])|번지|그램|킬로|리터|미리|센치|센티|미터|인치|퍼센트|배(?!송|달)|포인트|점|병|캔(?!슬)|팩|묶음"
+    r"|가지(?!고)|종류|매(?!장)|입(?!니)|인용|와트|평))",
     re.IGNORECASE,
 )
 COUNT_BEFORE = re.compile(r"\bx\s?\d{1,3}\b|\b(?:qty|quantity|수량)\s*(?:is|of|:|=|은|는)?\s*\d+", re.IGNORECASE)

@@ -15,7 +15,11 @@ _LABEL = re.compile(
     r"(?:\s?(?:number|no\.?|번호))?\W{0,3}(?:is|은|는|이|가|:)?\W{0,3}$",
     re.IGNORECASE,
 )
-_TRACKING_LABEL = re.compile(r"(?:tracking|waybill|운송장|송장)[^\d]{0,20}$|(?:order|주문)[^\d]{0,12}$", re.IGNORECASE)
+_OTHER_LABEL = re.compile(
+    r"(?:tracking|waybill|운송장|송장)[^\d]{0,20}$"
+    r"|(?:\border|\bpurchase|주문)(?:\s?(?:number|no\.?|id|번호))?\s?(?:is|은|는|이|가)?[\s:#=]*$",
+    re.IGNORECASE,
+)
 _GROUPED = re.compile(r"\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}")
 LABEL_REACH = 30
 """How many characters before a number can say what it is."""
@@ -30,7 +34,7 @@ def find_phones(claims: Claims, countries: Sequence[str]) -> None:
     for match in claims.matches(_CANDIDATE):
         written = match.group()
         before = claims.text[max(0, match.start() - LABEL_REACH) : match.start()]
-        if _TRACKING_LABEL.search(before) and not written.startswith("+"):
+        if _OTHER_LABEL.search(before) and not written.startswith("+"):
             continue
         labelled = bool(_LABEL.search(before))
         if not (labelled or written[0] in "+0" or written.startswith("(0") or _GROUPED.fullmatch(written)):

@@ -25,6 +25,11 @@ ORDER_NUMBER = {
     "order#1001": "1001",
     "#W2378156": "W2378156",
     "where is 1001": "1001",
+    "puchase ORD-1001": "ORD-1001",
+    "add a cup to order 1001 please": "1001",
+    "1001 주세요": "1001",
+    "1001 일반배송인가요": "1001",
+    "1001 in transit?": "1001",
     "１００１": "1001",
     "ORDER #1001": "1001",
     "no, the other order 1002": "1002",
@@ -50,6 +55,7 @@ PHONE = {
     "010-1234-5678": "+821012345678",
     "+82 10 1234 5678": "+821012345678",
     "01012345678": "+821012345678",
+    "is there an order under 010-1234-5678": "+821012345678",
     "010 1234 5678이에요": "+821012345678",
     "02-123-4567": "+8221234567",
     "(212) 555-0123": "+12125550123",
@@ -100,6 +106,7 @@ EMAIL = {
 }
 
 SEVERAL = {
+    "13529입니다": [("order_number", "13529"), ("postcode", "13529")],
     "orders 1001 and 1002": [("order_number", "1001"), ("order_number", "1002")],
     "12345": [("order_number", "12345"), ("postcode", "12345")],
     "free over 50000?": [("order_number", "50000"), ("postcode", "50000")],
@@ -115,6 +122,9 @@ SEVERAL = {
 }
 
 NOTHING = [
+    "invoice #133006",
+    "I want to order 150 cups",
+    "성격이 좋은 건지.",
     "50,000원",
     "$20",
     "50000원 이하",
@@ -207,6 +217,11 @@ def test_lookalikes_are_no_facts(text: str) -> None:
 def test_places_are_those_of_the_text_as_it_was_typed() -> None:
     text = "안녕하세요 주문번호 １００１번, jane@example.com이에요"
     assert [text[span.start : span.end] for span in FINDER.find(text)] == ["１００１", "jane@example.com"]
+
+
+def test_the_hash_belongs_to_the_place_but_not_to_the_value() -> None:
+    (span,) = FINDER.find("where is #1001?")
+    assert (span.start, span.end, span.value) == (9, 14, "1001")
 
 
 def test_a_bare_number_that_can_be_both_is_given_as_both_with_less_confidence() -> None:
