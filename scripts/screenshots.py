@@ -1,0 +1,111 @@
+"""Take the README's picture of the chat page from a running `shopclerk demo`.
+
+    .venv/bin/python scripts/screenshots.py http://127.0.0.1:8765
+
+Talks to the clerk in English on a light phone and in Korean on a dark one, and puts both beside each other in
+`docs/images/chat.png`. Needs Debian's chromium, and fonts for Korean (`fonts-noto-cjk`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+LAUNCH_ARGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
+
+# A phone of the usual size, in CSS pixels.
+PHONE = {"width": 390, "height": 844}
+SHARPNESS = 2
+
+# A cold worker takes seconds to load its model.
+ANSWER_WITHIN_MS = 60_000
+
+# Bubbles arrive with an animation of 0.2 s, pictures a little later.
+SETTLE_MS = 900
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One phone: its language, its theme, and what the customer types."""
+
+    language: str
+    theme: str
+    lines: tuple[str, ...]
+
+
+SHOTS = (
+    Shot("en", "light", ("Where is my order?", "#1001", "mina.kim@example.com")),
+    Shot("ko", "dark", ("책상 조명 있어요?",)),
+)
+
+
+def take(browser: Browser, address: str, shot: Shot) -> bytes:
+    """Hold the conversation of one shot and give the PNG of its end."""
+    context = browser.new_context(
+        viewport=PHONE,  # type: ignore[arg-type]
+        device_scale_factor=SHARPNESS,
+        is_mobile=True,
+        has_touch=True,
+        color_scheme=shot.theme,  # type: ignore[arg-type]
+        locale=shot.language,
+        timezone_id="Asia/Seoul",
+    )
+    page = context.new_page()
+    page.goto(f"{address}/?lang={shot.language}")
+    expect(page.locator('#clerk[data-state="ready"]')).to_be_visible(timeout=ANSWER_WITHIN_MS)
+    for line in shot.lines:
+        say(page, line)
+    page.locator("body").click(position={"x": 4, "y": 70})
+    page.wait_for_timeout(SETTLE_MS)
+    picture = page.screenshot()
+    context.close()
+    return picture
+
+
+def say(page: Page, line: str) -> None:
+    """Send a line and wait for the whole answer."""
+    answered = page.locator("#messages .clerk").count()
+    page.locator("#input").fill(line)
+    page.locator("#send").tap()
+    expect(page.locator("#messages .clerk").nth(answered)).to_be_visible(timeout=ANSWER_WITHIN_MS)
+    expect(page.locator("#typing")).to_be_hidden(timeout=ANSWER_WITHIN_MS)
+    page.wait_for_timeout(SETTLE_MS)
+
+
+def place_side_by_side(browser: Browser, pictures: list[bytes]) -> bytes:
+    """One PNG of all pictures in a row, with round corners on a transparent ground."""
+    images = "".join(f'<img src="data:image/png;base64,{base64.b64encode(one).decode()}">' for one in pictures)
+    style = (
+        "body{margin:0;display:inline-flex;gap:40px;padding:32px}"
+        f"img{{width:{PHONE['width']}px;border-radius:36px;box-shadow:0 0 0 1px #0002,0 12px 28px #0003}}"
+    )
+    width = len(pictures) * (PHONE["width"] + 40) + 24
+    page = browser.new_page(viewport={"width": width, "height": PHONE["height"] + 64}, device_scale_factor=SHARPNESS)
+    page.set_content(f"<style>{style}</style>{images}")
+    page.wait_for_function("[...document.images].every((image) => image.complete)")
+    return page.screenshot(omit_background=True)
+
+
+def main() -> None:
+    """Take the pictures and write the file."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("address", nargs="?", default="http://127.0.0.1:8765", help="where the chat page is")
+    parser.add_argument("--out", type=Path, default=Path("docs/images/chat.png"), help="the file to write")
+    arguments = parser.parse_args()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(LAUNCH_ARGS))
+        pictures = [take(browser, arguments.address.rstrip("/"), shot) for shot in SHOTS]
+        picture = place_side_by_side(browser, pictures)
+        browser.close()
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    arguments.out.write_bytes(picture)
+    print(f"{arguments.out}: {len(picture) // 1024} kB")
+
+
+if __name__ == "__main__":
+    main()
