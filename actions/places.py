@@ -29,6 +29,8 @@ class Destination:
         """The place as a heading names it."""
         if self.area is not None:
             return self.area.name[language]
+        if not self.named and isinstance(self.zone, Zone):
+            return self.zone.name[language]
         return country_name(self.country, language)
 
 

@@ -1,0 +1,139 @@
+"""Current offers, and what a coupon code is worth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from rasa_sdk.events import EventType
+
+from actions.base import ShopAction
+from actions.forms import NO_TOPIC, Field, Filled, FormStep, FormTask, Refused
+from actions.turn import Turn
+from bot.commerce.formats import format_date, format_money
+from bot.commerce.products import Coupon
+from bot.commerce.workdays import local_day
+
+SHOWN = 5
+"""Offers in one message."""
+
+_TYPED_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{2,28})[A-Za-z0-9]", re.ASCII)
+_CODE_INSIDE = re.compile(r"(?<![A-Za-z0-9@.#-])(?=[A-Za-z]*\d)[A-Za-z]{2,15}\d{1,6}(?![A-Za-z0-9@-])", re.ASCII)
+
+
+class Promotions(ShopAction):
+    """The public coupons that are valid now."""
+
+    action = "action_promotions"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """List them, with what they ask for and how long they last."""
+        coupons = turn.services.store.list_promotions()
+        button = turn.button("utter_part_button_check_code", "/check_coupon")
+        if not coupons:
+            turn.say("utter_no_promotions", buttons=[button])
+            return []
+        lines = "\n".join(_coupon_line(turn, coupon) for coupon in coupons[:SHOWN])
+        rules = turn.services.shop.coupon_rules[turn.language]
+        turn.say("utter_promotions", lines=lines, rules=rules, buttons=[button])
+        return []
+
+
+class CouponCodeField:
+    """A coupon code, found by the pipeline or typed alone."""
+
+    slot = "coupon_code"
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Take a code from a sentence; letters and digits in one word count where a coupon is asked about."""
+        code = turn.entity("coupon_code")
+        if code is None and turn.intent == "check_coupon":
+            inside = _CODE_INSIDE.search(turn.text)
+            code = inside[0] if inside else None
+        return Filled({self.slot: code.upper()}) if code else None
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Take a single word as the code, unless it is a topic of its own."""
+        said = self.volunteered(turn)
+        if said is not None:
+            return said
+        typed = turn.text.strip().strip("\"'“”‘’.!")
+        if not _TYPED_CODE.fullmatch(typed):
+            return None
+        about_coupon = turn.intent == "check_coupon" or (turn.intent in NO_TOPIC)
+        if about_coupon or any(character.isdigit() for character in typed):
+            return Filled({self.slot: typed.upper()})
+        return None
+
+
+class CouponStep(FormStep):
+    """Asks for the code; says first what holds for all coupons."""
+
+    form = "coupon_form"
+    fields: ClassVar[Sequence[Field]] = (CouponCodeField(),)
+
+    def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
+        """Tell the rules of coupons while no code is known: most questions about coupons are answered by them."""
+        if slots["coupon_code"] is None and turn.intent == "check_coupon":
+            turn.say("utter_coupon_rules", rules=turn.services.shop.coupon_rules[turn.language])
+        return {}
+
+
+class CheckCoupon(FormTask):
+    """Whether a code can be used now, and for what.
+
+    A code that the shop has not announced yet is answered like one that does not exist.
+    """
+
+    action = "action_check_coupon"
+    clears = ("coupon_code",)
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        """Look the code up and compare its dates with the clock."""
+        code = str(turn.slot("coupon_code"))
+        coupon = turn.services.store.find_coupon(code)
+        now = turn.services.clock()
+        if coupon is None or (now < coupon.starts_at and not coupon.public):
+            turn.say("utter_coupon_unknown", code=code, buttons=[_offers_button(turn)])
+        elif now < coupon.starts_at:
+            turn.say("utter_coupon_not_yet", code=coupon.code, day=_day(turn, coupon.starts_at))
+        elif now >= coupon.ends_at:
+            day = _day(turn, coupon.ends_at)
+            turn.say("utter_coupon_expired", code=coupon.code, day=day, buttons=[_offers_button(turn)])
+        else:
+            turn.say(
+                "utter_coupon_valid",
+                code=coupon.code,
+                description=coupon.description[turn.language],
+                conditions=_conditions(turn, coupon),
+            )
+        return []
+
+
+def _coupon_line(turn: Turn, coupon: Coupon) -> str:
+    return turn.phrase(
+        "utter_part_coupon",
+        code=coupon.code,
+        description=coupon.description[turn.language],
+        conditions=_conditions(turn, coupon),
+    )
+
+
+def _conditions(turn: Turn, coupon: Coupon) -> str:
+    """The minimum spend, if there is one, and the last day."""
+    values = {"day": _day(turn, coupon.ends_at)}
+    if coupon.minimum_spend is None:
+        return turn.phrase("utter_part_until", **values)
+    minimum = format_money(coupon.minimum_spend, turn.language)
+    return turn.phrase("utter_part_minimum_until", minimum=minimum, **values)
+
+
+def _day(turn: Turn, moment: datetime) -> str:
+    shop = turn.services.shop
+    return format_date(local_day(shop, moment), turn.language, today=local_day(shop, turn.services.clock()))
+
+
+def _offers_button(turn: Turn) -> dict[str, str]:
+    return turn.button("utter_part_button_offers", "/ask_promotions")

@@ -1,0 +1,122 @@
+"""Answers about shipping, line by line."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from moneyed import Money
+
+from actions.places import Destination
+from actions.turn import Turn
+from bot.commerce.country_names import country_name
+from bot.commerce.formats import format_date, format_dates, format_day_span, format_money
+from bot.commerce.shipping import Quote
+from bot.commerce.shop import ShippingMethod, Shop, Zone
+from bot.commerce.workdays import closed_reason, days_after
+
+
+def price_line(turn: Turn, one: Quote, subtotal: Money | None) -> str:
+    """What one method costs: all of it, or the price and what makes it free."""
+    language = turn.language
+    method = one.method.name[language]
+    if not one.total:
+        return turn.phrase("utter_part_method_free", method=method)
+    price = format_money(one.total, language)
+    if one.free_gap and one.method.free_from and not one.surcharge and subtotal is None:
+        free_from = format_money(one.method.free_from, language)
+        return turn.phrase("utter_part_method_price_free_from", method=method, price=price, free_from=free_from)
+    return turn.phrase("utter_part_method_price", method=method, price=price)
+
+
+def arrival_line(turn: Turn, one: Quote, today: date) -> str:
+    """When a parcel that is ordered now arrives by one method."""
+    days = format_dates(one.arrives_from, one.arrives_to, turn.language, today=today)
+    return turn.phrase("utter_part_method_arrives", method=one.method.name[turn.language], days=days)
+
+
+def method_line(turn: Turn, method: ShippingMethod) -> str:
+    """A method with its usual price and days."""
+    return turn.phrase(
+        "utter_part_method",
+        method=method.name[turn.language],
+        price=format_money(method.price, turn.language),
+        days=format_day_span(method.days_from, method.days_to, turn.language),
+    )
+
+
+def free_line(turn: Turn, method: ShippingMethod) -> str:
+    """From what amount a method is free; only for one that ever is."""
+    assert method.free_from is not None  # noqa: S101 (the caller has chosen such methods)
+    free_from = format_money(method.free_from, turn.language)
+    return turn.phrase("utter_part_free_from", method=method.name[turn.language], free_from=free_from)
+
+
+def notes(turn: Turn, place: Destination, zone: Zone) -> list[str]:
+    """What comes with the prices of a zone: surcharges of remote areas, duty."""
+    notes = [zone.note[turn.language]] if zone.note else []
+    if place.area is not None:
+        return [surcharge_note(turn, place).strip(), *notes]
+    if zone.remote_areas:
+        areas = [
+            turn.phrase(
+                "utter_part_area", area=area.name[turn.language], surcharge=format_money(area.surcharge, turn.language)
+            )
+            for area in zone.remote_areas
+        ]
+        notes.insert(0, turn.phrase("utter_part_areas", areas=", ".join(areas)))
+    return notes
+
+
+def surcharge_note(turn: Turn, place: Destination) -> str:
+    """What a remote area adds; empty elsewhere. Begins with a space so that it can follow a sentence."""
+    if place.area is None:
+        return ""
+    return " " + turn.phrase(
+        "utter_part_surcharge",
+        area=place.area.name[turn.language],
+        surcharge=format_money(place.area.surcharge, turn.language),
+        days=format_day_span(place.area.extra_days, place.area.extra_days, turn.language),
+    )
+
+
+def zone_line(turn: Turn, zone: Zone) -> str:
+    """`nearby Asia: Japan, Taiwan, …`; a zone of one country is just its name."""
+    name = zone.name[turn.language]
+    name = name[0].upper() + name[1:]
+    if zone.countries is None or len(zone.countries) == 1:
+        return turn.phrase("utter_part_zone_alone", zone=name)
+    countries = sorted(country_name(code, turn.language).removeprefix("the ") for code in zone.countries)
+    return turn.phrase("utter_part_zone", zone=name, countries=", ".join(countries))
+
+
+def day_words(turn: Turn, day: date, today: date) -> str:
+    """A day as the answer to "when does it leave": today, tomorrow, on a date."""
+    ahead = (day - today).days
+    if ahead in (0, 1):
+        return turn.phrase(("utter_part_today", "utter_part_tomorrow")[ahead])
+    return turn.phrase("utter_part_on_day", day=format_date(day, turn.language, today=today))
+
+
+def time_left(turn: Turn, shop: Shop, now: datetime) -> str:
+    """How long it is until the cut-off: `1 h 20 min`."""
+    here = now.astimezone(shop.time_zone)
+    cut_off = here.replace(
+        hour=shop.shipping.cut_off.hour, minute=shop.shipping.cut_off.minute, second=0, microsecond=0
+    )
+    hours, minutes = divmod(max(int((cut_off - here).total_seconds()) // 60, 1), 60)
+    if not hours:
+        return turn.phrase("utter_part_minutes", minutes=minutes)
+    return turn.phrase("utter_part_hours_minutes" if minutes else "utter_part_hours", hours=hours, minutes=minutes)
+
+
+def closed_line(turn: Turn, today: date, last: date) -> str:
+    """Name the first day until `last` on which something usually leaves but nothing does; empty if there is none."""
+    shop = turn.services.shop
+    for day in days_after(today):
+        if day > last:
+            break
+        reason = closed_reason(shop, day)
+        if reason is not None and day.weekday() in shop.shipping.dispatch_days:
+            words = format_date(day, turn.language, today=today)
+            return turn.phrase("utter_part_closed_day", day=words, reason=reason[turn.language])
+    return ""

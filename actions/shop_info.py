@@ -1,0 +1,109 @@
+"""How to pay, when somebody is there, and how to reach the shop."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from rasa_sdk.events import EventType
+
+from actions.base import ShopAction
+from actions.turn import Turn
+from bot.commerce.formats import format_date, format_list, format_time
+from bot.commerce.hours import closes_at, describe_week, next_opening
+from bot.commerce.shop import PaymentOption, Shop
+from bot.commerce.workdays import local_day, upcoming_closed_days
+
+HOLIDAYS_AHEAD = 14
+"""Days within which a closed day is worth telling."""
+
+
+class PaymentMethods(ShopAction):
+    """The ways to pay that the shop takes."""
+
+    action = "action_payment_methods"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Say yes to those that are named; list all."""
+        options = turn.services.shop.payments
+        methods = format_list([option.name[turn.language] for option in options], turn.language)
+        named = [option.name[turn.language] for option in options if _names(turn.text, option)]
+        if named:
+            turn.say("utter_payment_accepted", method=format_list(named, turn.language), methods=methods)
+        else:
+            turn.say("utter_payment_methods", methods=methods)
+        return []
+
+
+class OpeningHours(ShopAction):
+    """Whether somebody is there now, until or from when, and the usual week."""
+
+    action = "action_opening_hours"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Tell the state, the week and the next closed days that are not in the usual week."""
+        lines = [*describe_week(turn.services.shop, turn.language), *_closed_lines(turn)]
+        turn.say("utter_opening_hours", state=open_state(turn), lines="\n".join(lines))
+        return []
+
+
+class Contact(ShopAction):
+    """How to reach a person of the shop."""
+
+    action = "action_contact"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Give e-mail and phone, and say whether somebody is there."""
+        contact = turn.services.shop.contact
+        links = [{"title": turn.services.shop.name[turn.language], "url": contact.website}] if contact.website else []
+        turn.say(
+            "utter_contact", email=contact.email, phone=contact.phone, state=open_state(turn), custom={"links": links}
+        )
+        return []
+
+
+def open_state(turn: Turn) -> str:
+    """Whether the shop is open, until when, or when it opens next."""
+    shop, now = turn.services.shop, turn.services.clock()
+    until = closes_at(shop, now)
+    opens = next_opening(shop, now)
+    values = {"opens": _moment(turn, opens)}
+    if until is not None and local_day(shop, opens) == local_day(shop, now):
+        # what closes it is the lunch break
+        back = format_time(opens.time(), turn.language)
+        return turn.phrase("utter_part_open_until_break", time=format_time(until.time(), turn.language), back=back)
+    if until is not None:
+        return turn.phrase("utter_part_open_until", time=format_time(until.time(), turn.language))
+    return turn.phrase("utter_part_closed_until", **values)
+
+
+def _moment(turn: Turn, moment: datetime) -> str:
+    """`today at 1:30 PM`, `tomorrow at 10 AM`, `on Mon, Nov 23 at 10 AM`."""
+    shop = turn.services.shop
+    today = local_day(shop, turn.services.clock())
+    day, time = moment.date(), format_time(moment.time(), turn.language)
+    if day - today <= timedelta(1):
+        return turn.phrase("utter_part_at_today" if day == today else "utter_part_at_tomorrow", time=time)
+    return turn.phrase("utter_part_at_day", day=format_date(day, turn.language, today=today), time=time)
+
+
+def _closed_lines(turn: Turn) -> list[str]:
+    shop = turn.services.shop
+    today = local_day(shop, turn.services.clock())
+    return [
+        turn.phrase(
+            "utter_part_closed_on", day=format_date(day, turn.language, today=today), reason=reason[turn.language]
+        )
+        for day, reason in upcoming_closed_days(shop, today, days=HOLIDAYS_AHEAD)
+        if _usually_open(shop, day.weekday())
+    ]
+
+
+def _usually_open(shop: Shop, weekday: int) -> bool:
+    return bool(shop.hours.week[weekday])
+
+
+def _names(text: str, option: PaymentOption) -> bool:
+    """Tell whether `text` holds the name of a way to pay, in any language; spaces do not matter."""
+    said = "".join(text.lower().split())
+    names = [option.key.replace("_", ""), *(name for _, name in option.name.by_language)]
+    return any("".join(name.lower().split()) in said for name in names)

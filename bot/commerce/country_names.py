@@ -1,0 +1,33 @@
+"""Countries and weekdays as a sentence names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from babel import Locale
+from babel.dates import get_day_names
+
+_THE = frozenset({"AE", "BS", "CD", "CF", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "SC", "US"})
+"""Countries that English names with an article."""
+
+_SHORT = {
+    "en": {"HK": "Hong Kong", "MO": "Macau", "MM": "Myanmar", "TR": "Türkiye"},
+    "ko": {"HK": "홍콩", "MO": "마카오", "GB": "영국", "US": "미국"},
+}
+"""Where Unicode's name is longer than anybody says."""
+
+
+def country_name(code: str, language: str) -> str:
+    """The name of a country (ISO alpha-2): `the United States`, `미국`; the code itself if it has none."""
+    names = Locale.parse(language).territories
+    name = _SHORT.get(language, {}).get(code) or str(names.get(code, code))
+    return f"the {name}" if language == "en" and code in _THE else name
+
+
+def weekday_spans(days: Iterable[int], language: str) -> list[str]:
+    """Weekdays (Monday is 0), neighbours put together: `["Mon-Fri", "Sun"]`, `["월~금"]`."""
+    names = get_day_names("abbreviated", locale=language)
+    mark = "~" if language == "ko" else "-"
+    runs = [[day for _, day in run] for _, run in groupby(enumerate(sorted(days)), key=lambda pair: pair[1] - pair[0])]
+    return [names[run[0]] if len(run) == 1 else f"{names[run[0]]}{mark}{names[run[-1]]}" for run in runs]
