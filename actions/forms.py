@@ -4,8 +4,8 @@ Rasa runs a form; a `FormStep` is its `validate_<form>` action and decides, for 
 
 - a value for any field of the form, asked for or not, fills or corrects that field;
 - an attempt at the requested field that cannot be right is explained and asked again;
-- anything else is left to the rules (Rasa then runs the rule's action and comes back to the form), or, if no rule
-  can know it either, asked again with the ways out.
+- another answer that fits nothing is asked again, with the ways out;
+- anything else is left to the rules: Rasa then runs the rule's action and comes back to the form.
 """
 
 from __future__ import annotations
@@ -20,8 +20,11 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from actions.base import ShopAction
 from actions.turn import Turn
 
-NO_TOPIC = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope", "greet", "thank", ""})
-"""Intents that say nothing of a new topic: inside a form they belong to the form."""
+ANSWERS = frozenset({"inform", "affirm", "deny"})
+"""Intents of a message that answers something: inside a form nobody else can know what it means."""
+
+NO_TOPIC = ANSWERS | {"nlu_fallback", "out_of_scope"}
+"""Intents that name no topic: where a field expects a free text, this may be it."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,14 @@ class Field(Protocol):
 
 
 class FormStep(ShopAction):
-    """The deciding part of one form."""
+    """The deciding part of one form: a subclass sets `form` and `fields`."""
 
-    form: ClassVar[str]
     fields: ClassVar[Sequence[Field]]
+
+    @property
+    @abstractmethod
+    def form(self) -> str:
+        """The form's name in domain.yml. Abstract, so that Rasa does not take the class itself for an action."""
 
     def name(self) -> str:
         """Give the name by which Rasa finds the action of a form."""
@@ -109,7 +116,7 @@ class FormStep(ShopAction):
                 return {one.slot: None}
         if change or opening:
             return change
-        if turn.intent not in NO_TOPIC:
+        if turn.intent not in ANSWERS:
             return None
         turn.say("utter_form_not_understood")
         return {str(requested): None} if requested else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, UserUtteranceReverted
 
 from actions.base import ShopAction
 from actions.turn import Turn
@@ -34,7 +34,10 @@ class AnswerFromHelp(ShopAction):
         elif turn.entity("language_unsupported"):
             turn.say("utter_language_unsupported")
         elif not self._answered(turn, text):
-            self._offer_topics(turn)
+            if turn.form:
+                turn.say("utter_form_not_understood")
+            else:
+                self._offer_topics(turn)
         return []
 
     def _answered(self, turn: Turn, text: str) -> bool:
@@ -60,6 +63,16 @@ class AnswerFromHelp(ShopAction):
         turn.say(
             "utter_did_you_mean", buttons=[turn.button(f"utter_topic_{name}", f"/{name}") for name in topics]
         )
+
+
+class DefaultFallback(AnswerFromHelp):
+    """Where no rule and no story knows what to do next: an intent that a merchant added and gave no rule yet."""
+
+    action = "action_default_fallback"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Answer all the same; like Rasa's own fallback, let the dialogue forget the message."""
+        return [*super().act(turn), UserUtteranceReverted()]
 
 
 @lru_cache(maxsize=1)

@@ -69,8 +69,7 @@ def reply_promise(turn: Turn) -> str:
 
 
 def _topic(turn: Turn) -> str:
-    form = (turn.tracker.active_loop or {}).get("name")
-    return str(form).removesuffix("_form") if form else "general"
+    return turn.form.removesuffix("_form") if turn.form else "general"
 
 
 def _summary(turn: Turn) -> str:

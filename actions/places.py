@@ -25,13 +25,14 @@ class Destination:
     postcode: str | None
     area: RemoteArea | None
 
-    def label(self, language: str) -> str:
-        """The place as a heading names it."""
+    def label(self, language: str, *, in_sentence: bool = False) -> str:
+        """The place as a heading names it; `in_sentence` adds the article some countries have in English."""
         if self.area is not None:
             return self.area.name[language]
         if not self.named and isinstance(self.zone, Zone):
             return self.zone.name[language]
-        return country_name(self.country, language)
+        name = country_name(self.country, language)
+        return name if in_sentence else name.removeprefix("the ")
 
 
 def find_destination(turn: Turn) -> Destination:

@@ -100,7 +100,8 @@ class ShippingZones(_ShippingAction):
         quotes = quote(shop, place.country, place.postcode, Money(0, shop.currency), now)
         lines = [method_line(turn, one.method) for one in quotes]
         lines += notes(turn, place, zone)
-        turn.say("utter_shipping_possible", place=place.label(turn.language), lines="\n".join(lines))
+        label = place.label(turn.language, in_sentence=True)
+        turn.say("utter_shipping_possible", place=label, lines="\n".join(lines))
 
 
 class ShippingMethods(_ShippingAction):
@@ -151,7 +152,7 @@ class FreeShipping(_ShippingAction):
         subtotal = _said_amount(turn)
         nearest = free_shipping_gap(shop, place.country, subtotal or Money(0, shop.currency))
         if nearest is None:
-            turn.say("utter_free_shipping_never", place=label)
+            turn.say("utter_free_shipping_never", place=place.label(language, in_sentence=True))
             return
         method, gap = nearest
         values = {"place": label, "method": method.name[language], "extra": surcharge_note(turn, place)}

@@ -63,7 +63,7 @@ class Repeat(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Repeat what was said before this message; inside a form, the form asks again by itself."""
-        if (turn.tracker.active_loop or {}).get("name"):
+        if turn.form:
             return []
         said = _last_answer(turn)
         if not said:
@@ -110,7 +110,7 @@ class Stop(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Leave the form and forget its answers; say so if there is nothing to leave."""
-        if not (turn.tracker.active_loop or {}).get("name"):
+        if not turn.form:
             turn.say("utter_nothing_to_stop")
             return []
         turn.say("utter_stopped")

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.bootstrap import Services
 from bot.commerce.korean import resolve_particles
+from bot.commerce.orders import Order
 
 
 class Turn:
@@ -22,6 +23,7 @@ class Turn:
         self.dispatcher = dispatcher
         self.tracker = tracker
         self.domain = domain
+        self._orders: dict[str, Order | None] = {}
 
     @property
     def language(self) -> str:
@@ -37,15 +39,21 @@ class Turn:
 
     @property
     def tapped(self) -> bool:
-        """True if the customer tapped a button instead of typing."""
-        return str(self.tracker.latest_message.get("text") or "").startswith("/") and "intent_ranking" in (
-            self.tracker.latest_message
-        ) and len(self.tracker.latest_message["intent_ranking"]) == 1
+        """True if the customer tapped a button: only then is the text a payload and the intent beyond doubt."""
+        certain = self.tracker.latest_message.get("intent", {}).get("confidence") == 1.0
+        text = str(self.tracker.latest_message.get("text") or "")
+        return certain and (text == f"/{self.intent}" or text.startswith(f"/{self.intent}{{"))
 
     @property
     def intent(self) -> str:
         """The intent of the message."""
         return str(self.tracker.latest_message.get("intent", {}).get("name") or "")
+
+    @property
+    def form(self) -> str | None:
+        """The form that is being filled."""
+        name = (self.tracker.active_loop or {}).get("name")
+        return str(name) if name else None
 
     @property
     def conversation_id(self) -> str:
@@ -70,6 +78,12 @@ class Turn:
     def slot(self, name: str) -> Any:
         """The value of a slot, or None."""
         return self.tracker.get_slot(name)
+
+    def find_order(self, number: str) -> Order | None:
+        """Give the order of that number; the store is asked once for all that one action wants to know."""
+        if number not in self._orders:
+            self._orders[number] = self.services.store.find_order(number)
+        return self._orders[number]
 
     def say(self, response: str, **values: Any) -> None:
         """Answer with a response from `data/responses/`, filled with `values`.

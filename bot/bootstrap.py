@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from pydantic import BaseSettings, Field, SecretStr
 
 from bot.commerce.help_articles import HelpArticle, load_articles
+from bot.commerce.lexicon import Lexicon, load_lexicon
 from bot.commerce.shop import Shop
 from bot.commerce.shop_file import parse_shop
 from bot.customers.verification import Limits, Verifier
 from bot.handoff.tickets import TicketBook
 from bot.storage.database import Database, open_database
 from bot.store.api import StoreApi
-from bot.store.demo import DemoStoreClient
 
 
 def utc_now() -> datetime:
@@ -71,6 +71,7 @@ class Services:
     verifier: Verifier
     tickets: TicketBook
     clock: Callable[[], datetime]
+    lexicon: Lexicon = field(default_factory=Lexicon)
 
 
 def load_shop(settings: Settings) -> Shop:
@@ -89,14 +90,20 @@ def build_services(
     shop = load_shop(settings)
     database = database or open_database(settings.database_url)
     limits = Limits(shop.identity.attempts, timedelta(minutes=shop.identity.minutes))
+    if store is None:
+        # Here and not above: the web process reads settings too, and shall not pay for an HTTP client.
+        from bot.store.demo import DemoStoreClient
+
+        store = DemoStoreClient(settings.store_url, settings.store_api_key.get_secret_value())
     return Services(
         shop=shop,
         articles=load_articles(settings.root / "help"),
         help_url=settings.help_url or f"{settings.store_url}/help",
-        store=store or DemoStoreClient(settings.store_url, settings.store_api_key.get_secret_value()),
+        store=store,
         verifier=Verifier(database, limits, clock),
         tickets=TicketBook(database, clock),
         clock=clock,
+        lexicon=load_lexicon(settings.root / "data" / "lexicon"),
     )
 
 

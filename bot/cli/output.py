@@ -46,7 +46,8 @@ def set_up_logs(*, verbose: bool) -> None:
         os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
         os.environ["LOG_LEVEL"] = "ERROR"
         os.environ["TQDM_DISABLE"] = "1"
-        warnings.simplefilter("ignore")
+        # Not a filter: libraries set filters of their own while they are imported.
+        warnings.showwarning = lambda *_args, **_kwargs: None
     logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, stream=sys.stderr, force=True)
     structlog.configure(
         processors=[

@@ -30,6 +30,14 @@ log = structlog.get_logger(__name__)
 TAP = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?", re.DOTALL)
 """What a button sends back: an intent and, as JSON, its entities."""
 
+TYPED_COMMAND = re.compile(r"\s*/[a-z_]+", re.IGNORECASE)
+"""What looks like one of Rasa's commands but was typed. It is no sentence either."""
+
+LONGEST_TEXT = 2000
+"""Characters. Nobody's wish is longer; reading half a million of them would stop the process for seconds."""
+
+UNREADABLE = {"name": "nlu_fallback", "confidence": 0.0}
+
 ACTION_FAILED_RESPONSE = "utter_action_failed"
 LISTEN = "action_listen"
 
@@ -88,6 +96,8 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
 
     def parse_text(self, text: str) -> dict[str, Any]:
         """Understand what was typed: intent, intent ranking and entities. Never takes text for a command."""
+        if len(text) > LONGEST_TEXT or TYPED_COMMAND.match(text):
+            return {"text": text, "intent": UNREADABLE, "intent_ranking": [], "entities": []}
         messages = [Message({"text": text})]
         for node in self._nlu_nodes:
             messages = node(("messages", messages))[1]

@@ -1,0 +1,81 @@
+"""pytest collects `conversations/**/test_*.yml`: each case is a test."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.testing.conversation_file import Case, read_cases
+
+if TYPE_CHECKING:
+    # Loading Rasa costs seconds: only a session that runs a conversation pays.
+    from bot.testing.conversation_run import ConversationRunner
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=timezone.utc)
+"""A Tuesday, 11 in the morning in Seoul: when conversations take place."""
+
+RUNNER = pytest.StashKey["ConversationRunner"]()
+STACK = pytest.StashKey[Any]()
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Take the YAML files below a folder `conversations`."""
+    if file_path.suffix == ".yml" and file_path.name.startswith("test_") and "conversations" in file_path.parts:
+        return ConversationFile.from_parent(parent, path=file_path)
+    return None
+
+
+class ConversationFile(pytest.File):
+    """A file of cases."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Give one item for each case."""
+        for case in read_cases(self.path):
+            yield Conversation.from_parent(self, name=case.name, case=case)
+
+
+class Conversation(pytest.Item):
+    """One case."""
+
+    def __init__(self, *, case: Case, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._case = case
+
+    def runtest(self) -> None:
+        """Run it."""
+        asyncio.run(_runner(self.config).run(self._case))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Show the conversation instead of our code."""
+        from bot.testing.conversation_run import ConversationFailedError
+
+        if isinstance(excinfo.value, ConversationFailedError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Say where the case stands."""
+        return self.path, self._case.line - 1, self.name
+
+
+def _runner(config: pytest.Config) -> ConversationRunner:
+    """Load the model once a session, training it if the files have changed."""
+    if RUNNER not in config.stash:
+        from contextlib import ExitStack
+
+        from bot.testing.stage import open_runner
+
+        stack = config.stash.setdefault(STACK, ExitStack())
+        config.stash[RUNNER] = stack.enter_context(open_runner(config.rootpath, NOW))
+    return config.stash[RUNNER]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the demo store."""
+    if STACK in config.stash:
+        config.stash[STACK].close()

@@ -1,0 +1,103 @@
+"""A conversation in this process, through the same intake, worker and outbox as on every channel."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.bootstrap import Services, use_services
+from bot.delivery.dispatch import PipeDispatcher
+from bot.delivery.intake import Intake
+from bot.delivery.transcript import Transcript
+from bot.delivery.turns import TurnQueue
+from bot.delivery.workers import WorkerRegistry
+from bot.dialogue.assistant import Assistant
+from bot.dialogue.host import apology
+from bot.dialogue.window import WINDOW_TURNS
+from bot.dialogue.worker import Worker
+from bot.messages import Button, InboundMessage, Reply
+from bot.storage.database import Database
+
+CHANNEL = "rehearsal"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where conversations are rehearsed: one loaded assistant, one database, the services of a shop."""
+
+    assistant: Assistant
+    database: Database
+    services: Services
+
+    def open(self, customer: str, *, language: str | None = None) -> Rehearsal:
+        """Begin a conversation with a new customer."""
+        return Rehearsal(self, customer, language)
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """The time in the shop."""
+        return self.services.clock
+
+
+class Rehearsal:
+    """One customer's conversation."""
+
+    def __init__(self, stage: Stage, customer: str, language: str | None) -> None:
+        pipe = PipeDispatcher(None)
+        use_services(stage.services)
+        self._stage = stage
+        self._customer = customer
+        self._metadata = {"language": language} if language else {}
+        self._numbers = itertools.count(1)
+        self._intake = Intake(stage.database, pipe, stage.clock)
+        self._transcript = Transcript(stage.database)
+        self._worker = Worker(
+            stage.assistant,
+            TurnQueue(stage.database, stage.clock, window_turns=WINDOW_TURNS),
+            WorkerRegistry(stage.database, stage.clock),
+            pipe,
+            apology(stage.assistant),
+            model_name="rehearsal",
+        )
+        self._seen = 0
+        self.last: tuple[Reply, ...] = ()
+
+    @property
+    def conversation_id(self) -> str:
+        """The conversation's id in the database."""
+        return f"{CHANNEL}:{self._customer}"
+
+    async def say(self, text: str) -> tuple[Reply, ...]:
+        """Type a text and give the replies."""
+        return await self._send(text, None)
+
+    async def tap(self, title: str) -> tuple[Reply, ...]:
+        """Tap the button of the last replies that has this title. Raises `LookupError` if there is none."""
+        buttons = [button for reply in self.last for button in all_buttons(reply)]
+        for button in buttons:
+            if button.title == title:
+                return await self._send(title, button.payload)
+        raise LookupError(f"there is no button {title!r}, only {[button.title for button in buttons]}")
+
+    async def send_payload(self, payload: str) -> tuple[Reply, ...]:
+        """Send a payload that may not have been offered, as an attacker would."""
+        return await self._send(payload, payload)
+
+    async def _send(self, text: str, payload: str | None) -> tuple[Reply, ...]:
+        message_id = f"{self._customer}-{next(self._numbers)}"
+        self._intake.accept(
+            [InboundMessage(CHANNEL, self._customer, message_id, self._stage.clock(), text, payload, self._metadata)]
+        )
+        await self._worker.run_pending()
+        entries = self._transcript.replies_after(self.conversation_id, self._seen)
+        self._seen = entries[-1].id if entries else self._seen
+        self.last = tuple(entry.reply for entry in entries if entry.reply)
+        return self.last
+
+
+def all_buttons(reply: Reply) -> tuple[Button, ...]:
+    """Give everything on a reply that can be tapped, in the order it is shown."""
+    cards = tuple(button for card in reply.cards for button in card.buttons)
+    return (*cards, *reply.buttons, *reply.quick_replies)

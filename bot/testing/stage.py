@@ -1,0 +1,34 @@
+"""Open everything that a conversation test needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from bot.bootstrap import Settings, build_services
+from bot.cli.output import set_up_logs
+from bot.storage.database import open_database
+from bot.store.demo import DemoStoreClient
+from bot.testing.conversation_run import ConversationRunner
+from bot.testing.demo_store import running_demo_store
+
+
+@contextmanager
+def open_runner(root: Path, now: datetime) -> Iterator[ConversationRunner]:
+    """Give a runner for the project at `root` at the time `now`; trains a model if the files have changed."""
+    set_up_logs(verbose=False)
+    from bot.dialogue.assistant import Assistant
+    from bot.dialogue.training import find_model, train
+
+    settings = Settings(root=root)
+    model = find_model(root, settings.models) or train(root, settings.models)
+    with running_demo_store(now=now, help_folder=root / "help") as store:
+        services = build_services(
+            settings,
+            database=open_database("sqlite://"),
+            store=DemoStoreClient(store.base_url, store.api_key),
+            clock=lambda: now,
+        )
+        yield ConversationRunner(Assistant(model), services, store)
