@@ -1,0 +1,360 @@
+"""What every store must do: the client of the real one and the fake pass the same tests."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+
+import pytest
+from moneyed import Money
+
+from bot.commerce.orders import (
+    Address,
+    LineQuantity,
+    Order,
+    OrderStatus,
+    ParcelStatus,
+    PaymentKind,
+    Return,
+    RefundStatus,
+    ReturnLine,
+    ReturnStatus,
+)
+from bot.demo_store.seed import load_seed
+from bot.store.api import StoreApi, StoreRefusedError
+from bot.store.demo import DemoStoreClient
+from bot.store.fake import FakeStore
+from bot.testing.demo_store import NOW, RunningDemoStore
+
+FREE = Money(0, "KRW")
+
+
+@dataclass(frozen=True)
+class Subject:
+    api: StoreApi
+    snapshot: Callable[[], object]
+    base_url: str
+
+    def order(self, number: str) -> Order:
+        order = self.api.find_order(number)
+        assert order is not None
+        return order
+
+
+@pytest.fixture(params=["http", "fake"])
+def subject(request: pytest.FixtureRequest) -> Subject:
+    if request.param == "http":
+        demo: RunningDemoStore = request.getfixturevalue("demo")
+        client: DemoStoreClient = request.getfixturevalue("client")
+        return Subject(client, demo.snapshot, demo.base_url)
+    fake = FakeStore(load_seed(NOW), lambda: NOW)
+    return Subject(fake, fake.snapshot, "http://store.test")
+
+
+def refused(subject: Subject, code: str, call: Callable[[], object]) -> None:
+    """`call` is refused with `code`, twice with the same key, and nothing has changed."""
+    before = subject.snapshot()
+    for _ in range(2):
+        with pytest.raises(StoreRefusedError) as refusal:
+            call()
+        assert refusal.value.code == code
+    assert subject.snapshot() == before
+
+
+def give_back(subject: Subject, number: str, *, line: int = 0, quantity: int = 1, **given: object) -> Return:
+    order = subject.order(number)
+    options: dict[str, object] = {
+        "reason": "changed_mind",
+        "refund_method_id": order.payments[-1].method.id,
+        "fee": FREE,
+        "idempotency_key": "key",
+        **given,
+    }
+    lines = options.pop("lines", [LineQuantity(order.lines[line].id, quantity)])
+    return subject.api.create_return(order.id, lines, **options)  # type: ignore[arg-type]
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", ["#1033", "1033", " # 1033 ", "＃1033"])
+def test_an_order_is_found_however_its_number_is_written(subject: Subject, number: str) -> None:
+    order = subject.order(number)
+    assert order.number == "#1033"
+    assert order.status is OrderStatus.PROCESSED
+    assert order.placed_at == datetime(2026, 3, 7, 6, 5, tzinfo=timezone.utc)
+    assert [(line.name["ko"], line.quantity, line.unit_price) for line in order.lines] == [
+        ("린넨 장스탠드", 1, Money(189000, "KRW")),
+        ("소이 캔들", 2, Money(28000, "KRW")),
+    ]
+    assert order.total == Money(245000, "KRW")
+    assert [parcel.status for parcel in order.fulfillments] == [ParcelStatus.DELIVERED, ParcelStatus.IN_TRANSIT]
+    assert order.fulfillments[1].tracking_url == f"{subject.base_url}/track/{order.fulfillments[1].tracking_number}"
+    assert order.payments[0].method.kind is PaymentKind.KAKAO_PAY
+
+
+@pytest.mark.parametrize("number", ["9999", "", "#", " ", "10/33", "1033?x=1", "../customers", "책상", "1" * 300])
+def test_no_order_has_that_number(subject: Subject, number: str) -> None:
+    assert subject.api.find_order(number) is None
+
+
+def test_a_customer_is_found_by_email_in_any_case(subject: Subject) -> None:
+    customer = subject.api.find_customer(" Minji.KIM@example.com ")
+    assert customer is not None
+    assert (customer.name, customer.phone, customer.address.postcode) == ("김민지", "+821055500101", "04066")
+    assert subject.api.find_customer("nobody@example.com") is None
+    assert subject.api.find_customer("") is None
+
+
+def test_orders_of_a_customer_come_newest_first(subject: Subject) -> None:
+    customer = subject.api.find_customer("minji.kim@example.com")
+    assert customer is not None
+    assert [order.number for order in subject.api.list_orders(customer.id)] == ["#1054", "#1033", "#1019", "#1001"]
+
+
+def test_orders_of_nobody_are_refused(subject: Subject) -> None:
+    refused(subject, "not_found", lambda: subject.api.list_orders("cus_nobody"))
+
+
+def test_a_product_has_its_variants(subject: Subject) -> None:
+    product = subject.api.get_product("desk-lamp")
+    assert product.name["ko"] == "하루 LED 책상 스탠드"
+    assert [(one.options[0].value["en"], one.stock, one.price) for one in product.variants] == [
+        ("Black", 14, Money(59000, "KRW")),
+        ("White", 22, Money(59000, "KRW")),
+        ("Sage green", 0, Money(59000, "KRW")),
+    ]
+    assert product.url == f"{subject.base_url}/products/desk-lamp"
+    assert product.image_url == f"{subject.base_url}/images/desk-lamp.svg"
+
+
+def test_a_product_nobody_sells_is_refused(subject: Subject) -> None:
+    refused(subject, "not_found", lambda: subject.api.get_product("rocket"))
+
+
+def test_products_are_searched_in_two_languages(subject: Subject) -> None:
+    assert [one.id for one in subject.api.search_products("do you have a black desk lamp?")] == ["desk-lamp"]
+    assert [one.id for one in subject.api.search_products("무드등 있어요?")] == ["moon-night-light"]
+    assert list(subject.api.search_products("bicycle")) == []
+    assert [one.id for one in subject.api.search_products("", limit=2)] == ["desk-lamp", "moon-night-light"]
+
+
+def test_a_coupon_is_found_even_if_it_is_over(subject: Subject) -> None:
+    coupon = subject.api.find_coupon(" spring20 ")
+    assert coupon is not None
+    assert (coupon.code, coupon.percent, coupon.public, coupon.ends_at < NOW) == ("SPRING20", 20, True, True)
+    assert subject.api.find_coupon("NOPE") is None
+    assert subject.api.find_coupon("") is None
+
+
+def test_promotions_are_public_and_valid_now(subject: Subject) -> None:
+    assert [coupon.code for coupon in subject.api.list_promotions()] == ["COZY15", "WELCOME10", "HARU5000"]
+
+
+# -- returns -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_return_pays_back_what_was_paid_less_the_fee(subject: Subject) -> None:
+    opened = give_back(subject, "#1019", line=1, quantity=2, fee=Money(3000, "KRW"))
+    assert opened.rma == "RMA-1019-1"
+    assert opened.status is ReturnStatus.REQUESTED
+    assert opened.refund_amount == Money(29000, "KRW")
+    assert opened.created_at == NOW
+    assert not opened.is_exchange
+    order = subject.order("#1019")
+    assert order.returns == (opened,)
+    assert order.returnable_quantity(order.lines[1]) == 0
+
+
+def test_a_return_leaves_the_share_of_the_discount_out(subject: Subject) -> None:
+    # 36,000 of 64,000 bear 2,812.5 of the 5,000 won off
+    assert give_back(subject, "#1023", line=0).refund_amount == Money(33187, "KRW")
+
+
+def test_a_fee_above_the_worth_pays_nothing(subject: Subject) -> None:
+    assert give_back(subject, "#1019", fee=Money(90000, "KRW")).refund_amount == FREE
+
+
+def test_a_return_may_go_to_the_customers_gift_card(subject: Subject) -> None:
+    opened = give_back(subject, "#1029", refund_method_id="pm_seoyeon_gift_card")
+    assert opened.refund_method is not None
+    assert opened.refund_method.kind is PaymentKind.GIFT_CARD
+
+
+def test_a_rejected_return_does_not_count(subject: Subject) -> None:
+    assert give_back(subject, "#1011").rma == "RMA-1011-2"
+
+
+def test_delivered_pieces_of_an_order_on_its_way_may_come_back(subject: Subject) -> None:
+    assert give_back(subject, "#1033", line=1, quantity=2).refund_amount == Money(56000, "KRW")
+    refused(subject, "not_delivered", lambda: give_back(subject, "#1033", line=0, idempotency_key="two"))
+
+
+@pytest.mark.parametrize(
+    ("number", "given", "code"),
+    [
+        ("#1054", {}, "not_delivered"),
+        ("#1047", {}, "not_delivered"),
+        ("#1036", {}, "not_delivered"),
+        ("#1019", {"quantity": 2}, "not_delivered"),
+        ("#1024", {}, "already_returning"),
+        ("#1018", {"line": 0}, "final_sale"),
+        ("#1050", {}, "order_cancelled"),
+        ("#1019", {"quantity": 0}, "invalid_quantity"),
+        ("#1019", {"quantity": -1}, "invalid_quantity"),
+        ("#1019", {"lines": []}, "invalid_quantity"),
+        ("#1019", {"lines": [LineQuantity("li_1019_1", 1)] * 2}, "invalid_quantity"),
+        ("#1019", {"lines": [LineQuantity("li_1001_1", 1)]}, "line_not_found"),
+        ("#1019", {"refund_method_id": "pm_emma_card"}, "refund_method_not_allowed"),
+        ("#1019", {"refund_method_id": "pm_minji_kakao_pay"}, "refund_method_not_allowed"),
+        ("#1019", {"fee": Money(-1, "KRW")}, "invalid_fee"),
+        ("#1019", {"fee": Money(1, "USD")}, "invalid_fee"),
+    ],
+)
+def test_a_return_is_refused(subject: Subject, number: str, given: dict[str, object], code: str) -> None:
+    refused(subject, code, lambda: give_back(subject, number, **given))  # type: ignore[arg-type]
+
+
+def test_a_return_for_no_order_is_refused(subject: Subject) -> None:
+    call = subject.api.create_return
+    lines = [LineQuantity("li_1019_1", 1)]
+    refused(
+        subject,
+        "not_found",
+        lambda: call("ord_x", lines, reason="r", refund_method_id="m", fee=FREE, idempotency_key="k"),
+    )
+
+
+# -- exchanges ---------------------------------------------------------------------------------------------------------
+
+
+def exchange(subject: Subject, number: str, variant_id: str, *, quantity: int = 1, line: int = 0) -> Return:
+    order = subject.order(number)
+    lines = [ReturnLine(order.lines[line].id, quantity, variant_id)]
+    return subject.api.create_exchange(order.id, lines, reason="wrong_size", idempotency_key="key")
+
+
+def test_an_exchange_keeps_the_wanted_piece(subject: Subject) -> None:
+    opened = exchange(subject, "#1019", "house-slippers-gray-mm-250-260")
+    assert opened.is_exchange
+    assert (opened.refund_amount, opened.fee, opened.refund_method) == (FREE, FREE, None)
+    assert subject.order("#1019").returns == (opened,)
+    stock = {one.id: one.stock for one in subject.api.get_product("house-slippers").variants}
+    assert stock["house-slippers-gray-mm-250-260"] == 19
+
+
+@pytest.mark.parametrize(
+    ("number", "variant_id", "code"),
+    [
+        ("#1019", "house-slippers-beige-mm-250-260", "variant_out_of_stock"),
+        ("#1019", "house-slippers-gray-mm-230-240", "same_variant"),
+        ("#1019", "stoneware-mug-sage", "variant_of_other_product"),
+        ("#1019", "rocket-red", "variant_not_found"),
+        ("#1018", "linen-cushion-beige", "final_sale"),
+        ("#1054", "desk-lamp-white", "not_delivered"),
+        ("#1030", "moon-night-light-warm-large", "exchange_price_higher"),
+    ],
+)
+def test_an_exchange_is_refused(subject: Subject, number: str, variant_id: str, code: str) -> None:
+    refused(subject, code, lambda: exchange(subject, number, variant_id))
+
+
+# -- cancelling and addresses ------------------------------------------------------------------------------------------
+
+
+def test_cancelling_refunds_every_payment_and_a_gift_card_at_once(subject: Subject) -> None:
+    order = subject.order("#1056")
+    cancelled = subject.api.cancel_order(order.id, reason="no_longer_needed", idempotency_key="key")
+    assert cancelled.status is OrderStatus.CANCELLED
+    assert (cancelled.cancelled_at, cancelled.cancel_reason) == (NOW, "no_longer_needed")
+    assert [(one.method.kind, one.amount, one.status, one.completed_at) for one in cancelled.refunds] == [
+        (PaymentKind.GIFT_CARD, Money(20000, "KRW"), RefundStatus.COMPLETED, NOW),
+        (PaymentKind.CARD, Money(49000, "KRW"), RefundStatus.PENDING, None),
+    ]
+    customer = subject.api.find_customer("oliver.smith@example.com")
+    assert customer is not None
+    assert customer.payment_methods[1].balance == Money(35000, "KRW")
+    stock = {one.id: one.stock for one in subject.api.get_product("waffle-robe").variants}
+    assert stock["waffle-robe-charcoal-m"] == 8
+    assert subject.order("#1056") == cancelled
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [("#1047", "order_not_pending"), ("#1019", "order_not_pending"), ("#1050", "order_cancelled")]
+)
+def test_only_a_pending_order_is_cancelled(subject: Subject, number: str, code: str) -> None:
+    order = subject.order(number)
+    refused(subject, code, lambda: subject.api.cancel_order(order.id, reason="x", idempotency_key="key"))
+
+
+SEOUL = Address("김민지", "서울특별시 종로구 세종대로 175", "", "서울특별시", "", "03172", "KR")
+
+
+def test_a_pending_order_goes_somewhere_else(subject: Subject) -> None:
+    order = subject.order("#1054")
+    changed = subject.api.change_shipping_address(order.id, SEOUL, idempotency_key="key")
+    assert changed == replace(order, shipping_address=SEOUL)
+    assert subject.order("#1054") == changed
+
+
+@pytest.mark.parametrize(
+    ("number", "address", "code"),
+    [
+        ("#1047", SEOUL, "order_not_pending"),
+        ("#1051", SEOUL, "order_cancelled"),
+        ("#1054", replace(SEOUL, postcode="0317"), "invalid_address"),
+        ("#1054", replace(SEOUL, line1=" "), "invalid_address"),
+        ("#1054", replace(SEOUL, country="US", postcode="97205"), "other_country"),
+    ],
+)
+def test_an_address_is_refused(subject: Subject, number: str, address: Address, code: str) -> None:
+    order = subject.order(number)
+    refused(subject, code, lambda: subject.api.change_shipping_address(order.id, address, idempotency_key="key"))
+
+
+# -- newsletter and idempotency ----------------------------------------------------------------------------------------
+
+
+def test_the_newsletter_stops(subject: Subject) -> None:
+    subject.api.set_newsletter(" MINJI.kim@example.com", subscribed=False, idempotency_key="key")
+    customer = subject.api.find_customer("minji.kim@example.com")
+    assert customer is not None
+    assert customer.newsletter is False
+
+
+def test_an_unknown_address_is_no_error(subject: Subject) -> None:
+    before = subject.snapshot()
+    subject.api.set_newsletter("nobody@example.com", subscribed=False, idempotency_key="key")
+    assert subject.snapshot() == before
+
+
+def test_a_repeated_key_gets_the_first_answer_and_has_one_effect(subject: Subject) -> None:
+    first = give_back(subject, "#1019")
+    after = subject.snapshot()
+    assert give_back(subject, "#1019") == first
+    assert subject.snapshot() == after
+
+
+def test_a_refusal_is_the_answer_to_its_key_for_good(subject: Subject) -> None:
+    order = subject.order("#1054")
+    refused(subject, "invalid_address", lambda: subject.api.change_shipping_address(order.id, replace(SEOUL, city=""), idempotency_key="key"))  # fmt: skip  # noqa: E501
+
+
+def test_a_key_serves_one_request(subject: Subject) -> None:
+    order = subject.order("#1054")
+    subject.api.change_shipping_address(order.id, SEOUL, idempotency_key="key")
+    refused(
+        subject,
+        "idempotency_key_reused",
+        lambda: subject.api.change_shipping_address(order.id, replace(SEOUL, line2="B1"), idempotency_key="key"),
+    )
+    refused(
+        subject, "idempotency_key_reused", lambda: subject.api.cancel_order(order.id, reason="x", idempotency_key="key")
+    )
+
+
+def test_a_change_needs_a_key(subject: Subject) -> None:
+    order = subject.order("#1054")
+    before = subject.snapshot()
+    with pytest.raises(ValueError, match="idempotency key"):
+        subject.api.cancel_order(order.id, reason="x", idempotency_key="")
+    assert subject.snapshot() == before
