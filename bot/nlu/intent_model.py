@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,6 +128,7 @@ class LinearIntentModel:
 def _fit(messages: Sequence[Extracted], labels: Sequence[str], confidence: Confidence) -> LinearIntentModel:
     """Fit one linear model for each intent against all others.
 
+    Intents with many examples weigh less, by the square root: otherwise a large `out_of_scope` swallows short answers.
     Weights are rounded to what a file keeps, so that a loaded model says exactly what the trained one said.
     """
     from sklearn.svm import LinearSVC  # noqa: PLC0415 - answering needs no scikit-learn, and it loads for a second
@@ -137,7 +138,9 @@ def _fit(messages: Sequence[Extracted], labels: Sequence[str], confidence: Confi
     if len(intents) == 1:
         weights, biases = np.zeros((vectoriser.size, 1)), np.zeros(1)
     else:
-        machine = LinearSVC(C=SVM_COST, tol=SVM_TOLERANCE, random_state=0)
+        counts = Counter(labels)
+        evened = {intent: (len(labels) / len(counts) / count) ** 0.5 for intent, count in counts.items()}
+        machine = LinearSVC(C=SVM_COST, tol=SVM_TOLERANCE, class_weight=evened, random_state=0)
         machine.fit(vectoriser.weigh_all(messages), np.array(labels))
         weights, biases = machine.coef_.T, machine.intercept_
         if len(intents) == 2:  # noqa: PLR2004 - of two, scikit-learn keeps one side
