@@ -126,10 +126,11 @@ def current_services() -> Services:
 
 def secret_key(settings: Settings) -> str:
     """Give the key that signs cookies: the set one, or one made at the first start and kept in `var/`."""
-    given = settings.secret_key.get_secret_value()
-    if given:
-        return given
-    path = settings.var / "secret_key"
+    return settings.secret_key.get_secret_value() or keep_secret(settings.var / "secret_key")
+
+
+def keep_secret(path: Path) -> str:
+    """Give the secret in the file `path`, which only its owner can read; makes one if there is none."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)

@@ -14,6 +14,7 @@ COMMANDS = {
     "validate": "Check shop.yml, the domain, the data and the help articles.",
     "doctor": "Look whether everything that the clerk needs is there.",
     "parse": "Show what the clerk understands of a sentence.",
+    "demo-store": "Run the embedded store by itself.",
     "tickets": "List what customers wait for a person for, and close it.",
 }
 
@@ -29,7 +30,7 @@ class LazyCommands(click.Group):
         """Import a command."""
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"bot.cli.{cmd_name}").command
+        command = importlib.import_module(f"bot.cli.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)  # noqa: S101 (every module of COMMANDS has one)
         return command
 

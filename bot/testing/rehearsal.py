@@ -78,8 +78,12 @@ class Rehearsal:
         buttons = [button for reply in self.last for button in all_buttons(reply)]
         for button in buttons:
             if button.title == title:
-                return await self._send(title, button.payload)
+                return await self.press(button)
         raise LookupError(f"there is no button {title!r}, only {[button.title for button in buttons]}")
+
+    async def press(self, button: Button) -> tuple[Reply, ...]:
+        """Tap this very button."""
+        return await self._send(button.title, button.payload)
 
     async def send_payload(self, payload: str) -> tuple[Reply, ...]:
         """Send a payload that may not have been offered, as an attacker would."""

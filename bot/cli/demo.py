@@ -1,0 +1,111 @@
+"""`shopclerk demo`: the demo shop, its store and its clerk, on this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit
+
+import click
+import requests
+
+from bot.bootstrap import Settings, keep_secret, utc_now
+from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
+from bot.cli.run import clerk_processes, prepare
+from bot.cli.supervisor import Process, Supervisor
+
+WEB_STARTS_WITHIN_S = 15.0
+
+
+@click.command("demo")
+@click.option("--fresh", is_flag=True, help="Begin with a new demo store and no conversations.")
+@verbose_option
+def command(*, fresh: bool) -> None:
+    """Start the demo shop with its clerk and print the address. Stop it with Ctrl+C."""
+    settings = Settings()
+    _check_ports(settings)
+    _forget_yesterday(settings, everything=fresh)
+    os.environ["SHOPCLERK_STORE_API_KEY"] = keep_secret(settings.var / "store_api_key")
+    prepare(settings)
+    web, worker = clerk_processes()
+    supervisor = Supervisor([Process("store", ("demo-store", "serve")), web])
+    supervisor.start()
+    try:
+        _wait_for_web(settings, supervisor)
+        _welcome(settings)
+        _train(supervisor)
+        if not supervisor.stopping:
+            supervisor.add(worker)
+    except BaseException:
+        supervisor.stop()
+        raise
+    supervisor.watch()
+
+
+def _check_ports(settings: Settings) -> None:
+    store = urlsplit(settings.store_url)
+    for name, host, port in (
+        ("SHOPCLERK_PORT", settings.host, settings.port),
+        ("SHOPCLERK_STORE_URL", store.hostname or "127.0.0.1", store.port or 80),
+    ):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                fail(
+                    f"Port {port} is taken, perhaps by another demo. Stop that one, or choose another port by {name}.",
+                    EXIT_UNAVAILABLE,
+                )
+
+
+def _forget_yesterday(settings: Settings, *, everything: bool) -> None:
+    """Begin a new store on a new day: its orders are dated from the moment it was filled."""
+    today = utc_now().date().isoformat()
+    marker = settings.var / "demo_store.day"
+    settings.var.mkdir(parents=True, exist_ok=True)
+    if everything or not marker.exists() or marker.read_text(encoding="utf-8") != today:
+        _remove(settings, "demo_store.db")
+        marker.write_text(today, encoding="utf-8")
+    if everything:
+        _remove(settings, "shopclerk.db")
+
+
+def _remove(settings: Settings, database: str) -> None:
+    for path in settings.var.glob(f"{database}*"):
+        path.unlink()
+
+
+def _wait_for_web(settings: Settings, supervisor: Supervisor) -> None:
+    deadline = time.monotonic() + WEB_STARTS_WITHIN_S
+    while time.monotonic() < deadline and not supervisor.stopping:
+        try:
+            requests.get(f"http://{settings.host}:{settings.port}/healthz", timeout=1)
+        except requests.ConnectionError:
+            supervisor.tend()
+            time.sleep(0.05)
+        else:
+            return
+    if not supervisor.stopping:
+        fail("The web page did not start. See what is wrong: shopclerk doctor", EXIT_UNAVAILABLE)
+
+
+def _welcome(settings: Settings) -> None:
+    errors.print(f"The demo shop's clerk is at  http://{settings.host}:{settings.port}/")
+    errors.print(f"Its store's API is at        {settings.store_url}/docs")
+    errors.print("Orders to try are in docs/demo-orders.md. Stop with Ctrl+C.")
+
+
+def _train(supervisor: Supervisor) -> None:
+    """Train beside the page that is already there; the page says that the clerk is waking up."""
+    training = subprocess.Popen([sys.executable, "-m", "bot.cli.main", "train"])
+    while training.poll() is None and not supervisor.stopping:
+        supervisor.tend()
+        time.sleep(0.1)
+    if supervisor.stopping:
+        training.terminate()
+    elif training.returncode:
+        errors.print("The clerk goes on with its last good model, if there is one.")
