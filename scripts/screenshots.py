@@ -39,7 +39,7 @@ class Shot:
 
 
 SHOTS = (
-    Shot("en", "light", ("Where is my order?", "#1001", "mina.kim@example.com")),
+    Shot("en", "light", ("Where is my order?", "#1036", "oliver.smith@example.com")),
     Shot("ko", "dark", ("책상 조명 있어요?",)),
 )
 

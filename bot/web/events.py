@@ -58,6 +58,8 @@ class EventEndpoint:
         """Stream what is newer than `Last-Event-ID` or `?after=`, whichever is later."""
         conversation_id = conversation_of(require_customer(request, self._cookies))
         after = max(_event_id(request.headers.get("last-event-id")), _event_id(request.query_params.get("after")))
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream")
         return StreamingResponse(
             stream_events(self._deps, conversation_id, after, self._closing),
             media_type="text/event-stream",

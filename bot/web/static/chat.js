@@ -113,7 +113,6 @@ function announceTrouble() {
 }
 
 function announce(name) {
-  notice.hidden = !name;
   notice.dataset.kind = name;
   notice.textContent = name ? word(`status.${name}`) : "";
 }

@@ -80,7 +80,6 @@ export class Composer {
   }
 
   #complain(reason) {
-    this.#error.hidden = !reason;
     this.#error.textContent = reason;
     if (reason) this.#input.setAttribute("aria-invalid", "true");
     else this.#input.removeAttribute("aria-invalid");

@@ -135,3 +135,8 @@ def test_a_stopping_server_ends_the_stream(shop: Any) -> None:
         return chunks
 
     assert asyncio.run(asyncio.wait_for(use(), 5)) == ["retry: 1500\n\n"]
+
+
+def test_a_head_request_opens_no_stream(shop: Any) -> None:
+    response = shop.browser.head("/chat/events")
+    assert (response.status_code, response.content) == (200, b"")
