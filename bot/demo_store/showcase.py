@@ -15,8 +15,8 @@ from bot.demo_store.seed_files import SEED_FOLDER, load_yaml
 
 _HEAD = """# Demo orders
 
-Made from `bot/demo_store/seed/orders.yml`; dates count from the moment the store was seeded. To show an order, the clerk
-asks for its number and one of e-mail, phone or postcode.
+Made from `bot/demo_store/seed/orders.yml`; dates count from the moment the store was seeded. To show an order, the
+clerk asks for its number and one of e-mail, phone or postcode.
 
 | Order | What it shows | E-mail | Phone | Postcode |
 |---|---|---|---|---|

@@ -24,6 +24,8 @@ _PART_OF_NAME = 0.6
 _PART_OF_KEYWORD = 0.35
 _TYPO = 0.85
 _SHORTEST_INNER_WORD = 2
+# Characters of a question that are read; nobody names a product after that many
+_LONGEST_QUERY = 500
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,11 @@ class SearchIndex:
                 self._qualities[quality].add(place)
         self._known = sorted(self._where.keys() | self._qualities.keys())
         self._known_letters = [letters(term) for term in self._known]
+        self._longest = max(map(len, self._known), default=0)
 
     def search(self, query: str, *, limit: int) -> list[str]:
         """Ids of the products that fit `query`, best first; the best sellers if it names nothing."""
-        words = content_words(query)
+        words = content_words(query[:_LONGEST_QUERY])
         if not any(words):
             return [listing.product.id for listing in self._listings[:limit]]
         scores: dict[int, float] = defaultdict(float)
@@ -108,7 +111,7 @@ class SearchIndex:
         found: list[str] = []
         start = 0
         while start < len(word):
-            for end in range(len(word), start + _SHORTEST_INNER_WORD - 1, -1):
+            for end in range(min(len(word), start + self._longest), start + _SHORTEST_INNER_WORD - 1, -1):
                 if word[start:end] in self._where or word[start:end] in self._qualities:
                     found.append(word[start:end])
                     start = end

@@ -14,8 +14,8 @@ from bot.commerce.orders import (
     OrderStatus,
     ParcelStatus,
     PaymentKind,
-    Return,
     RefundStatus,
+    Return,
     ReturnLine,
     ReturnStatus,
 )
@@ -26,6 +26,7 @@ from bot.store.fake import FakeStore
 from bot.testing.demo_store import NOW, RunningDemoStore
 
 FREE = Money(0, "KRW")
+DATA = load_seed(NOW)
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def subject(request: pytest.FixtureRequest) -> Subject:
         demo: RunningDemoStore = request.getfixturevalue("demo")
         client: DemoStoreClient = request.getfixturevalue("client")
         return Subject(client, demo.snapshot, demo.base_url)
-    fake = FakeStore(load_seed(NOW), lambda: NOW)
+    fake = FakeStore(DATA, lambda: NOW)
     return Subject(fake, fake.snapshot, "http://store.test")
 
 

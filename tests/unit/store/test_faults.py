@@ -12,17 +12,7 @@ from bot.store.demo import DemoStoreClient
 from bot.testing.demo_store import RunningDemoStore
 from bot.testing.faults import Fault
 
-CALLS: dict[str, Callable[[DemoStoreClient], object]] = {
-    "find_order": lambda client: client.find_order("1019"),
-    "find_customer": lambda client: client.find_customer("minji.kim@example.com"),
-    "list_orders": lambda client: client.list_orders("cus_minji"),
-    "get_product": lambda client: client.get_product("desk-lamp"),
-    "search_products": lambda client: client.search_products("lamp"),
-    "find_coupon": lambda client: client.find_coupon("WELCOME10"),
-    "list_promotions": lambda client: client.list_promotions(),
-    "create_return": lambda client: give_back(client),
-    "cancel_order": lambda client: client.cancel_order("ord_x", reason="r", idempotency_key="k"),
-}
+ORDER_1019 = "ord_1e52ce9c8dfa"
 
 
 def give_back(client: DemoStoreClient) -> Return:
@@ -36,7 +26,17 @@ def give_back(client: DemoStoreClient) -> Return:
     )
 
 
-ORDER_1019 = "ord_1e52ce9c8dfa"
+CALLS: dict[str, Callable[[DemoStoreClient], object]] = {
+    "find_order": lambda client: client.find_order("1019"),
+    "find_customer": lambda client: client.find_customer("minji.kim@example.com"),
+    "list_orders": lambda client: client.list_orders("cus_minji"),
+    "get_product": lambda client: client.get_product("desk-lamp"),
+    "search_products": lambda client: client.search_products("lamp"),
+    "find_coupon": lambda client: client.find_coupon("WELCOME10"),
+    "list_promotions": lambda client: client.list_promotions(),
+    "create_return": give_back,
+    "cancel_order": lambda client: client.cancel_order("ord_x", reason="r", idempotency_key="k"),
+}
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
