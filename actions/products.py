@@ -30,10 +30,13 @@ class SearchProduct(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Search, and remember a single find as what is talked about."""
-        query = turn.entity("choice") or turn.text
-        names_something = any(content_words(query))
         store = turn.services.store
-        found = store.search_products(query, limit=CARDS) if names_something else ()
+        chosen = turn.entity("choice")
+        query = chosen or turn.text
+        names_something = any(content_words(query))
+        found: Sequence[Product] = _category(turn, chosen) if chosen else ()
+        if not found and names_something:
+            found = store.search_products(query, limit=CARDS)
         if found:
             turn.say("utter_products_found", custom=_cards(turn, found))
         elif names_something:
@@ -162,12 +165,20 @@ def _categories(turn: Turn) -> list[dict[str, str]]:
     names: dict[str, str] = {}
     for product in turn.services.store.search_products("", limit=_WHOLE_SHOP):
         names.setdefault(product.category, product.category_name[turn.language])
-    return [_search_button(name) for name in list(names.values())[:CATEGORIES]]
+    return [
+        {"title": _short(name), "payload": ask_about("search_product", key)}
+        for key, name in list(names.items())[:CATEGORIES]
+    ]
 
 
-def _search_button(name: str) -> dict[str, str]:
-    title = name if len(name) <= LONGEST_TITLE else name[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
-    return {"title": title, "payload": ask_about("search_product", name)}
+def _category(turn: Turn, key: str) -> list[Product]:
+    """The best sellers of a category; none if there is no such category."""
+    best = turn.services.store.search_products("", limit=_WHOLE_SHOP)
+    return [product for product in best if product.category == key][:CARDS]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_TITLE else name[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _best_sellers(turn: Turn) -> dict[str, str]:
@@ -175,8 +186,7 @@ def _best_sellers(turn: Turn) -> dict[str, str]:
 
 
 def _similar(turn: Turn, product: Product) -> dict[str, str]:
-    payload = ask_about("search_product", product.category_name[turn.language])
-    return turn.button("utter_part_button_similar", payload)
+    return turn.button("utter_part_button_similar", ask_about("search_product", product.category))
 
 
 def _options_button(turn: Turn, product: Product) -> dict[str, str]:

@@ -1,0 +1,147 @@
+"""A clerk for the tests of single actions: the demo shop, a store in memory, and replies as a customer sees them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from ruamel.yaml import YAML
+
+from actions.base import ShopAction
+from bot.bootstrap import Services, Settings, build_services, use_services
+from bot.commerce.korean import resolve_particles
+from bot.commerce.storekeeping.data import StoreData
+from bot.demo_store.seed import load_seed
+from bot.handoff.tickets import TicketBook
+from bot.storage.database import open_database
+from bot.storage.tables import metadata
+from bot.store.fake import FakeStore
+
+ROOT = Path(__file__).parents[3]
+SATURDAY = datetime(2026, 11, 21, 3, 0, tzinfo=timezone.utc)
+"""Noon in Seoul, on a day without dispatch."""
+
+TUESDAY = datetime(2026, 11, 24, 3, 0, tzinfo=timezone.utc)
+"""Noon in Seoul, two hours before the cut-off."""
+
+
+@lru_cache(maxsize=1)
+def responses() -> dict[str, list[dict[str, Any]]]:
+    """All responses, with the conditions that the importer gives them."""
+    merged: dict[str, list[dict[str, Any]]] = {}
+    for path in sorted((ROOT / "data" / "responses").glob("*.yml")):
+        language = path.name.split(".")[0]
+        condition = [] if language == "en" else [{"type": "slot", "name": "language", "value": language}]
+        for name, variations in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["responses"].items():
+            merged.setdefault(name, []).extend({**variation, "condition": condition} for variation in variations)
+    return merged
+
+
+@dataclass
+class Said:
+    """What an action did: its messages in order, and the slots it set."""
+
+    texts: list[str]
+    names: list[str]
+    messages: list[dict[str, Any]]
+    slots: dict[str, Any]
+    events: list[dict[str, Any]]
+
+    @property
+    def text(self) -> str:
+        assert len(self.texts) == 1, self.texts
+        return self.texts[0]
+
+    @property
+    def cards(self) -> list[dict[str, Any]]:
+        return [card for message in self.messages for card in (message.get("custom") or {}).get("cards", [])]
+
+    @property
+    def titles(self) -> list[str]:
+        return [card["title"] for card in self.cards]
+
+    @property
+    def buttons(self) -> list[str]:
+        return [button["payload"] for message in self.messages for button in message.get("buttons") or []]
+
+
+@dataclass
+class Clerk:
+    """Asks actions at a moment, in a language; `slots` is what the conversation knows."""
+
+    services: Services
+    language: str = "en"
+    slots: dict[str, Any] = field(default_factory=dict)
+
+    def do(
+        self, action: ShopAction, text: str = "", *, intent: str = "", opens: str | None = None, **entities: str
+    ) -> Said:
+        """Run an action on one message; a message without text is a tap. `opens` is the form that it opens."""
+        use_services(self.services)
+        slots = {"language": self.language, **self.slots}
+        payload = f"/{intent}" + (json.dumps(entities) if entities else "")
+        message = {
+            "text": text or payload,
+            "intent": {"name": intent, "confidence": 1.0 if not text else 0.9},
+            "intent_ranking": [{"name": intent, "confidence": 1.0}],
+            "entities": [{"entity": name, "value": value} for name, value in entities.items()],
+        }
+        events: list[dict[str, Any]] = [{"event": "user", "message_id": "m1", "text": message["text"]}]
+        if opens:
+            events.append({"event": "active_loop", "name": opens})
+        tracker = Tracker(
+            "web:test",
+            slots,
+            message,
+            events,
+            paused=False,
+            followup_action=None,
+            active_loop={},
+            latest_action_name="action_listen",
+        )
+        dispatcher = CollectingDispatcher()
+        done = asyncio.run(action.run(dispatcher, tracker, {"responses": responses()}))
+        changed = {event["name"]: event["value"] for event in done if event["event"] == "slot"}
+        self.slots.update(changed)
+        texts = [self._render(one, slots) for one in dispatcher.messages]
+        return Said(texts, [one["response"] for one in dispatcher.messages], dispatcher.messages, changed, done)
+
+    def _render(self, message: dict[str, Any], slots: dict[str, Any]) -> str:
+        variations = responses()[message["response"]]
+        own = [one for one in variations if any(c["value"] == self.language for c in one["condition"])]
+        general = [one for one in variations if not one["condition"]]
+        text = str((own or general)[0]["text"]).format_map({**slots, **message})
+        return resolve_particles(text) if self.language == "ko" else text
+
+
+@lru_cache(maxsize=1)
+def _services() -> Services:
+    """Everything that no test changes: the shop's file, the articles, the lexicon."""
+    database = open_database("sqlite://")
+    return build_services(
+        Settings(root=ROOT, _env_file=None), database=database, store=_store(SATURDAY), clock=lambda: SATURDAY
+    )
+
+
+@lru_cache(maxsize=32)
+def _seed(now: datetime) -> StoreData:
+    return load_seed(now)
+
+
+def _store(now: datetime) -> FakeStore:
+    return FakeStore(_seed(now), lambda: now)
+
+
+def make_clerk(language: str = "en", now: datetime = SATURDAY) -> Clerk:
+    """Open the demo shop at `now`."""
+    database = open_database("sqlite://")
+    metadata.create_all(database.engine)
+    services = replace(_services(), store=_store(now), tickets=TicketBook(database, lambda: now), clock=lambda: now)
+    return Clerk(services, language)

@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import pytest
+from info_clerk import make_clerk
+
+from actions.product_question import named_products
+from actions.products import ProductOptions, ProductPrice, ProductStock, SearchProduct, SizeHelp
+
+
+def test_a_search_shows_cards_and_remembers_a_single_find() -> None:
+    clerk = make_clerk("ko")
+    said = clerk.do(SearchProduct(), "머그컵 파나요?", intent="search_product")
+    assert said.text == "이런 상품이 있어요."
+    assert said.cards == [
+        {
+            "title": "스톤웨어 머그컵",
+            "subtitle": "16,000원 · 재고 있음",
+            "image_url": "http://store.test/images/stoneware-mug.svg",
+            "url": "http://store.test/products/stoneware-mug",
+            "buttons": [
+                {"title": "옵션·가격 보기", "payload": '/ask_options{"choice":"stoneware-mug"}'},
+                {"title": "재고 확인", "payload": '/ask_stock{"choice":"stoneware-mug"}'},
+            ],
+        }
+    ]
+    assert clerk.slots["product_id"] == "stoneware-mug"
+
+
+def test_several_finds_leave_open_what_is_talked_about() -> None:
+    clerk = make_clerk("en")
+    clerk.slots["product_id"] = "stoneware-mug"
+    assert len(clerk.do(SearchProduct(), "do you sell lamps").titles) == 4
+    assert clerk.slots["product_id"] is None
+
+
+def test_nothing_found_says_so_and_offers_categories() -> None:
+    said = make_clerk("en").do(SearchProduct(), "do you sell unicorn saddles")
+    assert said.names == ["utter_no_products_found"]
+    assert said.cards == []
+    assert said.buttons == [
+        '/search_product{"choice":"lighting"}',
+        '/search_product{"choice":"kitchen"}',
+        '/search_product{"choice":"bedding"}',
+        "/search_product",
+    ]
+
+
+def test_a_search_that_names_nothing_shows_the_best_sellers() -> None:
+    for text in ("what do you sell", ""):
+        said = make_clerk("en").do(SearchProduct(), text, intent="search_product")
+        assert said.names == ["utter_best_sellers"]
+        assert said.titles[:2] == ["Haru LED Desk Lamp", "Moon Night Light"]
+
+
+def test_a_tapped_category_shows_its_products() -> None:
+    said = make_clerk("ko").do(SearchProduct(), intent="search_product", choice="lighting")
+    assert said.titles == ["하루 LED 책상 스탠드", "달빛 무드등", "린넨 장스탠드", "황동 펜던트 조명", "클립 독서등"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "answer"),
+    [
+        ("en", "how much for the mug", "Stoneware Mug: ₩16,000"),
+        ("ko", "머그컵 얼마예요?", "스톤웨어 머그컵은 16,000원이에요."),
+        ("en", "price of the bowls", "Everyday Ceramic Bowls:\n• Set of 2: ₩24,000\n• Set of 4: ₩44,000"),
+        ("en", "how much is a set of 4 bowls", "Everyday Ceramic Bowls (Set of 4): ₩44,000"),
+        (
+            "ko",
+            "도마 얼마예요",
+            (
+                "원목 도마 가격이에요.\n• 오크 / 중: 45,000원\n• 오크 / 대: 62,000원\n"
+                "• 월넛 / 중: 58,000원\n• 월넛 / 대: 79,000원"
+            ),
+        ),
+    ],
+)
+def test_prices(language: str, text: str, answer: str) -> None:
+    assert make_clerk(language).do(ProductPrice(), text).text == answer
+
+
+@pytest.mark.parametrize("text", ["how much is it?", "얼마예요?", "and the price?", "does the black one cost the same"])
+def test_a_question_that_names_nothing_is_about_what_was_talked_about(text: str) -> None:
+    clerk = make_clerk("en")
+    clerk.slots["product_id"] = "soy-candle"
+    said = clerk.do(ProductPrice(), text)
+    assert said.names == ["utter_product_price"]
+    assert said.texts[0].startswith("Soy Wax Candle")
+
+
+@pytest.mark.parametrize("text", ["how much is it?", "얼마예요?", "in black?", "which size should I take"])
+def test_a_question_about_nothing_known_asks_which_product(text: str) -> None:
+    said = make_clerk("en").do(ProductPrice(), text)
+    assert said.names == ["utter_which_product_unknown"]
+    assert len(said.cards) == 5
+    assert said.cards[0]["buttons"] == [{"title": "This one", "payload": '/ask_price{"choice":"desk-lamp"}'}]
+    assert "product_id" not in said.slots
+
+
+def test_a_name_that_fits_several_asks_which_unless_one_was_talked_about() -> None:
+    clerk = make_clerk("en")
+    said = clerk.do(ProductPrice(), "how much is the lamp")
+    assert said.names == ["utter_which_product"]
+    assert said.titles == ["Haru LED Desk Lamp", "Moon Night Light", "Linen Floor Lamp", "Brass Pendant Light"]
+    assert clerk.do(ProductPrice(), intent="ask_price", choice="linen-floor-lamp").slots == {
+        "product_id": "linen-floor-lamp"
+    }
+    assert clerk.do(ProductPrice(), "how much is the lamp").texts[0].startswith("Linen Floor Lamp")
+
+
+def test_another_product_that_is_named_takes_over() -> None:
+    clerk = make_clerk("en")
+    clerk.slots["product_id"] = "soy-candle"
+    clerk.do(ProductStock(), "is the desk lamp in stock")
+    assert clerk.slots["product_id"] == "desk-lamp"
+
+
+def test_a_product_that_the_shop_has_taken_out_is_asked_for() -> None:
+    clerk = make_clerk("en")
+    clerk.slots["product_id"] = "gone"
+    assert clerk.do(ProductPrice(), "how much is it").names == ["utter_which_product_unknown"]
+
+
+def test_options_say_what_is_sold_out() -> None:
+    assert make_clerk("ko").do(ProductOptions(), "티셔츠 색상 뭐 있어요").text == (
+        "오가닉 코튼 티셔츠, 35,000원\n"
+        "• 화이트: S, M, L, XL\n"
+        "• 블랙: S, M(품절), L, XL\n"
+        "• 세이지 그린: S, M, L, XL(품절)"
+    )
+
+
+def test_an_option_that_is_named_is_there_or_not() -> None:
+    clerk = make_clerk("ko")
+    clerk.slots["product_id"] = "stoneware-mug"
+    assert clerk.do(ProductOptions(), "초록색도 있어요?").text == (
+        "네, 있어요. 스톤웨어 머그컵, 16,000원\n• 색상: 세이지 그린"
+    )
+    assert clerk.do(ProductOptions(), "핑크는 없나요").text == (
+        "아쉽지만 그 옵션은 없어요. 스톤웨어 머그컵은 이렇게 나와요.\n• 색상: 크림, 세이지 그린, 차콜, 테라코타(품절)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "answer"),
+    [
+        ("en", "do you still have the white lamp", "Yes, in stock: Haru LED Desk Lamp (White)."),
+        (
+            "en",
+            "charcoal robe in L?",
+            (
+                "I'm sorry, sold out right now: Waffle Cotton Robe (Charcoal / L). These are in stock:\n"
+                "• White: S, M, L\n• Charcoal: S, M, XL"
+            ),
+        ),
+        ("ko", "차콜 가운 S 있어요?", "네, 와플 코튼 가운(차콜 / S)는 지금 4개 남았어요."),
+        (
+            "ko",
+            "머그컵 재고 있나요",
+            "스톤웨어 머그컵 재고 현황이에요.\n• 색상: 크림, 세이지 그린, 차콜, 테라코타(품절)",
+        ),
+        (
+            "ko",
+            "슬리퍼 260 있음?",
+            "펠트 실내화 재고 현황이에요.\n• 그레이: 250-260mm\n• 베이지: 250-260mm(품절)",
+        ),
+    ],
+)
+def test_stock(language: str, text: str, answer: str) -> None:
+    assert make_clerk(language).do(ProductStock(), text).text == answer
+
+
+def test_the_size_guide_is_the_products_own() -> None:
+    clerk = make_clerk("ko")
+    assert clerk.do(SizeHelp(), "가운 사이즈 추천해 주세요").text == (
+        "와플 코튼 가운 사이즈 안내예요. S는 키 155-164cm, M은 165-174cm, L은 175-184cm, XL은 185cm 이상에 맞아요. "
+        "사이즈가 애매하면 큰 쪽을 추천해요."
+    )
+    assert clerk.do(SizeHelp(), "머그컵 크기가 어떻게 돼요").names == ["utter_size_no_guide"]
+
+
+def test_size_help_offers_products_that_have_sizes() -> None:
+    said = make_clerk("en").do(SizeHelp(), "what size should I get")
+    assert said.titles == [
+        "Washed Cotton Duvet Cover Set",
+        "Felt House Slippers",
+        "Waffle Cotton Robe",
+        "Memory Foam Pillow",
+        "Rattan Storage Basket",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how much is it",
+        "in black?",
+        "what colours does it come in",
+        "size up or down?",
+        "is there a blue one",
+        "I need help choosing a colour, which ones are there",
+        "my foot is 26 cm long",
+        "cost of the blue dress",
+        "검정색도 있어요?",
+        "다른 색은 없어요?",
+        "재고 있나요?",
+        "큰 사이즈도 나와요?",
+        "세 개 사면 총 얼마죠",
+    ],
+)
+def test_sentences_that_name_no_product(text: str) -> None:
+    assert [product.id for product in named_products(make_clerk().services.store, text)] == []

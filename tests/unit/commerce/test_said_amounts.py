@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+from moneyed import Money
+
+from bot.commerce.said_amounts import find_amount
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("45,000원 담았어요", Money(45000, "KRW")),
+        ("4만5천원이요", Money(45000, "KRW")),
+        ("2만 5천 원", Money(25000, "KRW")),
+        ("삼만원어치 샀는데", Money(30000, "KRW")),
+        ("십오만원", Money(150000, "KRW")),
+        ("만원이면?", Money(10000, "KRW")),
+        ("3천원", Money(3000, "KRW")),
+        ("1.5만원", Money(15000, "KRW")),
+        ("45000 won", Money(45000, "KRW")),
+        ("35k won", Money(35000, "KRW")),
+        ("₩9,900", Money(9900, "KRW")),
+        ("$30", Money(30, "USD")),
+        ("29.90 dollars", Money("29.90", "USD")),
+    ],
+)
+def test_amounts_with_a_currency(text: str, amount: Money) -> None:
+    assert find_amount(text, "KRW") == amount
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0원", "만원만 더 사면", "10,000 won more", "order 1001", "천천히 해요", "지원되나요"]
+)
+def test_what_is_no_amount(text: str) -> None:
+    assert find_amount(text, "KRW", bare=True) is None
+
+
+def test_a_bare_number_counts_only_where_it_is_asked_for() -> None:
+    assert find_amount("my cart is 42,000, enough?", "KRW") is None
+    assert find_amount("my cart is 42,000, enough?", "KRW", bare=True) == Money(42000, "KRW")
+    assert find_amount("장바구니에 42000 있어요", "KRW", bare=True) == Money(42000, "KRW")
