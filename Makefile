@@ -1,0 +1,54 @@
+# What people type. Everything is installed into this folder: .tools/ (uv) and .venv/ (the locked packages).
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+BIN := .venv/bin
+SETUP := .venv/.set-up
+
+# One thread for the linear algebra: the model is small, and threads would only wait for each other.
+export OMP_NUM_THREADS := 1
+# Compiled once while installing instead of at the first start, which saves 15 s there.
+export UV_COMPILE_BYTECODE := 1
+
+.PHONY: help setup demo chat test test-unit lint format bench screenshots
+
+help: ## List what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
+
+setup: $(SETUP) ## Install everything into this folder
+
+$(SETUP): pyproject.toml uv.lock .python-version
+	"$$(scripts/get-uv)" sync --frozen
+	@touch $@
+
+demo: $(SETUP) ## Start the demo shop with its clerk
+	@$(BIN)/shopclerk demo
+
+chat: $(SETUP) ## Talk to the clerk in the terminal
+	@$(BIN)/shopclerk chat
+
+test: $(SETUP) ## Run all tests
+	$(BIN)/pytest tests/unit
+	$(BIN)/pytest tests --ignore tests/unit
+
+test-unit: $(SETUP) ## Run the tests that need no model: seconds
+	$(BIN)/pytest tests/unit
+
+lint: $(SETUP) ## Check style, types, imports, dependencies and the shop's files
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/shopclerk validate --quick --strict
+
+format: $(SETUP) ## Format the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(SETUP) ## Measure speed and memory; results in benchmarks/out/
+	$(BIN)/python -m benchmarks
+
+screenshots: $(SETUP) ## Take the pictures of the docs from a running demo
+	$(BIN)/python scripts/screenshots.py http://127.0.0.1:8765
