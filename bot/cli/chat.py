@@ -83,7 +83,7 @@ def _store_answers(settings: Settings) -> bool:
 
 async def _talk(rehearsal: Rehearsal, *, as_json: bool) -> None:
     interactive = sys.stdin.isatty()
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=not interactive)
     buttons: list[Button] = []
     for line in _lines(interactive=interactive):
         tapped = line.strip().isdecimal() and 0 < int(line) <= len(buttons)

@@ -1,4 +1,4 @@
-"""Read a project as Rasa does, and its responses from one file a language."""
+"""Read a project as Rasa does; its responses from one file a language, and what the merchant decides from shop.yml."""
 
 from __future__ import annotations
 
@@ -9,14 +9,22 @@ import rasa.shared.utils.io
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
 
+from bot.commerce.shop_file import parse_shop
+
 RESPONSES_FOLDER = Path("data/responses")
+
+USES = {
+    "bot.nlu.language.LanguageIdentifier": ("languages",),
+    "bot.nlu.entities.EntityExtractor": ("languages", "order_number_pattern", "countries"),
+}
+"""What each component of the pipeline needs to know of the shop."""
 
 
 class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no types
-    """Merges `data/responses/<language>.yml` into the domain.
+    """Merges `data/responses/<language>.yml` into the domain, and shop.yml into the pipeline's settings.
 
-    The variations of each language get the condition that the slot `language` holds it. Those of the default
-    language (`default_language` in `config.yml`) get none: they also serve where no language is known yet.
+    The variations of each language get the condition that the slot `language` holds it. Those of the shop's first
+    language get none: they also serve where no language is known yet.
     """
 
     def __init__(
@@ -24,13 +32,12 @@ class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no type
         config_file: str | None = None,
         domain_path: str | None = None,
         training_data_paths: list[str] | str | None = None,
-        default_language: str = "en",
         **_: Any,
     ) -> None:
         super().__init__(config_file, domain_path, training_data_paths)
         root = Path(config_file).parent if config_file else Path()
-        self._files = sorted((root / RESPONSES_FOLDER).glob("*.yml"))
-        self._default_language = default_language
+        self._shop = parse_shop((root / "shop.yml").read_text(encoding="utf-8"))
+        self._files = [f for language in self._shop.languages for f in sorted((root / RESPONSES_FOLDER).glob(f"{language}*.yml"))]
         # Rasa takes any file with `responses:` under data/ for retrieval responses.
         ours = {str(path.resolve()) for path in self._files}
         self._nlu_files = [path for path in self._nlu_files if str(Path(path).resolve()) not in ours]
@@ -45,8 +52,23 @@ class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no type
                 responses.setdefault(name, []).extend(self._for_language(path.name.split(".")[0], variation) for variation in variations)
         return domain.merge(Domain.from_dict({"responses": responses}))
 
+    def get_config(self) -> dict[str, Any]:
+        """Give the configuration with what the pipeline needs to know of the shop."""
+        config: dict[str, Any] = super().get_config()
+        countries = {self._shop.country: None}
+        for zone in self._shop.shipping.zones:
+            countries.update(dict.fromkeys(sorted(zone.countries or ())))
+        known = {
+            "languages": list(self._shop.languages),
+            "order_number_pattern": self._shop.orders.pattern,
+            "countries": list(countries),
+        }
+        for component in config.get("pipeline") or ():
+            component.update({key: known[key] for key in USES.get(component["name"], ())})
+        return config
+
     def _for_language(self, language: str, variation: dict[str, Any]) -> dict[str, Any]:
-        if language == self._default_language:
+        if language == self._shop.languages[0]:
             return dict(variation)
         condition = {"type": "slot", "name": "language", "value": language}
         return {**variation, "condition": [*variation.get("condition", []), condition]}

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.bootstrap import Settings, build_services
-from bot.cli.output import set_up_logs
+from bot.logs import set_up_logs
 from bot.storage.database import open_database
 from bot.store.demo import DemoStoreClient
 from bot.testing.conversation_run import ConversationRunner

@@ -109,4 +109,4 @@ def _metadata(document: dict[str, object]) -> dict[str, str]:
     language = _string(document, "language", code="bad_language")
     if not _LANGUAGE.fullmatch(language):
         raise ChannelInputError("bad_language", "`language` must be an ISO 639 code such as `ko`")
-    return {"page_language": language}
+    return {"language": language}

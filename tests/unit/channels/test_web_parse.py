@@ -39,7 +39,7 @@ def test_typed_text_becomes_a_message_of_this_customer() -> None:
         sent_at=NOW,
         text="1001번 어디쯤이에요? ㅠㅠ",
         payload=None,
-        metadata={"page_language": "ko"},
+        metadata={"language": "ko"},
     )
 
 
