@@ -1,0 +1,226 @@
+"""Send a pending order somewhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, ClassVar
+
+from moneyed import Money
+from rasa_sdk.events import EventType
+
+from actions.base import ShopAction
+from actions.changes import (
+    ChangeStep,
+    YesNoField,
+    digresses,
+    opening_text,
+    pass_on,
+    say_refused,
+    shown_number,
+    topic_buttons,
+    verified_order,
+    yes_no,
+)
+from actions.forms import Field, Filled, FormTask, Refused
+from actions.order_fields import OrderStep
+from actions.turn import Turn
+from actions.words import money
+from bot.commerce.addresses import Incomplete, Missing, looks_like_address, parse_address, render_address
+from bot.commerce.orders import Address, Order, OrderStatus
+from bot.commerce.shipping import find_remote_area, zone_for
+from bot.commerce.shop import NotShipped, Shop, Zone
+from bot.store.api import StoreRefusedError
+
+OPENS = frozenset({"change_address"})
+
+
+class AddressField:
+    """The new address. The slot holds the fields of `Address`."""
+
+    slot = "new_address"
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Take a complete address instead of the one in the summary."""
+        if turn.slot("requested_slot") != "address_confirmed":
+            return None
+        answer = self._read(turn)
+        return answer if isinstance(answer, Filled) else None
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Read an address; say what is missing."""
+        return self._read(turn)
+
+    def _read(self, turn: Turn) -> Filled | Refused | None:
+        order = verified_order(turn)
+        if order is None or not turn.text or digresses(turn):
+            return None
+        address = parse_address(turn.text, order.shipping_address)
+        if isinstance(address, Address):
+            return Filled({self.slot: asdict(address)})
+        if address.missing != (Missing.STREET,) and not looks_like_address(turn.text):
+            return None
+        missing = " ".join(turn.phrase(f"utter_part_missing_{part.value}") for part in address.missing)
+        return Refused("utter_address_incomplete", {"missing": missing})
+
+
+class AddressStep(ChangeStep):
+    """Which order, and where to."""
+
+    form = "address_form"
+    opens = OPENS
+    confirm = "address_confirmed"
+    dependents = ("address_confirmed",)
+    fields: ClassVar[Sequence[Field]] = (
+        *OrderStep.fields,
+        AddressField(),
+        YesNoField("address_confirmed", OPENS),
+    )
+
+    def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
+        """Read an address before anything else: its numbers are no order number and no proof of who asks."""
+        if not opening and turn.slot("requested_slot") in {"new_address", "address_confirmed"}:
+            field = self.fields[len(OrderStep.fields)]
+            answer = field.answered(turn)
+            if isinstance(answer, Filled):
+                return {**answer.slots, "address_confirmed": None}
+            if isinstance(answer, Refused) and turn.slot("requested_slot") == "new_address":
+                turn.say(answer.response, **answer.values)
+                return {"new_address": None}
+        return super()._read(turn, opening=opening)
+
+    def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
+        """End where the address can no longer change, or where shipping would cost something else."""
+        if order.status is not OrderStatus.PENDING:
+            self._say_too_late(turn, order)
+            return None
+        told: dict[str, Any] = {}
+        said = slots["new_address"]
+        if said is None and fresh:
+            found = _told_at_opening(turn, order)
+            said = asdict(found) if found else None
+            told = {"new_address": said}
+        if said is None:
+            return told
+        address = Address(**said)
+        if address == order.shipping_address:
+            turn.say("utter_address_is_the_same", address=render_address(address))
+            return {"new_address": None}
+        before, after = (shipping_extra(turn.services.shop, one) for one in (order.shipping_address, address))
+        if address.country != order.shipping_address.country or before != after:
+            self._say_price_changes(turn, order, address, before, after)
+            return None
+        return told
+
+    def _say_too_late(self, turn: Turn, order: Order) -> None:
+        instead = {
+            OrderStatus.CANCELLED: ("check_refund",),
+            OrderStatus.PROCESSED: ("track_order", "talk_to_human"),
+            OrderStatus.DELIVERED: ("report_lost", "talk_to_human"),
+        }
+        turn.say(
+            f"utter_address_{order.status.value}",
+            order_number=shown_number(turn, order),
+            buttons=topic_buttons(turn, *instead[order.status]),
+        )
+
+    def _say_price_changes(
+        self, turn: Turn, order: Order, address: Address, before: Money | None, after: Money | None
+    ) -> None:
+        if after is None:
+            zone = zone_for(turn.services.shop, address.country)
+            answer = zone.answer[turn.language] if isinstance(zone, NotShipped) else ""
+            turn.say("utter_explanation", explanation=answer)
+            turn.say("utter_address_not_changed", order_number=shown_number(turn, order))
+            return
+        if address.country != order.shipping_address.country or before is None:
+            turn.say("utter_address_other_country")
+        elif after > before:
+            turn.say("utter_address_costs_more", amount=money(turn, after - before))
+        else:
+            turn.say("utter_address_costs_less", amount=money(turn, before - after))
+        summary = turn.phrase(
+            "utter_part_ticket_address", order_number=shown_number(turn, order), address=render_address(address)
+        )
+        pass_on(turn, self.name(), "address", summary)
+
+
+def shipping_extra(shop: Shop, address: Address) -> Money | None:
+    """The surcharge of the place; None where the shop does not ship to."""
+    zone = zone_for(shop, address.country)
+    if not isinstance(zone, Zone):
+        return None
+    area = find_remote_area(zone, address.country, address.postcode)
+    return area.surcharge if area else Money(0, shop.currency)
+
+
+def _told_at_opening(turn: Turn, order: Order) -> Address | None:
+    text = opening_text(turn, "address_form")
+    found = parse_address(text, order.shipping_address) if text and looks_like_address(text) else None
+    return None if isinstance(found, Incomplete) else found
+
+
+class AskNewAddress(ShopAction):
+    """Ask for the new address."""
+
+    action = "action_ask_new_address"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Ask with an example of the country that the order goes to."""
+        order = verified_order(turn)
+        if order is None:
+            return []
+        country = order.shipping_address.country
+        example = "kr" if country == turn.services.shop.country else "abroad"
+        turn.say("utter_ask_address", example=turn.phrase(f"utter_part_address_example_{example}"))
+        return []
+
+
+class AskAddressConfirmed(ShopAction):
+    """Show the address as it was understood, and ask for a yes."""
+
+    action = "action_ask_address_confirmed"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Say the new address in one line."""
+        order = verified_order(turn)
+        if order is None:
+            return []
+        address = Address(**turn.slot("new_address"))
+        turn.say(
+            "utter_ask_address_confirmed",
+            order_number=shown_number(turn, order),
+            name=address.name,
+            address=render_address(address),
+            buttons=yes_no(turn),
+        )
+        return []
+
+
+class ChangeAddress(FormTask):
+    """Change the address."""
+
+    action = "action_change_address"
+    clears = ("new_address", "address_confirmed")
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        """After a yes change it in the store, once."""
+        order = verified_order(turn)
+        if order is None or not turn.slot("address_confirmed"):
+            turn.say("utter_address_kept")
+            return []
+        try:
+            changed = turn.services.store.change_shipping_address(
+                order.id,
+                Address(**turn.slot("new_address")),
+                idempotency_key=f"{turn.message_key}:{self.action}",
+            )
+        except StoreRefusedError as error:
+            say_refused(turn, error)
+            return []
+        turn.say(
+            "utter_address_changed",
+            order_number=shown_number(turn, changed),
+            address=render_address(changed.shipping_address),
+        )
+        return []

@@ -1,0 +1,147 @@
+"""Cancel an order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from moneyed import Money
+from rasa_sdk.events import EventType
+
+from actions.base import ShopAction
+from actions.changes import (
+    ChangeStep,
+    ReasonField,
+    YesNoField,
+    pass_on,
+    reason_buttons,
+    say_refused,
+    shown_number,
+    topic_buttons,
+    verified_order,
+    yes_no,
+)
+from actions.forms import Field, FormTask
+from actions.order_fields import OrderStep
+from actions.order_items import describe
+from actions.refund_words import describe_refund_days
+from actions.turn import Turn
+from actions.words import money
+from bot.commerce.decisions import decide_cancel
+from bot.commerce.explain import Case, explain
+from bot.commerce.orders import Order, OrderStatus
+from bot.commerce.policy import Reason
+from bot.store.api import StoreRefusedError
+
+OPENS = frozenset({"cancel_order"})
+REASONS = (Reason.CHANGED_MIND, Reason.ORDERED_BY_MISTAKE, Reason.OTHER)
+INSTEAD = {
+    OrderStatus.PROCESSED: ("track_order", "talk_to_human"),
+    OrderStatus.DELIVERED: ("start_return", "talk_to_human"),
+    OrderStatus.CANCELLED: ("check_refund", "talk_to_human"),
+}
+"""What somebody may want whose order cannot be cancelled."""
+
+
+class CancelStep(ChangeStep):
+    """Which order to cancel, and why."""
+
+    form = "cancel_form"
+    opens = OPENS
+    confirm = "cancel_confirmed"
+    dependents = ("cancel_confirmed",)
+    fields: ClassVar[Sequence[Field]] = (
+        *OrderStep.fields,
+        ReasonField("cancel_reason", OPENS, anything=True),
+        YesNoField("cancel_confirmed", OPENS),
+    )
+
+    def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
+        """End at once where the order cannot be cancelled."""
+        del fresh
+        shop = turn.services.shop
+        decision = decide_cancel(shop, order, reason=slots["cancel_reason"])
+        if decision.allowed:
+            return {}
+        reason = explain(shop, decision, Case(order), language=turn.language, now=turn.services.clock())
+        turn.say("utter_explanation", explanation=reason)
+        if decision.needs_person:
+            summary = turn.phrase("utter_part_ticket_cancel", order_number=shown_number(turn, order))
+            pass_on(turn, self.name(), "cancel", summary)
+        else:
+            instead = INSTEAD.get(order.status, ("talk_to_human",))
+            turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, *instead))
+        return None
+
+
+class AskCancelReason(ShopAction):
+    """Ask why."""
+
+    action = "action_ask_cancel_reason"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Offer the usual reasons."""
+        turn.say("utter_ask_cancel_reason", buttons=reason_buttons(turn, REASONS))
+        return []
+
+
+class AskCancelConfirmed(ShopAction):
+    """Show what is cancelled, and ask for a yes."""
+
+    action = "action_ask_cancel_confirmed"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Say the items and the refund; that it is the whole order where there are several items."""
+        order = verified_order(turn)
+        if order is None:
+            return []
+        pieces = {line.id: line.quantity for line in order.lines}
+        several = sum(pieces.values()) > 1
+        turn.say(
+            "utter_ask_cancel_whole_confirmed" if several else "utter_ask_cancel_confirmed",
+            order_number=shown_number(turn, order),
+            items=describe(turn, order, pieces),
+            amount=money(turn, order.total),
+            buttons=yes_no(turn),
+        )
+        return []
+
+
+class CancelOrder(FormTask):
+    """Cancel the order."""
+
+    action = "action_cancel_order"
+    clears = ("cancel_reason", "cancel_confirmed")
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        """After a yes cancel it in the store, once, and say when the money is back."""
+        order = verified_order(turn)
+        if order is None or not turn.slot("cancel_confirmed"):
+            turn.say("utter_not_cancelled")
+            return []
+        before = {refund.id for refund in order.refunds}
+        try:
+            cancelled = turn.services.store.cancel_order(
+                order.id, reason=turn.slot("cancel_reason"), idempotency_key=f"{turn.message_key}:{self.action}"
+            )
+        except StoreRefusedError as error:
+            say_refused(turn, error)
+            return []
+        refunds = [refund for refund in cancelled.refunds if refund.id not in before] or list(cancelled.refunds)
+        amount = sum((refund.amount for refund in refunds), Money(0, cancelled.total.currency))
+        ways = [
+            turn.phrase(
+                "utter_part_refund_way",
+                amount=money(turn, refund.amount),
+                method=refund.method.label,
+                when=describe_refund_days(turn, refund.method),
+            )
+            for refund in refunds
+        ]
+        turn.say(
+            "utter_cancelled",
+            order_number=shown_number(turn, cancelled),
+            amount=money(turn, amount),
+            refunds="\n".join(ways),
+        )
+        return []

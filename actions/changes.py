@@ -1,0 +1,215 @@
+"""What all forms that change an order have in common: whose order it is, corrections, and the final yes or no."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from actions.forms import NO_TOPIC, Filled, Refused
+from actions.order_fields import OrderStep
+from actions.people import reply_promise
+from actions.turn import Turn
+from bot.commerce.orders import Order
+from bot.commerce.policy import Reason
+from bot.handoff.tickets import TicketRequest
+from bot.store.api import StoreRefusedError
+
+YES, NO = "yes", "no"
+REPORTS = frozenset({"report_late", "report_lost", "report_damaged", "report_missing", "report_wrong_item"})
+
+
+class ChangeStep(OrderStep):
+    """A form that ends in a change of an order, after a summary and a yes.
+
+    `opens` are the intents that open the form: said again inside it they are no other topic. `confirm` is the slot of
+    the yes. `dependents` are forgotten when the customer means another order after all.
+    """
+
+    opens: ClassVar[frozenset[str]]
+    confirm: ClassVar[str] = ""
+    dependents: ClassVar[Sequence[str]] = ()
+
+    @abstractmethod
+    def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
+        """Look at the verified order and give further slots; None, with a sentence said, ends the form early.
+
+        `fresh` is true when the order has just become known, so that what the customer said when the form opened
+        can be read in its light.
+        """
+
+    def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
+        """Verify the order, then look at it; see `look`."""
+        further = super().check(turn, slots)
+        if further is None:
+            return None
+        known = {**slots, **further}
+        before = turn.slot("order_id")
+        order_id = known.get("order_id", before)
+        forgotten: dict[str, Any] = dict.fromkeys(self.dependents) if before and order_id != before else {}
+        if order_id is None:
+            return {**further, **forgotten}
+        order = turn.find_order(known["order_number"])
+        if order is None or order.id != order_id:
+            turn.say("utter_order_gone", order_number=known["order_number"])
+            return None
+        fresh = order_id != before or self._opening(turn)
+        seen = self.look(turn, order, {**known, **forgotten}, fresh=fresh)
+        return None if seen is None else {**further, **forgotten, **seen}
+
+    def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
+        """Read as every form does; besides, `no` with a correction corrects, and refuses nothing."""
+        change = super()._read(turn, opening=opening)
+        if change is None:
+            requested = turn.slot("requested_slot")
+            return {str(requested): None} if turn.intent in self.opens and requested else None
+        if self.confirm in change and len(change) > 1:
+            return {**change, self.confirm: None}
+        return change
+
+
+def verified_order(turn: Turn) -> Order | None:
+    """Give the order that the customer has proved to be his; None before that."""
+    number, order_id = turn.slot("order_number"), turn.slot("order_id")
+    if number is None or order_id is None:
+        return None
+    order = turn.find_order(number)
+    return order if order is not None and order.id == order_id else None
+
+
+def shown_number(turn: Turn, order: Order) -> str:
+    """`#1001`."""
+    prefix = turn.services.shop.orders.prefix
+    return f"{prefix}{order.number.removeprefix(prefix)}"
+
+
+def opening_text(turn: Turn, form: str) -> str:
+    """What the customer typed when `form` opened; empty for a tap, or if that is too long ago."""
+    opened = False
+    for event in reversed(turn.tracker.events):
+        if opened and event["event"] == "user":
+            text = str(event.get("text") or "")
+            return "" if text.startswith("/") else text
+        opened = opened or (event["event"] == "active_loop" and event.get("name") == form)
+    return turn.text
+
+
+def digresses(turn: Turn) -> bool:
+    """True if the message asks something, so that words in it answer nothing."""
+    return turn.intent.startswith("ask_") or (turn.text.rstrip().endswith("?") and turn.intent not in NO_TOPIC)
+
+
+def corrects(turn: Turn) -> bool:
+    """True if the message announces that it corrects something."""
+    return turn.intent == "deny" or turn.services.lexicon.says("scope", "correction", turn.text)
+
+
+class YesNoField:
+    """The last question before anything changes."""
+
+    def __init__(self, slot: str, opens: frozenset[str]) -> None:
+        self.slot = slot
+        self._opens = opens
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Nobody agrees to what he has not seen."""
+        del turn
+        return None
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Take a yes or a no in any wording."""
+        choice = turn.entity("choice")
+        if choice in (YES, NO):
+            return Filled({self.slot: choice == YES})
+        if turn.tapped and turn.intent not in {"affirm", "deny"}:
+            return None
+        if turn.intent in {"affirm", "deny"}:
+            return Filled({self.slot: turn.intent == "affirm"})
+        said = turn.services.lexicon.starts("yes_no", turn.text)
+        if said is None or turn.intent not in NO_TOPIC | self._opens:
+            return None
+        return Filled({self.slot: said == YES})
+
+
+class ReasonField:
+    """Why. Read from a button or from words in `data/lexicon/`."""
+
+    def __init__(self, slot: str, opens: frozenset[str], *, anything: bool = False) -> None:
+        """`anything`: what no word is known for is taken as another reason."""
+        self.slot = slot
+        self._opens = opens
+        self._anything = anything
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Take a reason that is told along with the wish, or that corrects an earlier one."""
+        chosen = str(turn.entity("choice") or "").split(";")[0]
+        if self._known(chosen):
+            return Filled({self.slot: chosen}) if turn.intent in self._opens else None
+        if turn.intent not in NO_TOPIC | self._opens | REPORTS or turn.slot("requested_slot") in ("", None):
+            return self._told(turn) if turn.intent in self._opens else None
+        return self._told(turn) if turn.slot(self.slot) is None or corrects(turn) else None
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Take a button's reason, or the one that the words mean."""
+        choice = turn.entity("choice")
+        if choice is not None:
+            return Filled({self.slot: choice}) if self._known(str(choice)) else None
+        if not turn.text or digresses(turn):
+            return None
+        found = turn.services.lexicon.find("reasons", turn.text)
+        if found is None and self._anything and turn.intent in {"inform", "nlu_fallback", "out_of_scope", ""}:
+            found = Reason.OTHER.value
+        return Filled({self.slot: found}) if found and self._known(found) else None
+
+    def _told(self, turn: Turn) -> Filled | None:
+        found = turn.services.lexicon.find("reasons", turn.text) if turn.text else None
+        told = found is not None and self._known(found) and found != Reason.OTHER.value
+        return Filled({self.slot: found}) if told else None
+
+    @staticmethod
+    def _known(value: str) -> bool:
+        return value in {reason.value for reason in Reason}
+
+
+def yes_no(turn: Turn) -> list[dict[str, str]]:
+    """The two buttons under a summary."""
+    return [
+        turn.button("utter_part_yes", '/inform{"choice":"yes"}'),
+        turn.button("utter_part_no", '/inform{"choice":"no"}'),
+    ]
+
+
+def topic_buttons(turn: Turn, *intents: str) -> list[dict[str, str]]:
+    """Buttons that begin something else."""
+    return [turn.button(f"utter_topic_{intent}", f"/{intent}") for intent in intents]
+
+
+def reason_buttons(turn: Turn, reasons: Sequence[Reason]) -> list[dict[str, str]]:
+    """One button for each reason."""
+    return [turn.button(f"utter_reason_{reason.value}", f'/inform{{"choice":"{reason.value}"}}') for reason in reasons]
+
+
+def say_refused(turn: Turn, error: StoreRefusedError) -> None:
+    """Say why the store did not do it, and that nothing changed."""
+    known = f"utter_refused_{error.code}"
+    turn.say(known if known in turn.domain["responses"] else "utter_refused_other")
+
+
+def pass_on(turn: Turn, action: str, topic: str, summary: str) -> str:
+    """Open a ticket for the team, say its reference and when somebody answers, and give the reference.
+
+    Without effect where this turn's action has opened it already.
+    """
+    ticket = turn.services.tickets.open(
+        TicketRequest(
+            idempotency_key=f"{turn.message_key}:{action}",
+            conversation_id=turn.conversation_id,
+            topic=topic,
+            language=turn.language,
+            summary=summary,
+            order_number=turn.slot("order_number"),
+            contact=turn.slot("order_contact"),
+        )
+    )
+    turn.say("utter_passed_on", reference=ticket.reference, promise=reply_promise(turn))
+    return ticket.reference

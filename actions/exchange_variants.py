@@ -1,0 +1,181 @@
+"""Which variant the customer wants instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from moneyed import Money
+from rasa_sdk.events import EventType
+
+from actions.base import ShopAction
+from actions.changes import corrects, digresses, verified_order
+from actions.forms import NO_TOPIC, Filled, Refused
+from actions.order_items import describe, from_slot, shorten
+from actions.turn import Turn, choice
+from actions.words import money
+from bot.commerce.orders import LineItem, Order
+from bot.commerce.policy import Reason
+from bot.commerce.products import Product, Variant
+from bot.commerce.variants import Wish, describe_options, find_variant, find_variants, nearest_first
+from bot.store.api import StoreRefusedError
+
+SHOWN_VARIANTS = 6
+"""More buttons than that are hard to read on a phone; the rest can be written."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """An item on its way to being exchanged. `current` is None where the shop no longer has that variant."""
+
+    line: LineItem
+    quantity: int
+    product: Product
+    current: Variant | None
+
+    @property
+    def price(self) -> Money:
+        """What a wanted variant may cost at most: an exchange takes no money."""
+        return self.current.price if self.current else self.line.unit_price
+
+
+def get_exchange(turn: Turn, order: Order, items: Mapping[str, int]) -> Exchange:
+    """Look up the product of the picked item. Raises `StoreRefusedError` if the shop no longer has it."""
+    line_id, quantity = next(iter(items.items()))
+    line = next(one for one in order.lines if one.id == line_id)
+    product = turn.services.store.get_product(line.product_id)
+    return Exchange(line, quantity, product, find_variant(product, line.variant_id))
+
+
+def find_exchange(turn: Turn, order: Order, items: Mapping[str, int]) -> Exchange | None:
+    """The same, or None if the shop no longer has the product."""
+    try:
+        return get_exchange(turn, order, items)
+    except StoreRefusedError:
+        return None
+
+
+def affordable(exchange: Exchange) -> tuple[Variant, ...]:
+    """The other variants that are there and cost no more, the most similar ones first."""
+    fitting = [
+        variant
+        for variant in exchange.product.variants
+        if variant.id != exchange.line.variant_id
+        and variant.stock >= exchange.quantity
+        and variant.price <= exchange.price
+    ]
+    return nearest_first(fitting, exchange.current)
+
+
+def describe_variant(turn: Turn, variant: Variant) -> str:
+    """`Gray, 230-240 mm`."""
+    return describe_options(variant.options, turn.language)
+
+
+def step_reason(step: str | None) -> dict[str, Any]:
+    """Who wants a bigger one has told why."""
+    reasons = {"bigger": Reason.TOO_SMALL, "smaller": Reason.TOO_LARGE}
+    return {"exchange_reason": reasons[step].value} if step in reasons else {}
+
+
+class VariantField:
+    """The variant wanted instead. The slot holds its id."""
+
+    slot = "exchange_variant"
+
+    def __init__(self, opens: frozenset[str]) -> None:
+        self._opens = opens
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Take another variant than the one that was chosen, where that is said to correct it."""
+        if turn.slot(self.slot) is None or not turn.text or not corrects(turn):
+            return None
+        if turn.intent not in NO_TOPIC | self._opens or turn.entity("order_number"):
+            return None
+        answer = self._read(turn)
+        changed = isinstance(answer, Filled) and answer.slots.get(self.slot) not in (None, turn.slot(self.slot))
+        return answer if changed and isinstance(answer, Filled) else None
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Take a button or the words for colours and sizes."""
+        return None if turn.text and digresses(turn) and turn.intent not in _ABOUT_VARIANTS else self._read(turn)
+
+    def _read(self, turn: Turn) -> Filled | Refused | None:
+        order = verified_order(turn)
+        items = from_slot(turn.slot("exchange_item"))
+        if order is None or not items:
+            return None
+        exchange = get_exchange(turn, order, items)
+        chosen = turn.entity("choice")
+        if chosen is not None:
+            known = find_variant(exchange.product, str(chosen))
+            return self._judge(turn, exchange, Wish((known,))) if known else None
+        wish = find_variants(turn.text, exchange.product, exchange.current, turn.services.lexicon)
+        return self._judge(turn, exchange, wish) if wish else None
+
+    def _judge(self, turn: Turn, exchange: Exchange, wish: Wish) -> Filled | Refused:
+        """Say whether what is wanted can be had."""
+        wanted = [variant for variant in wish.variants if variant.id != exchange.line.variant_id]
+        if not wanted:
+            same = describe_options(exchange.line.options, turn.language)
+            return Refused("utter_same_variant" if wish.variants else "utter_no_such_variant", {"variant": same})
+        there = [variant for variant in affordable(exchange) if variant in wanted]
+        if len(there) == 1:
+            reason = {} if turn.slot("exchange_reason") else step_reason(wish.step)
+            return Filled({self.slot: there[0].id, **reason})
+        if there:
+            return Filled({self.slot: None})  # the question is asked again about these
+        first = wanted[0]
+        if first.price > exchange.price and first.stock >= exchange.quantity:
+            values = {"variant": describe_variant(turn, first), "amount": money(turn, first.price - exchange.price)}
+            return Refused("utter_variant_costs_more", values)
+        return Refused("utter_variant_sold_out", {"variant": describe_variant(turn, first)})
+
+
+_ABOUT_VARIANTS = frozenset({"ask_options", "ask_stock", "ask_size_help"})
+"""`the black one in M?` may well be understood as one of these; naming a variant of the product it answers."""
+
+
+class AskExchangeVariant(ShopAction):
+    """Ask for which variant."""
+
+    action = "action_ask_exchange_variant"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Offer the nearest ones as buttons, with what they cost less, and list the rest."""
+        order = verified_order(turn)
+        items = from_slot(turn.slot("exchange_item"))
+        if order is None or not items:
+            return []
+        exchange = get_exchange(turn, order, items)
+        variants = affordable(exchange)
+        words = turn.services.lexicon
+        wish = find_variants(turn.text, exchange.product, exchange.current, words) if turn.text else None
+        meant = [variant for variant in variants if wish and variant in wish.variants]
+        if len(meant) > 1:
+            turn.say("utter_which_variant", buttons=_buttons(turn, meant))
+            return []
+        lines = [_line(turn, exchange, variant) for variant in variants]
+        turn.say(
+            "utter_ask_exchange_variant",
+            item=describe(turn, order, items),
+            variants="\n".join(lines),
+            buttons=_buttons(turn, variants),
+        )
+        return []
+
+
+def _line(turn: Turn, exchange: Exchange, variant: Variant) -> str:
+    less = exchange.price - variant.price
+    name = describe_variant(turn, variant)
+    if not less.amount:
+        return turn.phrase("utter_part_variant", variant=name)
+    return turn.phrase("utter_part_variant_cheaper", variant=name, amount=money(turn, less))
+
+
+def _buttons(turn: Turn, variants: list[Variant] | tuple[Variant, ...]) -> list[dict[str, str]]:
+    return [
+        {"title": shorten(describe_variant(turn, variant)), "payload": choice(variant.id)}
+        for variant in variants[:SHOWN_VARIANTS]
+    ]

@@ -1,0 +1,133 @@
+"""What the shop's rules are, and what they mean for the order that is spoken of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from rasa_sdk.events import EventType
+
+from actions.base import ShopAction
+from actions.changes import shown_number, topic_buttons, verified_order
+from actions.order_items import describe
+from actions.turn import Turn
+from actions.words import day
+from bot.commerce.decisions import decide_cancel, decide_exchange, decide_return
+from bot.commerce.explain import Case, explain, state_policy
+from bot.commerce.formats import format_day_span
+from bot.commerce.orders import LineItem, Order
+from bot.commerce.policy import Axis, Decision, Facts, Table
+from bot.commerce.returning import last_day
+
+Decide = Callable[[LineItem, datetime], Decision]
+
+
+class ReturnPolicy(ShopAction):
+    """Say how returns work."""
+
+    action = "action_return_policy"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Say the rules; with a verified order, until when each item can come back."""
+        shop, order = turn.services.shop, verified_order(turn)
+        turn.say("utter_policy", rules=_rules(turn, shop.returns, _known(order)))
+        if order is None:
+            turn.say("utter_return_policy_next", buttons=topic_buttons(turn, "start_return", "ask_refund_policy"))
+            return []
+        _say_for_order(turn, order, "return", lambda line, now: decide_return(shop, order, line, reason=None, now=now))
+        return []
+
+
+class ExchangePolicy(ShopAction):
+    """Say how exchanges work."""
+
+    action = "action_exchange_policy"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Say the rules; with a verified order, until when each item can be exchanged."""
+        shop, order = turn.services.shop, verified_order(turn)
+        turn.say("utter_policy", rules=_rules(turn, shop.exchanges, _known(order)))
+        if order is None:
+            turn.say("utter_exchange_policy_next", buttons=topic_buttons(turn, "start_exchange"))
+            return []
+        _say_for_order(
+            turn, order, "exchange", lambda line, now: decide_exchange(shop, order, line, reason=None, now=now)
+        )
+        return []
+
+
+class CancelPolicy(ShopAction):
+    """Say who can cancel."""
+
+    action = "action_cancel_policy"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Say the rules; with a verified order, whether that one can be cancelled."""
+        shop, order = turn.services.shop, verified_order(turn)
+        turn.say("utter_policy", rules=_rules(turn, shop.cancellations, {}))
+        if order is None:
+            turn.say("utter_cancel_policy_next", buttons=topic_buttons(turn, "cancel_order"))
+            return []
+        decision = decide_cancel(shop, order)
+        reason = explain(shop, decision, Case(order), language=turn.language, now=turn.services.clock())
+        turn.say("utter_explanation", explanation=reason, buttons=_buttons(turn, decision, "cancel_order"))
+        return []
+
+
+class RefundPolicy(ShopAction):
+    """Say how money comes back."""
+
+    action = "action_refund_policy"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Say how and when, for each way to pay; with a verified order, for those it was paid with."""
+        shop, order = turn.services.shop, verified_order(turn)
+        used = {payment.method.kind.value for payment in order.payments} if order else None
+        lines = []
+        for option in shop.payments:
+            if used is not None and option.key not in used:
+                continue
+            days = format_day_span(option.refund_days_from, option.refund_days_to, turn.language)
+            name = "utter_part_payment_days" if option.refund_days_to else "utter_part_payment_at_once"
+            lines.append(turn.phrase(name, method=option.name[turn.language], days=days))
+        turn.say(
+            "utter_refund_policy",
+            how=shop.refunds.how[turn.language],
+            inspection=shop.refunds.inspection_days,
+            methods="\n".join(lines),
+            buttons=topic_buttons(turn, "check_refund"),
+        )
+        return []
+
+
+def _known(order: Order | None) -> Facts:
+    """What of the rules matters: for an order in the country it went to, those of other countries do not."""
+    return {} if order is None else {Axis.COUNTRY: order.shipping_address.country}
+
+
+def _rules(turn: Turn, table: Table, known: Facts) -> str:
+    return "\n".join(f"• {rule}" for rule in state_policy(turn.services.shop, table, known, turn.language))
+
+
+def _say_for_order(turn: Turn, order: Order, what: str, decide: Decide) -> None:
+    """Say for each item of the order until when it is possible, or why it is not."""
+    shop, now = turn.services.shop, turn.services.clock().astimezone(turn.services.shop.time_zone)
+    sentences, possible = [], False
+    for line in order.lines:
+        decision = decide(line, now)
+        until = last_day(lambda at, line=line: decide(line, at).allowed, now)  # type: ignore[misc]
+        if decision.allowed and until is not None:
+            possible = True
+            item = describe(turn, order, {line.id: line.quantity})
+            sentences.append(turn.phrase(f"utter_part_{what}_until", item=item, date=day(turn, until)))
+        else:
+            possible = possible or decision.allowed
+            reason = explain(shop, decision, Case(order, line), language=turn.language, now=now)
+            sentences.append(reason)
+    buttons = topic_buttons(turn, *([f"start_{what}"] if possible else []), "talk_to_human")
+    text = "\n".join(dict.fromkeys(sentences))
+    turn.say("utter_policy_for_order", order_number=shown_number(turn, order), explanation=text, buttons=buttons)
+
+
+def _buttons(turn: Turn, decision: Decision, intent: str) -> list[dict[str, str]]:
+    return topic_buttons(turn, intent) if decision.allowed else topic_buttons(turn, "talk_to_human")

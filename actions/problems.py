@@ -1,0 +1,271 @@
+"""A parcel that is late or lost, an item that is damaged, missing or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from rasa_sdk.events import EventType
+
+from actions.base import ShopAction
+from actions.changes import (
+    REPORTS,
+    ChangeStep,
+    digresses,
+    opening_text,
+    pass_on,
+    shown_number,
+    topic_buttons,
+    verified_order,
+)
+from actions.eligibility import reason_in_words
+from actions.forms import Field, Filled, FormTask, Refused
+from actions.order_fields import OrderStep
+from actions.order_items import (
+    ItemsField,
+    decode,
+    decode_opening,
+    describe,
+    from_slot,
+    opening_payload,
+    pick_lines,
+    say_items_question,
+    to_slot,
+)
+from actions.problem_findings import (
+    ON_THE_WAY_PROBLEMS,
+    Finding,
+    describe_findings,
+    find_problem,
+    not_sent,
+    pieces_that_arrived,
+    pieces_under_way,
+    tracking_links,
+)
+from actions.turn import Turn, choice
+from actions.words import day
+from bot.commerce.decisions import decide_exchange, decide_return
+from bot.commerce.orders import Order
+from bot.commerce.picking import Picked
+from bot.commerce.policy import Offer, Problem
+
+PREFIX = "report_"
+WISHES = (Offer.REPLACEMENT.value, Offer.REFUND.value)
+NO_WISH = "none"
+"""Stands in the slot where there is nothing to choose between."""
+
+
+def _may_be_meant(turn: Turn, order: Order) -> Mapping[str, int]:
+    """The pieces that can have this problem: anything can be missing, the rest must have arrived."""
+    if turn.slot("problem") == Problem.MISSING.value:
+        return {line.id: line.quantity for line in order.lines}
+    return pieces_that_arrived(order)
+
+
+class ProblemField:
+    """What went wrong: told by the intent, or asked."""
+
+    slot = "problem"
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Take the intent's problem; another one than before begins the questions anew."""
+        if turn.intent not in REPORTS:
+            return None
+        problem = turn.intent.removeprefix(PREFIX)
+        if problem == turn.slot(self.slot):
+            return None
+        return Filled({self.slot: problem, "problem_items": None, "problem_wish": None})
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Take the intent's problem, or the one the words mean."""
+        told = self.volunteered(turn)
+        if told or not turn.text or digresses(turn):
+            return told
+        found = turn.services.lexicon.find("problems", turn.text)
+        return Filled({self.slot: found}) if found else None
+
+
+class WishField:
+    """Sent again or money back. Where there is no choice the slot holds `none`."""
+
+    slot = "problem_wish"
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Take what the button that opened the form carried."""
+        carried = str(turn.entity("choice") or "").split(";")[0]
+        return Filled({self.slot: carried}) if turn.intent in REPORTS and carried in WISHES else None
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Take a button or words."""
+        chosen = turn.entity("choice")
+        if chosen is not None:
+            return Filled({self.slot: chosen}) if chosen in WISHES else None
+        if not turn.text or digresses(turn):
+            return None
+        found = turn.services.lexicon.find("wishes", turn.text)
+        return Filled({self.slot: found}) if found else None
+
+
+class ProblemStep(ChangeStep):
+    """Which order, what is wrong, with which items, and what would help."""
+
+    form = "problem_form"
+    opens = REPORTS
+    dependents = ("problem_items", "problem_wish")
+    fields: ClassVar[Sequence[Field]] = (
+        *OrderStep.fields,
+        ProblemField(),
+        ItemsField("problem_items", REPORTS, _may_be_meant, resets=("problem_wish",)),
+        WishField(),
+    )
+
+    def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
+        """Fill what need not be asked; what it comes to is said by the task at the end."""
+        problem, items = slots["problem"], slots["problem_items"]
+        if problem is None:
+            return {}
+        if items is None:
+            items = self._known_items(turn, order, problem, fresh=fresh)
+        if items is None:
+            return {"problem_items": None}
+        pieces = from_slot(items)
+        if slots["problem_wish"] is not None:
+            return {"problem_items": items}
+        asks = not not_sent(order) and not _still_to_come(order, problem, pieces)
+        found = find_problem(turn, order, problem, pieces) if asks else []
+        choices = found[0].wishes if found else ()
+        return {"problem_items": items, "problem_wish": None if choices else NO_WISH}
+
+    @staticmethod
+    def _known_items(turn: Turn, order: Order, problem: str, *, fresh: bool) -> list[dict[str, Any]] | None:
+        """The items where nobody needs to be asked; an empty list where no item matters."""
+        if problem in ON_THE_WAY_PROBLEMS or not_sent(order):
+            return []
+        arrived = pieces_that_arrived(order)
+        there = {line.id: line.quantity for line in order.lines} if problem == Problem.MISSING.value else arrived
+        carried = decode_opening(turn)
+        if carried:
+            return to_slot(decode(carried, there))
+        if sum(there.values()) <= 1:
+            return to_slot(there)
+        text = opening_text(turn, "problem_form") if fresh else ""
+        picked = pick_lines(turn, order, there, text) if text else None
+        return to_slot(dict(picked.pieces)) if isinstance(picked, Picked) else None
+
+
+def _still_to_come(order: Order, problem: str, pieces: Mapping[str, int]) -> Mapping[str, int]:
+    """What is reported missing though all of it is on its way in another parcel."""
+    if problem != Problem.MISSING.value or not pieces:
+        return {}
+    coming = pieces_under_way(order, pieces)
+    return coming if set(coming) == set(pieces) else {}
+
+
+class AskProblemItems(ShopAction):
+    """Ask which items have the problem."""
+
+    action = "action_ask_problem_items"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """List what can have it."""
+        order = verified_order(turn)
+        if order is not None:
+            say_items_question(turn, f"utter_ask_items_{turn.slot('problem')}", order, _may_be_meant(turn, order))
+        return []
+
+
+class AskProblemWish(ShopAction):
+    """Ask what would help."""
+
+    action = "action_ask_problem_wish"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Say what the shop's table says, and offer what it offers."""
+        order = verified_order(turn)
+        if order is None:
+            return []
+        found = find_problem(turn, order, turn.slot("problem"), from_slot(turn.slot("problem_items")))
+        buttons = [turn.button(f"utter_part_wish_{wish}", choice(wish)) for wish in found[0].wishes]
+        turn.say("utter_ask_problem_wish", explanation=describe_findings(turn, order, found), buttons=buttons)
+        return []
+
+
+class ReportProblem(FormTask):
+    """Answer the report."""
+
+    action = "action_report_problem"
+    clears = ("problem", "problem_items", "problem_wish")
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        """Tell what is true, and do or offer what the table says."""
+        order, problem = verified_order(turn), turn.slot("problem")
+        if order is None or problem is None:
+            return []
+        items = from_slot(turn.slot("problem_items"))
+        sentence = not_sent(order)
+        coming = _still_to_come(order, problem, items)
+        found = [] if sentence or coming else find_problem(turn, order, problem, items)
+        if turn.slot("problem_wish") in WISHES:
+            self._pass_on(turn, order, problem, items, turn.phrase(f"utter_part_wish_{turn.slot('problem_wish')}"))
+        elif sentence:
+            intents = {"utter_problem_waiting": "cancel_order", "utter_problem_cancelled": "check_refund"}
+            buttons = topic_buttons(turn, intents.get(sentence, "track_order"), "talk_to_human")
+            turn.say(sentence, order_number=shown_number(turn, order), buttons=buttons)
+        elif coming:
+            self._say_coming(turn, order, coming)
+        elif {Offer.EXCHANGE, Offer.RETURN} & set(found[0].decision.offers) and items:
+            self._offer_return(turn, order, problem, items, found)
+        else:
+            links = tracking_links(turn, order, found)
+            buttons = [] if found[0].decision.needs_person else topic_buttons(turn, "talk_to_human")
+            explanation = describe_findings(turn, order, found)
+            turn.say("utter_problem_answer", explanation=explanation, custom={"links": links}, buttons=buttons)
+            if found[0].decision.needs_person:
+                self._pass_on(turn, order, problem, items, "-")
+        return []
+
+    def _say_coming(self, turn: Turn, order: Order, coming: Mapping[str, int]) -> None:
+        parcels = (p for p in order.fulfillments if any(content.line_item_id in coming for content in p.lines))
+        expected = next((parcel.expected_on for parcel in parcels if parcel.expected_on), None)
+        buttons = topic_buttons(turn, "track_order", "talk_to_human")
+        items = describe(turn, order, coming)
+        if expected:
+            turn.say("utter_problem_other_parcel", items=items, date=day(turn, expected), buttons=buttons)
+        else:
+            turn.say("utter_problem_not_sent_yet", items=items, buttons=buttons)
+
+    def _offer_return(
+        self, turn: Turn, order: Order, problem: str, items: Mapping[str, int], found: list[Finding]
+    ) -> None:
+        """Offer what the tables for returns and exchanges allow for these items, too; else a person."""
+        shop, now = turn.services.shop, turn.services.clock()
+        lines = [line for line in order.lines if line.id in items]
+        returns = [decide_return(shop, order, line, reason=problem, now=now) for line in lines]
+        exchanges = [decide_exchange(shop, order, line, reason=problem, now=now) for line in lines]
+        buttons = []
+        if Offer.RETURN in found[0].decision.offers and all(one.allowed for one in returns):
+            buttons.append(turn.button("utter_part_return_free", opening_payload("start_return", problem, items)))
+        if Offer.EXCHANGE in found[0].decision.offers and all(one.allowed for one in exchanges):
+            again = opening_payload(f"{PREFIX}{problem}", Offer.REPLACEMENT.value, items)
+            buttons.append(turn.button("utter_part_same_again", again))
+            if len(lines) == 1 and lines[0].options:
+                other = opening_payload("start_exchange", problem, items)
+                buttons.append(turn.button("utter_part_other_variant", other))
+        if not buttons:
+            turn.say("utter_explanation", explanation=reason_in_words(turn, order, lines[0], returns[0]))
+            self._pass_on(turn, order, problem, items, "-")
+            return
+        explanation = describe_findings(turn, order, found)
+        turn.say("utter_problem_choose", explanation=explanation, items=describe(turn, order, items), buttons=buttons)
+
+    def _pass_on(self, turn: Turn, order: Order, problem: str, items: Mapping[str, int], wish: str) -> None:
+        summary = turn.phrase(
+            "utter_part_ticket_problem",
+            order_number=shown_number(turn, order),
+            problem=turn.phrase(f"utter_topic_{PREFIX}{problem}"),
+            items=describe(turn, order, items or {line.id: line.quantity for line in order.lines}),
+            wish=wish,
+        )
+        reference = pass_on(turn, self.action, problem, summary)
+        if problem in {Problem.DAMAGED.value, Problem.WRONG_ITEM.value}:
+            turn.say("utter_send_photo", email=turn.services.shop.contact.email, reference=reference)

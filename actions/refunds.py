@@ -1,0 +1,91 @@
+"""Where a refund is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rasa_sdk.events import EventType
+
+from actions.changes import shown_number, topic_buttons, verified_order
+from actions.forms import FormTask
+from actions.order_fields import OrderStep
+from actions.order_items import describe
+from actions.turn import Turn
+from actions.words import day, money
+from bot.commerce.decisions import decide_cancel
+from bot.commerce.orders import Order, OrderStatus, Refund, RefundStatus, Return, ReturnStatus
+from bot.commerce.refund_times import refund_expected_by
+from bot.commerce.workdays import local_day
+
+
+class RefundStep(OrderStep):
+    """Of which order."""
+
+    form = "refund_form"
+
+
+class CheckRefund(FormTask):
+    """Tell what has been refunded, and what is on its way."""
+
+    action = "action_check_refund"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        """Say every refund with amount, method and date, and every return that has not become one yet."""
+        order = verified_order(turn)
+        if order is None:
+            turn.say("utter_order_gone", order_number=turn.slot("order_number"))
+            return []
+        lines = [_refund(turn, refund) for refund in order.refunds]
+        lines += [_return(turn, order, one) for one in order.returns if not _is_refunded(order, one)]
+        number = shown_number(turn, order)
+        if lines:
+            turn.say("utter_refunds", order_number=number, refunds="\n".join(lines), buttons=_buttons(turn, order))
+        else:
+            turn.say("utter_no_refunds", order_number=number, buttons=_buttons(turn, order))
+        return []
+
+
+def _is_refunded(order: Order, one: Return) -> bool:
+    """A return that has become a refund is told as that one. An exchange and a rejected return never do."""
+    if one.is_exchange or one.status not in {ReturnStatus.RECEIVED, ReturnStatus.COMPLETED}:
+        return False
+    return any(refund.created_at >= one.created_at for refund in order.refunds)
+
+
+def _refund(turn: Turn, refund: Refund) -> str:
+    values = {"amount": money(turn, refund.amount), "method": refund.method.label}
+    if refund.status is RefundStatus.COMPLETED:
+        done = refund.completed_at or refund.created_at
+        return turn.phrase("utter_part_refund_done", date=_day(turn, done), **values)
+    expected = refund_expected_by(turn.services.shop, refund)
+    if expected is None:
+        return turn.phrase("utter_part_refund_pending", **values)
+    late = expected < local_day(turn.services.shop, turn.services.clock())
+    name = "utter_part_refund_overdue" if late else "utter_part_refund_expected"
+    return turn.phrase(name, date=day(turn, expected), **values)
+
+
+def _return(turn: Turn, order: Order, one: Return) -> str:
+    pieces = {line.line_item_id: line.quantity for line in one.lines}
+    kind = "exchange" if one.is_exchange else "return"
+    return turn.phrase(
+        f"utter_part_{kind}_line",
+        rma=one.rma,
+        items=describe(turn, order, pieces),
+        amount=money(turn, one.refund_amount),
+        state=turn.phrase(f"utter_part_{kind}_{one.status.value}", days=turn.services.shop.refunds.inspection_days),
+    )
+
+
+def _buttons(turn: Turn, order: Order) -> list[dict[str, str]]:
+    """What somebody may want who asks for money."""
+    if order.refunds or order.returns:
+        return topic_buttons(turn, "ask_refund_policy", "talk_to_human")
+    if decide_cancel(turn.services.shop, order).allowed:
+        return topic_buttons(turn, "cancel_order", "talk_to_human")
+    wanted = ("start_return",) if order.status is OrderStatus.DELIVERED else ("track_order",)
+    return topic_buttons(turn, *wanted, "talk_to_human")
+
+
+def _day(turn: Turn, moment: datetime) -> str:
+    return day(turn, local_day(turn.services.shop, moment))

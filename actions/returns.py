@@ -1,0 +1,317 @@
+"""Return items of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from moneyed import Money
+from rasa_sdk.events import EventType
+
+from actions.base import ShopAction
+from actions.changes import (
+    ChangeStep,
+    ReasonField,
+    YesNoField,
+    opening_text,
+    pass_on,
+    reason_buttons,
+    say_refused,
+    shown_number,
+    topic_buttons,
+    verified_order,
+    yes_no,
+)
+from actions.eligibility import explain_closed, split_by_decision
+from actions.forms import NO_TOPIC, Field, Filled, FormTask, Refused
+from actions.order_fields import OrderStep
+from actions.order_items import (
+    ItemsField,
+    decode,
+    decode_opening,
+    describe,
+    from_slot,
+    pick_lines,
+    say_items_question,
+    shorten,
+    to_slot,
+)
+from actions.refund_words import describe_refund_days
+from actions.turn import Turn, choice
+from actions.words import money
+from bot.commerce.decisions import decide_return, refund_choices
+from bot.commerce.lexicon import contains, plain
+from bot.commerce.orders import LineItem, LineQuantity, Order, PaymentMethod
+from bot.commerce.picking import Picked
+from bot.commerce.policy import Decision, Reason
+from bot.commerce.returning import expected_refund, judge_lines
+from bot.store.api import StoreRefusedError
+
+OPENS = frozenset({"start_return"})
+SIZE_REASONS = (Reason.TOO_SMALL, Reason.TOO_LARGE)
+REASONS = (
+    Reason.CHANGED_MIND,
+    Reason.DAMAGED,
+    Reason.DEFECTIVE,
+    Reason.WRONG_ITEM,
+    Reason.NOT_AS_DESCRIBED,
+    Reason.OTHER,
+)
+
+
+def _decide(turn: Turn, order: Order, line: LineItem, reason: str | None) -> Decision:
+    return decide_return(turn.services.shop, order, line, reason=reason, now=turn.services.clock())
+
+
+def returnable(turn: Turn, order: Order) -> Mapping[str, int]:
+    """The pieces that may come back under some reason, by line item."""
+    judged = judge_lines(order.lines, lambda line, reason: _decide(turn, order, line, reason))
+    closed = {line.id for line in judged.closed}
+    return {line.id: order.returnable_quantity(line) for line in order.lines if line.id not in closed}
+
+
+def _decisions(turn: Turn, order: Order, pieces: Mapping[str, int], reason: str) -> dict[str, Decision]:
+    lines = (line for line in order.lines if line.id in pieces)
+    return {line.id: _decide(turn, order, line, reason) for line in lines}
+
+
+def _methods(turn: Turn, order: Order, pieces: Mapping[str, int], reason: str) -> list[PaymentMethod]:
+    """The ways to pay back that are allowed for every one of the items."""
+    sets = [refund_choices(one, order) for one in _decisions(turn, order, pieces, reason).values()]
+    return [method for method in sets[0] if all(method in others for others in sets)] if sets else []
+
+
+def _fee(turn: Turn, order: Order, pieces: Mapping[str, int], reason: str) -> Money:
+    """They travel in one parcel: the highest fee counts, once."""
+    fees = [one.fee for one in _decisions(turn, order, pieces, reason).values()]
+    return max(fees, default=Money(0, order.total.currency))
+
+
+class RefundMethodField:
+    """Where the money goes. The slot holds the id of a payment method."""
+
+    slot = "refund_method"
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Take another method than the one that was chosen, where the summary is before the customer."""
+        if turn.slot("requested_slot") != "return_confirmed" or turn.intent not in NO_TOPIC | OPENS:
+            return None
+        found = self._find(turn)
+        return Filled({self.slot: found}) if found and found != turn.slot(self.slot) else None
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Take a button, the method's own name, or words such as `the way I paid`."""
+        found = self._find(turn)
+        return Filled({self.slot: found}) if found else None
+
+    def _find(self, turn: Turn) -> str | None:
+        order = verified_order(turn)
+        if order is None:
+            return None
+        methods = _methods(turn, order, from_slot(turn.slot("return_items")), turn.slot("return_reason"))
+        chosen = turn.entity("choice")
+        if chosen is not None or not turn.text:
+            return next((method.id for method in methods if method.id == chosen), None)
+        words = turn.services.lexicon
+        said = plain(turn.text)
+        named = [method for method in methods if _named(turn, method, said)]
+        if not named and words.find("refund_methods", turn.text) == "gift_card":
+            named = [method for method in methods if method.kind.value == "gift_card"]
+        if not named and words.find("refund_methods", turn.text) == "original":
+            paid = {payment.method.id for payment in order.payments}
+            named = [method for method in methods if method.id in paid]
+        return named[0].id if len(named) == 1 else None
+
+
+def _named(turn: Turn, method: PaymentMethod, said: str) -> bool:
+    option = turn.services.shop.find_payment(method.kind.value)
+    names = [name for _, name in option.name.by_language] if option else []
+    words = plain(method.label).split()
+    return any(contains(said, name) for name in [" ".join(words), *words[:1], *words[-1:], *map(plain, names)] if name)
+
+
+class ReturnStep(ChangeStep):
+    """What to return, why, and where the money goes."""
+
+    form = "return_form"
+    opens = OPENS
+    confirm = "return_confirmed"
+    dependents = ("return_items", "return_reason", "refund_method", "return_confirmed")
+    fields: ClassVar[Sequence[Field]] = (
+        *OrderStep.fields,
+        ItemsField("return_items", OPENS, returnable, resets=("refund_method",)),
+        ReasonField("return_reason", OPENS),
+        RefundMethodField(),
+        YesNoField("return_confirmed", OPENS),
+    )
+
+    def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
+        """Fill what the order itself answers; end where nothing can come back."""
+        there = returnable(turn, order)
+        reason = slots["return_reason"]
+        judged = judge_lines(order.lines, lambda line, why: _decide(turn, order, line, why), reason=reason)
+        if not judged.possible:
+            explain_closed(turn, order, judged, lambda line: _decide(turn, order, line, reason), "return")
+            return None
+        told: dict[str, Any] = {}
+        items = from_slot(slots["return_items"])
+        if not items:
+            items = self._known_items(turn, order, there, fresh=fresh)
+            told["return_items"] = to_slot(items) if items else None
+        if not items or reason is None:
+            return told
+        split = split_by_decision(turn, order, items, _decisions(turn, order, items, reason))
+        if split.for_person:
+            summary = turn.phrase(
+                "utter_part_ticket_return",
+                items=describe(turn, order, split.for_person),
+                reason=turn.phrase(f"utter_reason_{reason}"),
+            )
+            pass_on(turn, self.name(), "return", summary)
+        if not split.allowed:
+            if not split.for_person:
+                turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, "start_exchange", "talk_to_human"))
+            return None
+        return self._money(turn, order, slots, {**told, "return_items": to_slot(split.allowed)}, split.allowed)
+
+    def _money(
+        self, turn: Turn, order: Order, slots: dict[str, Any], told: dict[str, Any], items: Mapping[str, int]
+    ) -> dict[str, Any] | None:
+        methods = _methods(turn, order, items, slots["return_reason"])
+        if not methods:
+            turn.say("utter_no_refund_method")
+            summary = turn.phrase(
+                "utter_part_ticket_return",
+                items=describe(turn, order, items),
+                reason=turn.phrase(f"utter_reason_{slots['return_reason']}"),
+            )
+            pass_on(turn, self.name(), "return", summary)
+            return None
+        chosen = slots["refund_method"]
+        if chosen not in {method.id for method in methods}:
+            return {**told, "refund_method": methods[0].id if len(methods) == 1 else None}
+        return told
+
+    @staticmethod
+    def _known_items(turn: Turn, order: Order, there: Mapping[str, int], *, fresh: bool) -> dict[str, int]:
+        """The items, where nobody needs to be asked: told at the opening, or the only piece of the order."""
+        carried = decode_opening(turn)
+        if carried:
+            return decode(carried, there)
+        pieces = [line.quantity for line in order.lines]
+        if sum(pieces) == 1:
+            return dict(there)
+        text = opening_text(turn, "return_form") if fresh else ""
+        picked = pick_lines(turn, order, there, text) if text else None
+        return dict(picked.pieces) if isinstance(picked, Picked) else {}
+
+
+class AskReturnItems(ShopAction):
+    """Ask which items come back."""
+
+    action = "action_ask_return_items"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """List what may come back."""
+        order = verified_order(turn)
+        if order is not None:
+            say_items_question(turn, "utter_ask_return_items", order, returnable(turn, order))
+        return []
+
+
+class AskReturnReason(ShopAction):
+    """Ask why."""
+
+    action = "action_ask_return_reason"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Offer the reasons; sizes only where the items have one."""
+        order = verified_order(turn)
+        items = from_slot(turn.slot("return_items"))
+        lines = [line for line in order.lines if line.id in items] if order else []
+        sized = any(option.key == "size" for line in lines for option in line.options)
+        reasons = (REASONS[0], *(SIZE_REASONS if sized else ()), *REASONS[1:])
+        turn.say("utter_ask_return_reason", buttons=reason_buttons(turn, reasons))
+        return []
+
+
+class AskRefundMethod(ShopAction):
+    """Ask where the money goes."""
+
+    action = "action_ask_refund_method"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Offer the ways that the policy allows for these items."""
+        order = verified_order(turn)
+        if order is None:
+            return []
+        methods = _methods(turn, order, from_slot(turn.slot("return_items")), turn.slot("return_reason"))
+        buttons = [{"title": shorten(method.label), "payload": choice(method.id)} for method in methods]
+        turn.say("utter_ask_refund_method", buttons=buttons)
+        return []
+
+
+class AskReturnConfirmed(ShopAction):
+    """Show the return as it would be, and ask for a yes."""
+
+    action = "action_ask_return_confirmed"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Say items, reason, fee, refund and method."""
+        order = verified_order(turn)
+        if order is None:
+            return []
+        items = from_slot(turn.slot("return_items"))
+        reason = turn.slot("return_reason")
+        fee = _fee(turn, order, items, reason)
+        methods = _methods(turn, order, items, reason)
+        method = next(one for one in methods if one.id == turn.slot("refund_method"))
+        turn.say(
+            "utter_ask_return_confirmed",
+            order_number=shown_number(turn, order),
+            items=describe(turn, order, items),
+            reason=turn.phrase(f"utter_reason_{reason}"),
+            fee=money(turn, fee) if fee.amount else turn.phrase("utter_part_free"),
+            amount=money(turn, expected_refund(order, items, fee)),
+            method=method.label,
+            buttons=yes_no(turn),
+        )
+        return []
+
+
+class StartReturn(FormTask):
+    """Open the return."""
+
+    action = "action_start_return"
+    clears = ("return_items", "return_reason", "refund_method", "return_confirmed")
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        """After a yes open it in the store, once, and say what comes next."""
+        order = verified_order(turn)
+        if order is None or not turn.slot("return_confirmed"):
+            turn.say("utter_return_not_opened")
+            return []
+        items, reason = from_slot(turn.slot("return_items")), turn.slot("return_reason")
+        try:
+            opened = turn.services.store.create_return(
+                order.id,
+                [LineQuantity(line_id, quantity) for line_id, quantity in items.items()],
+                reason=reason,
+                refund_method_id=turn.slot("refund_method"),
+                fee=_fee(turn, order, items, reason),
+                idempotency_key=f"{turn.message_key}:{self.action}",
+            )
+        except StoreRefusedError as error:
+            say_refused(turn, error)
+            return []
+        shop = turn.services.shop
+        turn.say(
+            "utter_return_opened",
+            rma=opened.rma,
+            steps=shop.return_steps[turn.language],
+            amount=money(turn, opened.refund_amount),
+            method=opened.refund_method.label if opened.refund_method else "",
+            inspection=shop.refunds.inspection_days,
+            when=describe_refund_days(turn, opened.refund_method),
+        )
+        return []

@@ -1,0 +1,220 @@
+"""A typed address into its parts: Korean road names with a five-digit postcode, and western ones."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from bot.commerce.contact import normalise_postcode
+from bot.commerce.orders import Address
+
+
+class Missing(str, Enum):
+    """What a typed address lacks."""
+
+    POSTCODE = "postcode"
+    STREET = "street"
+    CITY = "city"
+
+
+@dataclass(frozen=True)
+class Incomplete:
+    """An address that cannot be used yet. `missing` is never empty."""
+
+    missing: tuple[Missing, ...]
+
+
+_KOREAN_POSTCODE = re.compile(r"(?<![\d-])(?:\(?우\)?\s*)?[\[(]?(\d{5})[\])]?(?![\d-])")
+_STREET_KO = re.compile(r"[가-힣A-Za-z\d.·-]+?(?:대?로|길)(?:\s?\d+(?:번?가?길))?\s*\d+(?:-\d+)?(?!\s*(?:층|호|동))")
+_LOT_KO = re.compile(r"[가-힣\d]+(?:동|리|가)\s+(?:산\s?)?\d+(?:-\d+)?(?:번지)?(?!\s*(?:층|호|동))")
+_PROVINCES = (
+    ("서울", "서울특별시"),
+    ("부산", "부산광역시"),
+    ("대구", "대구광역시"),
+    ("인천", "인천광역시"),
+    ("광주", "광주광역시"),
+    ("대전", "대전광역시"),
+    ("울산", "울산광역시"),
+    ("세종", "세종특별자치시"),
+    ("경기", "경기도"),
+    ("강원", "강원특별자치도"),
+    ("충북", "충청북도"),
+    ("충남", "충청남도"),
+    ("충청북", "충청북도"),
+    ("충청남", "충청남도"),
+    ("전북", "전북특별자치도"),
+    ("전남", "전라남도"),
+    ("전라북", "전북특별자치도"),
+    ("전라남", "전라남도"),
+    ("경북", "경상북도"),
+    ("경남", "경상남도"),
+    ("경상북", "경상북도"),
+    ("경상남", "경상남도"),
+    ("제주", "제주특별자치도"),
+)
+"""How a province or metropolitan city begins, and its full name (Ministry of the Interior and Safety, 2024)."""
+_CITY_KO = re.compile(r"(?:^|\s)([가-힣]{1,5}[시군])(?=\s|$)")
+_TAIL_KO = re.compile(
+    r"\s*(?:으?로\s+(?:바꿔|변경|보내|배송|수정|부탁).*|(?:이|입)(?:에요|니다|요)\.?|예요\.?|(?:바꿔|변경|수정|보내)\s?(?:해\s?)?(?:주세요|줘|주실래요).*|"
+    r"부탁(?:해요|드려요|드립니다).*)$"
+)
+_HEAD = re.compile(
+    r"^\s*(?:(?:new|my new|the new)?\s*(?:shipping|delivery)?\s*address(?:\s+is)?|it'?s|it is|to|please|send it to|"
+    r"ship it to|(?:새\s?)?(?:배송지|주소)(?:는|은|를|:)?)\s*[:,-]?\s+",
+    re.IGNORECASE,
+)
+_US_STATE_ZIP = re.compile(r"\b([A-Z]{2})\.?,?\s+(\d{5}(?:-\d{4})?)\b", re.IGNORECASE)
+_WESTERN_POSTCODES = {
+    "GB": r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b",
+    "CA": r"\b([A-Z]\d[A-Z] ?\d[A-Z]\d)\b",
+    "JP": r"(?<!\d)(\d{3}-?\d{4})(?!\d)",
+    "NL": r"\b(\d{4} ?[A-Z]{2})\b",
+    "SG": r"(?<!\d)(\d{6})(?!\d)",
+    "AU": r"(?<!\d)(\d{4})(?!\d)(?!\s+\w+\s+(?:st|street|rd|road|ave))",
+    "NZ": r"(?<!\d)(\d{4})(?!\d)(?!\s+\w+\s+(?:st|street|rd|road|ave))",
+}
+_FIVE_DIGITS = r"(?<![\d-])(\d{5}(?:-\d{4})?)(?![\d-])"
+_STREET = re.compile(
+    r"\d[\w/-]*\s+\S*[^\W\d_]{2,}|[^\W\d_]{3,}\S*\s+\d+|[^\W\d_]{2,}-(?:ro|daero|gil)\b", re.IGNORECASE
+)
+_UNIT = re.compile(
+    r"^(?:apt|apartment|unit|suite|ste|floor|fl|room|rm|flat|#)\.?\s*\w+$|^\d+\s?f(?:loor)?$|^\d{1,4}[a-z]?$|"
+    r"^\d+(?:st|nd|rd|th) floor$|^\S+\s+(?:floor|building|tower)$",
+    re.IGNORECASE,
+)
+_INLINE_UNIT = re.compile(r"\s+((?:apt|apartment|unit|suite|ste|room|rm|flat|#)\.?\s*\w+)$", re.IGNORECASE)
+_COUNTRY_WORDS = {
+    "KR": ("south korea", "republic of korea", "korea", "대한민국", "한국"),
+    "US": ("usa", "united states", "united states of america", "u.s.a.", "us"),
+    "GB": ("uk", "united kingdom", "great britain", "england"),
+    "JP": ("japan",),
+    "CA": ("canada",),
+    "AU": ("australia",),
+    "NZ": ("new zealand",),
+    "SG": ("singapore",),
+    "DE": ("germany",),
+    "FR": ("france",),
+    "NL": ("netherlands", "the netherlands"),
+    "ES": ("spain",),
+    "IT": ("italy",),
+}
+_LONGEST = 300
+
+
+def parse_address(text: str, present: Address) -> Address | Incomplete:
+    """Read a typed address.
+
+    Name and country stay those of `present` unless another country is written at the end. Gives what is missing
+    where no postcode of the country, no street with a number or no city can be found.
+    """
+    clean = re.sub(r"[ \t]+", " ", unicodedata.normalize("NFKC", text[:_LONGEST])).strip()
+    clean, country = _country(_HEAD.sub("", clean), present.country)
+    if country == "KR" and re.search(r"[가-힣]", clean):
+        return _parse_korean(clean, present)
+    return _parse_western(clean, replace(present, country=country))
+
+
+def looks_like_address(text: str) -> bool:
+    """True if `text` tries to be an address: a street with a number, or a long text with several digits."""
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST])
+    if _STREET_KO.search(plain) or _LOT_KO.search(plain):
+        return True
+    words = plain.split()
+    return len(words) >= _ADDRESS_WORDS and bool(re.search(r"\d", plain)) and not plain.rstrip().endswith("?")
+
+
+_ADDRESS_WORDS = 3
+
+
+def render_address(address: Address) -> str:
+    """One line as it is written in its country."""
+    if address.country == "KR" and re.search(r"[가-힣]", address.line1):
+        parts = [f"({address.postcode})", address.line1, address.line2]
+        return " ".join(filter(None, parts))
+    region = " ".join(filter(None, (address.state, address.postcode)))
+    return ", ".join(filter(None, (address.line1, address.line2, address.city, region)))
+
+
+def _country(text: str, default: str) -> tuple[str, str]:
+    """The text without a country's name at its end, and the country."""
+    last = re.split(r"[,\n]", text)[-1].strip(" .").lower()
+    for country, names in _COUNTRY_WORDS.items():
+        if last in names:
+            return re.split(r"[,\n][^,\n]*$", text)[0], country
+    return text, default
+
+
+def _parse_korean(text: str, present: Address) -> Address | Incomplete:
+    code = _KOREAN_POSTCODE.search(text)
+    rest = _tidy(_TAIL_KO.sub("", text.replace(code[0], " ") if code else text))
+    rest = _tidy(re.sub(r"\s*우편\s?번호(?:는|은|:)?\s*(?:이?에요|예요|입니다)?", " ", rest))
+    street = _STREET_KO.search(rest) or _LOT_KO.search(rest)
+    missing = [*([] if code else [Missing.POSTCODE]), *([] if street else [Missing.STREET])]
+    if code is None or street is None:
+        return Incomplete(tuple(missing))
+    province = _province(rest)
+    city = _CITY_KO.search(rest)
+    metropolis = province is not None and province.endswith("시")
+    name = province if metropolis else city[1] if city else province
+    if name is None:
+        return Incomplete((Missing.CITY,))
+    return replace(
+        present,
+        line1=_tidy(rest[: street.end()]),
+        line2=_tidy(rest[street.end() :]),
+        city=name,
+        state="" if metropolis or province is None else province,
+        postcode=code[1],
+        country="KR",
+    )
+
+
+def _province(text: str) -> str | None:
+    first = text.split(maxsplit=1)[0] if text else ""
+    return next((full for short, full in _PROVINCES if first.startswith(short)), None)
+
+
+def _parse_western(text: str, present: Address) -> Address | Incomplete:
+    state, code, rest = _western_postcode(text, present.country)
+    parts = [_tidy(part) for part in re.split(r"[,\n]", rest)]
+    parts = [part for part in parts if part]
+    street = next((part for part in parts if _STREET.search(part) and not _UNIT.match(part)), None)
+    missing = [*([] if code else [Missing.POSTCODE]), *([] if street else [Missing.STREET])]
+    if not code or street is None:
+        return Incomplete(tuple(missing))
+    after = parts[parts.index(street) + 1 :]
+    units = [part for part in parts if part is not street and _UNIT.match(part)]
+    inline = _INLINE_UNIT.search(street)
+    if inline:
+        units.insert(0, inline[1])
+        street = street[: inline.start()]
+    places = [part for part in after if part not in units]
+    if not places:
+        return Incomplete((Missing.CITY,))
+    return replace(
+        present,
+        line1=street,
+        line2=", ".join([*units, *places[:-1]] if present.country != "JP" else units),
+        city=places[-1] if present.country != "JP" else ", ".join(places),
+        state=state,
+        postcode=code,
+    )
+
+
+def _western_postcode(text: str, country: str) -> tuple[str, str, str]:
+    """State, postcode and the text without them; empty where there is none. The last fitting number is the postcode."""
+    if country == "US":
+        match = next(reversed(list(_US_STATE_ZIP.finditer(text))), None)
+        if match:
+            return match[1].upper(), match[2], text[: match.start()] + "," + text[match.end() :]
+    pattern = _WESTERN_POSTCODES.get(country, _FIVE_DIGITS)
+    for match in reversed(list(re.finditer(pattern, text, re.IGNORECASE))):
+        if normalise_postcode(match[1], country):
+            return "", match[1].upper(), text[: match.start()] + "," + text[match.end() :]
+    return "", "", text
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip(" ,.-:")

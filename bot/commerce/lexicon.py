@@ -1,0 +1,118 @@
+"""The words by which typed answers are understood: read from `data/lexicon/`, one file a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from rapidfuzz.distance import OSA
+from ruamel.yaml import YAML
+
+from bot.commerce.storekeeping.words import is_korean, normalised, stems
+
+_TYPO_LENGTH = 6
+"""Shorter words have too many neighbours to forgive a typo in them."""
+_TYPO_LIKENESS = 0.82
+"""One wrong letter of six, two of twelve."""
+
+
+def plain(text: str) -> str:
+    """Lower case, without punctuation and apostrophes: `Don’t!` is `dont`."""
+    return normalised(text).replace("'", "").replace("’", "")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Phrases by topic and meaning, all languages together.
+
+    `topics` is topic → meaning → phrases in their plain form; the meanings keep the order of the files.
+    """
+
+    topics: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def find(self, topic: str, text: str) -> str | None:
+        """The meaning whose longest phrase is in `text`; None if there is none. Small typos are forgiven."""
+        said = plain(text)
+        exact = [(len(phrase), meaning) for meaning, phrase in self._phrases(topic) if contains(said, phrase)]
+        if exact:
+            longest = max(length for length, _ in exact)
+            return next(meaning for length, meaning in exact if length == longest)
+        return next((meaning for meaning, phrase in self._phrases(topic) if _contains_typo(said, phrase)), None)
+
+    def says(self, topic: str, meaning: str, text: str) -> bool:
+        """True if a phrase of `meaning` is in `text`."""
+        said = plain(text)
+        return any(contains(said, phrase) for phrase in self.phrases(topic, meaning))
+
+    def phrases(self, topic: str, meaning: str) -> tuple[str, ...]:
+        """The phrases of one meaning, longest first."""
+        return self.topics.get(topic, {}).get(meaning, ())
+
+    def starts(self, topic: str, text: str) -> str | None:
+        """The meaning whose phrase `text` begins with, as whole words; the longest one wins."""
+        said = plain(text)
+        begun = [(len(p), meaning) for meaning, p in self._phrases(topic) if f"{said} ".startswith(f"{p} ")]
+        return max(begun)[1] if begun else None
+
+    def _phrases(self, topic: str) -> Iterator[tuple[str, str]]:
+        for meaning, phrases in self.topics.get(topic, {}).items():
+            for phrase in phrases:
+                yield meaning, phrase
+
+
+def contains(said: str, phrase: str) -> bool:
+    """Tell whether plain `phrase` is in plain `said`.
+
+    English phrases are whole words. Korean ones ignore spaces and may be followed by particles and endings; a single
+    syllable must be a word of its own.
+    """
+    if not is_korean(phrase):
+        return f" {phrase} " in f" {said} "
+    if len(phrase) == 1:
+        return any(phrase in stems(word) for word in said.split())
+    return phrase.replace(" ", "") in said.replace(" ", "")
+
+
+def _contains_typo(said: str, phrase: str) -> bool:
+    if is_korean(phrase) or " " in phrase or len(phrase) < _TYPO_LENGTH:
+        return False
+    return any(alike(word, phrase) for word in said.split())
+
+
+def alike(word: str, other: str) -> bool:
+    """True for two long words that differ by a typo."""
+    long_enough = min(len(word), len(other)) >= _TYPO_LENGTH - 1
+    return long_enough and OSA.normalized_similarity(word, other) >= _TYPO_LIKENESS
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    """Read every `<language>.yml` of a folder. Raises `ValueError` naming the file where one is not as described."""
+    topics: dict[str, dict[str, list[str]]] = {}
+    for path in sorted(folder.glob("*.yml")):
+        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        if not isinstance(content, dict):
+            raise ValueError(f"{path}: this should be topics, each with meanings and their phrases")  # noqa: TRY004
+        for topic, meanings in content.items():
+            for meaning, phrases in _checked(path, str(topic), meanings).items():
+                topics.setdefault(str(topic), {}).setdefault(meaning, []).extend(phrases)
+    return Lexicon(
+        MappingProxyType(
+            {
+                topic: MappingProxyType(
+                    {
+                        meaning: tuple(sorted(dict.fromkeys(filter(None, phrases)), key=len, reverse=True))
+                        for meaning, phrases in meanings.items()
+                    }
+                )
+                for topic, meanings in topics.items()
+            }
+        )
+    )
+
+
+def _checked(path: Path, topic: str, meanings: object) -> dict[str, list[str]]:
+    if not isinstance(meanings, dict) or not all(isinstance(phrases, list) for phrases in meanings.values()):
+        raise ValueError(f"{path}: {topic!r} should be meanings, each with a list of phrases: `all: [everything]`")
+    return {str(meaning): [plain(str(phrase)) for phrase in phrases] for meaning, phrases in meanings.items()}

@@ -1,0 +1,209 @@
+"""Which of a few things a typed answer means: `the lamp`, `1 and 3`, `both`, `머그컵 하나만`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.commerce.lexicon import Lexicon, alike, contains, plain
+from bot.commerce.storekeeping.words import is_korean, stems
+
+_SEPARATORS = re.compile(r"[,;&+/\n]|\band\b|\bplus\b|그리고|(?<=[가-힣])(?:이랑|랑|하고|와|과)(?=\s)", re.IGNORECASE)
+_NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th|번째|번|개|장|벌|켤레|세트|x|pcs|pieces)?(?![\d])\D*")
+_ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th", "번째", "번"})
+_PRONOUN_ENDS = 2
+_BOTH = 2
+_SHORTEST_KOREAN = 2
+
+
+@dataclass(frozen=True)
+class Choosable:
+    """One of the things: `names` and `details` (colours, sizes, …) in every language; `quantity` pieces of it."""
+
+    id: str
+    names: tuple[str, ...]
+    details: tuple[str, ...] = ()
+    quantity: int = 1
+
+
+@dataclass(frozen=True)
+class Picked:
+    """Exactly these: pairs of id and pieces, in the order of the list."""
+
+    pieces: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """One of these, or how many of the only one, is not clear."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TooMany:
+    """More pieces than there are."""
+
+    id: str
+    asked: int
+    there: int
+
+
+Pick = Picked | Unclear | TooMany
+
+
+def pick(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | None:
+    """Understand a typed choice; None if it names none of `things`."""
+    kept = _without_exceptions(text, things, lexicon)
+    if kept is not None:
+        return kept
+    everything = Picked(tuple((thing.id, thing.quantity) for thing in things))
+    found: dict[str, int] = {}
+    for segment in filter(str.strip, _SEPARATORS.split(text)):
+        one = _read_segment(segment, things, lexicon)
+        if isinstance(one, Picked):
+            for item, quantity in one.pieces:
+                found[item] = max(found.get(item, 0), quantity)
+        elif one is not None:
+            return one
+    if found:
+        return Picked(tuple((thing.id, found[thing.id]) for thing in things if thing.id in found))
+    pieces = sum(thing.quantity for thing in things)
+    both = lexicon.says("scope", "both", text) and _BOTH in (len(things), pieces)
+    return everything if things and (both or lexicon.says("scope", "all", text)) else None
+
+
+def _without_exceptions(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | None:
+    """`everything except the lamp`, `머그 빼고 다`; None if nothing is excepted."""
+    said = plain(text)
+    if len(things) < _BOTH or not lexicon.says("scope", "all", text):
+        return None
+    for phrase in lexicon.phrases("scope", "except"):
+        before, found, after = said.partition(phrase)
+        if not found:
+            continue
+        named = pick(before if is_korean(phrase) else after, things, _without_scope(lexicon))
+        if isinstance(named, Picked):
+            excepted = {item for item, _ in named.pieces}
+        elif isinstance(named, Unclear) and len(named.ids) == 1:
+            excepted = {*named.ids}  # how many of it does not matter
+        else:
+            return named
+        left = tuple((thing.id, thing.quantity) for thing in things if thing.id not in excepted)
+        return Picked(left) if left else None
+    return None
+
+
+def _without_scope(lexicon: Lexicon) -> Lexicon:
+    """The lexicon without its words for `all`, so that an exception is read by itself."""
+    return replace(lexicon, topics={topic: words for topic, words in lexicon.topics.items() if topic != "scope"})
+
+
+def _read_segment(segment: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | None:
+    said = plain(segment)
+    named = best_matches(said, things)
+    number = _number(_without_details(said, named), lexicon)
+    if not named:
+        return _by_number(number, things)
+    if len(named) > 1:
+        place = number.value if number and number.ordinal else 0
+        listed = things[place - 1] if 0 < place <= len(things) else None
+        return Picked(((listed.id, listed.quantity),)) if listed in named and listed else Unclear(_ids(named))
+    thing = named[0]
+    if lexicon.says("scope", "all", segment) or lexicon.says("scope", "both", segment):
+        return Picked(((thing.id, thing.quantity),))
+    if number is None or number.ordinal:
+        certain = thing.quantity == 1 or _is_plural(said, thing)
+        return Picked(((thing.id, thing.quantity),)) if certain else Unclear((thing.id,))
+    if number.value > thing.quantity:
+        return TooMany(thing.id, number.value, thing.quantity)
+    return Picked(((thing.id, number.value),)) if number.value else None
+
+
+def _by_number(number: _Number | None, things: Sequence[Choosable]) -> Pick | None:
+    """A number alone is a place in the list, or the pieces of the only thing."""
+    if number is None or number.value < 1:
+        return None
+    if len(things) == 1 and not (number.ordinal and number.value == 1):
+        only = things[0]
+        if number.value > only.quantity:
+            return TooMany(only.id, number.value, only.quantity)
+        return Picked(((only.id, number.value),))
+    if number.counted or number.value > len(things):
+        return None
+    thing = things[number.value - 1]
+    return Picked(((thing.id, 1),)) if thing.quantity == 1 else Unclear((thing.id,))
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A number as it was said: `ordinal` is a place (`2nd`), `counted` has a counter (`2개`)."""
+
+    value: int
+    ordinal: bool = False
+    counted: bool = False
+
+
+def _number(said: str, lexicon: Lexicon) -> _Number | None:
+    words = said.split()
+    for word in words:
+        match = _NUMBER.fullmatch(word)
+        if match:
+            ending = match[2] or ""
+            ordinal = ending in _ORDINAL_ENDINGS
+            return _Number(int(match[1]), ordinal=ordinal, counted=bool(ending) and not ordinal)
+    place = lexicon.find("ordinals", said)
+    if place is not None:
+        return _Number(int(place), ordinal=True)
+    if len(words) >= _PRONOUN_ENDS and words[-1] == "one" and words[-2] not in {"only", "just"}:
+        words = words[:-1]  # `the black one` counts nothing
+    count = next(
+        (value for value in lexicon.topics.get("numbers", {}) if lexicon.says("numbers", value, " ".join(words))), None
+    )
+    return None if count is None else _Number(int(count), counted=len(words) > 1 or is_korean(said))
+
+
+def _without_details(said: str, named: Sequence[Choosable]) -> str:
+    """What is said without the details of what is named: the 4 of `set of 4` counts nothing."""
+    for thing in named:
+        for detail in sorted(map(plain, thing.details), key=len, reverse=True):
+            if any(map(str.isdigit, detail)):
+                said = said.replace(detail, " ")
+    return said
+
+
+def best_matches(said: str, things: Sequence[Choosable]) -> list[Choosable]:
+    """The things that share the most words with plain text `said`; none if nothing is shared."""
+    scores = [_score(said, thing) for thing in things]
+    best = max(scores, default=0)
+    return [thing for thing, score in zip(things, scores, strict=True) if score == best > 0]
+
+
+def _score(said: str, thing: Choosable) -> int:
+    words = [form for word in said.split() for form in stems(word)]
+    by_name = max((_name_score(said, words, plain(name)) for name in thing.names), default=0)
+    return by_name + any(contains(said, plain(detail)) for detail in thing.details)
+
+
+def _name_score(said: str, words: Sequence[str], name: str) -> int:
+    squeezed = name.replace(" ", "")
+    own = set(name.split())
+    if not is_korean(name):
+        own = {form for word in own for form in stems(word)[-1:]}
+        return sum(any(word == form or alike(word, form) for form in words) for word in own)
+    if squeezed in said.replace(" ", ""):
+        return len(own)
+    return sum(contains(said, word) if len(word) >= _SHORTEST_KOREAN else word in words for word in own) or any(
+        len(word) >= _SHORTEST_KOREAN and is_korean(word) and word in squeezed for word in words
+    )
+
+
+def _is_plural(said: str, thing: Choosable) -> bool:
+    """`the mugs` of a `Stoneware Mug` are all of them; `the socks` of `Wool Socks` say nothing of how many."""
+    own = {word for name in thing.names for word in plain(name).split()}
+    return any(word not in own and not own.isdisjoint(stems(word)[1:]) for word in said.split() if not is_korean(word))
+
+
+def _ids(things: Sequence[Choosable]) -> tuple[str, ...]:
+    return tuple(thing.id for thing in things)
