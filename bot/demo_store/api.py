@@ -51,7 +51,7 @@ def get_order(call: Call) -> Answer:
 
 def find_customers(call: Call) -> Answer:
     """The customer with `email`: a list of one or none."""
-    email = call.request.query_params.get("email", "").strip().lower()
+    email = call.request.query_params.get("email", "").replace("\x00", "").strip().lower()
     with Session(call.store.engine, future=True) as session:
         customer = reads.find_customer(session, email=email)
     return Answer(_OK, page_body([render_customer(customer)] if customer else [], 0, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -15,6 +16,8 @@ from bot.commerce.storekeeping.refusals import RefusalError
 LONGEST_BODY = 100_000
 """Bytes; the longest order makes a body of a few thousand."""
 _LONGEST_TEXT = 500
+# Half characters that JSON can escape and no database can hold, and the NUL that PostgreSQL refuses
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _ADDRESS_PARTS = ("name", "line1", "line2", "city", "state", "postcode", "country")
 
 Fields = Mapping[str, object]
@@ -34,7 +37,7 @@ def parse_body(body: bytes) -> Fields:
     """The JSON object in `body`."""
     try:
         fields = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RefusalError("invalid_request") from error
     return _object(fields)
 
@@ -87,7 +90,7 @@ def _lines(fields: Fields) -> list[Fields]:
 
 def _text(fields: Fields, key: str) -> str:
     value = fields.get(key)
-    if not isinstance(value, str) or len(value) > _LONGEST_TEXT or "\x00" in value:
+    if not isinstance(value, str) or len(value) > _LONGEST_TEXT or _UNWRITABLE.search(value):
         raise RefusalError("invalid_request")
     return value
 

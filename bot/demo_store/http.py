@@ -23,6 +23,7 @@ from bot.demo_store.settings import Clock, StoreSettings
 from bot.demo_store.wire import Json
 
 DEFAULT_PAGE, LARGEST_PAGE = 20, 100
+_LAST_OFFSET = 1_000_000
 _UNAUTHORIZED, _TOO_LARGE, _UNAVAILABLE = 401, 413, 503
 
 
@@ -50,8 +51,11 @@ class Call:
         return base_url(self.request)
 
     def path(self, name: str) -> str:
-        """A part of the path."""
-        return str(self.request.path_params[name])
+        """A part of the path; raises `RefusalError` for one that can name nothing."""
+        value = str(self.request.path_params[name])
+        if "\x00" in value:
+            raise RefusalError("not_found")
+        return value
 
     def page(self) -> tuple[int, int]:
         """Offset and size of the wanted page; raises `RefusalError`."""
@@ -61,7 +65,7 @@ class Call:
             limit = int(query.get("limit", DEFAULT_PAGE))
         except (ValueError, binascii.Error) as error:
             raise RefusalError("invalid_request") from error
-        if offset < 0 or not 1 <= limit <= LARGEST_PAGE:
+        if not 0 <= offset <= _LAST_OFFSET or not 1 <= limit <= LARGEST_PAGE:
             raise RefusalError("invalid_request")
         return offset, limit
 

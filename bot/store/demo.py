@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 from urllib.parse import quote
@@ -29,6 +31,10 @@ _API = "/api/v1"
 _LARGEST_PAGE = 100
 # A customer with more orders than this is no customer; a store that never ends its list is broken
 _MOST_PAGES = 50
+_LONGEST_QUERY = 500
+# The longest e-mail address that mail servers take (RFC 5321); numbers and codes are shorter
+_LONGEST_NAME = 254
+_HEADER_SAFE = re.compile(r"[!-~]{1,200}")
 
 
 class DemoStoreClient:
@@ -51,15 +57,18 @@ class DemoStoreClient:
 
     def find_order(self, number: str) -> Order | None:
         """See `StoreApi`."""
-        wanted = number.strip()
-        return self._find(f"{_API}/orders/by-number/{_part(wanted)}", parse_order) if wanted.strip("#＃ ") else None
+        wanted = number.strip("#＃ \t\r\n")
+        return self._find(f"{_API}/orders/by-number/", wanted, parse_order)
 
     def find_customer(self, email: str) -> Customer | None:
         """See `StoreApi`."""
-        found = self._get(
-            f"{_API}/customers", lambda page: page.items("data", parse_customer), {"email": email.strip()}
+        wanted = email.strip()
+        if not wanted or len(wanted) > _LONGEST_NAME:
+            return None
+        page = self._get(
+            f"{_API}/customers", lambda page: page.items("data", parse_customer), {"email": _sendable(wanted)}
         )
-        return found[0] if found else None
+        return page[0] if page else None
 
     def list_orders(self, customer_id: str) -> Sequence[Order]:
         """See `StoreApi`. Reads all pages."""
@@ -84,13 +93,14 @@ class DemoStoreClient:
     def search_products(self, query: str, *, limit: int = 10) -> Sequence[Product]:
         """See `StoreApi`."""
         return self._get(
-            f"{_API}/products", lambda page: page.items("data", parse_product), {"q": query, "limit": limit}
+            f"{_API}/products",
+            lambda page: page.items("data", parse_product),
+            {"q": _sendable(query[:_LONGEST_QUERY]), "limit": limit},
         )
 
     def find_coupon(self, code: str) -> Coupon | None:
         """See `StoreApi`."""
-        wanted = code.strip()
-        return self._find(f"{_API}/coupons/{_part(wanted)}", parse_coupon) if wanted else None
+        return self._find(f"{_API}/coupons/", code.strip(), parse_coupon)
 
     def list_promotions(self) -> Sequence[Coupon]:
         """See `StoreApi`."""
@@ -131,9 +141,12 @@ class DemoStoreClient:
         body = {"email": email, "subscribed": subscribed}
         self._http.call("PUT", f"{_API}/newsletter", body=body, idempotency_key=_key(idempotency_key))
 
-    def _find(self, path: str, parse: Callable[[Fields], T]) -> T | None:
+    def _find(self, path: str, name: str, parse: Callable[[Fields], T]) -> T | None:
+        """What `name` names below `path`. What is no name at all, or longer than one, is not asked for."""
+        if not name or len(name) > _LONGEST_NAME:
+            return None
         try:
-            return self._get(path, parse)
+            return self._get(path + _part(name), parse)
         except StoreRefusedError as refusal:
             if refusal.code == "not_found":
                 return None
@@ -160,7 +173,10 @@ def _parsed(fields: Fields | None, parse: Callable[[Fields], T]) -> T:
 def _key(idempotency_key: str) -> str:
     if not idempotency_key:
         raise ValueError("a change needs an idempotency key: without one a retry could happen twice")
-    return idempotency_key
+    # A key travels in a header: what cannot is known by its hash
+    if _HEADER_SAFE.fullmatch(idempotency_key):
+        return idempotency_key
+    return hashlib.sha256(_sendable(idempotency_key).encode()).hexdigest()
 
 
 def _order(order_id: str, what: str) -> str:
@@ -168,4 +184,9 @@ def _order(order_id: str, what: str) -> str:
 
 
 def _part(text: str) -> str:
-    return quote(text, safe="")
+    return quote(_sendable(text), safe="")
+
+
+def _sendable(text: str) -> str:
+    """`text` with a question mark for each half character: customers paste them, and no address can hold them."""
+    return text.encode("utf-8", "replace").decode()

@@ -121,7 +121,10 @@ def test_products_are_paged(store: RunningDemoStore) -> None:
     assert (len(seen), len(set(seen)), seen[0]) == (36, 36, "desk-lamp")
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=ten", "cursor=%21%21", "cursor=LTE="])
+@pytest.mark.parametrize(
+    "query",
+    ["limit=0", "limit=101", "limit=ten", "cursor=%21%21", "cursor=LTE=", "cursor=OTk5OTk5OTk5OTk5OTk5OTk5OTk5"],
+)
 def test_a_page_that_cannot_be_is_refused(store: RunningDemoStore, query: str) -> None:
     assert error(call(store, "GET", f"{API}/products?{query}")) == (422, "invalid_request")
 
@@ -172,6 +175,9 @@ def test_a_return_and_its_repetition(store: RunningDemoStore) -> None:
     [
         ("POST", f"/orders/{ORDER_1019}/returns", {"data": b"{"}, (422, "invalid_request")),
         ("POST", f"/orders/{ORDER_1019}/returns", {"data": b"\xff"}, (422, "invalid_request")),
+        ("PUT", "/newsletter", {"data": b"[" * 90_000}, (422, "invalid_request")),
+        ("PUT", "/newsletter", {"data": rb'{"email": "\ud800", "subscribed": true}'}, (422, "invalid_request")),
+        ("GET", "/orders/by-number/1019%00", {}, (404, "not_found")),
         ("POST", f"/orders/{ORDER_1019}/returns", {"json": []}, (422, "invalid_request")),
         ("POST", f"/orders/{ORDER_1019}/returns", {"json": {**RETURN, "lines": "all"}}, (422, "invalid_request")),
         ("POST", f"/orders/{ORDER_1019}/returns", {"json": {**RETURN, "lines": [1]}}, (422, "invalid_request")),

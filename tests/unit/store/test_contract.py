@@ -93,7 +93,9 @@ def test_an_order_is_found_however_its_number_is_written(subject: Subject, numbe
     assert order.payments[0].method.kind is PaymentKind.KAKAO_PAY
 
 
-@pytest.mark.parametrize("number", ["9999", "", "#", " ", "10/33", "1033?x=1", "../customers", "책상", "1" * 300])
+@pytest.mark.parametrize(
+    "number", ["9999", "", "#", " ", "10/33", "1033?x=1", "../customers", "책상", "1" * 300, "\ud800", "\x00"]
+)
 def test_no_order_has_that_number(subject: Subject, number: str) -> None:
     assert subject.api.find_order(number) is None
 
@@ -137,6 +139,15 @@ def test_products_are_searched_in_two_languages(subject: Subject) -> None:
     assert [one.id for one in subject.api.search_products("무드등 있어요?")] == ["moon-night-light"]
     assert list(subject.api.search_products("bicycle")) == []
     assert [one.id for one in subject.api.search_products("", limit=2)] == ["desk-lamp", "moon-night-light"]
+
+
+@pytest.mark.parametrize(
+    "text", ["\ud800", "\x00", "a\r\nb", "💡", "책" * 10_000], ids=["half", "NUL", "lines", "emoji", "long"]
+)
+def test_odd_words_find_nothing(subject: Subject, text: str) -> None:
+    assert list(subject.api.search_products(f"bicycle {text}")) == []
+    assert subject.api.find_customer(text) is None
+    assert subject.api.find_coupon(text) is None
 
 
 def test_a_coupon_is_found_even_if_it_is_over(subject: Subject) -> None:
@@ -326,6 +337,13 @@ def test_an_unknown_address_is_no_error(subject: Subject) -> None:
     before = subject.snapshot()
     subject.api.set_newsletter("nobody@example.com", subscribed=False, idempotency_key="key")
     assert subject.snapshot() == before
+
+
+@pytest.mark.parametrize("key", ["key 한글", "a\r\nb", "k" * 500, "\ud800"], ids=["Korean", "lines", "long", "half"])
+def test_any_text_may_be_a_key(subject: Subject, key: str) -> None:
+    first = give_back(subject, "#1019", idempotency_key=key)
+    assert give_back(subject, "#1019", idempotency_key=key) == first
+    assert len(subject.order("#1019").returns) == 1
 
 
 def test_a_repeated_key_gets_the_first_answer_and_has_one_effect(subject: Subject) -> None:
