@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.commerce.orders import (
@@ -152,15 +153,21 @@ def _customers(session: Session, rows: Sequence[CustomerRow]) -> dict[str, Custo
 
 
 def _children(
-    session: Session, row_type: type[R], parent: str, ids: Sequence[str], by: Sequence[str] = ("position",)
+    session: Session, row_type: type[R], parent: str, ids: Sequence[str], by: tuple[str, ...] = ("position",)
 ) -> defaultdict[str, list[R]]:
     """The rows that belong to parents with `ids`, by parent and in order: one query."""
-    columns = row_type.__table__.c
-    query = select(row_type.__table__).where(columns[parent].in_(ids)).order_by(*(columns[name] for name in by))
     found: defaultdict[str, list[R]] = defaultdict(list)
-    for row in session.execute(query):
+    for row in session.execute(_children_query(row_type.__table__, parent, by), {"ids": ids}):
         found[getattr(row, parent)].append(row)
     return found
+
+
+@lru_cache(maxsize=32)
+def _children_query(table: Any, parent: str, by: tuple[str, ...]) -> Any:
+    # Making a statement takes longer than SQLite takes to run it, so each is made once
+    columns = table.c
+    wanted = columns[parent].in_(bindparam("ids", expanding=True))
+    return select(table).where(wanted).order_by(*(columns[name] for name in by))
 
 
 def _product(row: ProductRow, variants: Sequence[VariantRow]) -> Product:
