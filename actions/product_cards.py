@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions.payloads import ask_about
+from actions.payloads import ask_about, parse_choice
 from actions.turn import Turn
 from bot.commerce.formats import format_money
 from bot.commerce.products import Product, Variant
 
+_TURNS_REMEMBERED = 1
 FEW = 5
 """From so many pieces on downwards a customer hears how many are left."""
 
@@ -27,6 +28,34 @@ def choosing_card(turn: Turn, product: Product, intent: str) -> dict[str, Any]:
     """A product with one button: this is the one my question is about."""
     button = turn.button("utter_part_button_this_one", ask_about(intent, product.id))
     return {**_card(turn, product), "buttons": [button]}
+
+
+def shown_cards(turn: Turn, intent: str) -> list[dict[str, Any]]:
+    """The product cards that the clerk showed last, with the one button that says which is meant.
+
+    None at all if the customer has spoken more than once since: by then `it` is something else.
+    """
+    spoken = 0
+    for event in reversed(turn.tracker.events):
+        spoken += event["event"] == "user"
+        if spoken > _TURNS_REMEMBERED:
+            break
+        cards = ((event.get("data") or {}).get("custom") or {}).get("cards") if event["event"] == "bot" else None
+        chosen = [(card, _choice_of(card)) for card in cards or ()]
+        if any(choice for _, choice in chosen):
+            title = turn.phrase("utter_part_button_this_one")
+            return [
+                {**card, "buttons": [{"title": title, "payload": ask_about(intent, choice)}]}
+                for card, choice in chosen
+                if choice
+            ]
+    return []
+
+
+def _choice_of(card: dict[str, Any]) -> str | None:
+    """The product that the buttons of a card ask about."""
+    payloads = (str(button["payload"]) for button in card.get("buttons") or ())
+    return next((choice for payload in payloads if (choice := parse_choice(payload))), None)
 
 
 def _card(turn: Turn, product: Product) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import ClassVar
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
-from actions.product_cards import choosing_card
+from actions.product_cards import choosing_card, shown_cards
 from actions.turn import Turn
 from bot.commerce.products import Product
 from bot.commerce.storekeeping.words import content_words, is_korean, stems
@@ -69,11 +69,15 @@ class ProductAction(ShopAction):
         """Answer about `product`."""
 
     def ask(self, turn: Turn, found: Sequence[Product]) -> None:
-        """Let the customer choose among `found`, or, if there are none, among the best sellers."""
-        response = "utter_which_product" if found else "utter_which_product_unknown"
-        candidates = found or self.candidates(turn)
-        cards = [choosing_card(turn, product, self.intent) for product in candidates[:CARDS]]
-        turn.say(response, custom={"cards": cards})
+        """Let the customer choose among `found`, else among what was just shown, else among the best sellers."""
+        cards = [choosing_card(turn, product, self.intent) for product in found[:CARDS]] or shown_cards(
+            turn, self.intent
+        )
+        if cards:
+            turn.say("utter_which_product", custom={"cards": cards})
+            return
+        cards = [choosing_card(turn, product, self.intent) for product in self.candidates(turn)[:CARDS]]
+        turn.say("utter_which_product_unknown", custom={"cards": cards})
 
     def candidates(self, turn: Turn) -> Sequence[Product]:
         """Products to choose from where nothing is known."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from moneyed import Money
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
@@ -13,6 +14,7 @@ from actions.product_cards import FEW, price_lines, price_range, product_card, v
 from actions.product_question import CARDS, ProductAction
 from actions.turn import Turn
 from bot.commerce.products import Product, Variant
+from bot.commerce.said_amounts import find_price_limit
 from bot.commerce.storekeeping.words import content_words
 from bot.commerce.variant_words import Wish, parse_wish
 
@@ -30,19 +32,19 @@ class SearchProduct(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Search, and remember a single find as what is talked about."""
-        store = turn.services.store
         chosen = turn.entity("choice")
-        query = chosen or turn.text
+        limit = find_price_limit(turn.text, turn.services.shop.currency)
+        query = chosen or (limit[1] if limit else turn.text)
         names_something = any(content_words(query))
         found: Sequence[Product] = _category(turn, chosen) if chosen else ()
-        if not found and names_something:
-            found = store.search_products(query, limit=CARDS)
+        if not found and (names_something or limit):
+            found = _search(turn, query if names_something else "", limit[0] if limit else None)
         if found:
             turn.say("utter_products_found", custom=_cards(turn, found))
-        elif names_something:
+        elif names_something or limit:
             turn.say("utter_no_products_found", buttons=[*_categories(turn), _best_sellers(turn)])
         else:
-            best = store.search_products("", limit=CARDS)
+            best = turn.services.store.search_products("", limit=CARDS)
             turn.say("utter_best_sellers", custom=_cards(turn, best), buttons=_categories(turn))
         return [SlotSet("product_id", found[0].id if len(found) == 1 else None)]
 
@@ -137,6 +139,15 @@ class SizeHelp(ProductAction):
         """Products that have sizes."""
         best = turn.services.store.search_products("", limit=_WHOLE_SHOP)
         return [product for product in best if product.size_guide is not None]
+
+
+def _search(turn: Turn, query: str, at_most: Money | None) -> Sequence[Product]:
+    """What fits `query`, or anything if it is empty, for not more than `at_most`."""
+    store = turn.services.store
+    if at_most is None:
+        return store.search_products(query, limit=CARDS)
+    fitting = store.search_products(query, limit=_WHOLE_SHOP)
+    return [product for product in fitting if min(one.price for one in product.variants) <= at_most][:CARDS]
 
 
 def _cards(turn: Turn, products: Sequence[Product]) -> dict[str, Any]:

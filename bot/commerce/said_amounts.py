@@ -35,6 +35,12 @@ _WITH_WORD = re.compile(
 _BARE = re.compile(r"(?<![\d.,#])(?P<number>\d{1,3}(?:,\d{3})+|\d{5,7})(?!\d|[.,]\d)")
 _DIGITS = {"일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "칠": 7, "팔": 8, "구": 9}
 _MORE_BEHIND = re.compile(r"\s*(?:어치)?(?:만|을|를|정도)?\s*(?:더|more\b)", re.IGNORECASE)
+_LIMIT_BEFORE = re.compile(
+    r"\b(?:under|below|less than|up to|at most|max(?:imum)?|cheaper than|within)\s*$", re.IGNORECASE
+)
+_LIMIT_BEHIND = re.compile(
+    r"\s*(?:이하|미만|이내|안쪽|아래|까지|or (?:less|under)|max(?:imum)?\b|at most)(?:의|로|으로)?", re.IGNORECASE
+)
 _TEN = 10
 _THOUSAND, _TEN_THOUSAND = 1_000, 10_000
 
@@ -51,6 +57,19 @@ def find_amount(text: str, currency: str, *, bare: bool = False) -> Money | None
     for _, end, amount in sorted(candidates, key=lambda one: one[0]):
         if amount is not None and not _MORE_BEHIND.match(text, end):
             return amount
+    return None
+
+
+def find_price_limit(text: str, currency: str) -> tuple[Money, str] | None:
+    """The most that something may cost (`under 30,000 won`, `3만원 이하`), and `text` without those words.
+
+    None if no limit is said, or one in another currency than `currency`.
+    """
+    for start, end, amount in (*_with_currency(text), *_big(text)):
+        before, behind = _LIMIT_BEFORE.search(text[:start]), _LIMIT_BEHIND.match(text, end)
+        if amount is not None and amount.currency.code == currency and (before or behind):
+            rest = text[: before.start() if before else start] + " " + text[behind.end() if behind else end :]
+            return amount, " ".join(rest.split())
     return None
 
 

@@ -79,6 +79,7 @@ class Clerk:
     services: Services
     language: str = "en"
     slots: dict[str, Any] = field(default_factory=dict)
+    history: list[dict[str, Any]] = field(default_factory=list)
 
     def do(
         self, action: ShopAction, text: str = "", *, intent: str = "", opens: str | None = None, **entities: str
@@ -93,7 +94,7 @@ class Clerk:
             "intent_ranking": [{"name": intent, "confidence": 1.0}],
             "entities": [{"entity": name, "value": value} for name, value in entities.items()],
         }
-        events: list[dict[str, Any]] = [{"event": "user", "message_id": "m1", "text": message["text"]}]
+        events = [*self.history, {"event": "user", "message_id": "m1", "text": message["text"]}]
         if opens:
             events.append({"event": "active_loop", "name": opens})
         tracker = Tracker(
@@ -110,6 +111,7 @@ class Clerk:
         done = asyncio.run(action.run(dispatcher, tracker, {"responses": responses()}))
         changed = {event["name"]: event["value"] for event in done if event["event"] == "slot"}
         self.slots.update(changed)
+        self.history = [*events, *({"event": "bot", "data": one} for one in dispatcher.messages)]
         texts = [self._render(one, slots) for one in dispatcher.messages]
         return Said(texts, [one["response"] for one in dispatcher.messages], dispatcher.messages, changed, done)
 

@@ -209,3 +209,30 @@ def test_size_help_offers_products_that_have_sizes() -> None:
 )
 def test_sentences_that_name_no_product(text: str) -> None:
     assert [product.id for product in named_products(make_clerk().services.store, text)] == []
+
+
+def test_it_is_one_of_the_products_just_shown() -> None:
+    clerk = make_clerk("en")
+    shown = clerk.do(SearchProduct(), "do you sell lamps")
+    said = clerk.do(ProductPrice(), "how much is it")
+    assert said.names == ["utter_which_product"]
+    assert said.titles == shown.titles
+    assert said.cards[1]["buttons"] == [{"title": "This one", "payload": '/ask_price{"choice":"moon-night-light"}'}]
+
+
+def test_what_was_shown_long_ago_is_not_meant() -> None:
+    clerk = make_clerk("en")
+    clerk.do(SearchProduct(), "do you sell lamps")
+    clerk.do(SearchProduct(), "do you sell unicorn saddles")
+    assert clerk.do(ProductPrice(), "how much is it").names == ["utter_which_product_unknown"]
+
+
+def test_a_search_keeps_to_the_price_that_is_said() -> None:
+    assert make_clerk("en").do(SearchProduct(), "lamps under 60,000 won").titles == [
+        "Haru LED Desk Lamp",
+        "Moon Night Light",
+    ]
+    said = make_clerk("ko").do(SearchProduct(), "2만원 이하 상품 있나요")
+    assert said.titles[0] == "스톤웨어 머그컵"
+    assert len(said.titles) == 5
+    assert make_clerk("ko").do(SearchProduct(), "천원 이하 의자 있어요?").names == ["utter_no_products_found"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from moneyed import Money
 
-from bot.commerce.said_amounts import find_amount
+from bot.commerce.said_amounts import find_amount, find_price_limit
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,20 @@ def test_a_bare_number_counts_only_where_it_is_asked_for() -> None:
     assert find_amount("my cart is 42,000, enough?", "KRW") is None
     assert find_amount("my cart is 42,000, enough?", "KRW", bare=True) == Money(42000, "KRW")
     assert find_amount("장바구니에 42000 있어요", "KRW", bare=True) == Money(42000, "KRW")
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "rest"),
+    [
+        ("lamps under 60,000 won please", 60000, "lamps please"),
+        ("3만원 이하 선물", 30000, "선물"),
+        ("10000원까지로 머그컵", 10000, "머그컵"),
+    ],
+)
+def test_a_price_limit_and_what_is_left_of_the_sentence(text: str, limit: int, rest: str) -> None:
+    assert find_price_limit(text, "KRW") == (Money(limit, "KRW"), rest)
+
+
+@pytest.mark.parametrize("text", ["lamps for 60,000 won", "under $20", "3만원 담았어요", "under the bed"])
+def test_no_price_limit(text: str) -> None:
+    assert find_price_limit(text, "KRW") is None
