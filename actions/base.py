@@ -22,7 +22,8 @@ class ShopAction(Action, ABC):  # type: ignore[misc] # rasa_sdk ships no types
     """An action that asks the shop's services.
 
     `act` may block: it runs in a thread. A store that does not answer is an ordinary event: the customer hears it
-    and is offered a person, the form that waits for the store ends, and the log has the error.
+    and is offered a person, the form that waits for the store ends with what was said so far kept, and the log has the
+    error.
     """
 
     action: ClassVar[str]
@@ -40,7 +41,7 @@ class ShopAction(Action, ABC):  # type: ignore[misc] # rasa_sdk ships no types
             log.error("store_unavailable", action=self.action, conversation=turn.conversation_id, error=str(error))
             dispatcher.messages.clear()
             turn.say("utter_store_unavailable")
-            return [SlotSet("form_ended", "store_unavailable"), SlotSet("requested_slot", None), ActiveLoop(None)]
+            return [*turn.kept, SlotSet("form_ended", "store_unavailable"), SlotSet("requested_slot", None), ActiveLoop(None)]
 
     @abstractmethod
     def act(self, turn: Turn) -> list[EventType]:

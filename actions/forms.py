@@ -96,6 +96,7 @@ class FormStep(ShopAction):
                 return events
             events += [SlotSet(name, value) for name, value in change.items()]
             slots.update(change)
+        turn.kept = events
         further = self.check(turn, slots)
         if further is None:
             return [*events, SlotSet("form_ended", self.form), SlotSet("requested_slot", None)]

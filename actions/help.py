@@ -7,6 +7,7 @@ from functools import lru_cache
 from rasa_sdk.events import EventType, UserUtteranceReverted
 
 from actions.base import ShopAction
+from actions.talk import note_order_number
 from actions.turn import Turn
 from bot.commerce.help_articles import HelpArticle
 from bot.commerce.help_search import HelpSearch
@@ -36,6 +37,8 @@ class AnswerFromHelp(ShopAction):
         elif not self._answered(turn, text):
             if turn.form:
                 turn.say("utter_form_not_understood")
+            elif turn.entity("order_number"):
+                return note_order_number(turn)
             else:
                 self._offer_topics(turn)
         return []

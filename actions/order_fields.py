@@ -69,12 +69,14 @@ class OrderStep(FormStep):
         """Match number and contact, a limited number of times; the answer is the same whether the order exists."""
         number, contact = slots["order_number"], slots["order_contact"]
         verified = slots.get("order_id", turn.slot("order_id"))
-        if number is None or contact is None or verified:
+        if number is None or verified:
             return {}
         record = f"order:{number}"
         verifier = turn.services.verifier
         if verifier.locked(turn.conversation_id, record):
             return self._refuse(turn)
+        if contact is None:
+            return {}
         order = turn.services.store.find_order(number)
         if order is not None and _belongs(turn, contact, order):
             return {"order_id": order.id}
@@ -89,7 +91,8 @@ class OrderStep(FormStep):
 
 
 def _belongs(turn: Turn, said: str, order: Order) -> bool:
-    contact = parse_contact(said, turn.services.shop.country)
+    # A postcode is one only by the rules of its country, and the order may be going to another one.
+    contact = parse_contact(said, turn.services.shop.country) or parse_contact(said, order.shipping_address.country)
     return contact is not None and same_contact(
         contact,
         email=order.customer.email,

@@ -131,11 +131,15 @@ class Inform(ShopAction):
             turn.services.tickets.set_contact(ticket.reference, contact)
             turn.say("utter_contact_noted", contact=contact, reference=ticket.reference)
             return []
-        number = turn.entity("order_number")
-        if number is None:
-            turn.say("utter_inform_unclear")
-            return []
-        prefix = turn.services.shop.orders.prefix
-        turn.say("utter_order_number_noted", order_number=f"{prefix}{number}")
-        same = number == turn.slot("order_number")
-        return [SlotSet("order_number", number), *([] if same else [SlotSet("order_id", None)])]
+        if turn.entity("order_number"):
+            return note_order_number(turn)
+        turn.say("utter_inform_unclear")
+        return []
+
+
+def note_order_number(turn: Turn) -> list[EventType]:
+    """Keep the order number that was said, and offer what can be done with an order."""
+    number = turn.entity("order_number")
+    turn.say("utter_order_number_noted", order_number=f"{turn.services.shop.orders.prefix}{number}")
+    same = number == turn.slot("order_number")
+    return [SlotSet("order_number", number), *([] if same else [SlotSet("order_id", None)])]

@@ -23,6 +23,8 @@ class Turn:
         self.dispatcher = dispatcher
         self.tracker = tracker
         self.domain = domain
+        self.kept: list[dict[str, Any]] = []
+        """Events that count even if the store fails before the action ends."""
         self._orders: dict[str, Order | None] = {}
 
     @property

@@ -11,7 +11,7 @@ import structlog
 
 
 def set_up_logs(*, verbose: bool) -> None:
-    """Send logs to standard error: ours from `info` on, the libraries' only with `verbose`.
+    """Send logs to standard error: ours from SHOPCLERK_LOG_LEVEL (info) on, the libraries' only with `verbose`.
 
     Must run before Rasa is imported: TensorFlow reads its log level then.
     """
@@ -22,6 +22,7 @@ def set_up_logs(*, verbose: bool) -> None:
         os.environ["TQDM_DISABLE"] = "1"
         # Not a filter: libraries set filters of their own while they are imported.
         warnings.showwarning = lambda *_args, **_kwargs: None
+    level = "debug" if verbose else os.environ.get("SHOPCLERK_LOG_LEVEL", "info")
     logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, stream=sys.stderr, force=True)
     structlog.configure(
         processors=[
@@ -31,7 +32,7 @@ def set_up_logs(*, verbose: bool) -> None:
             structlog.processors.format_exc_info,
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )

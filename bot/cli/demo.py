@@ -28,6 +28,8 @@ def command(*, fresh: bool) -> None:
     settings = Settings()
     _check_ports(settings)
     _forget_yesterday(settings, everything=fresh)
+    # The terminal is for people here: a line for each request would bury what matters.
+    os.environ.setdefault("SHOPCLERK_LOG_LEVEL", "warning")
     os.environ["SHOPCLERK_STORE_API_KEY"] = keep_secret(settings.var / "store_api_key")
     prepare(settings)
     web, worker = clerk_processes()
