@@ -1,0 +1,1 @@
+"""What tests of a shop and of Shopclerk itself are made of."""
