@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, ClassVar
@@ -56,12 +57,22 @@ class AddressField:
         if order is None or not turn.text or digresses(turn):
             return None
         address = parse_address(turn.text, order.shipping_address)
+        if isinstance(address, Incomplete):
+            # `04400` alone completes what was written just before.
+            together = parse_address(f"{_said_before(turn)}, {turn.text}", order.shipping_address)
+            address = together if isinstance(together, Address) else address
         if isinstance(address, Address):
             return Filled({self.slot: asdict(address)})
         if address.missing != (Missing.STREET,) and not looks_like_address(turn.text):
             return None
         missing = " ".join(turn.phrase(f"utter_part_missing_{part.value}") for part in address.missing)
         return Refused("utter_address_incomplete", {"missing": missing})
+
+
+def _said_before(turn: Turn) -> str:
+    """The message before this one, if it tried to be an address."""
+    said = [str(event.get("text") or "") for event in turn.tracker.events if event.get("event") == "user"]
+    return said[-2] if len(said) > 1 and looks_like_address(said[-2]) else ""
 
 
 class AddressStep(ChangeStep):
@@ -84,10 +95,21 @@ class AddressStep(ChangeStep):
             answer = field.answered(turn)
             if isinstance(answer, Filled):
                 return {**answer.slots, "address_confirmed": None}
-            if isinstance(answer, Refused) and turn.slot("requested_slot") == "new_address":
+            if isinstance(answer, Refused):
                 turn.say(answer.response, **answer.values)
-                return {"new_address": None}
-        return super()._read(turn, opening=opening)
+                return {"new_address": None, "address_confirmed": None}
+        change = super()._read(turn, opening=opening)
+        if opening and change and looks_like_address(turn.text):
+            change = {name: value for name, value in change.items() if not self._of_address(turn, name, value)}
+        return change
+
+    @staticmethod
+    def _of_address(turn: Turn, slot: str, value: Any) -> bool:
+        """True for what was read from the new address itself: its postcode, or a house number."""
+        if slot == "order_contact":
+            return value == turn.entity("postcode")
+        named = re.search(rf"(?:#|order|주문(?:번호)?)\s*(?:no\.?|number)?\s*#?{value}", turn.text, re.IGNORECASE)
+        return bool(slot == "order_number" and named is None)
 
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
         """End where the address can no longer change, or where shipping would cost something else."""

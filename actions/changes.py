@@ -55,7 +55,11 @@ class ChangeStep(OrderStep):
             return None
         fresh = order_id != before or self._opening(turn)
         seen = self.look(turn, order, {**known, **forgotten}, fresh=fresh)
-        return None if seen is None else {**further, **forgotten, **seen}
+        # Whose order it is stays known, also where the form ends here.
+        return {**further, **forgotten, **({"form_ended": self.form} if seen is None else seen)}
+
+    def _next(self, slots: dict[str, Any]) -> str | None:
+        return None if slots.get("form_ended") else super()._next(slots)
 
     def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
         """Read as every form does; besides, `no` with a correction corrects, and refuses nothing."""

@@ -65,7 +65,10 @@ class ItemsField:
             return self._filled(Picked(tuple(pieces.items()))) if pieces else None
         if not turn.text or digresses(turn) or turn.entity("order_number"):
             return None
-        picked = pick_lines(turn, order, there, turn.text)
+        meant = _meant_before(turn, order, there)
+        picked = (pick_lines(turn, order, meant, turn.text) if meant else None) or pick_lines(
+            turn, order, there, turn.text
+        )
         if isinstance(picked, TooMany):
             line = order.find_line(picked.id)
             name = line.name[turn.language] if line else ""
@@ -78,6 +81,14 @@ class ItemsField:
         if self._single and len(picked.pieces) > 1:
             return Refused("utter_one_item_at_a_time")
         return Filled({self.slot: to_slot(dict(picked.pieces)), **dict.fromkeys(self._resets)})
+
+
+def _meant_before(turn: Turn, order: Order, there: Pieces) -> dict[str, int]:
+    """The lines of which the message before left open which or how many: an answer is about these first."""
+    said = [str(event.get("text") or "") for event in turn.tracker.events if event.get("event") == "user"]
+    before = said[-2] if len(said) > 1 else ""
+    picked = pick_lines(turn, order, there, before) if before and not before.startswith("/") else None
+    return {line_id: there[line_id] for line_id in picked.ids} if isinstance(picked, Unclear) else {}
 
 
 def pick_lines(turn: Turn, order: Order, there: Pieces, text: str) -> Pick | None:

@@ -10,11 +10,11 @@ from rasa_sdk.events import EventType
 from actions.base import ShopAction
 from actions.changes import shown_number, topic_buttons, verified_order
 from actions.order_items import describe
+from actions.refund_words import describe_payment_days, working_days
 from actions.turn import Turn
 from actions.words import day
 from bot.commerce.decisions import decide_cancel, decide_exchange, decide_return
 from bot.commerce.explain import Case, explain, state_policy
-from bot.commerce.formats import format_day_span
 from bot.commerce.orders import LineItem, Order
 from bot.commerce.policy import Axis, Decision, Facts, Table
 from bot.commerce.returning import last_day
@@ -87,13 +87,12 @@ class RefundPolicy(ShopAction):
         for option in shop.payments:
             if used is not None and option.key not in used:
                 continue
-            days = format_day_span(option.refund_days_from, option.refund_days_to, turn.language)
-            name = "utter_part_payment_days" if option.refund_days_to else "utter_part_payment_at_once"
-            lines.append(turn.phrase(name, method=option.name[turn.language], days=days))
+            when = describe_payment_days(turn, option)
+            lines.append(turn.phrase("utter_part_payment_days", method=option.name[turn.language], when=when))
         turn.say(
             "utter_refund_policy",
             how=shop.refunds.how[turn.language],
-            inspection=shop.refunds.inspection_days,
+            inspection=working_days(turn, shop.refunds.inspection_days),
             methods="\n".join(lines),
             buttons=topic_buttons(turn, "check_refund"),
         )
@@ -124,9 +123,15 @@ def _say_for_order(turn: Turn, order: Order, what: str, decide: Decide) -> None:
             possible = possible or decision.allowed
             reason = explain(shop, decision, Case(order, line), language=turn.language, now=now)
             sentences.append(reason)
-    buttons = topic_buttons(turn, *([f"start_{what}"] if possible else []), "talk_to_human")
+    begun = turn.form == f"{what}_form"
+    buttons = topic_buttons(turn, *([f"start_{what}"] if possible else ["talk_to_human"]))
     text = "\n".join(dict.fromkeys(sentences))
-    turn.say("utter_policy_for_order", order_number=shown_number(turn, order), explanation=text, buttons=buttons)
+    turn.say(
+        "utter_policy_for_order",
+        order_number=shown_number(turn, order),
+        explanation=text,
+        buttons=[] if begun else buttons,
+    )
 
 
 def _buttons(turn: Turn, decision: Decision, intent: str) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from actions.changes import shown_number, topic_buttons, verified_order
 from actions.forms import FormTask
 from actions.order_fields import OrderStep
 from actions.order_items import describe
+from actions.refund_words import working_days
 from actions.turn import Turn
 from actions.words import day, money
 from bot.commerce.decisions import decide_cancel
@@ -73,7 +74,9 @@ def _return(turn: Turn, order: Order, one: Return) -> str:
         rma=one.rma,
         items=describe(turn, order, pieces),
         amount=money(turn, one.refund_amount),
-        state=turn.phrase(f"utter_part_{kind}_{one.status.value}", days=turn.services.shop.refunds.inspection_days),
+        state=turn.phrase(
+            f"utter_part_{kind}_{one.status.value}", days=working_days(turn, turn.services.shop.refunds.inspection_days)
+        ),
     )
 
 

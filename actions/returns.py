@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from moneyed import Money
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
@@ -23,7 +22,7 @@ from actions.changes import (
     yes_no,
 )
 from actions.eligibility import explain_closed, split_by_decision
-from actions.forms import NO_TOPIC, Field, Filled, FormTask, Refused
+from actions.forms import Field, FormTask
 from actions.order_fields import OrderStep
 from actions.order_items import (
     ItemsField,
@@ -33,21 +32,25 @@ from actions.order_items import (
     from_slot,
     pick_lines,
     say_items_question,
-    shorten,
     to_slot,
 )
-from actions.refund_words import describe_refund_days
-from actions.turn import Turn, choice
+from actions.refund_words import describe_refund_days, working_days
+from actions.return_money import (
+    OPENS,
+    RefundMethodField,
+    decide,
+    decisions,
+    refund_methods,
+    return_fee,
+)
+from actions.turn import Turn
 from actions.words import money
-from bot.commerce.decisions import decide_return, refund_choices
-from bot.commerce.lexicon import contains, plain
-from bot.commerce.orders import LineItem, LineQuantity, Order, PaymentMethod
+from bot.commerce.orders import LineQuantity, Order
 from bot.commerce.picking import Picked
-from bot.commerce.policy import Decision, Reason
+from bot.commerce.policy import Reason
 from bot.commerce.returning import expected_refund, judge_lines
 from bot.store.api import StoreRefusedError
 
-OPENS = frozenset({"start_return"})
 SIZE_REASONS = (Reason.TOO_SMALL, Reason.TOO_LARGE)
 REASONS = (
     Reason.CHANGED_MIND,
@@ -59,75 +62,11 @@ REASONS = (
 )
 
 
-def _decide(turn: Turn, order: Order, line: LineItem, reason: str | None) -> Decision:
-    return decide_return(turn.services.shop, order, line, reason=reason, now=turn.services.clock())
-
-
 def returnable(turn: Turn, order: Order) -> Mapping[str, int]:
     """The pieces that may come back under some reason, by line item."""
-    judged = judge_lines(order.lines, lambda line, reason: _decide(turn, order, line, reason))
+    judged = judge_lines(order.lines, lambda line, reason: decide(turn, order, line, reason))
     closed = {line.id for line in judged.closed}
     return {line.id: order.returnable_quantity(line) for line in order.lines if line.id not in closed}
-
-
-def _decisions(turn: Turn, order: Order, pieces: Mapping[str, int], reason: str) -> dict[str, Decision]:
-    lines = (line for line in order.lines if line.id in pieces)
-    return {line.id: _decide(turn, order, line, reason) for line in lines}
-
-
-def _methods(turn: Turn, order: Order, pieces: Mapping[str, int], reason: str) -> list[PaymentMethod]:
-    """The ways to pay back that are allowed for every one of the items."""
-    sets = [refund_choices(one, order) for one in _decisions(turn, order, pieces, reason).values()]
-    return [method for method in sets[0] if all(method in others for others in sets)] if sets else []
-
-
-def _fee(turn: Turn, order: Order, pieces: Mapping[str, int], reason: str) -> Money:
-    """They travel in one parcel: the highest fee counts, once."""
-    fees = [one.fee for one in _decisions(turn, order, pieces, reason).values()]
-    return max(fees, default=Money(0, order.total.currency))
-
-
-class RefundMethodField:
-    """Where the money goes. The slot holds the id of a payment method."""
-
-    slot = "refund_method"
-
-    def volunteered(self, turn: Turn) -> Filled | None:
-        """Take another method than the one that was chosen, where the summary is before the customer."""
-        if turn.slot("requested_slot") != "return_confirmed" or turn.intent not in NO_TOPIC | OPENS:
-            return None
-        found = self._find(turn)
-        return Filled({self.slot: found}) if found and found != turn.slot(self.slot) else None
-
-    def answered(self, turn: Turn) -> Filled | Refused | None:
-        """Take a button, the method's own name, or words such as `the way I paid`."""
-        found = self._find(turn)
-        return Filled({self.slot: found}) if found else None
-
-    def _find(self, turn: Turn) -> str | None:
-        order = verified_order(turn)
-        if order is None:
-            return None
-        methods = _methods(turn, order, from_slot(turn.slot("return_items")), turn.slot("return_reason"))
-        chosen = turn.entity("choice")
-        if chosen is not None or not turn.text:
-            return next((method.id for method in methods if method.id == chosen), None)
-        words = turn.services.lexicon
-        said = plain(turn.text)
-        named = [method for method in methods if _named(turn, method, said)]
-        if not named and words.find("refund_methods", turn.text) == "gift_card":
-            named = [method for method in methods if method.kind.value == "gift_card"]
-        if not named and words.find("refund_methods", turn.text) == "original":
-            paid = {payment.method.id for payment in order.payments}
-            named = [method for method in methods if method.id in paid]
-        return named[0].id if len(named) == 1 else None
-
-
-def _named(turn: Turn, method: PaymentMethod, said: str) -> bool:
-    option = turn.services.shop.find_payment(method.kind.value)
-    names = [name for _, name in option.name.by_language] if option else []
-    words = plain(method.label).split()
-    return any(contains(said, name) for name in [" ".join(words), *words[:1], *words[-1:], *map(plain, names)] if name)
 
 
 class ReturnStep(ChangeStep):
@@ -149,9 +88,9 @@ class ReturnStep(ChangeStep):
         """Fill what the order itself answers; end where nothing can come back."""
         there = returnable(turn, order)
         reason = slots["return_reason"]
-        judged = judge_lines(order.lines, lambda line, why: _decide(turn, order, line, why), reason=reason)
+        judged = judge_lines(order.lines, lambda line, why: decide(turn, order, line, why), reason=reason)
         if not judged.possible:
-            explain_closed(turn, order, judged, lambda line: _decide(turn, order, line, reason), "return")
+            explain_closed(turn, order, judged, lambda line: decide(turn, order, line, reason), "return")
             return None
         told: dict[str, Any] = {}
         items = from_slot(slots["return_items"])
@@ -160,7 +99,7 @@ class ReturnStep(ChangeStep):
             told["return_items"] = to_slot(items) if items else None
         if not items or reason is None:
             return told
-        split = split_by_decision(turn, order, items, _decisions(turn, order, items, reason))
+        split = split_by_decision(turn, order, items, decisions(turn, order, items, reason))
         if split.for_person:
             summary = turn.phrase(
                 "utter_part_ticket_return",
@@ -177,7 +116,7 @@ class ReturnStep(ChangeStep):
     def _money(
         self, turn: Turn, order: Order, slots: dict[str, Any], told: dict[str, Any], items: Mapping[str, int]
     ) -> dict[str, Any] | None:
-        methods = _methods(turn, order, items, slots["return_reason"])
+        methods = refund_methods(turn, order, items, slots["return_reason"])
         if not methods:
             turn.say("utter_no_refund_method")
             summary = turn.phrase(
@@ -235,22 +174,6 @@ class AskReturnReason(ShopAction):
         return []
 
 
-class AskRefundMethod(ShopAction):
-    """Ask where the money goes."""
-
-    action = "action_ask_refund_method"
-
-    def act(self, turn: Turn) -> list[EventType]:
-        """Offer the ways that the policy allows for these items."""
-        order = verified_order(turn)
-        if order is None:
-            return []
-        methods = _methods(turn, order, from_slot(turn.slot("return_items")), turn.slot("return_reason"))
-        buttons = [{"title": shorten(method.label), "payload": choice(method.id)} for method in methods]
-        turn.say("utter_ask_refund_method", buttons=buttons)
-        return []
-
-
 class AskReturnConfirmed(ShopAction):
     """Show the return as it would be, and ask for a yes."""
 
@@ -263,8 +186,8 @@ class AskReturnConfirmed(ShopAction):
             return []
         items = from_slot(turn.slot("return_items"))
         reason = turn.slot("return_reason")
-        fee = _fee(turn, order, items, reason)
-        methods = _methods(turn, order, items, reason)
+        fee = return_fee(turn, order, items, reason)
+        methods = refund_methods(turn, order, items, reason)
         method = next(one for one in methods if one.id == turn.slot("refund_method"))
         turn.say(
             "utter_ask_return_confirmed",
@@ -298,7 +221,7 @@ class StartReturn(FormTask):
                 [LineQuantity(line_id, quantity) for line_id, quantity in items.items()],
                 reason=reason,
                 refund_method_id=turn.slot("refund_method"),
-                fee=_fee(turn, order, items, reason),
+                fee=return_fee(turn, order, items, reason),
                 idempotency_key=f"{turn.message_key}:{self.action}",
             )
         except StoreRefusedError as error:
@@ -311,7 +234,7 @@ class StartReturn(FormTask):
             steps=shop.return_steps[turn.language],
             amount=money(turn, opened.refund_amount),
             method=opened.refund_method.label if opened.refund_method else "",
-            inspection=shop.refunds.inspection_days,
+            inspection=working_days(turn, shop.refunds.inspection_days),
             when=describe_refund_days(turn, opened.refund_method),
         )
         return []

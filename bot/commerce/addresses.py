@@ -60,9 +60,10 @@ _TAIL_KO = re.compile(
     r"\s*(?:으?로\s+(?:바꿔|변경|보내|배송|수정|부탁).*|(?:이|입)(?:에요|니다|요)\.?|예요\.?|(?:바꿔|변경|수정|보내)\s?(?:해\s?)?(?:주세요|줘|주실래요).*|"
     r"부탁(?:해요|드려요|드립니다).*)$"
 )
+_CORRECTION = re.compile(r"^\s*(?:no|nope|sorry|wait|actually|아니(?:요|오)?|아뇨)[\s,.!]+", re.IGNORECASE)
 _HEAD = re.compile(
-    r"^\s*(?:(?:new|my new|the new)?\s*(?:shipping|delivery)?\s*address(?:\s+is)?|it'?s|it is|to|please|send it to|"
-    r"ship it to|(?:새\s?)?(?:배송지|주소)(?:는|은|를|:)?)\s*[:,-]?\s+",
+    r"^\s*(?:(?:new|my new|the new)?\s*(?:shipping|delivery)?\s*address(?:\s+is)?|it'?s|it is|to|please|"
+    r"(?:send|ship|deliver) it to|(?:새\s?)?(?:배송지|주소)(?:는|은|를|:)?)\s*[:,-]?\s+",
     re.IGNORECASE,
 )
 _US_STATE_ZIP = re.compile(r"\b([A-Z]{2})\.?,?\s+(\d{5}(?:-\d{4})?)\b", re.IGNORECASE)
@@ -110,10 +111,14 @@ def parse_address(text: str, present: Address) -> Address | Incomplete:
     where no postcode of the country, no street with a number or no city can be found.
     """
     clean = re.sub(r"[ \t]+", " ", unicodedata.normalize("NFKC", text[:_LONGEST])).strip()
-    clean, country = _country(_HEAD.sub("", clean), present.country)
+    clean, country = _country(_HEAD.sub("", _CORRECTION.sub("", clean)), present.country)
     if country == "KR" and re.search(r"[가-힣]", clean):
         return _parse_korean(clean, present)
     return _parse_western(clean, replace(present, country=country))
+
+
+_PROVINCE_WORDS = 2
+"""The province is the first word, or the second after a postcode's label or the like."""
 
 
 def looks_like_address(text: str) -> bool:
@@ -172,8 +177,8 @@ def _parse_korean(text: str, present: Address) -> Address | Incomplete:
 
 
 def _province(text: str) -> str | None:
-    first = text.split(maxsplit=1)[0] if text else ""
-    return next((full for short, full in _PROVINCES if first.startswith(short)), None)
+    begins = text.split()[:_PROVINCE_WORDS]
+    return next((full for word in begins for short, full in _PROVINCES if word.startswith(short)), None)
 
 
 def _parse_western(text: str, present: Address) -> Address | Incomplete:

@@ -32,13 +32,18 @@ class Lexicon:
 
     topics: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=lambda: MappingProxyType({}))
 
-    def find(self, topic: str, text: str) -> str | None:
-        """The meaning whose longest phrase is in `text`; None if there is none. Small typos are forgiven."""
+    def find(self, topic: str, text: str, *, typos: bool = True) -> str | None:
+        """The meaning whose longest phrase is in `text`; None if there is none. Small typos are forgiven.
+
+        Without `typos` they are not: `large` is no mistyped `larger`.
+        """
         said = plain(text)
         exact = [(len(phrase), meaning) for meaning, phrase in self._phrases(topic) if contains(said, phrase)]
         if exact:
             longest = max(length for length, _ in exact)
             return next(meaning for length, meaning in exact if length == longest)
+        if not typos:
+            return None
         return next((meaning for meaning, phrase in self._phrases(topic) if _contains_typo(said, phrase)), None)
 
     def says(self, topic: str, meaning: str, text: str) -> bool:

@@ -131,7 +131,7 @@ def _by_number(number: _Number | None, things: Sequence[Choosable]) -> Pick | No
             return TooMany(only.id, number.value, only.quantity)
         return Picked(((only.id, number.value),))
     if number.counted or number.value > len(things):
-        return None
+        return None  # `two` of several things may be any two
     thing = things[number.value - 1]
     return Picked(((thing.id, 1),)) if thing.quantity == 1 else Unclear((thing.id,))
 
@@ -161,7 +161,7 @@ def _number(said: str, lexicon: Lexicon) -> _Number | None:
     count = next(
         (value for value in lexicon.topics.get("numbers", {}) if lexicon.says("numbers", value, " ".join(words))), None
     )
-    return None if count is None else _Number(int(count), counted=len(words) > 1 or is_korean(said))
+    return None if count is None else _Number(int(count), counted=True)
 
 
 def _without_details(said: str, named: Sequence[Choosable]) -> str:

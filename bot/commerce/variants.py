@@ -22,7 +22,7 @@ def find_variants(text: str, product: Product, current: Variant | None, lexicon:
 
     What is not said stays as it is: `M` for a black S is the black M, if there is one.
     """
-    step = lexicon.find("steps", text)
+    step = lexicon.find("steps", text, typos=False)
     said = _said_values(text, product, lexicon)
     if current is not None:
         said = {key: _wanted(values, current.options, key) for key, values in said.items()}
