@@ -23,10 +23,11 @@ class ShopProblem:
 
 @dataclass(frozen=True)
 class Scalar:
-    """A text as it was written: `063` stays `063`."""
+    """A text as it was written: `063` stays `063`. `block` is true for one that stands below a `|` or `>`."""
 
     text: str
     line: int
+    block: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,14 @@ class YamlProblemError(Exception):
         self.problem = problem
 
 
-def read_yaml(text: str) -> Node:
-    """The root node of `text`; an empty text is an empty mapping. Raises `YamlProblemError`."""
+def read_yaml(text: str, *, aliases: bool = False) -> Node:
+    """The root node of `text`; an empty text is an empty mapping. Raises `YamlProblemError`.
+
+    A node that is used again with `*` is refused, or, with `aliases`, is there several times.
+    """
     try:
         root = _compose(text)
-        return Mapping((), 1) if root is None else _convert(root, set())
+        return Mapping((), 1) if root is None else _Conversion(aliases=aliases).convert(root)
     except YAMLError as error:
         raise YamlProblemError(_in_plain_words(error, text.splitlines())) from error
     except RecursionError as error:
@@ -90,27 +94,54 @@ def _compose(text: str) -> Any:
     return YAML(typ="safe", pure=True).compose(text)
 
 
-def _convert(node: Any, seen: set[int]) -> Node:
-    """Ours from ruamel's. An alias would be the same node again, perhaps within itself; it is refused."""
-    line = node.start_mark.line + 1
-    if id(node) in seen:
-        raise YamlProblemError(
-            ShopProblem(line, "", "this is used again further down with *; write it out there instead")
-        )
-    seen.add(id(node))
-    if node.id == "scalar":
-        return Scalar(node.value.strip(), line)
-    if node.id == "sequence":
-        return Sequence(tuple(_convert(item, seen) for item in node.value), line)
-    return Mapping(tuple(_entries(node, seen)), line)
+_MOST_NODES = 200_000
+"""Aliases of aliases can make a small file endless; no honest file has as many nodes."""
 
 
-def _entries(node: Any, seen: set[int]) -> Iterator[Entry]:
-    for key, value in node.value:
-        line = key.start_mark.line + 1
-        if key.id != "scalar":
-            raise YamlProblemError(ShopProblem(line, "", "a key must be a plain word"))
-        yield Entry(key.value, line, _convert(value, seen))
+class _Conversion:
+    """Ours from ruamel's nodes. An alias is the same node of ruamel again, perhaps within itself."""
+
+    def __init__(self, *, aliases: bool) -> None:
+        """Begin; see `read_yaml`."""
+        self._aliases = aliases
+        self._seen: set[int] = set()
+        self._open: set[int] = set()
+        self._count = 0
+
+    def convert(self, node: Any) -> Node:
+        """Give our node for `node`. Raises `YamlProblemError`."""
+        line = node.start_mark.line + 1
+        self._check(node, line)
+        if node.id == "scalar":
+            return Scalar(node.value.strip(), line, node.style in ("|", ">"))
+        self._open.add(id(node))
+        converted: Node
+        if node.id == "sequence":
+            converted = Sequence(tuple(self.convert(item) for item in node.value), line)
+        else:
+            converted = Mapping(tuple(self._entries(node)), line)
+        self._open.discard(id(node))
+        return converted
+
+    def _check(self, node: Any, line: int) -> None:
+        self._count += 1
+        if id(node) in self._seen and not self._aliases:
+            message = "this is used again further down with *; write it out there instead"
+        elif id(node) in self._open:
+            message = "this contains itself by a *; write it out instead"
+        elif self._count > _MOST_NODES:
+            message = "the * in this file repeat too much; write it out instead"
+        else:
+            self._seen.add(id(node))
+            return
+        raise YamlProblemError(ShopProblem(line, "", message))
+
+    def _entries(self, node: Any) -> Iterator[Entry]:
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if key.id != "scalar":
+                raise YamlProblemError(ShopProblem(line, "", "a key must be a plain word"))
+            yield Entry(key.value, line, self.convert(value))
 
 
 @dataclass(frozen=True)

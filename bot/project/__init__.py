@@ -1,0 +1,1 @@
+"""Pure checks of a merchant's files: what is wrong, in which line, and what would be right. Never imports Rasa."""

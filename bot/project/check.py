@@ -1,0 +1,84 @@
+"""Check a whole project: everything that is wrong with a merchant's files, in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.commerce.shop_file import ShopFileError, parse_shop
+from bot.project.articles import check_articles
+from bot.project.code import read_code
+from bot.project.dialogue import DialogueChecker
+from bot.project.domain import read_domain
+from bot.project.findings import Finding, Findings
+from bot.project.languages import check_responses
+from bot.project.lexicon import check_lexicon
+from bot.project.nlu import check_nlu
+from bot.project.pipeline import check_config
+from bot.project.source import read_source, read_text
+from bot.project.wiring import check_actions, check_intents, check_mentions, check_questions, check_unused
+
+FOLDERS = ("nlu", "rules", "stories", "responses", "lexicon")
+"""The folders of `data/`; files elsewhere in it are looked at only as YAML."""
+
+
+def check(root: Path) -> list[Finding]:
+    """Give everything that is wrong with the project in the folder `root`, by file and line. Reads files only."""
+    findings = Findings()
+    shop_languages = _check_shop(root / "shop.yml", findings)
+    languages = shop_languages or _folders(root)
+    domain = read_domain(root / "domain.yml", findings)
+    code = read_code(sorted((root / "actions").glob("*.py")), findings)
+    engine = read_code(sorted((root / "bot" / "dialogue").glob("*.py")), Findings())
+    found = check_responses(root, domain, languages, findings)
+    responses = {name: one for there in reversed(list(found.values())) for name, one in there.items()}
+    known = {*responses, *(domain.responses if domain else ())}
+    dialogue = DialogueChecker(domain, known)
+    dialogue.check_files(root, findings)
+    check_nlu(root, domain, languages, findings)
+    check_mentions(code.mentions, known, findings)
+    if domain is not None:
+        check_actions(domain, code, findings)
+        check_intents(domain, dialogue.used, findings)
+        check_questions(domain, code, known, findings)
+        check_unused(domain, responses, (*code.mentions, *engine.mentions), dialogue.used, findings)
+    check_config(root, shop_languages, findings)
+    check_articles(root, domain, languages, findings)
+    check_lexicon(root, languages, findings)
+    _check_the_rest(root, findings)
+    return findings.sorted()
+
+
+def _check_shop(path: Path, findings: Findings) -> Sequence[str] | None:
+    """Give the shop's languages, None if shop.yml cannot be used."""
+    text = read_text(path, findings, "write what your shop decides in it; docs/shop-file.md tells how")
+    if text is None:
+        return None
+    try:
+        return parse_shop(text, path=str(path)).languages
+    except ShopFileError as error:
+        for problem in error.problems:
+            where = f"{problem.where}: " if problem.where else ""
+            findings.error(error.path, problem.line, f"{where}{problem.message}")
+    return None
+
+
+def _folders(root: Path) -> Sequence[str]:
+    """The languages that there are examples in, for want of a shop.yml that says them."""
+    folder = root / "data" / "nlu"
+    found = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    return found or ["en"]
+
+
+def _check_the_rest(root: Path, findings: Findings) -> None:
+    """Check what has no check of its own: it must be YAML, and be where it is found."""
+    if (root / "endpoints.yml").exists():
+        read_source(root / "endpoints.yml", findings, "delete it if you do not use Rasa's own commands")
+    data = root / "data"
+    for path in sorted(data.rglob("*.yaml")):
+        findings.error(str(path), 1, "files that end in .yaml are overlooked; let the name end in .yml")
+    for path in sorted(data.rglob("*.yml")):
+        if path.relative_to(data).parts[0] not in FOLDERS:
+            read_source(path, findings, "delete it if nobody needs it")
+            cure = f"move it to {', '.join(str(data / folder) for folder in FOLDERS[:-1])}"
+            findings.warn(str(path), 1, f"the file is in no folder whose files are checked; {cure}")
