@@ -91,25 +91,29 @@ class CheckCoupon(FormTask):
     clears = ("coupon_code",)
 
     def perform(self, turn: Turn) -> list[EventType]:
-        """Look the code up and compare its dates with the clock."""
-        code = str(turn.slot("coupon_code"))
-        coupon = turn.services.store.find_coupon(code)
-        now = turn.services.clock()
-        if coupon is None or (now < coupon.starts_at and not coupon.public):
-            turn.say("utter_coupon_unknown", code=code, buttons=[_offers_button(turn)])
-        elif now < coupon.starts_at:
-            turn.say("utter_coupon_not_yet", code=coupon.code, day=_day(turn, coupon.starts_at))
-        elif now >= coupon.ends_at:
-            day = _day(turn, coupon.ends_at)
-            turn.say("utter_coupon_expired", code=coupon.code, day=day, buttons=[_offers_button(turn)])
-        else:
-            turn.say(
-                "utter_coupon_valid",
-                code=coupon.code,
-                description=coupon.description[turn.language],
-                conditions=_conditions(turn, coupon),
-            )
+        """Look the code up."""
+        tell_coupon(turn, str(turn.slot("coupon_code")))
         return []
+
+
+def tell_coupon(turn: Turn, code: str) -> None:
+    """Say what `code` is worth now: look it up, and compare its dates with the clock."""
+    coupon = turn.services.store.find_coupon(code)
+    now = turn.services.clock()
+    if coupon is None or (now < coupon.starts_at and not coupon.public):
+        turn.say("utter_coupon_unknown", code=code, buttons=[_offers_button(turn)])
+    elif now < coupon.starts_at:
+        turn.say("utter_coupon_not_yet", code=coupon.code, day=_day(turn, coupon.starts_at))
+    elif now >= coupon.ends_at:
+        day = _day(turn, coupon.ends_at)
+        turn.say("utter_coupon_expired", code=coupon.code, day=day, buttons=[_offers_button(turn)])
+    else:
+        turn.say(
+            "utter_coupon_valid",
+            code=coupon.code,
+            description=coupon.description[turn.language],
+            conditions=_conditions(turn, coupon),
+        )
 
 
 def _coupon_line(turn: Turn, coupon: Coupon) -> str:

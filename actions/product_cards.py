@@ -30,6 +30,11 @@ def choosing_card(turn: Turn, product: Product, intent: str) -> dict[str, Any]:
     return {**_card(turn, product), "buttons": [button]}
 
 
+def best_sellers_button(turn: Turn) -> dict[str, str]:
+    """The way out where nothing was found."""
+    return turn.button("utter_part_button_best_sellers", "/search_product")
+
+
 def shown_cards(turn: Turn, intent: str) -> list[dict[str, Any]]:
     """The product cards that the clerk showed last, with the one button that says which is meant.
 

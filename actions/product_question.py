@@ -10,7 +10,7 @@ from typing import ClassVar
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
-from actions.product_cards import choosing_card, shown_cards
+from actions.product_cards import best_sellers_button, choosing_card, shown_cards
 from actions.turn import Turn
 from bot.commerce.products import Product
 from bot.commerce.storekeeping.words import content_words, is_korean, stems
@@ -44,6 +44,15 @@ _NO_PRODUCTS = re.compile(
 )
 """Phrases with a word in them that may well be a product's."""
 
+_THE = re.compile(r"\b(?:the|a|an|your)\s+([a-z]{3,})\b", re.IGNORECASE)
+_GENERAL = frozenset(
+    """
+    basket bit cart cheapest cost damage deal difference first full item last lot minute moment next normal original
+    picture problem product rest right sale second shop site store thing third usual way website whole
+    """.split()  # noqa: SIM905 - a list of words reads best as one
+)
+"""What `the …` in a question may be without being a product."""
+
 
 class ProductAction(ShopAction):
     """An answer about one product.
@@ -55,9 +64,19 @@ class ProductAction(ShopAction):
     intent: ClassVar[str]
     """The question, asked again by the card that the customer taps."""
 
+    about_whole_products: ClassVar[bool] = False
+    """True if `the …` in the question is a product, and not a part of one such as a sleeve."""
+
     def act(self, turn: Turn) -> list[EventType]:
         """Find the product and answer."""
         found = find_products(turn)
+        if self.about_whole_products and names_something_unknown(turn.text, found, turn.services.store):
+            turn.say("utter_no_products_found", buttons=[best_sellers_button(turn)])
+            return []
+        return self.settle(turn, found)
+
+    def settle(self, turn: Turn, found: Sequence[Product]) -> list[EventType]:
+        """Answer about the only product of `found`, or let the customer choose."""
         if len(found) == 1:
             self.answer(turn, found[0])
             return [SlotSet("product_id", found[0].id)]
@@ -116,6 +135,17 @@ def named_products(store: StoreApi, text: str) -> Sequence[Product]:
     by_name = store.search_products(" ".join(names), limit=_LOOKED_AT)
     by_name_ids = {product.id for product in by_name}
     return [product for product in found if product.id in by_name_ids] or by_name
+
+
+def names_something_unknown(text: str, found: Sequence[Product], store: StoreApi) -> bool:
+    """Tell whether `text` asks for `the mattress` where there is none, so that `found` is only what came before.
+
+    Only English says so by its form; elsewhere the answer's own words say which product they are about.
+    """
+    if not found or named_products(store, text):
+        return False
+    nouns = {match[1].lower() for match in _THE.finditer(text)} - _GENERAL
+    return any(_may_name(noun) and not is_variant_word(noun, found[0]) and any(content_words(noun)) for noun in nouns)
 
 
 def _may_name(word: str) -> bool:

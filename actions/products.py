@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Any
 
-from moneyed import Money
-from rasa_sdk.events import EventType, SlotSet
-
-from actions.base import ShopAction
 from actions.payloads import ask_about
-from actions.product_cards import FEW, price_lines, price_range, product_card, variant_label, variant_lines
-from actions.product_question import CARDS, ProductAction
+from actions.product_cards import (
+    FEW,
+    price_lines,
+    price_range,
+    variant_label,
+    variant_lines,
+)
+from actions.product_question import ProductAction
 from actions.turn import Turn
 from bot.commerce.products import Product, Variant
-from bot.commerce.said_amounts import find_price_limit
-from bot.commerce.storekeeping.words import content_words
 from bot.commerce.variant_words import Wish, parse_wish
 
-CATEGORIES = 3
-LONGEST_TITLE = 20
-"""Characters of a button, as the narrowest platform counts them."""
-
 _WHOLE_SHOP = 100
-
-
-class SearchProduct(ShopAction):
-    """Products that fit what was typed; the best sellers if it names nothing."""
-
-    action = "action_search_product"
-
-    def act(self, turn: Turn) -> list[EventType]:
-        """Search, and remember a single find as what is talked about."""
-        chosen = turn.entity("choice")
-        limit = find_price_limit(turn.text, turn.services.shop.currency)
-        query = chosen or (limit[1] if limit else turn.text)
-        names_something = any(content_words(query))
-        found: Sequence[Product] = _category(turn, chosen) if chosen else ()
-        if not found and (names_something or limit):
-            found = _search(turn, query if names_something else "", limit[0] if limit else None)
-        if found:
-            turn.say("utter_products_found", custom=_cards(turn, found))
-        elif names_something or limit:
-            turn.say("utter_no_products_found", buttons=[*_categories(turn), _best_sellers(turn)])
-        else:
-            best = turn.services.store.search_products("", limit=CARDS)
-            turn.say("utter_best_sellers", custom=_cards(turn, best), buttons=_categories(turn))
-        return [SlotSet("product_id", found[0].id if len(found) == 1 else None)]
 
 
 class ProductPrice(ProductAction):
@@ -54,6 +26,7 @@ class ProductPrice(ProductAction):
 
     action = "action_product_price"
     intent = "ask_price"
+    about_whole_products = True
 
     def answer(self, turn: Turn, product: Product) -> None:
         """Name one price, or the prices and what they depend on."""
@@ -93,6 +66,7 @@ class ProductStock(ProductAction):
 
     action = "action_product_stock"
     intent = "ask_stock"
+    about_whole_products = True
 
     def answer(self, turn: Turn, product: Product) -> None:
         """Answer for the variant that is spoken of, or for all."""
@@ -141,24 +115,11 @@ class SizeHelp(ProductAction):
         return [product for product in best if product.size_guide is not None]
 
 
-def _search(turn: Turn, query: str, at_most: Money | None) -> Sequence[Product]:
-    """What fits `query`, or anything if it is empty, for not more than `at_most`."""
-    store = turn.services.store
-    if at_most is None:
-        return store.search_products(query, limit=CARDS)
-    fitting = store.search_products(query, limit=_WHOLE_SHOP)
-    return [product for product in fitting if min(one.price for one in product.variants) <= at_most][:CARDS]
-
-
-def _cards(turn: Turn, products: Sequence[Product]) -> dict[str, Any]:
-    return {"cards": [product_card(turn, product) for product in products]}
-
-
 def _full_name(turn: Turn, product: Product, variant: Variant) -> str:
     """`Stoneware Mug (Cream)`."""
     label = variant_label(variant, turn.language)
     name = product.name[turn.language]
-    return turn.phrase("utter_part_product_variant", product=name, variant=label) if label else name
+    return turn.phrase("utter_part_product_variant", product=name, variant=_plain(label)) if label else name
 
 
 def _name_with_wish(turn: Turn, product: Product, wish: Wish) -> str:
@@ -168,32 +129,12 @@ def _name_with_wish(turn: Turn, product: Product, wish: Wish) -> str:
         return name
     shared = set(wish.variants[0].options).intersection(*(variant.options for variant in wish.variants))
     label = " / ".join(option.value[turn.language] for option in wish.variants[0].options if option in shared)
-    return turn.phrase("utter_part_product_variant", product=name, variant=label) if label else name
+    return turn.phrase("utter_part_product_variant", product=name, variant=_plain(label)) if label else name
 
 
-def _categories(turn: Turn) -> list[dict[str, str]]:
-    """Buttons of the categories that sell best."""
-    names: dict[str, str] = {}
-    for product in turn.services.store.search_products("", limit=_WHOLE_SHOP):
-        names.setdefault(product.category, product.category_name[turn.language])
-    return [
-        {"title": _short(name), "payload": ask_about("search_product", key)}
-        for key, name in list(names.items())[:CATEGORIES]
-    ]
-
-
-def _category(turn: Turn, key: str) -> list[Product]:
-    """The best sellers of a category; none if there is no such category."""
-    best = turn.services.store.search_products("", limit=_WHOLE_SHOP)
-    return [product for product in best if product.category == key][:CARDS]
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_TITLE else name[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _best_sellers(turn: Turn) -> dict[str, str]:
-    return turn.button("utter_part_button_best_sellers", "/search_product")
+def _plain(label: str) -> str:
+    """`Queen` of `Queen (Q)`: the label stands in brackets itself."""
+    return re.sub(r"\s*\([^)]*\)", "", label)
 
 
 def _similar(turn: Turn, product: Product) -> dict[str, str]:

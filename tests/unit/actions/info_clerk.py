@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from ruamel.yaml import YAML
 
+from actions.bare_facts import answer_fact
 from actions.base import ShopAction
+from actions.turn import Turn
 from bot.bootstrap import Services, Settings, build_services, use_services
 from bot.commerce.korean import resolve_particles
 from bot.commerce.storekeeping.data import StoreData
@@ -111,7 +114,8 @@ class Clerk:
         done = asyncio.run(action.run(dispatcher, tracker, {"responses": responses()}))
         changed = {event["name"]: event["value"] for event in done if event["event"] == "slot"}
         self.slots.update(changed)
-        self.history = [*events, *({"event": "bot", "data": one} for one in dispatcher.messages)]
+        done_now = {"event": "action", "name": action.name()}
+        self.history = [*events, done_now, *({"event": "bot", "data": one} for one in dispatcher.messages)]
         texts = [self._render(one, slots) for one in dispatcher.messages]
         return Said(texts, [one["response"] for one in dispatcher.messages], dispatcher.messages, changed, done)
 
@@ -147,3 +151,15 @@ def make_clerk(language: str = "en", now: datetime = SATURDAY) -> Clerk:
     metadata.create_all(database.engine)
     services = replace(_services(), store=_store(now), tickets=TicketBook(database, lambda: now), clock=lambda: now)
     return Clerk(services, language)
+
+
+class AnswerFact(ShopAction):
+    """`answer_fact` as an action, so that tests can call it."""
+
+    action = "action_answer_fact"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        events = answer_fact(turn)
+        if events is None:
+            turn.say("utter_inform_unclear")
+        return events or []

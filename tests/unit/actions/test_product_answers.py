@@ -4,7 +4,8 @@ import pytest
 from info_clerk import make_clerk
 
 from actions.product_question import named_products
-from actions.products import ProductOptions, ProductPrice, ProductStock, SearchProduct, SizeHelp
+from actions.product_search import SearchProduct
+from actions.products import ProductOptions, ProductPrice, ProductStock, SizeHelp
 
 
 def test_a_search_shows_cards_and_remembers_a_single_find() -> None:

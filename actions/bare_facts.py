@@ -1,0 +1,70 @@
+"""A fact that nobody asked for, about shopping: the name of a product, a colour, a coupon code, a country."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.offers import tell_coupon
+from actions.product_question import ProductAction, named_products
+from actions.product_search import SearchProduct
+from actions.products import ProductOptions, ProductPrice, ProductStock, SizeHelp
+from actions.shipping import ShippingZones
+from actions.turn import Turn
+from bot.commerce.variant_words import parse_wish
+from bot.store.api import StoreRefusedError
+
+LONGEST_FACT = 40
+"""Characters: what is longer is a question of its own, and its product only one word of it."""
+
+_QUESTIONS: tuple[ProductAction, ...] = (ProductPrice(), ProductOptions(), ProductStock(), SizeHelp())
+
+
+def answer_fact(turn: Turn) -> list[EventType] | None:
+    """Answer a bare fact as the question it continues; None if it is no fact about shopping.
+
+    A product answers "which product?" or is searched for; a colour or size continues the last question about the
+    product that is talked about; a code is checked; a country is looked up. Inside a form facts belong to the form.
+    """
+    if turn.form is not None or not turn.text or len(turn.text) > LONGEST_FACT:
+        return None
+    code = turn.entity("coupon_code")
+    if code is not None:
+        tell_coupon(turn, code)
+        return []
+    if turn.entity("country") is not None:
+        return ShippingZones().act(turn)
+    return _about_product(turn)
+
+
+def _about_product(turn: Turn) -> list[EventType] | None:
+    store = turn.services.store
+    question = _last_question(turn)
+    named = named_products(store, turn.text)
+    if named and question is None:
+        return SearchProduct().act(turn)
+    if named and question is not None:
+        return question.settle(turn, named)
+    talked_about = turn.slot("product_id")
+    if talked_about is None:
+        return None
+    try:
+        product = store.get_product(str(talked_about))
+    except StoreRefusedError:
+        return [SlotSet("product_id", None)]
+    if not parse_wish(turn.text, product).said:
+        return None
+    return (question or ProductStock()).settle(turn, [product])
+
+
+def _last_question(turn: Turn) -> ProductAction | None:
+    """What was asked about a product in the turn before this one."""
+    users = 0
+    for event in reversed(turn.tracker.events):
+        users += event["event"] == "user"
+        if users > 1:
+            return None
+        if event["event"] == "action":
+            found = next((one for one in _QUESTIONS if one.action == event["name"]), None)
+            if found is not None:
+                return found
+    return None

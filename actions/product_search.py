@@ -1,0 +1,88 @@
+"""Find products by what was typed, by category and by price."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from moneyed import Money
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import ShopAction
+from actions.payloads import ask_about
+from actions.product_cards import best_sellers_button, product_card
+from actions.product_question import CARDS
+from actions.turn import Turn
+from bot.commerce.products import Product
+from bot.commerce.said_amounts import find_price_limit
+from bot.commerce.storekeeping.words import content_words
+
+CATEGORIES = 3
+LONGEST_TITLE = 20
+"""Characters of a button, as the narrowest platform counts them."""
+
+_WHOLE_SHOP = 100
+_POPULAR = re.compile(
+    r"\b(?:trending|bestsellers?|most popular|top)\b|(?:잘|많이)\s?(?:나가|팔리)[가-힣]*|제일|가장|요즘|베스트셀러",
+    re.IGNORECASE,
+)
+"""Words that ask for the best sellers."""
+
+
+class SearchProduct(ShopAction):
+    """Products that fit what was typed; the best sellers if it names nothing."""
+
+    action = "action_search_product"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Search, and remember a single find as what is talked about."""
+        chosen = turn.entity("choice")
+        limit = find_price_limit(turn.text, turn.services.shop.currency)
+        query = chosen or (limit[1] if limit else turn.text)
+        names_something = any(content_words(query))
+        found: Sequence[Product] = _category(turn, chosen) if chosen else ()
+        if not found and (names_something or limit):
+            found = _search(turn, query if names_something else "", limit[0] if limit else None)
+        if found:
+            turn.say("utter_products_found", custom=_cards(turn, found))
+        elif (names_something or limit) and not _POPULAR.search(query):
+            turn.say("utter_no_products_found", buttons=[*_categories(turn), best_sellers_button(turn)])
+        else:
+            best = turn.services.store.search_products("", limit=CARDS)
+            turn.say("utter_best_sellers", custom=_cards(turn, best), buttons=_categories(turn))
+        return [SlotSet("product_id", found[0].id if len(found) == 1 else None)]
+
+
+def _search(turn: Turn, query: str, at_most: Money | None) -> Sequence[Product]:
+    """What fits `query`, or anything if it is empty, for not more than `at_most`."""
+    store = turn.services.store
+    if at_most is None:
+        return store.search_products(query, limit=CARDS)
+    fitting = store.search_products(query, limit=_WHOLE_SHOP)
+    return [product for product in fitting if min(one.price for one in product.variants) <= at_most][:CARDS]
+
+
+def _cards(turn: Turn, products: Sequence[Product]) -> dict[str, Any]:
+    return {"cards": [product_card(turn, product) for product in products]}
+
+
+def _categories(turn: Turn) -> list[dict[str, str]]:
+    """Buttons of the categories that sell best."""
+    names: dict[str, str] = {}
+    for product in turn.services.store.search_products("", limit=_WHOLE_SHOP):
+        names.setdefault(product.category, product.category_name[turn.language])
+    return [
+        {"title": _short(name), "payload": ask_about("search_product", key)}
+        for key, name in list(names.items())[:CATEGORIES]
+    ]
+
+
+def _category(turn: Turn, key: str) -> list[Product]:
+    """The best sellers of a category; none if there is no such category."""
+    best = turn.services.store.search_products("", limit=_WHOLE_SHOP)
+    return [product for product in best if product.category == key][:CARDS]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_TITLE else name[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
