@@ -133,7 +133,7 @@ class CancelOrder(FormTask):
             turn.phrase(
                 "utter_part_refund_way",
                 amount=money(turn, refund.amount),
-                method=refund.method.label,
+                method=refund.method.label[turn.language],
                 when=describe_refund_days(turn, refund.method),
             )
             for refund in refunds

@@ -46,7 +46,9 @@ class TrackOrder(FormTask):
             for place, one in enumerate(view.parcels, 1)
             if one.parcel.tracking_url
         ]
-        turn.say("utter_order_status", status="\n\n".join(parts), custom={"links": links}, buttons=_next(turn, view.state))
+        turn.say(
+            "utter_order_status", status="\n\n".join(parts), custom={"links": links}, buttons=_next(turn, view.state)
+        )
         return []
 
 
@@ -70,7 +72,9 @@ def _parcel(turn: Turn, order: Order, view: ParcelView, place: int) -> str:
         date=day(turn, when) if when else "",
         days=view.days_late,
     )
-    carrier = turn.phrase("utter_part_carrier", carrier=parcel.carrier, tracking_number=parcel.tracking_number)
+    carrier = turn.phrase(
+        "utter_part_carrier", carrier=parcel.carrier[turn.language], tracking_number=parcel.tracking_number
+    )
     return "\n".join([heading, state, carrier] if parcel.tracking_number else [heading, state])
 
 

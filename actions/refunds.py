@@ -54,7 +54,7 @@ def _is_refunded(order: Order, one: Return) -> bool:
 
 
 def _refund(turn: Turn, refund: Refund) -> str:
-    values = {"amount": money(turn, refund.amount), "method": refund.method.label}
+    values = {"amount": money(turn, refund.amount), "method": refund.method.label[turn.language]}
     if refund.status is RefundStatus.COMPLETED:
         done = refund.completed_at or refund.created_at
         return turn.phrase("utter_part_refund_done", date=_day(turn, done), **values)

@@ -22,7 +22,7 @@ OPENS = frozenset({"start_return"})
 
 
 def decide(turn: Turn, order: Order, line: LineItem, reason: str | None) -> Decision:
-    """Ask the shop\'s table about one line item; `reason` None: not known yet."""
+    """Ask the shop's table about one line item; `reason` None: not known yet."""
     return decide_return(turn.services.shop, order, line, reason=reason, now=turn.services.clock())
 
 
@@ -83,8 +83,10 @@ class RefundMethodField:
 def _named(turn: Turn, method: PaymentMethod, said: str) -> bool:
     option = turn.services.shop.find_payment(method.kind.value)
     names = [name for _, name in option.name.by_language] if option else []
-    words = plain(method.label).split()
-    return any(contains(said, name) for name in [" ".join(words), *words[:1], *words[-1:], *map(plain, names)] if name)
+    for _, label in method.label.by_language:
+        words = plain(label).split()
+        names += [" ".join(words), *words[:1], *words[-1:]]
+    return any(contains(said, plain(name)) for name in names if plain(name))
 
 
 class AskRefundMethod(ShopAction):
@@ -104,9 +106,6 @@ class AskRefundMethod(ShopAction):
 
 
 def _title(turn: Turn, method: PaymentMethod) -> str:
-    """The label, or where that is long the way to pay with the last digits: `Gift card 1204`."""
-    option = turn.services.shop.find_payment(method.kind.value)
-    if len(method.label) <= TITLE_LENGTH or option is None:
-        return shorten(method.label)
-    name = option.name[turn.language]
-    return shorten(f"{name[0].upper()}{name[1:]} {method.label.split()[-1]}")
+    """The label; where that is long, without the dots before its digits: `Haru gift card 1204`."""
+    label = method.label[turn.language]
+    return label if len(label) <= TITLE_LENGTH else shorten(label.replace(" ••••", ""))

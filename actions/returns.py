@@ -196,7 +196,7 @@ class AskReturnConfirmed(ShopAction):
             reason=turn.phrase(f"utter_reason_{reason}"),
             fee=money(turn, fee) if fee.amount else turn.phrase("utter_part_free"),
             amount=money(turn, expected_refund(order, items, fee)),
-            method=method.label,
+            method=method.label[turn.language],
             buttons=yes_no(turn),
         )
         return []
@@ -233,7 +233,7 @@ class StartReturn(FormTask):
             rma=opened.rma,
             steps=shop.return_steps[turn.language],
             amount=money(turn, opened.refund_amount),
-            method=opened.refund_method.label if opened.refund_method else "",
+            method=opened.refund_method.label[turn.language] if opened.refund_method else "",
             inspection=working_days(turn, shop.refunds.inspection_days),
             when=describe_refund_days(turn, opened.refund_method),
         )

@@ -89,7 +89,7 @@ class Fulfillment:
 
     id: str
     status: ParcelStatus
-    carrier: str
+    carrier: LocalText
     tracking_number: str
     tracking_url: str
     shipped_at: datetime | None
@@ -100,11 +100,11 @@ class Fulfillment:
 
 @dataclass(frozen=True)
 class PaymentMethod:
-    """A customer's way to pay. `label` is safe to show: `Visa •••• 4242`."""
+    """A customer's way to pay. `label` is safe to show: `Visa •••• 4242`, `카카오페이`."""
 
     id: str
     kind: PaymentKind
-    label: str
+    label: LocalText
     balance: Money | None = None
 
 
@@ -159,7 +159,8 @@ class ReturnLine:
 class Return:
     """A return (or, with `exchange_variant_id` on its lines, an exchange) with its RMA number.
 
-    `refund_amount` is what the customer gets back once the goods are received; zero for an exchange.
+    `refund_amount` is what the customer gets back once the goods are received; zero for an exchange. `reason` is a
+    key, not words to show: `changed_mind`.
     """
 
     rma: str
@@ -194,7 +195,10 @@ class Customer:
 
 @dataclass(frozen=True)
 class Order:
-    """An order. `number` is what people say (`#1001`), `id` is opaque."""
+    """An order. `number` is what people say (`#1001`), `id` is opaque.
+
+    `shipping_method` and `cancel_reason` are keys, not words to show: `standard`, `ordered_by_mistake`.
+    """
 
     id: str
     number: str

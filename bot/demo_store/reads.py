@@ -278,7 +278,7 @@ def _mapping(value: object) -> Mapping[str, str]:
 
 def _method(row: PaymentMethodRow) -> PaymentMethod:
     balance = None if row.balance is None else money(row.balance, row.currency)
-    return PaymentMethod(row.id, PaymentKind(row.kind), row.label, balance)
+    return PaymentMethod(row.id, PaymentKind(row.kind), _text(row.label), balance)
 
 
 def parcel(row: FulfillmentRow) -> Fulfillment:
@@ -286,7 +286,7 @@ def parcel(row: FulfillmentRow) -> Fulfillment:
     return Fulfillment(
         id=row.id,
         status=ParcelStatus(row.status),
-        carrier=row.carrier,
+        carrier=_text(row.carrier),
         tracking_number=row.tracking_number,
         tracking_url=row.tracking_url,
         shipped_at=_maybe_aware(row.shipped_at),

@@ -177,7 +177,7 @@ def _method_rows(customer: Customer, currency: str) -> Iterable[Row]:
             "customer_id": customer.id,
             "position": position,
             "kind": method.kind.value,
-            "label": method.label,
+            "label": _texts(method.label),
             "balance": None if method.balance is None else coins(method.balance),
             "currency": currency,
         }
@@ -226,7 +226,7 @@ def _fulfillment_rows(order: Order) -> Iterable[Row]:
             "order_id": order.id,
             "position": position,
             "status": parcel.status.value,
-            "carrier": parcel.carrier,
+            "carrier": _texts(parcel.carrier),
             "tracking_number": parcel.tracking_number,
             "tracking_url": parcel.tracking_url,
             "shipped_at": _maybe_naive(parcel.shipped_at),

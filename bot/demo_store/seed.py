@@ -14,8 +14,9 @@ from bot.commerce.storekeeping.data import StoreData
 from bot.commerce.text import LocalText
 from bot.demo_store.rows import fill
 from bot.demo_store.seed_catalogue import load_coupons, load_listings
+from bot.demo_store.seed_customers import load_customers
 from bot.demo_store.seed_files import SEED_FOLDER, SeedClock, SeedError, load_yaml
-from bot.demo_store.seed_orders import OrderBook, load_customers
+from bot.demo_store.seed_orders import OrderBook
 from bot.demo_store.tables import ShopRow, metadata
 
 
@@ -30,7 +31,7 @@ def load_seed(now: datetime, folder: Path = SEED_FOLDER) -> StoreData:
     clock = SeedClock(now, ZoneInfo(shop["time_zone"]))
     listings = load_listings(folder, shop)
     coupons = load_coupons(shop, clock)
-    customers = load_customers(load_yaml(folder / "customers.yml"), shop["currency"])
+    customers = load_customers(load_yaml(folder / "customers.yml"), shop["payments"], shop["currency"])
     book = OrderBook.of(shop, clock, customers=customers, listings=listings, coupons=coupons)
     return StoreData(
         shop_name=LocalText.of(**shop["name"]),

@@ -1,4 +1,4 @@
-"""The seed's customers and orders."""
+"""The seed's orders."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from decimal import Decimal
 from moneyed import Money
 
 from bot.commerce.orders import (
-    Address,
     Customer,
     Fulfillment,
     LineItem,
@@ -20,7 +19,6 @@ from bot.commerce.orders import (
     OrderStatus,
     ParcelStatus,
     Payment,
-    PaymentKind,
     PaymentMethod,
     Refund,
     RefundStatus,
@@ -31,14 +29,10 @@ from bot.commerce.orders import (
 from bot.commerce.products import Coupon, Product, Variant
 from bot.commerce.storekeeping.data import Listing
 from bot.commerce.storekeeping.rules import rounded
+from bot.commerce.text import LocalText
 from bot.demo_store.seed_files import Entry, SeedClock, SeedError
 
 _DIGIT = re.compile("#")
-
-
-def load_customers(entries: Sequence[Entry], currency: str) -> tuple[Customer, ...]:
-    """The customers of customers.yml."""
-    return tuple(_customer(entry, currency) for entry in entries)
 
 
 @dataclass(frozen=True)
@@ -168,7 +162,7 @@ class OrderBook:
         return Fulfillment(
             id=f"ful_{number}_{place}",
             status=ParcelStatus(entry["is"]),
-            carrier=carrier["name"],
+            carrier=LocalText.of(**carrier["name"]),
             tracking_number=tracking_number,
             tracking_url=f"/track/{tracking_number}",
             shipped_at=self.clock.time(entry["sent"]) if "sent" in entry else None,
@@ -206,26 +200,6 @@ class OrderBook:
             fee=fee,
             created_at=self.clock.time(entry["at"]),
         )
-
-
-def _customer(entry: Entry, currency: str) -> Customer:
-    return Customer(
-        id=f"cus_{entry['id']}",
-        name=entry["name"],
-        email=entry["email"],
-        phone=entry["phone"],
-        address=Address(entry["name"], *entry["address"]),
-        language=entry["language"],
-        newsletter=entry["newsletter"],
-        payment_methods=tuple(_method(entry["id"], kind, said, currency) for kind, said in entry["pays"].items()),
-    )
-
-
-def _method(customer: str, kind: str, said: str | list[object], currency: str) -> PaymentMethod:
-    label, balance = said if isinstance(said, list) else (said, None)
-    method_id = f"pm_{customer}_{kind}"
-    held = None if balance is None else Money(balance, currency)
-    return PaymentMethod(method_id, PaymentKind(kind), str(label), held)
 
 
 def _way(customer: Customer, kind: str) -> PaymentMethod:

@@ -96,7 +96,7 @@ class PaymentMethodRow(Table):
     customer_id: str = Column(ForeignKey("customers.id"), nullable=False, index=True)
     position: int = Column(Integer, nullable=False)
     kind: str = Column(String(30), nullable=False)
-    label: str = Column(String(120), nullable=False)
+    label: Json = Column(JSON, nullable=False)
     balance: int | None = Column(BigInteger)
     currency: str = Column(String(3), nullable=False)
 
@@ -128,7 +128,7 @@ class FulfillmentRow(Table):
     order_id: str = Column(ForeignKey("orders.id"), nullable=False, index=True)
     position: int = Column(Integer, nullable=False)
     status: str = Column(String(30), nullable=False)
-    carrier: str = Column(String(60), nullable=False)
+    carrier: Json = Column(JSON, nullable=False)
     tracking_number: str = Column(String(60), nullable=False, index=True)
     tracking_url: str = Column(Text, nullable=False)
     shipped_at: datetime | None = Column(DateTime)

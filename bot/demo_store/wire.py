@@ -146,7 +146,7 @@ def _parcel(parcel: Fulfillment, base_url: str) -> Json:
     return {
         "id": parcel.id,
         "status": parcel.status.value,
-        "carrier": parcel.carrier,
+        "carrier": dict(parcel.carrier.by_language),
         "tracking_number": parcel.tracking_number,
         "tracking_url": absolute(parcel.tracking_url, base_url),
         "shipped_at": _maybe_time(parcel.shipped_at),
@@ -160,7 +160,7 @@ def _method(method: PaymentMethod) -> Json:
     return {
         "id": method.id,
         "kind": method.kind.value,
-        "label": method.label,
+        "label": dict(method.label.by_language),
         "balance": _maybe_money(method.balance),
     }
 

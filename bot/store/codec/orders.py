@@ -121,7 +121,7 @@ def _fulfillment(fields: Fields) -> Fulfillment:
     return Fulfillment(
         id=fields.text("id"),
         status=fields.member("status", ParcelStatus),
-        carrier=fields.text("carrier"),
+        carrier=fields.local_text("carrier"),
         tracking_number=fields.text("tracking_number"),
         tracking_url=fields.text("tracking_url"),
         shipped_at=fields.maybe("shipped_at", fields.time),
@@ -140,7 +140,7 @@ def _method(fields: Fields) -> PaymentMethod:
     return PaymentMethod(
         fields.text("id"),
         fields.member("kind", PaymentKind),
-        fields.text("label"),
+        fields.local_text("label"),
         fields.maybe("balance", fields.money),
     )
 

@@ -54,8 +54,10 @@ def seoul() -> Seoul:
 
 
 ADDRESS = Address("김하루", "테헤란로 1", "", "서울", "", "06236", "KR")
-CARD = PaymentMethod("pm1", PaymentKind.CARD, "Visa •••• 4242")
-GIFT_CARD = PaymentMethod("pm2", PaymentKind.GIFT_CARD, "기프트 카드", Money(10000, "KRW"))
+CARD = PaymentMethod("pm1", PaymentKind.CARD, LocalText.of(en="Visa •••• 4242"))
+GIFT_CARD = PaymentMethod(
+    "pm2", PaymentKind.GIFT_CARD, LocalText.of(en="Gift card", ko="기프트 카드"), Money(10000, "KRW")
+)
 CUSTOMER = Customer(
     "c1",
     "김하루",
@@ -89,7 +91,17 @@ def make_parcel(
 ) -> Fulfillment:
     shipped_at = datetime(2026, 11, 9, 17, tzinfo=SEOUL)
     lines = (LineQuantity("l1", quantity),)
-    return Fulfillment(name, status, "CJ대한통운", "6012", "", shipped_at, expected_on, delivered_at, lines)
+    return Fulfillment(
+        name,
+        status,
+        LocalText.of(en="CJ Logistics", ko="CJ대한통운"),
+        "6012",
+        "",
+        shipped_at,
+        expected_on,
+        delivered_at,
+        lines,
+    )
 
 
 def make_order(

@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +17,7 @@ from bot.commerce.orders import OrderStatus, ParcelStatus, PaymentKind, RefundSt
 from bot.commerce.text import LocalText
 from bot.demo_store.database import open_engine
 from bot.demo_store.seed import SeedError, load_seed, seed
+from bot.demo_store.seed_customers import payment_label
 from bot.demo_store.seed_files import SeedClock
 from bot.demo_store.showcase import load_showcase, render_showcase
 from bot.demo_store.tables import OrderRow
@@ -54,6 +57,49 @@ def test_products_are_complete() -> None:
             assert [language for language, _ in text.by_language] == ["en", "ko"], product.id
             assert all(isinstance(words, str) and words.strip() for _, words in text.by_language), product.id
         assert re.search("[가-힣]", product.description["ko"]), product.id
+
+
+def local_texts(value: object) -> Iterator[LocalText]:
+    """Every text by language that a value holds, however deep."""
+    if isinstance(value, LocalText):
+        yield value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from local_texts(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from local_texts(one)
+
+
+def test_no_text_is_in_one_language_only() -> None:
+    texts = set(local_texts(DATA))
+    for text in texts:
+        assert [language for language, _ in text.by_language] == ["en", "ko"], text
+        assert not re.search("[가-힣]", text["en"]), text
+    only_latin = {text["ko"] for text in texts if not re.search("[가-힣]", text["ko"])}
+    # What Koreans write so, too: carriers by their letters, sizes, and cards with their digits
+    assert {words for words in only_latin if not re.fullmatch(r"[A-Z]{1,3}|[-\d]+mm|.* •••• \d{4}", words)} == set()
+
+
+def test_carriers_and_ways_to_pay_are_named_in_the_customers_language() -> None:
+    carriers = {parcel.carrier for order in DATA.orders for parcel in order.fulfillments}
+    assert sorted((carrier["en"], carrier["ko"]) for carrier in carriers) == [
+        ("CJ Logistics", "CJ대한통운"),
+        ("DHL", "DHL"),
+        ("EMS", "EMS"),
+        ("Hanjin Express", "한진택배"),
+        ("Korea Post", "우체국택배"),
+    ]
+    methods = {method.id: method.label for customer in DATA.customers for method in customer.payment_methods}
+    assert (methods["pm_minji_card"]["en"], methods["pm_minji_card"]["ko"]) == ("Visa •••• 4242", "Visa •••• 4242")
+    assert (methods["pm_minji_kakao_pay"]["en"], methods["pm_minji_kakao_pay"]["ko"]) == ("KakaoPay", "카카오페이")
+    card = methods["pm_seoyeon_card"]
+    assert (card["en"], card["ko"]) == ("Shinhan Card •••• 8810", "신한카드 •••• 8810")
+
+
+def test_a_way_to_pay_that_nobody_named_is_an_error_that_says_how() -> None:
+    with pytest.raises(SeedError, match="has no 'vsa' under payments; write it like `visa 4242`"):
+        payment_label("vsa 4242", {"visa": {"en": "Visa"}})
 
 
 def test_coupons_have_texts_in_both_languages() -> None:

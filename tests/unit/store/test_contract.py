@@ -19,6 +19,7 @@ from bot.commerce.orders import (
     ReturnLine,
     ReturnStatus,
 )
+from bot.commerce.text import LocalText
 from bot.demo_store.seed import load_seed
 from bot.store.api import StoreApi, StoreRefusedError
 from bot.store.demo import DemoStoreClient
@@ -91,6 +92,11 @@ def test_an_order_is_found_however_its_number_is_written(subject: Subject, numbe
     assert [parcel.status for parcel in order.fulfillments] == [ParcelStatus.DELIVERED, ParcelStatus.IN_TRANSIT]
     assert order.fulfillments[1].tracking_url == f"{subject.base_url}/track/{order.fulfillments[1].tracking_number}"
     assert order.payments[0].method.kind is PaymentKind.KAKAO_PAY
+    assert order.payments[0].method.label == LocalText.of(en="KakaoPay", ko="카카오페이")
+    assert [parcel.carrier for parcel in order.fulfillments] == [
+        LocalText.of(en="CJ Logistics", ko="CJ대한통운"),
+        LocalText.of(en="Hanjin Express", ko="한진택배"),
+    ]
 
 
 @pytest.mark.parametrize(
