@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 import requests
 
+import bot.demo_store
 from bot.bootstrap import Settings, keep_secret, utc_now
 from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
 from bot.cli.run import clerk_processes, prepare
@@ -65,15 +68,23 @@ def _check_ports(settings: Settings) -> None:
 
 
 def _forget_yesterday(settings: Settings, *, everything: bool) -> None:
-    """Begin a new store on a new day: its orders are dated from the moment it was filled."""
-    today = utc_now().date().isoformat()
-    marker = settings.var / "demo_store.day"
+    """Begin a new store on a new day, for its orders are dated from when it was filled, and when its code changed."""
+    current = f"{utc_now().date().isoformat()} {_store_fingerprint()}"
+    marker = settings.var / "demo_store.made"
     settings.var.mkdir(parents=True, exist_ok=True)
-    if everything or not marker.exists() or marker.read_text(encoding="utf-8") != today:
+    if everything or not marker.exists() or marker.read_text(encoding="utf-8") != current:
         _remove(settings, "demo_store.db")
-        marker.write_text(today, encoding="utf-8")
+        marker.write_text(current, encoding="utf-8")
     if everything:
         _remove(settings, "shopclerk.db")
+
+
+def _store_fingerprint() -> str:
+    folder = Path(bot.demo_store.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".yml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _remove(settings: Settings, database: str) -> None:

@@ -153,6 +153,15 @@ class TurnQueue:
                 .values(lease_owner=None, lease_until=None)
             )
 
+    def release_all(self, owner: str) -> None:
+        """Free what a dead worker held, so that its conversations need not wait for the lease to end."""
+        with self._database.session() as connection:
+            connection.execute(
+                update(conversations)
+                .where(conversations.c.lease_owner == owner)
+                .values(lease_owner=None, lease_until=None)
+            )
+
     def _finish(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn, *, state: str) -> None:
         now = self._clock()
         with self._database.session() as connection:

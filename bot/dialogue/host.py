@@ -19,7 +19,7 @@ from bot.delivery.turns import PendingTurn, TurnQueue
 from bot.delivery.workers import WorkerRegistry
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.window import WINDOW_TURNS
-from bot.dialogue.worker import REPORT_EVERY_S, Worker
+from bot.dialogue.worker import REPORT_EVERY_S, Worker, worker_id
 from bot.messages import Reply
 from bot.storage.database import StorageUnavailableError, open_database
 
@@ -104,7 +104,15 @@ class WorkerHost:
                 self._children.discard(pid)
                 if not self._stopping:
                     log.error("worker_died", pid=pid, status=status)
+                    self._free_conversations_of(pid)
         time.sleep(RESTART_PAUSE_S)
+
+    def _free_conversations_of(self, pid: int) -> None:
+        # Opened for this and closed again: a worker forked later must not inherit a connection.
+        database = open_database(self._settings.database_url)
+        with suppress(StorageUnavailableError):
+            TurnQueue(database, utc_now, window_turns=WINDOW_TURNS).release_all(worker_id(pid))
+        database.close()
 
     def _stop(self, _signal: int, _frame: object) -> None:
         self._stopping = True

@@ -28,6 +28,11 @@ CONVERSATIONS_AT_ONCE = 8
 """While one conversation waits for the store, this process works on others."""
 
 
+def worker_id(pid: int) -> str:
+    """Name the worker with this process id, on this machine."""
+    return f"{socket.gethostname()}:{pid}"
+
+
 class Worker:
     """One process' share of the conversations."""
 
@@ -48,7 +53,7 @@ class Worker:
         self._notify = notify
         self._apology = apology
         self._model_name = model_name
-        self.id = f"{socket.gethostname()}:{os.getpid()}"
+        self.id = worker_id(os.getpid())
 
     async def serve(self, waiter: PipeWaiter, stopping: Callable[[], bool]) -> None:
         """Work until `stopping()` says so, and finish what was begun."""

@@ -132,3 +132,16 @@ def test_a_parked_message_is_answered_kept_and_let_past(
         ("customer", "next"),
     ]
     assert Transcript(database).waiting("web:c1") is True
+
+
+def test_what_a_dead_worker_held_is_free_at_once(intake: Intake, queue: TurnQueue, clock: SettableClock) -> None:
+    intake.accept([said(clock, "m1"), said(clock, "m2", customer="c2")])
+    dead, alive = queue.claim("dead"), queue.claim("alive")
+    assert dead is not None
+    assert alive is not None
+    assert queue.claim("next") is None
+    queue.release_all("dead")
+    taken = queue.claim("next")
+    assert taken is not None
+    assert (taken.conversation_id, taken.version) == (dead.conversation_id, dead.version + 1)
+    assert queue.claim("another") is None

@@ -1,0 +1,119 @@
+"""The processes as an operator starts them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from bot.bootstrap import Settings
+from bot.testing.demo_store import RunningDemoStore, running_demo_store
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 90.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(what: Callable[[], bool], described: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not what():
+        assert time.monotonic() < deadline, f"waited in vain: {described}"
+        time.sleep(0.05)
+
+
+def children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(one) for one in listed]
+
+
+class Clerk:
+    """A running `shopclerk run` and a customer's browser."""
+
+    def __init__(self, folder: Path, store: RunningDemoStore) -> None:
+        self.port = free_port()
+        environment = {
+            **os.environ,
+            "SHOPCLERK_PORT": str(self.port),
+            "SHOPCLERK_STORE_URL": store.base_url,
+            "SHOPCLERK_STORE_API_KEY": store.api_key,
+            "SHOPCLERK_DATABASE_URL": f"sqlite:///{folder}/clerk.db",
+            "SHOPCLERK_SECRET_KEY": "a key for tests that is long enough to be accepted",
+            "OMP_NUM_THREADS": "1",
+        }
+        self.process = subprocess.Popen([sys.executable, "-m", "bot.cli.main", "run"], cwd=ROOT, env=environment)
+        self.browser = requests.Session()
+        self.browser.headers["Origin"] = self.url()
+
+    def url(self, path: str = "") -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def answers(self, path: str) -> bool:
+        try:
+            return self.browser.get(self.url(path), timeout=5).status_code == 200
+        except requests.ConnectionError:
+            return False
+
+    def say(self, message_id: str, text: str) -> int:
+        body = {"id": message_id, "text": text}
+        headers = {"X-Shopclerk": "chat", "Content-Type": "application/json"}
+        return self.browser.post(self.url("/chat/messages"), data=json.dumps(body), headers=headers).status_code
+
+    def replies(self) -> list[str]:
+        entries = self.browser.get(self.url("/chat/history")).json()["entries"]
+        return [entry["reply"]["text"] for entry in entries if entry["author"] == "clerk"]
+
+    def worker_host(self) -> int:
+        return next(pid for pid in children(self.process.pid) if b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def clerk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clerk]:
+    from bot.dialogue.training import find_model, train
+
+    settings = Settings(root=ROOT)
+    find_model(ROOT, settings.models) or train(ROOT, settings.models)
+    with running_demo_store() as store:
+        clerk = Clerk(tmp_path_factory.mktemp("run"), store)
+        yield clerk
+        clerk.process.kill()
+
+
+GREETING = "Hello! I'm the shop's automatic clerk. I can find your parcel, take a return or answer a question. What can I do for you?"
+
+
+@pytest.mark.timeout(300)
+def test_a_message_sent_while_the_clerk_wakes_up_is_answered_and_a_killed_worker_comes_back(clerk: Clerk) -> None:
+    wait_for(lambda: clerk.answers("/healthz"), "the web process")
+    assert not clerk.answers("/readyz")
+    clerk.browser.get(clerk.url("/"))
+    assert clerk.say("11111111-1111-4111-8111-111111111111", "hi") == 202
+    wait_for(lambda: len(clerk.replies()) == 1, "the first answer")
+    assert clerk.replies() == [GREETING]
+    assert clerk.answers("/readyz")
+
+    # The same message again, as a phone on a bad network sends it, is answered once.
+    assert clerk.say("11111111-1111-4111-8111-111111111111", "hi") == 202
+    (worker,) = children(clerk.worker_host())
+    os.kill(worker, signal.SIGKILL)
+    assert clerk.say("22222222-2222-4222-8222-222222222222", "thanks") == 202
+    wait_for(lambda: len(clerk.replies()) == 2, "the answer of the new worker")
+    assert clerk.replies() == [GREETING, "You're welcome! Is there anything else?"]
+
+    pids = [pid for child in children(clerk.process.pid) for pid in (child, *children(child))]
+    clerk.process.send_signal(signal.SIGTERM)
+    assert clerk.process.wait(PATIENCE_S) == 0
+    assert [pid for pid in pids if Path(f"/proc/{pid}/cmdline").exists()] == []
