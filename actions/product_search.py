@@ -23,6 +23,7 @@ LONGEST_TITLE = 20
 """Characters of a button, as the narrowest platform counts them."""
 
 _WHOLE_SHOP = 100
+_WORDS_OF_A_CATEGORY = 3
 _POPULAR = re.compile(
     r"\b(?:trending|bestsellers?|most popular|top)\b|(?:잘|많이)\s?(?:나가|팔리)[가-힣]*|제일|가장|요즘|베스트셀러",
     re.IGNORECASE,
@@ -41,7 +42,7 @@ class SearchProduct(ShopAction):
         limit = find_price_limit(turn.text, turn.services.shop.currency)
         query = chosen or (limit[1] if limit else turn.text)
         names_something = any(content_words(query))
-        found: Sequence[Product] = _category(turn, chosen) if chosen else ()
+        found: Sequence[Product] = () if limit else _category(turn, query)
         if not found and (names_something or limit):
             found = _search(turn, query if names_something else "", limit[0] if limit else None)
         if found:
@@ -78,11 +79,21 @@ def _categories(turn: Turn) -> list[dict[str, str]]:
     ]
 
 
-def _category(turn: Turn, key: str) -> list[Product]:
-    """The best sellers of a category; none if there is no such category."""
+def _category(turn: Turn, query: str) -> list[Product]:
+    """The best sellers of the category that `query` is the key or the name of; none if it is neither."""
+    words = [word for word in content_words(query) if word]
+    if not words or len(words) > _WORDS_OF_A_CATEGORY:
+        return []
+    said = "".join(words)
     best = turn.services.store.search_products("", limit=_WHOLE_SHOP)
-    return [product for product in best if product.category == key][:CARDS]
+    return [product for product in best if said in _names(product)][:CARDS]
+
+
+def _names(product: Product) -> set[str]:
+    """What the category of a product may be called, in the form of `content_words` put together."""
+    names = (product.category, *(name for _, name in product.category_name.by_language))
+    return {"".join(content_words(name)) for name in names}
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_TITLE else name[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+    return name if len(name) <= LONGEST_TITLE else name[: LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" &·,") + "…"

@@ -237,3 +237,21 @@ def test_a_search_keeps_to_the_price_that_is_said() -> None:
     assert said.titles[0] == "스톤웨어 머그컵"
     assert len(said.titles) == 5
     assert make_clerk("ko").do(SearchProduct(), "천원 이하 의자 있어요?").names == ["utter_no_products_found"]
+
+
+def test_a_category_that_is_typed_shows_its_products() -> None:
+    bedding = make_clerk("en").do(SearchProduct(), "show me bedding").titles
+    assert bedding == make_clerk("en").do(SearchProduct(), intent="search_product", choice="bedding").titles
+    assert len(bedding) == 5
+    assert make_clerk("ko").do(SearchProduct(), "조명 보여주세요").titles[0] == "하루 LED 책상 스탠드"
+
+
+def test_every_title_of_a_button_fits() -> None:
+    for language in ("en", "ko"):
+        clerk = make_clerk(language)
+        for text in ("do you sell unicorn saddles", "what do you sell", "slippers"):
+            said = clerk.do(SearchProduct(), text)
+            buttons = [button for message in said.messages for button in message.get("buttons") or []]
+            buttons += [button for card in said.cards for button in card["buttons"]]
+            assert buttons
+            assert all(len(button["title"]) <= 20 for button in buttons)
