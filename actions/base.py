@@ -41,7 +41,12 @@ class ShopAction(Action, ABC):  # type: ignore[misc] # rasa_sdk ships no types
             log.error("store_unavailable", action=self.action, conversation=turn.conversation_id, error=str(error))
             dispatcher.messages.clear()
             turn.say("utter_store_unavailable")
-            return [*turn.kept, SlotSet("form_ended", "store_unavailable"), SlotSet("requested_slot", None), ActiveLoop(None)]
+            return [
+                *turn.kept,
+                SlotSet("form_ended", "store_unavailable"),
+                SlotSet("requested_slot", None),
+                ActiveLoop(None),
+            ]
 
     @abstractmethod
     def act(self, turn: Turn) -> list[EventType]:

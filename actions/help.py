@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from rasa_sdk.events import EventType, UserUtteranceReverted
 
+from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.talk import note_order_number
 from actions.turn import Turn
@@ -39,6 +40,8 @@ class AnswerFromHelp(ShopAction):
                 turn.say("utter_form_not_understood")
             elif turn.entity("order_number"):
                 return note_order_number(turn)
+            elif (events := answer_fact(turn)) is not None:
+                return events
             else:
                 self._offer_topics(turn)
         return []
@@ -63,9 +66,7 @@ class AnswerFromHelp(ShopAction):
             turn.say("utter_not_understood")
             return
         topics = [name for name in likely if name != "talk_to_human"] + ["talk_to_human"]
-        turn.say(
-            "utter_did_you_mean", buttons=[turn.button(f"utter_topic_{name}", f"/{name}") for name in topics]
-        )
+        turn.say("utter_did_you_mean", buttons=[turn.button(f"utter_topic_{name}", f"/{name}") for name in topics])
 
 
 class DefaultFallback(AnswerFromHelp):

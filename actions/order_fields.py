@@ -74,7 +74,7 @@ class OrderStep(FormStep):
         record = f"order:{number}"
         verifier = turn.services.verifier
         if verifier.locked(turn.conversation_id, record):
-            return self._refuse(turn)
+            return _refuse(turn)
         if contact is None:
             return {}
         order = turn.services.store.find_order(number)
@@ -82,12 +82,14 @@ class OrderStep(FormStep):
             return {"order_id": order.id}
         verifier.count_failure(turn.conversation_id, record, attempt=turn.message_key)
         if verifier.locked(turn.conversation_id, record):
-            return self._refuse(turn)
+            return _refuse(turn)
         turn.say("utter_identity_not_matched")
         return {"order_number": None, "order_contact": None}
 
-    def _refuse(self, turn: Turn) -> None:
-        turn.say("utter_identity_locked", minutes=turn.services.shop.identity.minutes)
+
+def _refuse(turn: Turn) -> dict[str, Any] | None:
+    turn.say("utter_identity_locked", minutes=turn.services.shop.identity.minutes)
+    return None
 
 
 def _belongs(turn: Turn, said: str, order: Order) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from babel import Locale
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, SlotSet
 
+from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.turn import Turn
 
@@ -133,8 +134,10 @@ class Inform(ShopAction):
             return []
         if turn.entity("order_number"):
             return note_order_number(turn)
-        turn.say("utter_inform_unclear")
-        return []
+        events = answer_fact(turn)
+        if events is None:
+            turn.say("utter_inform_unclear")
+        return events or []
 
 
 def note_order_number(turn: Turn) -> list[EventType]:

@@ -28,15 +28,15 @@ def utc_now() -> datetime:
 class Settings(BaseSettings):
     """What an operator sets, by environment variables `SHOPCLERK_…` or in `.env`. Paths are relative to `root`."""
 
-    root: Path = Field(Path(), description="the project's folder")
-    database_url: str = Field("sqlite:///var/shopclerk.db", description="the clerk's own database")
-    store_url: str = Field("http://127.0.0.1:8766", description="where the store's API is")
-    store_api_key: SecretStr = Field(SecretStr(""), description="the key to the store's API")
-    help_url: str = Field("", description="where the help articles are on the web; the demo store shows them itself")
-    host: str = Field("127.0.0.1", description="address the web process listens on")
-    port: int = Field(8765, description="port the web process listens on")
-    workers: int = Field(1, ge=1, le=64, description="processes that hold the dialogue model")
-    secret_key: SecretStr = Field(SecretStr(""), description="signs the web chat's cookies; made once if empty")
+    root: Path = Field(default=Path(), description="the project's folder")
+    database_url: str = Field(default="sqlite:///var/shopclerk.db", description="the clerk's own database")
+    store_url: str = Field(default="http://127.0.0.1:8766", description="where the store's API is")
+    store_api_key: SecretStr = Field(default=SecretStr(""), description="the key to the store's API")
+    help_url: str = Field(default="", description="where the help articles are on the web; empty: on the demo store")
+    host: str = Field(default="127.0.0.1", description="address the web process listens on")
+    port: int = Field(default=8765, description="port the web process listens on")
+    workers: int = Field(default=1, ge=1, le=64, description="processes that hold the dialogue model")
+    secret_key: SecretStr = Field(default=SecretStr(""), description="signs the web chat's cookies; made once if empty")
 
     class Config:
         """Where the values come from."""

@@ -118,9 +118,7 @@ class WorkerHost:
         self._stopping = True
 
 
-def serve(
-    assistant: Assistant, settings: Settings, wake_fd: int | None, news_fd: int | None, model_name: str
-) -> None:
+def serve(assistant: Assistant, settings: Settings, wake_fd: int | None, news_fd: int | None, model_name: str) -> None:
     """Be one worker until SIGTERM."""
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

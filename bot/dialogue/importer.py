@@ -37,10 +37,12 @@ class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no type
         super().__init__(config_file, domain_path, training_data_paths)
         root = Path(config_file).parent if config_file else Path()
         self._shop = parse_shop((root / "shop.yml").read_text(encoding="utf-8"))
-        self._files = [f for language in self._shop.languages for f in sorted((root / RESPONSES_FOLDER).glob(f"{language}*.yml"))]
+        self._files = [
+            f for language in self._shop.languages for f in sorted((root / RESPONSES_FOLDER).glob(f"{language}*.yml"))
+        ]
         # Rasa takes any file with `responses:` under data/ for retrieval responses.
         ours = {str(path.resolve()) for path in self._files}
-        self._nlu_files = [path for path in self._nlu_files if str(Path(path).resolve()) not in ours]
+        self._nlu_files: list[str] = [path for path in self._nlu_files if str(Path(path).resolve()) not in ours]
 
     def get_domain(self) -> Domain:
         """Give the domain with all languages' responses."""
@@ -49,7 +51,9 @@ class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no type
         for path in self._files:
             content = rasa.shared.utils.io.read_yaml_file(path)
             for name, variations in (content.get("responses") or {}).items():
-                responses.setdefault(name, []).extend(self._for_language(path.name.split(".")[0], variation) for variation in variations)
+                responses.setdefault(name, []).extend(
+                    self._for_language(path.name.split(".")[0], variation) for variation in variations
+                )
         return domain.merge(Domain.from_dict({"responses": responses}))
 
     def get_config(self) -> dict[str, Any]:

@@ -34,14 +34,13 @@ class ShopResponses(TemplatedNaturalLanguageGenerator):  # type: ignore[misc] # 
         if not variations:
             return None
         chosen = variations[_times_said(utter_action, tracker) % len(variations)]
-        filled = self._fill_response(_copy(chosen), slots, **kwargs)
-        return _with_particles(filled)
+        filled: dict[str, Any] = _with_particles(self._fill_response(_copy(chosen), slots, **kwargs))
+        return filled
 
 
 def _times_said(utter_action: str, tracker: DialogueStateTracker) -> int:
     return sum(
-        isinstance(event, BotUttered) and event.metadata.get("utter_action") == utter_action
-        for event in tracker.events
+        isinstance(event, BotUttered) and event.metadata.get("utter_action") == utter_action for event in tracker.events
     )
 
 

@@ -52,7 +52,8 @@ def read_cases(path: Path) -> list[Case]:
         raise ConversationFileError(f"{path}:{line}: this is no YAML: {error.problem}") from error
     if not isinstance(content, dict) or not isinstance(content.get("test_cases"), list):
         raise ConversationFileError(f"{path}:1: a conversation test begins with `test_cases:` and a list")
-    return [_case(path, one, content["test_cases"].lc.item(place)[0] + 1) for place, one in enumerate(content["test_cases"])]
+    listed = content["test_cases"]
+    return [_case(path, one, listed.lc.item(place)[0] + 1) for place, one in enumerate(listed)]
 
 
 def _case(path: Path, data: Any, line: int) -> Case:
@@ -62,7 +63,7 @@ def _case(path: Path, data: Any, line: int) -> Case:
     steps = tuple(_step(path, one, listed.lc.item(place)[0] + 1) for place, one in enumerate(listed))
     if not any(step.kind in ASSERTIONS for step in steps):
         raise ConversationFileError(
-            f"{path}:{line}: {data['test_case']!r} expects nothing; add what the clerk says, as in `- utter: utter_greet`"
+            f"{path}:{line}: {data['test_case']!r} expects nothing; add what the clerk says: `- utter: utter_greet`"
         )
     return Case(str(data["test_case"]), steps, line)
 

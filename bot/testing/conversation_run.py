@@ -129,7 +129,8 @@ class _Run:
         return [json.loads(row.event) for row in rows if row.inbox_id == rows[-1].inbox_id]
 
     def _fail(self, step: Step, found: str) -> None:
-        raise ConversationFailedError("\n".join([*self._log, f"✗ line {step.line}: {step.kind}: {step.value}", f"  but {found}"]))
+        wrong = [f"✗ line {step.line}: {step.kind}: {step.value}", f"  but {found}"]
+        raise ConversationFailedError("\n".join([*self._log, *wrong]))
 
 
 def _name(event: dict[str, Any]) -> str:

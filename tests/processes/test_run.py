@@ -92,7 +92,10 @@ def clerk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clerk]:
         clerk.process.kill()
 
 
-GREETING = "Hello! I'm the shop's automatic clerk. I can find your parcel, take a return or answer a question. What can I do for you?"
+GREETING = (
+    "Hello! I'm the shop's automatic clerk. I can find your parcel, take a return or answer a question. "
+    "What can I do for you?"
+)
 
 
 @pytest.mark.timeout(300)
