@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from bot.commerce.storekeeping.refusals import RefusalError
 from bot.commerce.storekeeping.rules import order_key, promotions
-from bot.demo_store import bodies, reads, writes
+from bot.demo_store import bodies, reads, values, writes
 from bot.demo_store.http import Call, api, page_body
 from bot.demo_store.idempotency import Answer, do_once, fingerprint
 from bot.demo_store.tables import CouponRow
@@ -75,14 +75,14 @@ def find_coupon(call: Call) -> Answer:
         row = session.execute(select(table).where(table.c.code == call.path("code").strip().upper())).one_or_none()
     if row is None:
         raise RefusalError("not_found")
-    return Answer(_OK, render_coupon(reads.coupon(row)))
+    return Answer(_OK, render_coupon(values.coupon(row)))
 
 
 def list_promotions(call: Call) -> Answer:
     """Public coupons that are valid now, best first."""
     table = CouponRow.__table__
     with Session(call.store.engine, future=True) as session:
-        public = [reads.coupon(row) for row in session.execute(select(table).where(table.c.public.is_(True)))]
+        public = [values.coupon(row) for row in session.execute(select(table).where(table.c.public.is_(True)))]
     coupons = promotions(public, call.store.clock())
     return Answer(_OK, {"data": [render_coupon(coupon) for coupon in coupons], "next_cursor": None})
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.commerce.storekeeping.refusals import RefusalError
-from bot.demo_store.rows import naive
+from bot.demo_store.columns import naive
 from bot.demo_store.tables import IdempotencyRow
 from bot.demo_store.wire import Json
 

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from bot.commerce.orders import ParcelStatus
-from bot.demo_store import reads
+from bot.demo_store import reads, values
 from bot.demo_store.help_pages import find_help_page
 from bot.demo_store.http import View, store_of
 from bot.demo_store.openapi import openapi_document
@@ -77,7 +77,7 @@ def tracking_page(request: Request) -> Response:
         row = session.execute(query).first()
     if row is None:
         return _not_found(request)
-    parcel = reads.parcel(row)
+    parcel = values.parcel(row)
     reached = _STEPS.index(parcel.status) if parcel.status in _STEPS else -1
     return _page(request, "track.html", parcel=parcel, steps=_STEPS, reached=reached)
 

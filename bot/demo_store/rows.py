@@ -1,60 +1,18 @@
-"""From the plain values of a shop to rows of the tables, and the small conversions both ways."""
+"""From the plain values of a shop to rows of the tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime, timezone
-from decimal import Decimal
-from functools import lru_cache
-
-from babel.numbers import get_currency_precision
-from moneyed import Money
-from sqlalchemy import insert
-from sqlalchemy.orm import Session
+from datetime import datetime
 
 from bot.commerce.orders import Customer, Order, Refund, Return
 from bot.commerce.products import Coupon, Option
-from bot.commerce.storekeeping.data import Listing, StoreData
+from bot.commerce.storekeeping.data import Listing
 from bot.commerce.storekeeping.rules import order_key
-from bot.commerce.text import LocalText
-from bot.demo_store.tables import (
-    CouponRow,
-    CustomerRow,
-    FulfillmentRow,
-    LineItemRow,
-    OrderRow,
-    PaymentMethodRow,
-    PaymentRow,
-    ProductRow,
-    RefundRow,
-    ReturnRow,
-    ShopRow,
-    Table,
-    VariantRow,
-)
+from bot.demo_store.columns import coins, maybe_coins, maybe_naive, naive, texts
 
 Row = dict[str, object]
-
-
-@lru_cache(maxsize=32)
-def _digits(currency: str) -> int:
-    return int(get_currency_precision(currency))
-
-
-def coins(money: Money) -> int:
-    """`money` in the smallest coin of its currency."""
-    return int(Decimal(money.amount).scaleb(_digits(money.currency.code)))
-
-
-def money(amount: int, currency: str) -> Money:
-    """The money that `amount` coins of `currency` are."""
-    return Money(Decimal(amount).scaleb(-_digits(currency)), currency)
-
-
-def naive(at: datetime) -> datetime:
-    """`at` in UTC, without its zone."""
-    return at.astimezone(timezone.utc).replace(tzinfo=None)
 
 
 def option_row(option: Option) -> Row:
@@ -91,49 +49,20 @@ def refund_row(order_id: str, refund: Refund) -> Row:
         "amount": coins(refund.amount),
         "status": refund.status.value,
         "created_at": naive(refund.created_at),
-        "completed_at": _maybe_naive(refund.completed_at),
+        "completed_at": maybe_naive(refund.completed_at),
     }
 
 
-def fill(session: Session, data: StoreData, now: datetime) -> None:
-    """Insert a whole shop; the tables must be empty."""
-    _insert(session, ShopRow, [{"id": 1, "name": _texts(data.shop_name), "currency": data.currency}])
-    _insert(session, ProductRow, (_product_row(listing, now) for listing in data.listings))
-    _insert(session, VariantRow, (row for listing in data.listings for row in _variant_rows(listing)))
-    _insert(session, CustomerRow, map(_customer_row, data.customers))
-    _insert(session, PaymentMethodRow, (row for one in data.customers for row in _method_rows(one, data.currency)))
-    _insert(session, OrderRow, map(_order_row, data.orders))
-    _insert(session, LineItemRow, (row for order in data.orders for row in _line_rows(order)))
-    _insert(session, FulfillmentRow, (row for order in data.orders for row in _fulfillment_rows(order)))
-    _insert(session, PaymentRow, (row for order in data.orders for row in _payment_rows(order)))
-    _insert(session, RefundRow, (refund_row(order.id, one) for order in data.orders for one in order.refunds))
-    _insert(session, ReturnRow, (return_row(one) for order in data.orders for one in order.returns))
-    _insert(session, CouponRow, (_coupon_row(coupon, data.currency) for coupon in data.coupons))
-
-
-def _insert(session: Session, table: type[Table], rows: Iterable[Row]) -> None:
-    batch = list(rows)
-    if batch:
-        session.execute(insert(table.__table__), batch)
-
-
-def _texts(text: LocalText) -> Row:
-    return dict(text.by_language)
-
-
-def _maybe_naive(at: datetime | None) -> datetime | None:
-    return None if at is None else naive(at)
-
-
-def _product_row(listing: Listing, now: datetime) -> Row:
+def product_row(listing: Listing, now: datetime) -> Row:
+    """A product with what helps to find it."""
     product = listing.product
     return {
         "id": product.id,
-        "name": _texts(product.name),
-        "description": _texts(product.description),
+        "name": texts(product.name),
+        "description": texts(product.description),
         "category": product.category,
-        "category_name": _texts(product.category_name),
-        "size_guide": _texts(product.size_guide) if product.size_guide else None,
+        "category_name": texts(product.category_name),
+        "size_guide": texts(product.size_guide) if product.size_guide else None,
         "final_sale": product.final_sale,
         "image_url": product.image_url,
         "url": product.url,
@@ -145,7 +74,8 @@ def _product_row(listing: Listing, now: datetime) -> Row:
     }
 
 
-def _variant_rows(listing: Listing) -> Iterable[Row]:
+def variant_rows(listing: Listing) -> Iterable[Row]:
+    """The variants of a product."""
     for position, variant in enumerate(listing.product.variants):
         yield {
             "id": variant.id,
@@ -158,7 +88,8 @@ def _variant_rows(listing: Listing) -> Iterable[Row]:
         }
 
 
-def _customer_row(customer: Customer) -> Row:
+def customer_row(customer: Customer) -> Row:
+    """A customer; the ways to pay are rows of their own."""
     return {
         "id": customer.id,
         "name": customer.name,
@@ -170,20 +101,22 @@ def _customer_row(customer: Customer) -> Row:
     }
 
 
-def _method_rows(customer: Customer, currency: str) -> Iterable[Row]:
+def method_rows(customer: Customer, currency: str) -> Iterable[Row]:
+    """A customer's ways to pay."""
     for position, method in enumerate(customer.payment_methods):
         yield {
             "id": method.id,
             "customer_id": customer.id,
             "position": position,
             "kind": method.kind.value,
-            "label": _texts(method.label),
-            "balance": None if method.balance is None else coins(method.balance),
+            "label": texts(method.label),
+            "balance": maybe_coins(method.balance),
             "currency": currency,
         }
 
 
-def _order_row(order: Order) -> Row:
+def order_row(order: Order) -> Row:
+    """An order; what belongs to it are rows of their own."""
     return {
         "id": order.id,
         "number": order.number,
@@ -197,12 +130,13 @@ def _order_row(order: Order) -> Row:
         "shipping_price": coins(order.shipping_price),
         "discount": coins(order.discount),
         "total": coins(order.total),
-        "cancelled_at": _maybe_naive(order.cancelled_at),
+        "cancelled_at": maybe_naive(order.cancelled_at),
         "cancel_reason": order.cancel_reason,
     }
 
 
-def _line_rows(order: Order) -> Iterable[Row]:
+def line_rows(order: Order) -> Iterable[Row]:
+    """An order's line items."""
     for position, line in enumerate(order.lines):
         yield {
             "id": line.id,
@@ -210,7 +144,7 @@ def _line_rows(order: Order) -> Iterable[Row]:
             "position": position,
             "product_id": line.product_id,
             "variant_id": line.variant_id,
-            "name": _texts(line.name),
+            "name": texts(line.name),
             "options": [option_row(option) for option in line.options],
             "category": line.category,
             "quantity": line.quantity,
@@ -219,24 +153,26 @@ def _line_rows(order: Order) -> Iterable[Row]:
         }
 
 
-def _fulfillment_rows(order: Order) -> Iterable[Row]:
+def fulfillment_rows(order: Order) -> Iterable[Row]:
+    """An order's parcels."""
     for position, parcel in enumerate(order.fulfillments):
         yield {
             "id": parcel.id,
             "order_id": order.id,
             "position": position,
             "status": parcel.status.value,
-            "carrier": _texts(parcel.carrier),
+            "carrier": texts(parcel.carrier),
             "tracking_number": parcel.tracking_number,
             "tracking_url": parcel.tracking_url,
-            "shipped_at": _maybe_naive(parcel.shipped_at),
+            "shipped_at": maybe_naive(parcel.shipped_at),
             "expected_on": parcel.expected_on,
-            "delivered_at": _maybe_naive(parcel.delivered_at),
+            "delivered_at": maybe_naive(parcel.delivered_at),
             "lines": [[line.line_item_id, line.quantity] for line in parcel.lines],
         }
 
 
-def _payment_rows(order: Order) -> Iterable[Row]:
+def payment_rows(order: Order) -> Iterable[Row]:
+    """What was paid for an order."""
     for payment in order.payments:
         yield {
             "order_id": order.id,
@@ -246,13 +182,14 @@ def _payment_rows(order: Order) -> Iterable[Row]:
         }
 
 
-def _coupon_row(coupon: Coupon, currency: str) -> Row:
+def coupon_row(coupon: Coupon, currency: str) -> Row:
+    """A coupon."""
     return {
         "code": coupon.code.upper(),
-        "description": _texts(coupon.description),
+        "description": texts(coupon.description),
         "percent": coupon.percent,
-        "amount": None if coupon.amount is None else coins(coupon.amount),
-        "minimum_spend": None if coupon.minimum_spend is None else coins(coupon.minimum_spend),
+        "amount": maybe_coins(coupon.amount),
+        "minimum_spend": maybe_coins(coupon.minimum_spend),
         "currency": currency,
         "starts_at": naive(coupon.starts_at),
         "ends_at": naive(coupon.ends_at),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.commerce.storekeeping.data import StoreData
 from bot.commerce.text import LocalText
-from bot.demo_store.rows import fill
+from bot.demo_store.fill import fill
 from bot.demo_store.seed_catalogue import load_coupons, load_listings
 from bot.demo_store.seed_customers import load_customers
 from bot.demo_store.seed_files import SEED_FOLDER, SeedClock, SeedError, load_yaml

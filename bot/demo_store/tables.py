@@ -1,7 +1,7 @@
 """The store's tables.
 
 General on purpose: options, texts and addresses are JSON by key, so any shop fits. Money is in the smallest coin of
-`currency` (whole won, cents); times are naive UTC because SQLite keeps no zone. Only `rows.py` and `reads.py` convert.
+`currency` (whole won, cents); times are naive UTC because SQLite keeps no zone. Only `columns.py` converts.
 
 The classes say what a row is; rows are read and written in bulk by statements on their tables, which is several times
 faster than loading objects with their relations, and an order has six of those.

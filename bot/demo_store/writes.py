@@ -17,7 +17,8 @@ from bot.commerce.storekeeping import rules
 from bot.commerce.storekeeping.refusals import RefusalError
 from bot.demo_store import reads
 from bot.demo_store.bodies import ReturnRequest
-from bot.demo_store.rows import coins, naive, refund_row, return_row
+from bot.demo_store.columns import coins, naive
+from bot.demo_store.rows import refund_row, return_row
 from bot.demo_store.tables import CustomerRow, OrderRow, PaymentMethodRow, RefundRow, ReturnRow, VariantRow
 
 
