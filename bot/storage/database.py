@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 BUSY_TIMEOUT_S = 5.0
 """How long a SQLite transaction waits for another one to end before it gives up."""
@@ -72,6 +72,9 @@ def open_database(url: str) -> Database:
         options["poolclass"] = StaticPool
     else:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        # SQLAlchemy 1.4 would open a file anew for every transaction, and SQLite would tidy up its log at every close.
+        # Without a limit: a thread never waits for a connection, only for the lock.
+        options.update(poolclass=QueuePool, max_overflow=-1)
     engine = create_engine(parsed, future=True, **options)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

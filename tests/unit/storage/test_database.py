@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select
 
 from bot.storage import database as database_module
 from bot.storage.database import StorageUnavailableError, open_database
 from bot.storage.schema import migrate
 from bot.storage.tables import metadata, workers
+
+AT = datetime(2026, 11, 21, tzinfo=timezone.utc)
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code() -> None:
@@ -36,7 +38,7 @@ def test_a_locked_database_is_said_to_be_unavailable_and_nothing_is_kept(
     url = f"sqlite:///{tmp_path}/clerk.db"
     first, second = open_database(url), open_database(url)
     migrate(first)
-    row = {"id": "w1", "state": "ready", "model": "", "seen_at": datetime(2026, 11, 21, tzinfo=timezone.utc)}
+    row = {"id": "w1", "state": "ready", "model": "", "seen_at": AT}
     with first.session() as holding:
         with pytest.raises(StorageUnavailableError, match="database is locked"), second.session() as late:
             late.execute(insert(workers).values(row))
@@ -45,6 +47,19 @@ def test_a_locked_database_is_said_to_be_unavailable_and_nothing_is_kept(
             assert reader.execute(select(workers.c.id)).all() == []
     with second.reading() as reader:
         assert reader.execute(select(workers.c.id)).scalars().all() == ["w2"]
+
+
+def test_transactions_one_after_the_other_use_one_connection(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/clerk.db")
+    opened: list[object] = []
+    event.listen(database.engine, "connect", lambda connection, _record: opened.append(connection))
+    migrate(database)
+    for number in range(3):
+        with database.session() as connection:
+            connection.execute(insert(workers).values(id=f"w{number}", state="ready", model="", seen_at=AT))
+        with database.reading() as reader:
+            reader.execute(select(workers)).all()
+    assert len(opened) == 1
 
 
 def test_a_time_without_a_zone_is_refused() -> None:
