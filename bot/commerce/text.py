@@ -19,3 +19,26 @@ class LocalText:
     def __getitem__(self, language: str) -> str:
         """The text in `language`, or in the first language there is."""
         return dict(self.by_language).get(language, self.by_language[0][1])
+
+
+def parse_accept_language(header: str) -> list[str]:
+    """The primary languages of an `Accept-Language` header, best first (RFC 9110, 12.5.4): `ko-KR` gives `ko`."""
+    weighted = []
+    for item in header.split(","):
+        tag, _, parameter = item.partition(";")
+        weight = _weight(parameter)
+        language = tag.strip().partition("-")[0].lower()
+        if language and weight > 0:
+            weighted.append((weight, language))
+    ordered = sorted(weighted, key=lambda pair: -pair[0])
+    return list(dict.fromkeys(language for _, language in ordered))
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from bot.commerce.storekeeping.data import StoreData
 from bot.demo_store import rows
-from bot.demo_store.columns import texts
 from bot.demo_store.tables import (
     CouponRow,
     CustomerRow,
@@ -30,7 +29,7 @@ from bot.demo_store.tables import (
 
 def fill(session: Session, data: StoreData, now: datetime) -> None:
     """Insert a whole shop; the tables must be empty."""
-    _insert(session, ShopRow, [{"id": 1, "name": texts(data.shop_name), "currency": data.currency}])
+    _insert(session, ShopRow, [rows.shop_row(data)])
     _insert(session, ProductRow, (rows.product_row(listing, now) for listing in data.listings))
     _insert(session, VariantRow, (row for listing in data.listings for row in rows.variant_rows(listing)))
     _insert(session, CustomerRow, map(rows.customer_row, data.customers))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from babel.numbers import format_currency
 from jinja2 import Environment, FileSystemLoader
 from markdown_it import MarkdownIt
-from moneyed import Money
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -17,8 +16,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from bot.commerce.formats import format_money
 from bot.commerce.orders import ParcelStatus
+from bot.commerce.text import parse_accept_language
 from bot.demo_store import reads, values
+from bot.demo_store.calendar import Calendar
+from bot.demo_store.columns import text
 from bot.demo_store.help_pages import find_help_page
 from bot.demo_store.http import View, store_of
 from bot.demo_store.openapi import openapi_document
@@ -126,16 +129,18 @@ PAGE_ROUTES = (
 
 
 def _language(request: Request) -> str:
-    wanted = request.path_params.get("language") or request.query_params.get("lang")
-    if wanted in PAGE_TEXTS:
-        return str(wanted)
-    return "ko" if request.headers.get("accept-language", "").lower().startswith("ko") else "en"
+    """The first that the pages have of: the article's, `?lang=`, the browser's languages; else the pages' first."""
+    asked = [request.path_params.get("language", ""), request.query_params.get("lang", "")]
+    accepted = parse_accept_language(request.headers.get("accept-language", ""))
+    return next((language for language in [*asked, *accepted] if language in PAGE_TEXTS), next(iter(PAGE_TEXTS)))
 
 
 def _page(request: Request, template: str, status: int = _OK, **values: object) -> Response:
     language = _language(request)
-    with Session(store_of(request).engine, future=True) as session:
-        name: Mapping[str, str] = session.execute(select(ShopRow.__table__.c.name)).scalar_one()
+    store = store_of(request)
+    with Session(store.engine, future=True) as session:
+        shop: ShopRow = session.execute(select(ShopRow.__table__)).one()
+    calendar = Calendar(ZoneInfo(shop.time_zone), language, store.clock())
     html = (
         _templates()
         .get_template(template)
@@ -143,20 +148,17 @@ def _page(request: Request, template: str, status: int = _OK, **values: object) 
             lang=language,
             other="en" if language == "ko" else "ko",
             texts=PAGE_TEXTS[language],
-            shop=name.get(language) or next(iter(name.values())),
-            money=lambda money: _format_money(money, language),
+            shop=text(shop.name)[language],
+            money=lambda money: format_money(money, language),
+            calendar=calendar,
             **values,
         )
     )
-    return HTMLResponse(html, status, headers=_HEADERS)
+    return HTMLResponse(html, status, headers=_HEADERS | {"Vary": "Accept-Language"})
 
 
 def _not_found(request: Request) -> Response:
     return _page(request, "not_found.html", status=_NOT_FOUND)
-
-
-def _format_money(money: Money, language: str) -> str:
-    return str(format_currency(money.amount, money.currency.code, locale=language))
 
 
 @lru_cache(maxsize=1)

@@ -8,11 +8,16 @@ from datetime import datetime
 
 from bot.commerce.orders import Customer, Order, Refund, Return
 from bot.commerce.products import Coupon, Option
-from bot.commerce.storekeeping.data import Listing
+from bot.commerce.storekeeping.data import Listing, StoreData
 from bot.commerce.storekeeping.rules import order_key
 from bot.demo_store.columns import coins, maybe_coins, maybe_naive, naive, texts
 
 Row = dict[str, object]
+
+
+def shop_row(data: StoreData) -> Row:
+    """The shop itself."""
+    return {"id": 1, "name": texts(data.shop_name), "currency": data.currency, "time_zone": data.time_zone}
 
 
 def option_row(option: Option) -> Row:

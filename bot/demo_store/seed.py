@@ -36,6 +36,7 @@ def load_seed(now: datetime, folder: Path = SEED_FOLDER) -> StoreData:
     return StoreData(
         shop_name=LocalText.of(**shop["name"]),
         currency=shop["currency"],
+        time_zone=shop["time_zone"],
         listings=listings,
         customers=customers,
         orders=tuple(book.order(entry) for entry in load_yaml(folder / "orders.yml")),

@@ -30,12 +30,13 @@ class Table:
 
 @mapped
 class ShopRow(Table):
-    """The one shop of this database."""
+    """The one shop of this database. `time_zone` is an IANA name."""
 
     __tablename__ = "shop"
     id: int = Column(Integer, primary_key=True)
     name: Json = Column(JSON, nullable=False)
     currency: str = Column(String(3), nullable=False)
+    time_zone: str = Column(String(60), nullable=False)
 
 
 @mapped

@@ -26,10 +26,11 @@ class Listing:
 
 @dataclass(frozen=True)
 class StoreData:
-    """A whole shop. Addresses of pages and pictures may be paths that begin with `/`."""
+    """A whole shop. Addresses of pages and pictures may be paths that begin with `/`; `time_zone` is an IANA name."""
 
     shop_name: LocalText
     currency: str
+    time_zone: str
     listings: tuple[Listing, ...]
     customers: tuple[Customer, ...]
     orders: tuple[Order, ...]

@@ -51,6 +51,64 @@ def test_a_tracking_page_names_nobody(store: RunningDemoStore) -> None:
         assert secret not in page.text
 
 
+def table(page: requests.Response) -> list[str]:
+    """The cells of a page's table, in order."""
+    return [re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", page.text)]
+
+
+def tracked(number: str) -> str:
+    order = next(order for order in load_seed(NOW).orders if order.number == number)
+    return f"/track/{order.fulfillments[0].tracking_number}"
+
+
+def test_a_tracking_page_tells_times_by_the_shops_clock(store: RunningDemoStore) -> None:
+    english = get(store, f"{tracked('#1033')}?lang=en")
+    assert table(english) == [
+        "Shipped",
+        "Sun, Mar 8, 4 PM",
+        "Expected",
+        "Mon, Mar 9",
+        "Delivered",
+        "Mon, Mar 9, 11:25 AM",
+    ]
+    assert "Tracking · CJ Logistics · 525381235970" in english.text
+    assert "Times are Korean Standard Time." in english.text
+    korean = get(store, f"{tracked('#1033')}?lang=ko")
+    assert table(korean) == [
+        *("출고", "3월 8일(일) 오후 4시"),
+        *("도착 예정일", "3월 9일(월)"),
+        *("배송 완료", "3월 9일(월) 오전 11시 25분"),
+    ]
+    assert "배송 조회 · CJ대한통운 · 525381235970" in korean.text
+    assert "시각은 대한민국 표준시 기준이에요." in korean.text
+
+
+def test_a_day_is_the_shops_where_it_is_another_in_utc(store: RunningDemoStore) -> None:
+    """#1014 came at 04:10 in Seoul: the evening before in UTC."""
+    assert table(get(store, f"{tracked('#1014')}?lang=en"))[-1] == "Thu, Feb 26, 4:10 AM"
+
+
+@pytest.mark.parametrize(
+    ("query", "accepts", "language"),
+    [
+        ("", "", "en"),
+        ("", "ko-KR,ko;q=0.9,en;q=0.8", "ko"),
+        ("", "en;q=0.5, ko", "ko"),
+        ("", "de-DE, ko;q=0.3", "ko"),
+        ("", "fr", "en"),
+        ("?lang=en", "ko", "en"),
+        ("?lang=ko", "en", "ko"),
+        ("?lang=fr", "ko", "ko"),
+    ],
+)
+def test_a_page_speaks_the_language_asked_for_or_the_browsers(
+    store: RunningDemoStore, query: str, accepts: str, language: str
+) -> None:
+    page = get(store, tracked("#1033") + query, **{"Accept-Language": accepts})
+    assert f'<html lang="{language}">' in page.text
+    assert page.headers["vary"] == "Accept-Language"
+
+
 def test_a_help_article_is_rendered_and_its_html_is_text(store: RunningDemoStore) -> None:
     page = get(store, "/help/en/care-wood").text
     assert "<h1>Caring for wood</h1>" in page

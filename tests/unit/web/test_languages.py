@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.web.languages import parse_accept_language
+from bot.commerce.text import parse_accept_language
 
 
 @pytest.mark.parametrize(
