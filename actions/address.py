@@ -59,8 +59,10 @@ class AddressField:
         address = parse_address(turn.text, order.shipping_address)
         if isinstance(address, Incomplete):
             # `04400` alone completes what was written just before.
-            together = parse_address(f"{_said_before(turn)}, {turn.text}", order.shipping_address)
-            address = together if isinstance(together, Address) else address
+            before = _said_before(turn)
+            earlier = parse_address(before, order.shipping_address)
+            if isinstance(earlier, Incomplete) and not set(earlier.missing) & set(address.missing):
+                address = parse_address(f"{before}, {turn.text}", order.shipping_address)
         if isinstance(address, Address):
             return Filled({self.slot: asdict(address)})
         if address.missing != (Missing.STREET,) and not looks_like_address(turn.text):
@@ -107,7 +109,7 @@ class AddressStep(ChangeStep):
     def _of_address(turn: Turn, slot: str, value: Any) -> bool:
         """True for what was read from the new address itself: its postcode, or a house number."""
         if slot == "order_contact":
-            return value == turn.entity("postcode")
+            return bool(value == turn.entity("postcode"))
         named = re.search(rf"(?:#|order|주문(?:번호)?)\s*(?:no\.?|number)?\s*#?{value}", turn.text, re.IGNORECASE)
         return bool(slot == "order_number" and named is None)
 

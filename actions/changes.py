@@ -53,6 +53,8 @@ class ChangeStep(OrderStep):
         if order is None or order.id != order_id:
             turn.say("utter_order_gone", order_number=known["order_number"])
             return None
+        if known.get(self.confirm):
+            return {**further, **forgotten}  # nothing is left to ask, and the store has the last word
         fresh = order_id != before or self._opening(turn)
         seen = self.look(turn, order, {**known, **forgotten}, fresh=fresh)
         # Whose order it is stays known, also where the form ends here.

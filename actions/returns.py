@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from moneyed import Money
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
@@ -75,7 +76,7 @@ class ReturnStep(ChangeStep):
     form = "return_form"
     opens = OPENS
     confirm = "return_confirmed"
-    dependents = ("return_items", "return_reason", "refund_method", "return_confirmed")
+    dependents = ("return_items", "return_reason", "return_fee", "refund_method", "return_confirmed")
     fields: ClassVar[Sequence[Field]] = (
         *OrderStep.fields,
         ItemsField("return_items", OPENS, returnable, resets=("refund_method",)),
@@ -126,6 +127,8 @@ class ReturnStep(ChangeStep):
             )
             pass_on(turn, self.name(), "return", summary)
             return None
+        # Kept, so that what is charged is what was shown, whatever the day of the answer.
+        told["return_fee"] = str(return_fee(turn, order, items, slots["return_reason"]).amount)
         chosen = slots["refund_method"]
         if chosen not in {method.id for method in methods}:
             return {**told, "refund_method": methods[0].id if len(methods) == 1 else None}
@@ -186,7 +189,7 @@ class AskReturnConfirmed(ShopAction):
             return []
         items = from_slot(turn.slot("return_items"))
         reason = turn.slot("return_reason")
-        fee = return_fee(turn, order, items, reason)
+        fee = _shown_fee(turn, order)
         methods = refund_methods(turn, order, items, reason)
         method = next(one for one in methods if one.id == turn.slot("refund_method"))
         turn.say(
@@ -202,11 +205,15 @@ class AskReturnConfirmed(ShopAction):
         return []
 
 
+def _shown_fee(turn: Turn, order: Order) -> Money:
+    return Money(turn.slot("return_fee"), order.total.currency)
+
+
 class StartReturn(FormTask):
     """Open the return."""
 
     action = "action_start_return"
-    clears = ("return_items", "return_reason", "refund_method", "return_confirmed")
+    clears = ("return_items", "return_reason", "return_fee", "refund_method", "return_confirmed")
 
     def perform(self, turn: Turn) -> list[EventType]:
         """After a yes open it in the store, once, and say what comes next."""
@@ -221,7 +228,7 @@ class StartReturn(FormTask):
                 [LineQuantity(line_id, quantity) for line_id, quantity in items.items()],
                 reason=reason,
                 refund_method_id=turn.slot("refund_method"),
-                fee=return_fee(turn, order, items, reason),
+                fee=_shown_fee(turn, order),
                 idempotency_key=f"{turn.message_key}:{self.action}",
             )
         except StoreRefusedError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,9 @@ _TYPO_LENGTH = 6
 """Shorter words have too many neighbours to forgive a typo in them."""
 _TYPO_LIKENESS = 0.82
 """One wrong letter of six, two of twelve."""
+
+_APART = re.compile(r"(?<=[a-z0-9])(?=[가-힣])")
+"""Where a Korean particle hangs on a Latin word: `L이요`."""
 
 
 def plain(text: str) -> str:
@@ -74,7 +78,7 @@ def contains(said: str, phrase: str) -> bool:
     syllable must be a word of its own.
     """
     if not is_korean(phrase):
-        return f" {phrase} " in f" {said} "
+        return f" {phrase} " in f" {_APART.sub(' ', said)} "
     if len(phrase) == 1:
         return any(phrase in stems(word) for word in said.split())
     return phrase.replace(" ", "") in said.replace(" ", "")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.commerce.lexicon import Lexicon, contains, plain
 from bot.commerce.products import Option, Product, Variant
+
+_SHORTEST_PART = 3
+_SHORTEST_NUMBER = 3
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,11 @@ def _named(text: str, option: Option, lexicon: Lexicon) -> int:
     """The length of the longest name of the value that is in `text`; 0 if none is."""
     said = plain(text)
     own = [plain(name) for _, name in option.value.by_language]
-    parts = [part for name in own for part in name.split() if len(name.split()) > 1 and not part.isdigit()]
-    names = [*own, *lexicon.phrases("values", option.value_key), *(part for part in parts if len(part) > 1)]
+    parts = [part for name in own for part in name.split() if len(name.split()) > 1]
+    # `blue` of `sky blue` and `260` of `250-260 mm` name the value, the 2 of `set of 2` does not
+    parts = [part for part in parts if len(part) >= (_SHORTEST_NUMBER if part.isdigit() else _SHORTEST_PART)]
+    spans = [re.sub(r"\s*[a-z]+$", "", name) for name in own if name[:1].isdigit()]
+    names = [*own, *lexicon.phrases("values", option.value_key), *parts, *spans]
     return max((len(name) for name in names if name and contains(said, name)), default=0)
 
 

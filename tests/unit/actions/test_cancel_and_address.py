@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import pytest
+from form_clerk import FormClerk
+from moneyed import Money
+
+from bot.commerce.orders import OrderStatus
+
+
+def opened(intent: str, order: str, contact: str, language: str = "en") -> FormClerk:
+    clerk = FormClerk(language)
+    clerk.say("please", intent)
+    clerk.say(order)
+    clerk.say(contact)
+    return clerk
+
+
+def test_a_pending_order_is_cancelled_after_a_yes() -> None:
+    clerk = opened("cancel_order", "1054", "04066")
+    before = clerk.store.snapshot()
+    heard = clerk.say("I ordered by mistake")
+    assert heard.names == ["utter_ask_cancel_whole_confirmed"]
+    assert clerk.store.snapshot() == before
+    heard = clerk.say("sure go ahead", "affirm")
+    assert heard.texts == [
+        ("Order #1054 is cancelled and ₩86,000 is on its way back to you:\n"
+        "• ₩86,000 to Visa •••• 4242: you see it after 3-5 working days")
+    ]
+    order = clerk.order("1054")
+    assert (order.status, order.cancel_reason) == (OrderStatus.CANCELLED, "ordered_by_mistake")
+    assert order.refunds[0].amount == Money(86000, "KRW")
+
+
+def test_both_ways_to_pay_are_told() -> None:
+    clerk = opened("cancel_order", "1056", "04400", "ko")
+    clerk.say("그냥 필요 없어졌어요")
+    heard = clerk.say("네", "affirm")
+    assert "20,000원: 바로 들어와요" in heard.text
+    assert "49,000원: 영업일 기준 3~5일 뒤에 들어와요" in heard.text
+
+
+def test_any_words_are_a_reason() -> None:
+    clerk = opened("cancel_order", "1054", "04066")
+    clerk.say("my cat ate the instructions", "out_of_scope")
+    assert clerk.slots["cancel_reason"] == "other"
+
+
+@pytest.mark.parametrize(
+    ("order", "contact", "titles"),
+    [
+        ("1047", "44705", ["Track an order", "Talk to a person"]),
+        ("1019", "04066", ["Return an item", "Talk to a person"]),
+        ("1050", "55000", ["Where is my refund", "Talk to a person"]),
+    ],
+)
+def test_what_cannot_be_cancelled_is_said_at_once(order: str, contact: str, titles: list[str]) -> None:
+    clerk = opened("cancel_order", order, contact)
+    assert clerk.last.names == ["utter_explanation", "utter_not_possible_instead"]
+    assert clerk.last.titles == titles
+    assert clerk.form is None
+
+
+def test_a_no_cancels_nothing() -> None:
+    clerk = opened("cancel_order", "1054", "04066")
+    before = clerk.store.snapshot()
+    clerk.tap("Changed my mind")
+    assert clerk.tap("No").names == ["utter_not_cancelled"]
+    assert clerk.store.snapshot() == before
+
+
+def test_an_order_that_is_packed_meanwhile_stays() -> None:
+    clerk = opened("cancel_order", "1054", "04066")
+    clerk.tap("Changed my mind")
+    clerk.store.cancel_order(clerk.order("1054").id, reason="other", idempotency_key="elsewhere")
+    assert clerk.tap("Yes, go ahead").names == ["utter_refused_order_cancelled"]
+
+
+def test_an_address_changes_after_a_yes() -> None:
+    clerk = opened("change_address", "1054", "04066")
+    before = clerk.store.snapshot()
+    heard = clerk.say("27 Itaewon-ro 54-gil, Unit 201, Seoul 04400")
+    assert heard.texts == [
+        "Order #1054 will go to:\n김민지\n27 Itaewon-ro 54-gil, Unit 201, Seoul, 04400\n\nIs that right?"
+    ]
+    assert clerk.store.snapshot() == before
+    assert clerk.say("yes", "affirm").names == ["utter_address_changed"]
+    assert clerk.order("1054").shipping_address.postcode == "04400"
+
+
+def test_what_is_missing_is_asked_for_and_completes_the_address() -> None:
+    clerk = opened("change_address", "1054", "04066")
+    heard = clerk.say("27 Itaewon-ro 54-gil, Seoul")
+    assert heard.texts[0] == "I need a bit more. The postcode is missing."
+    assert clerk.say("04400").names == ["utter_ask_address_confirmed"]
+    assert clerk.slots["order_contact"] == "04066"
+
+
+def test_an_address_told_at_the_opening_is_no_proof_of_identity() -> None:
+    clerk = FormClerk("ko")
+    clerk.say("배송지를 서울 강남구 테헤란로 427 8층 06159로 바꿔 주세요", "change_address")
+    assert clerk.last.names == ["utter_ask_order_number"]
+    clerk.say("1054")
+    assert clerk.last.names == ["utter_ask_order_contact"]
+    heard = clerk.say("04066")
+    assert "(06159) 서울 강남구 테헤란로 427 8층" in heard.text
+    heard = clerk.say("아니요, 서울 강남구 테헤란로 500, 3층 06168", "deny")
+    assert "(06168) 서울 강남구 테헤란로 500 3층" in heard.text
+    assert clerk.say("네", "affirm").names == ["utter_address_changed"]
+
+
+def test_dearer_shipping_goes_to_a_person() -> None:
+    clerk = opened("change_address", "1054", "04066", "ko")
+    before = clerk.store.snapshot()
+    heard = clerk.say("제주시 연동7길 12 63125")
+    assert heard.names == ["utter_address_costs_more", "utter_passed_on"]
+    assert heard.texts[0].startswith("그 주소는 배송비가 3,000원 더 드는데")
+    assert clerk.store.snapshot() == before
+
+
+def test_another_country_goes_to_a_person() -> None:
+    clerk = opened("change_address", "1054", "04066")
+    heard = clerk.say("10 Downing Street, London SW1A 2AA, UK")
+    assert heard.names == ["utter_address_other_country", "utter_passed_on"]
+
+
+@pytest.mark.parametrize(("order", "contact"), [("1047", "44705"), ("1019", "04066"), ("1050", "55000")])
+def test_only_a_pending_order_can_go_elsewhere(order: str, contact: str) -> None:
+    clerk = opened("change_address", order, contact)
+    assert clerk.last.names == [f"utter_address_{clerk.order(order).status.value}"]
+    assert clerk.form is None
+
+
+def test_the_present_address_is_no_change() -> None:
+    clerk = opened("change_address", "1055", "97205")
+    heard = clerk.say("1420 Maple Street, Apt 3B, Portland, OR 97205")
+    assert heard.names == ["utter_address_is_the_same", "utter_ask_address"]

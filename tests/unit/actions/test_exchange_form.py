@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import pytest
+from form_clerk import FormClerk
+
+
+def at_item(language: str = "en", order: str = "1019", contact: str = "04066") -> FormClerk:
+    clerk = FormClerk(language)
+    clerk.say("exchange please", "start_exchange")
+    clerk.say(order)
+    clerk.say(contact)
+    return clerk
+
+
+def test_a_bigger_size_tells_item_variant_and_reason() -> None:
+    clerk = FormClerk()
+    clerk.say("exchange my gray slippers for a bigger size", "start_exchange")
+    clerk.say("1019")
+    before = clerk.store.snapshot()
+    heard = clerk.say("04066")
+    assert heard.names == ["utter_ask_exchange_confirmed"]
+    assert "Felt House Slippers (Gray, 230-240 mm) → Gray, 250-260 mm\nReason: Too small" in heard.text
+    assert clerk.store.snapshot() == before
+    heard = clerk.say("yes", "affirm")
+    assert heard.names == ["utter_exchange_opened"]
+    (opened,) = clerk.order("1019").returns
+    assert opened.lines[0].exchange_variant_id == "house-slippers-gray-mm-250-260"
+    assert opened.reason == "too_small"
+
+
+def test_a_korean_exchange_by_colour() -> None:
+    clerk = at_item("ko")
+    clerk.say("실내화요")
+    assert clerk.last.titles == ["그레이, 250-260mm", "그레이, 270-280mm", "베이지, 230-240mm", "베이지, 270-280mm"]
+    heard = clerk.say("베이지색으로요")
+    assert heard.names == ["utter_ask_exchange_reason"]
+    heard = clerk.say("색을 잘못 골랐어요")
+    assert "펠트 실내화 (그레이, 230-240mm) → 베이지, 230-240mm" in heard.text
+    assert clerk.say("네", "affirm").names == ["utter_exchange_opened"]
+
+
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("the gray one in 230-240 mm", "utter_same_variant"),
+        ("a smaller size", "utter_no_such_variant"),
+        ("beige in 250-260", "utter_variant_sold_out"),
+        ("purple", "utter_form_not_understood"),
+    ],
+)
+def test_what_cannot_be_had_is_said_and_asked_again(text: str, response: str) -> None:
+    clerk = at_item()
+    clerk.say("slippers")
+    assert clerk.say(text).names == [response, "utter_ask_exchange_variant"]
+
+
+def test_a_variant_that_costs_more_is_not_offered_and_said() -> None:
+    clerk = at_item(order="1030", contact="03990")
+    clerk.say("the night light")
+    assert clerk.last.names == ["utter_nothing_to_exchange_for"]
+    assert clerk.last.titles == ["Return an item", "Talk to a person"]
+
+
+def test_a_cheaper_variant_says_that_the_difference_stays() -> None:
+    clerk = at_item(order="1029", contact="48118")
+    clerk.say("pillow")
+    assert "• Medium (₩6,000 less)" in clerk.last.text
+    clerk.tap("Medium")
+    heard = clerk.tap("Too large")
+    assert "It costs ₩6,000 less; an exchange doesn't pay the difference back." in heard.text
+
+
+def test_one_item_at_a_time() -> None:
+    clerk = at_item()
+    assert clerk.say("slippers and 1 mug").names == ["utter_one_item_at_a_time", "utter_ask_exchange_item"]
+
+
+def test_a_no_changes_nothing() -> None:
+    clerk = at_item()
+    before = clerk.store.snapshot()
+    clerk.say("slippers")
+    clerk.say("bigger please")
+    assert clerk.say("nope", "deny").names == ["utter_exchange_not_opened"]
+    assert clerk.store.snapshot() == before
+
+
+def test_another_variant_at_the_summary_corrects() -> None:
+    clerk = at_item()
+    clerk.say("slippers")
+    clerk.say("bigger please")
+    heard = clerk.say("no, the beige ones instead", "deny")
+    assert heard.names == ["utter_ask_exchange_confirmed"]
+    assert "→ Beige, 230-240 mm" in heard.text
+
+
+def test_too_late_is_said_at_once() -> None:
+    clerk = at_item(order="1008", contact="04768")
+    assert clerk.last.texts[0] == "Organic Cotton T-Shirt arrived 31 days ago, and exchanges are open for 14 days."
+
+
+def test_an_exchange_from_abroad_goes_to_a_person() -> None:
+    clerk = at_item(order="1014", contact="97205")
+    before = clerk.store.snapshot()
+    heard = clerk.say("robe")
+    assert heard.names == ["utter_explanation", "utter_passed_on"]
+    assert clerk.services.tickets.list_open()[0].topic == "exchange"
+    assert clerk.store.snapshot() == before

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.commerce.addresses import Incomplete, Missing, looks_like_address, parse_address, render_address
+from bot.commerce.orders import Address
+
+SEOUL = Address("김민지", "서울특별시 마포구 와우산로 94", "302호", "서울특별시", "", "04066", "KR")
+PORTLAND = Address("Emma Johnson", "1420 Maple Street", "Apt 3B", "Portland", "OR", "97205", "US")
+
+
+def korean(line1: str, line2: str, city: str, postcode: str, state: str = "") -> Address:
+    return replace(SEOUL, line1=line1, line2=line2, city=city, postcode=postcode, state=state)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("서울 강남구 테헤란로 427 8층, 06159", korean("서울 강남구 테헤란로 427", "8층", "서울특별시", "06159")),
+        (
+            "경기도 성남시 분당구 판교역로 166 5층 13529로 바꿔주세요",
+            korean("경기도 성남시 분당구 판교역로 166", "5층", "성남시", "13529", "경기도"),
+        ),
+        (
+            "부산광역시 해운대구 마린시티2로 38, 1201호 (48118)",
+            korean("부산광역시 해운대구 마린시티2로 38", "1201호", "부산광역시", "48118"),
+        ),
+        ("(04524) 서울특별시 중구 세종대로 110", korean("서울특별시 중구 세종대로 110", "", "서울특별시", "04524")),
+        (
+            "우편번호 04400 서울 용산구 이태원로54길 27 201호",
+            korean("서울 용산구 이태원로54길 27", "201호", "서울특별시", "04400"),
+        ),
+        (
+            "서울시 마포구 양화로 45, 메세나폴리스 101동 1203호 04036",
+            korean("서울시 마포구 양화로 45", "메세나폴리스 101동 1203호", "서울특별시", "04036"),
+        ),
+        (
+            "아니요, 새 주소는 서울 종로구 율곡로 99 3층 03072 입니다",
+            korean("서울 종로구 율곡로 99", "3층", "서울특별시", "03072"),
+        ),
+        ("27 Itaewon-ro 54-gil, Unit 201, Seoul 04400", korean("27 Itaewon-ro 54-gil", "Unit 201", "Seoul", "04400")),
+        ("15 Yeonnam-ro, 3F, Seoul, 03990, South Korea", korean("15 Yeonnam-ro", "3F", "Seoul", "03990")),
+    ],
+)
+def test_korean_addresses(text: str, expected: Address) -> None:
+    assert parse_address(text, SEOUL) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "line1", "line2", "city", "state", "postcode", "country"),
+    [
+        ("88 Ocean Avenue, San Francisco, CA 94112", "88 Ocean Avenue", "", "San Francisco", "CA", "94112", "US"),
+        ("500 Pine St Apt 4, Seattle, WA 98101", "500 Pine St", "Apt 4", "Seattle", "WA", "98101", "US"),
+        (
+            "send it to 12 Main Street\nApt 9\nAustin, TX 78701",
+            "12 Main Street",
+            "Apt 9",
+            "Austin",
+            "TX",
+            "78701",
+            "US",
+        ),
+        ("10 Downing Street, London SW1A 2AA, UK", "10 Downing Street", "", "London", "", "SW1A 2AA", "GB"),
+    ],
+)
+def test_western_addresses(  # noqa: PLR0917 (the columns of the table)
+    text: str, line1: str, line2: str, city: str, state: str, postcode: str, country: str
+) -> None:
+    assert parse_address(text, PORTLAND) == Address("Emma Johnson", line1, line2, city, state, postcode, country)
+
+
+@pytest.mark.parametrize(
+    ("text", "present", "missing"),
+    [
+        ("서울 강남구 테헤란로 427", SEOUL, (Missing.POSTCODE,)),
+        ("06159", SEOUL, (Missing.STREET,)),
+        ("강남역 근처 06159", SEOUL, (Missing.STREET,)),
+        ("12 Main Street, Austin", PORTLAND, (Missing.POSTCODE,)),
+        ("78701", PORTLAND, (Missing.STREET,)),
+        ("12 Main Street 78701", PORTLAND, (Missing.CITY,)),
+        ("my new house", PORTLAND, (Missing.POSTCODE, Missing.STREET)),
+        ("", SEOUL, (Missing.POSTCODE, Missing.STREET)),
+    ],
+)
+def test_what_is_missing_is_named(text: str, present: Address, missing: tuple[Missing, ...]) -> None:
+    assert parse_address(text, present) == Incomplete(missing)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("서울 강남구 테헤란로 427", True),
+        ("12 Main Street, Austin", True),
+        ("how much is it to 3 places?", False),
+        ("04066", False),
+        ("yes please", False),
+    ],
+)
+def test_an_attempt_at_an_address_is_recognised(text: str, expected: bool) -> None:  # noqa: FBT001
+    assert looks_like_address(text) is expected
+
+
+def test_an_address_is_written_as_in_its_country() -> None:
+    assert render_address(SEOUL) == "(04066) 서울특별시 마포구 와우산로 94 302호"
+    assert render_address(PORTLAND) == "1420 Maple Street, Apt 3B, Portland, OR 97205"

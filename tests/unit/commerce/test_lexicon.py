@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from bot.commerce.lexicon import Lexicon, contains, load_lexicon, plain
+from bot.commerce.policy import Offer, Problem, Reason
+
+FOLDER = Path(__file__).parents[3] / "data" / "lexicon"
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon(FOLDER)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("it's broken", "damaged"),
+        ("It doesn’t work", "defective"),
+        ("they are too small", "too_small"),
+        ("I changed my mind", "changed_mind"),
+        ("not damaged, I just don't like it", "changed_mind"),
+        ("the color is different from the picture", "not_as_described"),
+        ("damagd", "damaged"),
+        ("작아요", "too_small"),
+        ("생각보다 커서요", "too_large"),
+        ("마음이 바뀌었어요", "changed_mind"),
+        ("다른 상품이 왔어요", "wrong_item"),
+        ("불이 안 켜져요", "defective"),
+        ("실수로 주문했어요", "ordered_by_mistake"),
+        ("hello there", None),
+        ("", None),
+    ],
+)
+def test_reasons_are_read_from_words(lexicon: Lexicon, text: str, reason: str | None) -> None:
+    assert lexicon.find("reasons", text) == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("yes", "yes"),
+        ("Yes, return it", "yes"),
+        ("sure!", "yes"),
+        ("네 그렇게 해주세요", "yes"),
+        ("ㅇㅇ", "yes"),
+        ("no thanks", "no"),
+        ("Don't", "no"),
+        ("아니요 괜찮아요", "no"),
+        ("yesterday", None),
+        ("nothing", None),
+    ],
+)
+def test_yes_and_no_begin_an_answer(lexicon: Lexicon, text: str, answer: str | None) -> None:
+    assert lexicon.starts("yes_no", text) == answer
+
+
+def test_without_typos_a_neighbouring_word_is_another_word(lexicon: Lexicon) -> None:
+    assert lexicon.find("steps", "the large one", typos=False) is None
+    assert lexicon.find("steps", "a larger one", typos=False) == "bigger"
+
+
+def test_english_phrases_are_whole_words_and_korean_ones_take_endings() -> None:
+    assert contains("all of them", "all")
+    assert not contains("small", "all")
+    assert contains("파손됐어요", "파손")
+    assert contains("어 좋아", "어")
+    assert not contains("어제 왔어요", "어")
+
+
+def test_the_names_of_reasons_problems_and_wishes_are_those_of_the_shop_file(lexicon: Lexicon) -> None:
+    assert set(lexicon.topics["reasons"]) == {reason.value for reason in Reason}
+    assert set(lexicon.topics["problems"]) == {problem.value for problem in Problem}
+    assert set(lexicon.topics["wishes"]) == {Offer.REPLACEMENT.value, Offer.REFUND.value}
+
+
+def test_every_language_has_the_same_topics_and_meanings() -> None:
+    files = {path.stem: load_lexicon_file(path) for path in FOLDER.glob("*.yml")}
+    assert set(files) == {"en", "ko"}
+    assert {topic: set(words) for topic, words in files["en"].items()} == {
+        topic: set(words) for topic, words in files["ko"].items()
+    }
+
+
+def load_lexicon_file(path: Path) -> dict[str, dict[str, list[str]]]:
+    content: dict[str, dict[str, list[str]]] = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    return content
+
+
+def test_a_file_that_is_no_lexicon_is_named(tmp_path: Path) -> None:
+    (tmp_path / "en.yml").write_text("yes_no: [yes]\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"en\.yml: 'yes_no' should be meanings, each with a list of phrases"):
+        load_lexicon(tmp_path)
+
+
+def test_plain_text_has_no_marks() -> None:
+    assert plain("Don’t, please!") == "dont please"
