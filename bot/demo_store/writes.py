@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.commerce.orders import Address, Order, PaymentMethod, Return, ReturnLine
 from bot.commerce.products import Product
-from bot.commerce.storekeeping import rules
+from bot.commerce.storekeeping import returns, rules
 from bot.commerce.storekeeping.refusals import RefusalError
 from bot.demo_store import reads
 from bot.demo_store.bodies import ReturnRequest
@@ -46,7 +46,7 @@ def change_address(session: Session, order_id: str, address: Address) -> Order:
 
 def create_return(session: Session, order_id: str, wanted: ReturnRequest, now: datetime) -> Return:
     """Open a return."""
-    opened = rules.open_return(
+    opened = returns.open_return(
         _locked_order(session, order_id),
         wanted.lines,
         reason=wanted.reason,
@@ -70,7 +70,7 @@ def create_exchange(
         return reads.find_products(session, [product_id])[0] if product_id else None
 
     order = _locked_order(session, order_id)
-    opened = rules.open_exchange(order, lines, reason=reason, now=now, product_of=product_of)
+    opened = returns.open_exchange(order, lines, reason=reason, now=now, product_of=product_of)
     session.execute(insert(ReturnRow).values(**return_row(opened)))
     for line in opened.lines:
         _restock(session, line.exchange_variant_id or "", -line.quantity)

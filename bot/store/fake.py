@@ -11,7 +11,7 @@ from moneyed import Money
 
 from bot.commerce.orders import Address, Customer, LineQuantity, Order, PaymentMethod, Return, ReturnLine
 from bot.commerce.products import Coupon, Product, Variant
-from bot.commerce.storekeeping import rules
+from bot.commerce.storekeeping import returns, rules
 from bot.commerce.storekeeping.data import StoreData
 from bot.commerce.storekeeping.refusals import REFUSALS, RefusalError
 from bot.commerce.storekeeping.search import SearchIndex
@@ -88,7 +88,7 @@ class FakeStore:
         """See `StoreApi`."""
 
         def effect() -> Return:
-            opened = rules.open_return(
+            opened = returns.open_return(
                 self._order(order_id),
                 lines,
                 reason=reason,
@@ -106,7 +106,7 @@ class FakeStore:
         """See `StoreApi`."""
 
         def effect() -> Return:
-            opened = rules.open_exchange(
+            opened = returns.open_exchange(
                 self._order(order_id), lines, reason=reason, now=self._clock(), product_of=self._product_of
             )
             for line in opened.lines:

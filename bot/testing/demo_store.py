@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import socket
 import sqlite3
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import uvicorn
 from pydantic import SecretStr
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.commerce.storekeeping.data import StoreData
 from bot.demo_store.app import create_app
@@ -22,12 +17,12 @@ from bot.demo_store.database import open_engine
 from bot.demo_store.seed import load_seed, seed
 from bot.demo_store.settings import StoreSettings
 from bot.store.fake import FakeStore
-from bot.testing.faults import Fault, Faults
+from bot.testing.faults import Breakable, Fault, Faults
+from bot.testing.serving import ServerThread, free_port
 
 API_KEY = "test-store-key"
 NOW = datetime(2026, 3, 10, 3, 0, tzinfo=timezone.utc)
 """Tuesday noon in Seoul: when the store of a test was seeded, unless the test says otherwise."""
-_START_TIMEOUT_S = 10.0
 _NOT_STATE = frozenset({"idempotency_keys"})
 
 Snapshot = dict[str, list[tuple[object, ...]]]
@@ -48,9 +43,9 @@ class RunningDemoStore:
             live.backup(self._pristine)
         self._faults = Faults()
         settings = StoreSettings(SecretStr(API_KEY), help_folder=help_folder)
-        self._app = _Breakable(create_app(self._engine, lambda: self.now, settings), self._faults)
-        self._port = _free_port()
-        self._server: _ServerThread | None = None
+        self._app = Breakable(create_app(self._engine, lambda: self.now, settings), self._faults)
+        self._port = free_port()
+        self._server: ServerThread | None = None
 
     @property
     def base_url(self) -> str:
@@ -60,7 +55,7 @@ class RunningDemoStore:
     def start(self) -> None:
         """Listen. Returns once the store answers."""
         if self._server is None:
-            self._server = _ServerThread(self._app, self._port)
+            self._server = ServerThread(self._app, self._port)
 
     def stop(self) -> None:
         """Stop listening; the data stays."""
@@ -144,60 +139,3 @@ def fake_store(
 ) -> FakeStore:
     """The store in memory with the same seed."""
     return FakeStore(data or load_seed(now), clock or (lambda: now))
-
-
-class _ServerThread:
-    """uvicorn in a thread of its own."""
-
-    def __init__(self, app: ASGIApp, port: int) -> None:
-        config = uvicorn.Config(
-            app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off",
-            http="httptools", ws="none", timeout_graceful_shutdown=1,
-        )  # fmt: skip
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, name="demo-store", daemon=True)
-        self._thread.start()
-        deadline = time.monotonic() + _START_TIMEOUT_S
-        while not self._server.started:
-            if not self._thread.is_alive() or time.monotonic() > deadline:
-                raise RuntimeError(f"the demo store did not start on port {port}")
-            time.sleep(0.002)
-
-    def stop(self) -> None:
-        self._server.should_exit = True
-        self._thread.join(timeout=_START_TIMEOUT_S)
-
-
-class _Breakable:
-    """The application behind the faults."""
-
-    def __init__(self, app: ASGIApp, faults: Faults) -> None:
-        self._app = app
-        self._faults = faults
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        kind = self._faults.next()
-        if kind == "slow":
-            await self._faults.until_cleared()
-            return
-        if kind == "lost":
-            await self._app(scope, receive, _nowhere)
-            return
-        answer = Faults.answer(kind)
-        if answer is None:
-            await self._app(scope, receive, send)
-            return
-        status, content_type, body = answer
-        headers = [(b"content-type", content_type), (b"content-length", str(len(body)).encode())]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
-
-
-async def _nowhere(_message: Message) -> None:
-    """An answer that nobody hears: uvicorn then closes the connection."""
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -6,6 +6,8 @@ import asyncio
 import threading
 from typing import Literal
 
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 Fault = Literal["down", "slow", "error", "nonsense", "wrong_json", "lost"]
 
 _POLL_S = 0.01
@@ -58,3 +60,34 @@ class Faults:
     def answer(kind: Fault | None) -> tuple[int, bytes, bytes] | None:
         """Status, content type and body that a broken store gives; None: it is not broken that way."""
         return _ANSWERS.get(kind) if kind else None
+
+
+class Breakable:
+    """The application behind the faults."""
+
+    def __init__(self, app: ASGIApp, faults: Faults) -> None:
+        """`faults` says before each request what becomes of it."""
+        self._app = app
+        self._faults = faults
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or break, as ASGI wants it."""
+        kind = self._faults.next()
+        if kind == "slow":
+            await self._faults.until_cleared()
+            return
+        if kind == "lost":
+            await self._app(scope, receive, _nowhere)
+            return
+        answer = Faults.answer(kind)
+        if answer is None:
+            await self._app(scope, receive, send)
+            return
+        status, content_type, body = answer
+        headers = [(b"content-type", content_type), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+async def _nowhere(_message: Message) -> None:
+    """An answer that nobody hears: uvicorn then closes the connection."""
