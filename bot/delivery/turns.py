@@ -92,7 +92,7 @@ class TurnQueue:
         return None
 
     def _take(self, conversation_id: str, version: int, *, owner: str, now: datetime) -> Claim | None:
-        with self._database.session() as connection:
+        with self._database.session(durable=False) as connection:
             taken = connection.execute(
                 update(conversations)
                 .where(conversations.c.id == conversation_id, conversations.c.version == version)
@@ -105,7 +105,7 @@ class TurnQueue:
 
         Counts the attempt before the turn runs, so that a message that kills its worker is counted too.
         """
-        with self._database.session() as connection:
+        with self._database.session(durable=False) as connection:
             row = connection.execute(
                 select(inbox)
                 .where(inbox.c.conversation_id == claim.conversation_id, inbox.c.state == "pending")
@@ -146,7 +146,7 @@ class TurnQueue:
 
     def release(self, claim: Claim) -> None:
         """Let others have the conversation; no error if it is not ours any more."""
-        with self._database.session() as connection:
+        with self._database.session(durable=False) as connection:
             connection.execute(
                 update(conversations)
                 .where(conversations.c.id == claim.conversation_id, conversations.c.version == claim.version)

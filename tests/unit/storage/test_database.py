@@ -70,3 +70,13 @@ def test_a_time_without_a_zone_is_refused() -> None:
         connection.execute(insert(workers).values(id="w1", state="ready", model="", seen_at=naive))
     with database.reading() as reader:
         assert reader.execute(select(workers)).all() == []
+
+
+@pytest.mark.parametrize(("durable", "synchronous"), [(True, 2), (False, 1)])
+def test_only_a_durable_transaction_waits_for_the_disk(tmp_path: Path, *, durable: bool, synchronous: int) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/clerk.db")
+    with database.session(durable=not durable) as connection:
+        connection.exec_driver_sql("CREATE TABLE other (id)")
+    with database.session(durable=durable) as connection:
+        # https://www.sqlite.org/pragma.html#pragma_synchronous: 2 is FULL, 1 is NORMAL
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == synchronous
