@@ -94,7 +94,7 @@ def _compose(text: str) -> Any:
     return YAML(typ="safe", pure=True).compose(text)
 
 
-_MOST_NODES = 200_000
+_MOST_NODES = 50_000
 """Aliases of aliases can make a small file endless; no honest file has as many nodes."""
 
 

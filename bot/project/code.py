@@ -12,7 +12,7 @@ from bot.project.findings import Findings
 from bot.project.rasa_names import ACTION_CLASSES
 from bot.project.source import read_text
 
-_RESPONSE = re.compile(r"utter_\w+")
+_RESPONSE = re.compile(r"utter_(?=…?\w)[\w…]+")
 _NOT_A_RESPONSE = frozenset({"utter_action", "utter_message"})
 """Rasa's own words for other things."""
 
@@ -118,12 +118,12 @@ def _mentions(path: str, tree: ast.Module) -> Iterator[Mention]:
         if isinstance(node, ast.JoinedStr):
             inside.update(id(part) for part in node.values)
             parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
-            shown = "".join("…" if part is None else str(part) for part in parts)
-            if re.fullmatch(r"utter_[\w…]*", shown):
-                pattern = "".join(r"\w+" if part is None else re.escape(str(part)) for part in parts)
-                yield Mention(re.compile(pattern), shown, path, node.lineno)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
-            if _RESPONSE.fullmatch(node.value) and node.value not in _NOT_A_RESPONSE:
-                # What ends with _ is put together with something.
-                rest = r"\w+" if node.value.endswith("_") else ""
-                yield Mention(re.compile(re.escape(node.value) + rest), node.value, path, node.lineno)
+            # What ends with _ is put together with something.
+            parts = [node.value, None] if node.value.endswith("_") else [node.value]
+        else:
+            continue
+        shown = "".join("…" if part is None else str(part) for part in parts)
+        if _RESPONSE.fullmatch(shown) and shown not in _NOT_A_RESPONSE:
+            pattern = "".join(r"\w+" if part is None else re.escape(str(part)) for part in parts)
+            yield Mention(re.compile(pattern), shown, path, node.lineno)

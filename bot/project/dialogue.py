@@ -15,7 +15,18 @@ from bot.project.source import Source, read_source
 FILE_KEYS = ("version", "rules", "stories")
 RULE_KEYS = ("rule", "condition", "steps", "conversation_start", "wait_for_user_input", "metadata")
 STORY_KEYS = ("story", "steps", "metadata")
-STEP_KEYS = ("intent", "user", "entities", "action", "bot", "slot_was_set", "active_loop", "checkpoint", "or", "metadata")
+STEP_KEYS = (
+    "intent",
+    "user",
+    "entities",
+    "action",
+    "bot",
+    "slot_was_set",
+    "active_loop",
+    "checkpoint",
+    "or",
+    "metadata",
+)
 NOTHING = ("null", "~", "")
 
 

@@ -27,7 +27,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Domain:
-    """What domain.yml declares. A part is None if it could not be read: then nobody complains that a name is missing."""
+    """What domain.yml declares. A part is None if it could not be read: then no name is called unknown."""
 
     path: str
     intents: Names | None

@@ -16,7 +16,9 @@ FILE_KEYS = ("version", "nlu")
 ITEM_KEYS = ("intent", "synonym", "regex", "lookup", "examples", "metadata")
 KINDS = ("intent", "synonym", "regex", "lookup")
 
-_ANNOTATION = re.compile(r"\[(?P<text>[^\]]+)\](?:\((?P<plain>[^):]+)[^)]*\)|\{[^}]*\"entity\":\s*\"(?P<full>[^\"]+)\"[^}]*\})")
+_ANNOTATION = re.compile(
+    r"\[(?P<text>[^\]]+)\](?:\((?P<plain>[^):]+)[^)]*\)|\{[^}]*\"entity\":\s*\"(?P<full>[^\"]+)\"[^}]*\})"
+)
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,13 @@ def _example_lines(source: Source, entry: Entry) -> Iterator[tuple[int, str]]:
 def _listed_examples(source: Source, entry: Entry) -> Iterator[tuple[int, str]]:
     """Rasa's longer form: a list of `text` with `metadata`."""
     for item in getattr(entry.value, "items", ()):
-        text = next((one.value for one in item.entries if one.key == "text"), None) if isinstance(item, Mapping) else None
+        text = (
+            next((one.value for one in item.entries if one.key == "text"), None) if isinstance(item, Mapping) else None
+        )
         if not isinstance(text, Scalar):
-            source.error(entry.line, 'the line must read "examples: |", with a bar at its end and the examples below it')
+            source.error(
+                entry.line, 'the line must read "examples: |", with a bar at its end and the examples below it'
+            )
             return
         yield text.line, text.text.removeprefix("- ")
 

@@ -15,7 +15,7 @@ Responses = Mapping[str, Mapping[str, Response]]
 
 
 def check_responses(root: Path, domain: Domain | None, languages: Sequence[str], findings: Findings) -> Responses:
-    """Check `data/responses/<language>.yml` below `root`; a language may have more files, as `<language>.orders.yml`."""
+    """Check `data/responses/<language>.yml` below `root`; `<language>.orders.yml` belongs to it as well."""
     folder = root / "data" / "responses"
     found: dict[str, dict[str, Response]] = {language: {} for language in languages}
     broken: set[str] = set()

@@ -12,7 +12,7 @@ NEAR_ENOUGH = 70
 
 def advise(name: str, known: Collection[str], otherwise: str) -> str:
     """`did you mean "track_order"?`, or `otherwise` where no known name is near."""
-    found = process.extractOne(name.lower(), known, scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
+    found = process.extractOne(name.lower(), sorted(known), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
     return f'did you mean "{found[0]}"?' if found else otherwise
 
 

@@ -31,7 +31,9 @@ def check_nlu(root: Path, domain: Domain | None, languages: Sequence[str], findi
         source = read_source(path, findings, 'write "nlu:" and the examples of an intent in it, or delete it')
         language = path.relative_to(folder).parts[0]
         if language not in languages:
-            message = f"no language of shop.yml has examples in this place; move the file to {_folders(folder, languages)}"
+            message = (
+                f"no language of shop.yml has examples in this place; move the file to {_folders(folder, languages)}"
+            )
             findings.warn(str(path), 1, message)
         if source is not None:
             blocks.setdefault(language, []).extend(read_blocks(source, domain))

@@ -47,7 +47,9 @@ def _check_title(source: Source, node: Node, content: dict[str, Entry]) -> None:
     # How long a placeholder gets is known only when it is filled.
     length = len(_PLACEHOLDER.sub("", title.text))
     if length > TITLE_LENGTH:
-        message = f'the title "{title.text}" has {length} characters; phones show {TITLE_LENGTH}, so write a shorter one'
+        message = (
+            f'the title "{title.text}" has {length} characters; phones show {TITLE_LENGTH}, so write a shorter one'
+        )
         source.error(title.line, message)
 
 

@@ -71,7 +71,9 @@ def _check_name(source: Source, name: Scalar, root: Path, known: Collection[str]
             cure = advise(name.text, own, f"the components there are in {root / 'bot' / 'nlu'}")
             source.error(name.line, f"there is no {what} {name.text}; {cure}")
     elif "." not in name.text and name.text not in known:
-        source.error(name.line, f'"{name.text}" is no {what} of Rasa; {advise(name.text, known, one_of(sorted(known)))}')
+        source.error(
+            name.line, f'"{name.text}" is no {what} of Rasa; {advise(name.text, known, one_of(sorted(known)))}'
+        )
 
 
 def own_classes(root: Path) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Names that Rasa Open Source 3.6 brings with it. Source: its `shared/core/constants.py` and the components it registers."""
+"""Names that Rasa Open Source 3.6 brings: those in its `shared/core/constants.py`, and components it registers."""
 
 from __future__ import annotations
 

@@ -10,9 +10,7 @@ from bot.project.names import advise, one_of
 from bot.project.source import Source
 
 
-def check_slot(
-    source: Source, slot: Entry, intents: Collection[str] | None, entities: Collection[str] | None
-) -> None:
+def check_slot(source: Source, slot: Entry, intents: Collection[str] | None, entities: Collection[str] | None) -> None:
     """Report what is wrong with a slot. `intents` and `entities` are the domain's, None if they could not be read."""
     content = source.entries(slot.value, f"the slot {slot.key}")
     if content is None:

@@ -1,0 +1,58 @@
+"""`shopclerk doctor`: whether everything is there that the clerk needs, and the cure where it is not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.bootstrap import Settings
+from bot.cli.diagnosis import Diagnosis, State, exit_code
+from bot.cli.doctor_files import check_disk, check_files, check_model, check_python, check_shop, read_settings
+from bot.cli.doctor_services import check_database, check_port, check_store
+from bot.cli.output import progress, verbose_option
+
+COLOURS = {State.OK: "green", State.WARNING: "yellow", State.PROBLEM: "red"}
+
+
+@click.command("doctor")
+@verbose_option
+def command() -> None:
+    """Look whether everything that the clerk needs is there, and say the cure where it is not.
+
+    Changes nothing. Ends with 1 if a file, a setting or the model is wrong, and with 3 if a service does not answer.
+    """
+    with progress("Looking…"):
+        diagnoses = list(examine())
+    Console().print(_table(diagnoses))
+    sys.exit(exit_code(diagnoses))
+
+
+def examine() -> Iterator[Diagnosis]:
+    """Look at everything, one thing after the other."""
+    settings, lines = read_settings()
+    yield from check_python((settings or Settings.construct()).root)
+    yield from lines
+    if settings is None:
+        return
+    yield check_shop(settings)
+    yield check_files(settings)
+    yield check_model(settings)
+    yield check_database(settings)
+    yield from check_store(settings)
+    yield check_port(settings)
+    yield from check_disk(settings)
+
+
+def _table(diagnoses: Sequence[Diagnosis]) -> Table:
+    table = Table("")
+    table.add_column("Checked", no_wrap=True)
+    table.add_column("Found", overflow="fold")
+    table.add_column("Cure", overflow="fold")
+    for one in diagnoses:
+        table.add_row(Text(one.state.value, COLOURS[one.state]), Text(one.name), Text(one.found), Text(one.cure))
+    return table
