@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
 
 from moneyed import Money
 
@@ -13,11 +12,9 @@ from bot.commerce.orders import Address, Customer, LineQuantity, Order, PaymentM
 from bot.commerce.products import Coupon, Product, Variant
 from bot.commerce.storekeeping import returns, rules
 from bot.commerce.storekeeping.data import StoreData
-from bot.commerce.storekeeping.refusals import REFUSALS, RefusalError
+from bot.commerce.storekeeping.refusals import RefusalError
 from bot.commerce.storekeeping.search import SearchIndex
-from bot.store.api import StoreRefusedError
-
-T = TypeVar("T")
+from bot.store.first_answers import FirstAnswers, refused
 
 
 class FakeStore:
@@ -32,7 +29,7 @@ class FakeStore:
         self._orders = {order.id: self._with_tracking_urls(order) for order in data.orders}
         self._coupons = {coupon.code.upper(): coupon for coupon in data.coupons}
         self._index = SearchIndex(data.listings)
-        self._answers: dict[str, tuple[object, object]] = {}
+        self._answers = FirstAnswers()
 
     def snapshot(self) -> object:
         """Everything that may change, comparable: equal snapshots mean that nothing has."""
@@ -53,14 +50,14 @@ class FakeStore:
     def list_orders(self, customer_id: str) -> Sequence[Order]:
         """See `StoreApi`."""
         if customer_id not in self._customers:
-            raise _refused("not_found")
+            raise refused("not_found")
         orders = [self._hydrated(order) for order in self._orders.values() if order.customer.id == customer_id]
         return sorted(orders, key=lambda order: (order.placed_at, rules.order_key(order.number)), reverse=True)
 
     def get_product(self, product_id: str) -> Product:
         """See `StoreApi`."""
         if product_id not in self._products:
-            raise _refused("not_found")
+            raise refused("not_found")
         return self._products[product_id]
 
     def search_products(self, query: str, *, limit: int = 10) -> Sequence[Product]:
@@ -98,7 +95,9 @@ class FakeStore:
             )
             return self._keep(opened)
 
-        return self._once(idempotency_key, ("return", order_id, tuple(lines), reason, refund_method_id, fee), effect)
+        return self._answers.once(
+            idempotency_key, ("return", order_id, tuple(lines), reason, refund_method_id, fee), effect
+        )
 
     def create_exchange(
         self, order_id: str, lines: Sequence[ReturnLine], *, reason: str, idempotency_key: str
@@ -113,7 +112,7 @@ class FakeStore:
                 self._restock(line.exchange_variant_id or "", -line.quantity)
             return self._keep(opened)
 
-        return self._once(idempotency_key, ("exchange", order_id, tuple(lines), reason), effect)
+        return self._answers.once(idempotency_key, ("exchange", order_id, tuple(lines), reason), effect)
 
     def cancel_order(self, order_id: str, *, reason: str, idempotency_key: str) -> Order:
         """See `StoreApi`."""
@@ -127,7 +126,7 @@ class FakeStore:
                 self._restock(variant_id, pieces)
             return self._order(order_id)
 
-        return self._once(idempotency_key, ("cancel", order_id, reason), effect)
+        return self._answers.once(idempotency_key, ("cancel", order_id, reason), effect)
 
     def change_shipping_address(self, order_id: str, address: Address, *, idempotency_key: str) -> Order:
         """See `StoreApi`."""
@@ -136,7 +135,7 @@ class FakeStore:
             self._orders[order_id] = rules.change_address(self._order(order_id), address)
             return self._orders[order_id]
 
-        return self._once(idempotency_key, ("address", order_id, address), effect)
+        return self._answers.once(idempotency_key, ("address", order_id, address), effect)
 
     def set_newsletter(self, email: str, *, subscribed: bool, idempotency_key: str) -> None:
         """See `StoreApi`."""
@@ -146,25 +145,7 @@ class FakeStore:
             if customer is not None:
                 self._customers[customer.id] = replace(customer, newsletter=subscribed)
 
-        self._once(idempotency_key, ("newsletter", email, subscribed), effect)
-
-    def _once(self, key: str, request: object, effect: Callable[[], T]) -> T:
-        """The first answer to `key`, refusals too; else that of `effect`."""
-        if not key:
-            raise ValueError("a change needs an idempotency key: without one a retry could happen twice")
-        if key in self._answers:
-            before, answer = self._answers[key]
-            if before != request:
-                raise _refused("idempotency_key_reused")
-        else:
-            try:
-                answer = effect()
-            except RefusalError as refusal:
-                answer = refusal
-            self._answers[key] = (request, answer)
-        if isinstance(answer, RefusalError):
-            raise StoreRefusedError(answer.code, str(answer)) from answer
-        return answer  # type: ignore[return-value]  # the same request had the same kind of answer
+        self._answers.once(idempotency_key, ("newsletter", email, subscribed), effect)
 
     def _order(self, order_id: str) -> Order:
         if order_id not in self._orders:
@@ -219,7 +200,3 @@ class FakeStore:
 
     def _absolute(self, url: str) -> str:
         return f"{self._base_url}{url}" if url.startswith("/") else url
-
-
-def _refused(code: str) -> StoreRefusedError:
-    return StoreRefusedError(code, REFUSALS[code][1])

@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.commerce.orders import OrderStatus, ParcelStatus, PaymentKind, RefundStatus, ReturnStatus
+from bot.commerce.policy import Reason
+from bot.commerce.shop_file import parse_shop
 from bot.commerce.text import LocalText
 from bot.demo_store.database import open_engine
 from bot.demo_store.seed import SeedError, load_seed, seed
@@ -23,6 +25,7 @@ from bot.demo_store.showcase import load_showcase, render_showcase
 from bot.demo_store.tables import OrderRow
 from bot.testing.demo_store import NOW
 
+ROOT = Path(__file__).parents[3]
 DATA = load_seed(NOW)
 FREE = Money(0, "KRW")
 
@@ -122,6 +125,18 @@ def test_orders_show_every_state() -> None:
     assert sum(len(order.fulfillments) > 1 for order in DATA.orders) == 3
 
 
+def test_reasons_and_shipping_methods_are_keys_that_the_shop_file_and_the_clerk_know() -> None:
+    """They are never shown as they are: each language has its own words for them."""
+    shop = parse_shop((ROOT / "shop.yml").read_text(encoding="utf-8"), path="shop.yml")
+    known = {
+        (country, method.key) for zone in shop.shipping.zones for country in zone.countries for method in zone.methods
+    }
+    assert {(order.shipping_address.country, order.shipping_method) for order in DATA.orders} <= known
+    reasons = {one.reason for order in DATA.orders for one in order.returns}
+    reasons |= {order.cancel_reason for order in DATA.orders if order.status is OrderStatus.CANCELLED}
+    assert reasons <= {reason.value for reason in Reason}
+
+
 def test_money_adds_up() -> None:
     for order in DATA.orders:
         goods = sum((line.unit_price * line.quantity for line in order.lines), FREE)
@@ -214,5 +229,4 @@ def test_a_wrong_seed_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_the_table_of_demo_orders_is_true() -> None:
-    root = Path(__file__).parents[3]
-    assert (root / "docs" / "demo-orders.md").read_text(encoding="utf-8") == render_showcase(load_showcase(NOW))
+    assert (ROOT / "docs" / "demo-orders.md").read_text(encoding="utf-8") == render_showcase(load_showcase(NOW))
