@@ -129,10 +129,11 @@ class YesNoField:
             return Filled({self.slot: choice == YES})
         if turn.tapped and turn.intent not in {"affirm", "deny"}:
             return None
-        if turn.intent in {"affirm", "deny"}:
-            return Filled({self.slot: turn.intent == "affirm"})
-        said = turn.services.lexicon.starts("yes_no", turn.text)
-        if said is None or turn.intent not in NO_TOPIC | self._opens:
+        words = turn.services.lexicon
+        said = {"affirm": YES, "deny": NO}.get(turn.intent) or words.starts("yes_no", turn.text)
+        if said == YES and words.says("scope", "hesitation", turn.text):
+            return None  # `yes, but …` is asked again rather than done
+        if said is None or turn.intent not in NO_TOPIC | self._opens | {"affirm", "deny"}:
             return None
         return Filled({self.slot: said == YES})
 

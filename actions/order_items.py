@@ -18,6 +18,7 @@ TITLE_LENGTH = 20
 """The longest title that every channel shows whole."""
 BUTTON_PIECES = 3
 """Up to so many pieces of one line, each number gets a button; beyond that people write it."""
+FEW_WORDS = 4
 ALL = "all"
 
 Pieces = Mapping[str, int]
@@ -45,12 +46,14 @@ class ItemsField:
         order = verified_order(turn)
         if order is None or not turn.text or turn.intent not in NO_TOPIC | self._opens or turn.entity("order_number"):
             return None
-        if turn.slot(self.slot) is not None and not corrects(turn):
+        if turn.slot(self.slot) is not None and not (corrects(turn) or _only_names_items(turn)):
             return None
         if turn.slot("requested_slot") is None:
             return None  # the form opens: its first look reads the message
         picked = pick_lines(turn, order, self._choices(turn, order), turn.text)
-        filled = self._filled(picked) if isinstance(picked, Picked) else None
+        if not isinstance(picked, Picked) or dict(picked.pieces) == from_slot(turn.slot(self.slot)):
+            return None
+        filled = self._filled(picked)
         return filled if isinstance(filled, Filled) else None
 
     def answered(self, turn: Turn) -> Filled | Refused | None:
@@ -81,6 +84,13 @@ class ItemsField:
         if self._single and len(picked.pieces) > 1:
             return Refused("utter_one_item_at_a_time")
         return Filled({self.slot: to_slot(dict(picked.pieces)), **dict.fromkeys(self._resets)})
+
+
+def _only_names_items(turn: Turn) -> bool:
+    """True for a few words that give no reason: `the slippers` after `both` is what is meant instead."""
+    asked = turn.slot("requested_slot")
+    answers_else = asked == "refund_method" or turn.services.lexicon.find("reasons", turn.text) is not None
+    return turn.intent == "inform" and not answers_else and len(turn.text.split()) <= FEW_WORDS
 
 
 def _meant_before(turn: Turn, order: Order, there: Pieces) -> dict[str, int]:

@@ -213,3 +213,22 @@ def test_a_day_later_the_window_is_a_day_shorter() -> None:
     heard = clerk.say("03990")
     name = clerk.order("1013").lines[0].name["en"]
     assert heard.texts[0] == f"{name} arrived 18 days ago, and returns are open for 14 days."
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("yes but how?", "affirm"), ("네 근데 잠깐만요", "affirm"), ("ok wait", "inform")]
+)
+def test_a_yes_with_a_but_is_asked_again(text: str, intent: str) -> None:
+    clerk = at_items()
+    before = clerk.store.snapshot()
+    clerk.say("slippers")
+    clerk.tap("Too small")
+    assert clerk.say(text, intent).names == ["utter_form_not_understood", "utter_ask_return_confirmed"]
+    assert clerk.store.snapshot() == before
+
+
+def test_naming_other_items_after_the_answer_corrects_it() -> None:
+    clerk = at_items()
+    clerk.say("everything")
+    assert clerk.say("the slippers").names == ["utter_ask_return_reason"]
+    assert clerk.slots["return_items"] == [{"line_item_id": "li_1019_1", "quantity": 1}]
