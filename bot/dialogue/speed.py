@@ -1,7 +1,8 @@
 """Make three things of Rasa quick that it does again and again. Each keeps the result and changes only the time.
 
 Measured on 3.6.21: checking the schema of an action's result, and with it the schema itself, takes 62 % of a turn
-with an action; walking the class tree to find an event's class takes 31 % of a long turn.
+with an action, and trying every kind of event on each event still 20 %; walking the class tree to find an event's class
+takes 31 % of a long turn.
 """
 
 from __future__ import annotations
@@ -13,13 +14,31 @@ import rasa.core.actions.action
 import rasa.shared.core.events
 from jsonschema import Draft7Validator
 from rasa.shared.core.domain import Domain
+from rasa.shared.utils.schemas.events import EVENT_SCHEMA
 
 _RESULT_VALIDATOR = Draft7Validator(rasa.core.actions.action.RemoteAction.action_response_format_spec())
 
+_EVENT_VALIDATORS = {one["properties"]["event"]["const"]: Draft7Validator(one) for one in EVENT_SCHEMA["oneOf"]}
+"""By kind of event: a valid event fits the schema of its own kind and no other."""
+
 
 def _validate_action_result(_self: object, result: dict[str, Any]) -> bool:
-    _RESULT_VALIDATOR.validate(result)
+    if not _is_well_formed(result):
+        # Says in Rasa's words what is wrong.
+        _RESULT_VALIDATOR.validate(result)
     return True
+
+
+def _is_well_formed(result: dict[str, Any]) -> bool:
+    events, responses = result.get("events"), result.get("responses")
+    if not isinstance(events, list) or not isinstance(responses, list):
+        return False
+    return all(isinstance(one, dict) for one in responses) and all(_is_event(one) for one in events)
+
+
+def _is_event(event: object) -> bool:
+    validator = _EVENT_VALIDATORS.get(str(event.get("event"))) if isinstance(event, dict) else None
+    return validator is not None and bool(validator.is_valid(event))
 
 
 def quicken_rasa() -> None:
