@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.bootstrap import Settings
 from bot.project.check import check
 from bot.project.findings import only_errors
+from bot.settings import Settings
 
 
 def check_project(settings: Settings) -> list[str]:

@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.bootstrap import Settings
 from bot.cli.diagnosis import Diagnosis, State, exit_code
 from bot.cli.doctor_files import check_disk, check_files, check_model, check_python, check_shop, read_settings
 from bot.cli.doctor_services import check_database, check_port, check_store
 from bot.cli.output import progress, verbose_option
+from bot.settings import Settings
 
 COLOURS = {State.OK: "green", State.WARNING: "yellow", State.PROBLEM: "red"}
 

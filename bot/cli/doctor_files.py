@@ -12,12 +12,12 @@ from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
 
-from bot.bootstrap import Settings
 from bot.cli.diagnosis import Diagnosis, ok, problem, warning
 from bot.commerce.shop_file import ShopFileError, parse_shop
 from bot.project.check import check
-from bot.project.findings import only_errors
+from bot.project.findings import counted, only_errors
 from bot.project.fingerprint import find_model, newest_model
+from bot.settings import Settings
 
 DISK_TIGHT_MB = 2000
 DISK_FULL_MB = 200
@@ -107,11 +107,10 @@ def check_shop(settings: Settings) -> Diagnosis:
 def check_files(settings: Settings) -> Diagnosis:
     """Check all files of the project."""
     findings = check(settings.root)
-    errors = len(only_errors(findings))
-    if errors:
-        return problem("Project files", f"{errors} errors", "shopclerk validate")
+    if only_errors(findings):
+        return problem("Project files", counted(findings), "shopclerk validate")
     if findings:
-        return warning("Project files", f"{len(findings)} warnings", "shopclerk validate")
+        return warning("Project files", counted(findings), "shopclerk validate")
     return ok("Project files", "in order")
 
 

@@ -13,8 +13,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 import bot.storage
-from bot.bootstrap import Settings
 from bot.cli.diagnosis import Diagnosis, away, ok, problem, warning
+from bot.settings import Settings
 from bot.storage.database import StorageUnavailableError, open_database
 from bot.store.api import StoreError, StoreRefusedError
 from bot.store.demo import DemoStoreClient

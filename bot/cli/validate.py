@@ -9,10 +9,10 @@ from itertools import groupby
 import click
 from rich.console import Console
 
-from bot.bootstrap import Settings
 from bot.cli.output import EXIT_WRONG, progress, verbose_option
 from bot.project.check import check
-from bot.project.findings import Finding, only_errors
+from bot.project.findings import Finding, counted, only_errors
+from bot.settings import Settings
 
 
 @click.command("validate")
@@ -47,13 +47,6 @@ def _print(console: Console, findings: Sequence[Finding]) -> None:
         console.print(f"{counted(findings)} in {files} file{'s' if files > 1 else ''}.")
     else:
         console.print("The shop's files are in order.")
-
-
-def counted(findings: Sequence[Finding]) -> str:
-    """`2 errors, 1 warning`."""
-    errors = len(only_errors(findings))
-    kinds = ((errors, "error"), (len(findings) - errors, "warning"))
-    return ", ".join(f"{number} {kind}{'s' if number > 1 else ''}" for number, kind in kinds if number)
 
 
 def _ask_rasa(console: Console, settings: Settings, *, strict: bool) -> bool:

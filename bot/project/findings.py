@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 
@@ -45,3 +45,10 @@ class Findings:
 def only_errors(findings: Iterable[Finding]) -> list[Finding]:
     """Leave the warnings out."""
     return [finding for finding in findings if not finding.warning]
+
+
+def counted(findings: Collection[Finding]) -> str:
+    """`2 errors, 1 warning`."""
+    errors = len(only_errors(findings))
+    kinds = ((errors, "error"), (len(findings) - errors, "warning"))
+    return ", ".join(f"{number} {kind}{'s' if number > 1 else ''}" for number, kind in kinds if number)

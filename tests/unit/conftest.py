@@ -1,4 +1,4 @@
-"""A small project without a fault, to break in one place at a time."""
+"""A small project without a fault, to break in one place at a time (`tests/unit/project`, `tests/unit/cli`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from bot.project.check import check
 
-SHOP = Path(__file__).parents[3] / "shop.yml"
+SHOP = Path(__file__).parents[2] / "shop.yml"
 
 DOMAIN = """\
 version: "3.1"
