@@ -15,11 +15,12 @@ import click
 import requests
 from rich.console import Console
 
-from bot.bootstrap import Settings, build_services, utc_now
+from bot.bootstrap import build_services
 from bot.cli.output import errors, progress, verbose_option
 from bot.cli.run import prepare
 from bot.cli.train import train_if_changed
 from bot.messages import Button, Reply
+from bot.settings import Settings, utc_now
 from bot.storage.database import open_database
 from bot.storage.schema import migrate
 from bot.store.api import StoreApi

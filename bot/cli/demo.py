@@ -12,13 +12,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
-import requests
-
 import bot.demo_store
-from bot.bootstrap import Settings, keep_secret, utc_now
 from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
-from bot.cli.run import clerk_processes, prepare
+from bot.cli.run import check_shop, clerk_processes
 from bot.cli.supervisor import Process, Supervisor
+from bot.settings import Settings, keep_secret, utc_now
 
 WEB_STARTS_WITHIN_S = 15.0
 
@@ -34,9 +32,9 @@ def command(*, fresh: bool) -> None:
     # The terminal is for people here: a line for each request would bury what matters.
     os.environ.setdefault("SHOPCLERK_LOG_LEVEL", "warning")
     os.environ["SHOPCLERK_STORE_API_KEY"] = keep_secret(settings.var / "store_api_key")
-    prepare(settings)
+    check_shop(settings)
     web, worker = clerk_processes()
-    supervisor = Supervisor([Process("store", ("demo-store", "serve")), web])
+    supervisor = Supervisor([web, Process("store", ("demo-store", "serve"))])
     supervisor.start()
     try:
         _wait_for_web(settings, supervisor)
@@ -95,13 +93,11 @@ def _remove(settings: Settings, database: str) -> None:
 def _wait_for_web(settings: Settings, supervisor: Supervisor) -> None:
     deadline = time.monotonic() + WEB_STARTS_WITHIN_S
     while time.monotonic() < deadline and not supervisor.stopping:
-        try:
-            requests.get(f"http://{settings.host}:{settings.port}/healthz", timeout=1)
-        except requests.ConnectionError:
-            supervisor.tend()
-            time.sleep(0.05)
-        else:
-            return
+        with socket.socket() as probe:
+            if probe.connect_ex((settings.host, settings.port)) == 0:
+                return
+        supervisor.tend()
+        time.sleep(0.02)
     if not supervisor.stopping:
         fail("The web page did not start. See what is wrong: shopclerk doctor", EXIT_UNAVAILABLE)
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import click
 import uvicorn
 
-from bot.bootstrap import Settings, utc_now
 from bot.cli.output import verbose_option
+from bot.settings import Settings, utc_now
 
 
 @click.group("demo-store")

@@ -6,8 +6,8 @@ import json
 
 import click
 
-from bot.bootstrap import Settings
 from bot.cli.output import fail, verbose_option
+from bot.settings import Settings
 
 SHOWN_INTENTS = 5
 

@@ -6,12 +6,10 @@ import os
 
 import click
 
-from bot.bootstrap import Settings, load_shop
 from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
 from bot.cli.supervisor import Process, Supervisor
 from bot.commerce.shop_file import ShopFileError
-from bot.storage.database import StorageUnavailableError, open_database
-from bot.storage.schema import migrate
+from bot.settings import Settings, load_shop
 
 WAKE_FD, NEWS_FD = "SHOPCLERK_WAKE_FD", "SHOPCLERK_NEWS_FD"
 
@@ -38,12 +36,24 @@ def command(role: str) -> None:
 
 def prepare(settings: Settings) -> None:
     """Check the shop's file and bring the database up to date, or end with what is wrong."""
+    check_shop(settings)
+    _migrate(settings)
+
+
+def check_shop(settings: Settings) -> None:
+    """Read the shop's file, or end with what is wrong in it."""
     try:
         load_shop(settings)
     except ShopFileError as error:
         fail(str(error))
     except FileNotFoundError:
         fail(f"There is no {settings.shop_file}. Run shopclerk in the folder of your shop.")
+
+
+def _migrate(settings: Settings) -> None:
+    from bot.storage.database import StorageUnavailableError, open_database
+    from bot.storage.schema import migrate
+
     try:
         database = open_database(settings.database_url)
         migrate(database)

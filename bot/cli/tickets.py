@@ -6,10 +6,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot.bootstrap import Settings, utc_now
 from bot.cli.output import fail, verbose_option
 from bot.cli.run import prepare
 from bot.handoff.tickets import TicketBook
+from bot.settings import Settings, utc_now
 from bot.storage.database import open_database
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from bot.bootstrap import Settings
 from bot.cli.output import errors, fail, progress, verbose_option
+from bot.settings import Settings
 
 
 @click.command("train")

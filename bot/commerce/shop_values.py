@@ -11,7 +11,6 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-import holidays
 import moneyed
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_precision
@@ -183,6 +182,9 @@ def holiday_country(text: str) -> str | None:
     """A country whose public holidays are known, or none."""
     if text.lower() == "none":
         return None
+    # Imported only where somebody keeps holidays: it takes as long as all the rest of reading the file.
+    import holidays  # noqa: PLC0415
+
     if text not in holidays.list_supported_countries():
         raise ValueError(f'"{text}" has no calendar of public holidays; write a country code such as KR, or none')
     return text

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from bot.bootstrap import Settings, build_services
+from bot.bootstrap import build_services
 from bot.logs import set_up_logs
+from bot.settings import Settings
 from bot.storage.database import open_database
 from bot.store.demo import DemoStoreClient
 from bot.testing.conversation_run import ConversationRunner

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.bootstrap import Settings, load_shop, secret_key, utc_now
 from bot.delivery.dispatch import PipeDispatcher, Signals
 from bot.delivery.intake import Intake
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
+from bot.settings import Settings, load_shop, secret_key, utc_now
 from bot.storage.database import open_database
 from bot.web.app import create_app
 from bot.web.dependencies import ShopDisplay, WebDependencies

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from bot.bootstrap import Settings
+from bot.settings import Settings
 from bot.testing.demo_store import RunningDemoStore, running_demo_store
 
 ROOT = Path(__file__).parents[2]
