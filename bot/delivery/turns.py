@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
 from sqlalchemy.engine import Connection
 
+from bot.delivery import turn_statements as sql
 from bot.delivery.codec import offered_payloads, reply_from_json, reply_to_json
 from bot.messages import InboundMessage, Reply
 from bot.storage.database import Database
-from bot.storage.tables import conversations, inbox, outbox, tracker_events
 
 LEASE = timedelta(seconds=30)
 """How long a worker may keep a conversation without a sign of life. A turn takes milliseconds, at worst seconds."""
@@ -76,15 +75,8 @@ class TurnQueue:
     def claim(self, owner: str) -> Claim | None:
         """Take the conversation whose message waits longest and that nobody else works on, if there is one."""
         now = self._clock()
-        free = or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now)
         with self._database.reading() as connection:
-            candidates = connection.execute(
-                select(conversations.c.id, conversations.c.version)
-                .join(inbox, inbox.c.conversation_id == conversations.c.id)
-                .where(inbox.c.state == "pending", free)
-                .order_by(inbox.c.id)
-                .limit(8)
-            ).all()
+            candidates = connection.execute(sql.WAITING, {"b_now": now}).all()
         for row in dict.fromkeys((row.id, row.version) for row in candidates):
             claim = self._take(*row, owner=owner, now=now)
             if claim:
@@ -94,9 +86,13 @@ class TurnQueue:
     def _take(self, conversation_id: str, version: int, *, owner: str, now: datetime) -> Claim | None:
         with self._database.session(durable=False) as connection:
             taken = connection.execute(
-                update(conversations)
-                .where(conversations.c.id == conversation_id, conversations.c.version == version)
-                .values(lease_owner=owner, lease_until=now + LEASE, version=version + 1)
+                sql.TAKE,
+                {
+                    "b_conversation_id": conversation_id,
+                    "b_version": version,
+                    "lease_owner": owner,
+                    "lease_until": now + LEASE,
+                },
             )
         return Claim(conversation_id, owner, version + 1) if taken.rowcount else None
 
@@ -106,31 +102,23 @@ class TurnQueue:
         Counts the attempt before the turn runs, so that a message that kills its worker is counted too.
         """
         with self._database.session(durable=False) as connection:
-            row = connection.execute(
-                select(inbox)
-                .where(inbox.c.conversation_id == claim.conversation_id, inbox.c.state == "pending")
-                .order_by(inbox.c.id)
-                .limit(1)
-            ).first()
+            row = connection.execute(sql.NEXT_MESSAGE, {"b_conversation_id": claim.conversation_id}).first()
             if row is None:
                 return None
             self._keep(connection, claim)
-            connection.execute(update(inbox).where(inbox.c.id == row.id).values(attempts=row.attempts + 1))
-            conversation = connection.execute(
-                select(conversations).where(conversations.c.id == claim.conversation_id)
-            ).one()
+            connection.execute(sql.COUNT_ATTEMPT, {"b_inbox_id": row.id})
             events = self._recent_events(connection, claim.conversation_id)
             offered = self._offered(connection, claim.conversation_id) if row.payload else frozenset()
         message = InboundMessage(
             channel=row.channel,
-            customer=conversation.customer,
+            customer=row.customer,
             provider_message_id=row.provider_message_id,
             sent_at=row.sent_at,
             text=row.text,
             payload=row.payload,
             metadata=json.loads(row.metadata),
         )
-        snapshot = json.loads(conversation.snapshot) if conversation.snapshot else {}
+        snapshot = json.loads(row.snapshot) if row.snapshot else {}
         return PendingTurn(row.id, row.attempts + 1, message, snapshot, events, offered)
 
     def commit(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn) -> None:
@@ -147,30 +135,22 @@ class TurnQueue:
     def release(self, claim: Claim) -> None:
         """Let others have the conversation; no error if it is not ours any more."""
         with self._database.session(durable=False) as connection:
-            connection.execute(
-                update(conversations)
-                .where(conversations.c.id == claim.conversation_id, conversations.c.version == claim.version)
-                .values(lease_owner=None, lease_until=None)
-            )
+            connection.execute(sql.RELEASE, _owned(claim))
 
     def release_all(self, owner: str) -> None:
         """Free what a dead worker held, so that its conversations need not wait for the lease to end."""
         with self._database.session() as connection:
-            connection.execute(
-                update(conversations)
-                .where(conversations.c.lease_owner == owner)
-                .values(lease_owner=None, lease_until=None)
-            )
+            connection.execute(sql.RELEASE_ALL, {"b_owner": owner})
 
     def _finish(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn, *, state: str) -> None:
         now = self._clock()
         with self._database.session() as connection:
-            self._keep(connection, claim, snapshot=json.dumps(finished.snapshot, ensure_ascii=False))
-            connection.execute(update(inbox).where(inbox.c.id == turn.inbox_id).values(state=state, processed_at=now))
+            self._keep(connection, claim, json.dumps(finished.snapshot, ensure_ascii=False))
+            connection.execute(sql.FINISH_MESSAGE, {"b_inbox_id": turn.inbox_id, "state": state, "processed_at": now})
             place = {"conversation_id": claim.conversation_id, "inbox_id": turn.inbox_id}
             if finished.events:
                 connection.execute(
-                    insert(tracker_events),
+                    sql.ADD_EVENTS,
                     [
                         {**place, "position": position, "event": json.dumps(one, ensure_ascii=False)}
                         for position, one in enumerate(finished.events)
@@ -178,45 +158,37 @@ class TurnQueue:
                 )
             if finished.replies:
                 connection.execute(
-                    insert(outbox),
+                    sql.ADD_REPLIES,
                     [
                         {**place, "position": position, "reply": reply_to_json(reply), "created_at": now}
                         for position, reply in enumerate(finished.replies)
                     ],
                 )
 
-    def _keep(self, connection: Connection, claim: Claim, **values: str) -> None:
+    def _keep(self, connection: Connection, claim: Claim, snapshot: str | None = None) -> None:
         """Prolong the lease, or raise if it is another's: every write of a worker goes through here first."""
-        kept = connection.execute(
-            update(conversations)
-            .where(conversations.c.id == claim.conversation_id, conversations.c.version == claim.version)
-            .values(lease_until=self._clock() + LEASE, **values)
+        values = {**_owned(claim), "lease_until": self._clock() + LEASE}
+        # SQLAlchemy sets a column for every name it is given: no snapshot must be no name.
+        kept = (
+            connection.execute(sql.KEEP, values)
+            if snapshot is None
+            else connection.execute(sql.KEEP_AND_REMEMBER, {**values, "snapshot": snapshot})
         )
         if not kept.rowcount:
             raise StaleLeaseError(f"{claim.owner} lost {claim.conversation_id} to another worker")
 
     def _recent_events(self, connection: Connection, conversation_id: str) -> tuple[dict[str, Any], ...]:
-        turns = (
-            select(inbox.c.id)
-            .where(inbox.c.conversation_id == conversation_id, inbox.c.state == "processed")
-            .order_by(inbox.c.id.desc())
-            .limit(self._window_turns)
-        )
         rows = connection.execute(
-            select(tracker_events.c.event)
-            .where(
-                tracker_events.c.conversation_id == conversation_id,
-                tracker_events.c.inbox_id.in_(turns.scalar_subquery()),
-            )
-            .order_by(tracker_events.c.inbox_id, tracker_events.c.position)
+            sql.RECENT_EVENTS, {"b_conversation_id": conversation_id, "b_turns": self._window_turns}
         ).all()
         return tuple(json.loads(row.event) for row in rows)
 
     def _offered(self, connection: Connection, conversation_id: str) -> frozenset[str]:
         rows = connection.execute(
-            select(outbox.c.reply)
-            .where(outbox.c.conversation_id == conversation_id)
-            .order_by(outbox.c.id.desc())
-            .limit(TAPS_STAY_VALID_FOR)
+            sql.LAST_REPLIES, {"b_conversation_id": conversation_id, "b_replies": TAPS_STAY_VALID_FOR}
         ).all()
         return frozenset().union(*(offered_payloads(reply_from_json(row.reply)) for row in rows))
+
+
+def _owned(claim: Claim) -> dict[str, str | int]:
+    return {"b_conversation_id": claim.conversation_id, "b_version": claim.version}

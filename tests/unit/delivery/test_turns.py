@@ -77,6 +77,20 @@ def test_a_turn_sees_the_window_before_it_and_the_snapshot(
     ]
 
 
+def test_a_turn_that_failed_begins_again_where_it_began(intake: Intake, queue: TurnQueue, clock: SettableClock) -> None:
+    intake.accept([said(clock, "m1"), said(clock, "m2")])
+    claim = queue.claim("w1")
+    assert claim is not None
+    first = queue.next_turn(claim)
+    assert first is not None
+    queue.commit(claim, first, FinishedTurn([{"n": 1}], {"turn": 1}, []))
+    begun = [queue.next_turn(claim) for _ in range(2)]
+    assert [(turn.attempts, turn.snapshot, turn.events) for turn in begun if turn] == [
+        (1, {"turn": 1}, ({"n": 1},)),
+        (2, {"turn": 1}, ({"n": 1},)),
+    ]
+
+
 def test_a_worker_that_slept_past_its_lease_keeps_nothing(
     intake: Intake, queue: TurnQueue, database: Database, clock: SettableClock
 ) -> None:

@@ -1,0 +1,101 @@
+"""The SQL of the workers' side, built once: building a statement takes longer than SQLite needs to run it."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, insert, or_, select, update
+
+from bot.storage.tables import conversations, inbox, outbox, tracker_events
+
+_CANDIDATES = 8
+
+# `b_` because SQLAlchemy keeps a column's own name for the values of an UPDATE.
+_CONVERSATION = bindparam("b_conversation_id")
+_OWNED = (conversations.c.id == _CONVERSATION, conversations.c.version == bindparam("b_version"))
+
+WAITING = (
+    select(conversations.c.id, conversations.c.version)
+    .join(inbox, inbox.c.conversation_id == conversations.c.id)
+    .where(
+        inbox.c.state == "pending",
+        or_(
+            conversations.c.lease_until.is_(None),
+            conversations.c.lease_until < bindparam("b_now", type_=conversations.c.lease_until.type),
+        ),
+    )
+    .order_by(inbox.c.id)
+    .limit(_CANDIDATES)
+)
+"""`b_now` → the conversations that wait longest and that nobody works on; one may come more than once."""
+
+TAKE = (
+    update(conversations)
+    .where(*_OWNED)
+    .values(
+        lease_owner=bindparam("lease_owner"),
+        lease_until=bindparam("lease_until"),
+        version=conversations.c.version + 1,
+    )
+)
+"""`b_conversation_id`, `b_version`, `lease_owner`, `lease_until`: no row if somebody was quicker."""
+
+KEEP = update(conversations).where(*_OWNED).values(lease_until=bindparam("lease_until"))
+"""`b_conversation_id`, `b_version`, `lease_until`: no row if the lease is another's."""
+
+KEEP_AND_REMEMBER = KEEP.values(snapshot=bindparam("snapshot"))
+"""The same with `snapshot`."""
+
+RELEASE = update(conversations).where(*_OWNED).values(lease_owner=None, lease_until=None)
+"""`b_conversation_id`, `b_version`."""
+
+RELEASE_ALL = (
+    update(conversations)
+    .where(conversations.c.lease_owner == bindparam("b_owner"))
+    .values(lease_owner=None, lease_until=None)
+)
+"""`b_owner`."""
+
+NEXT_MESSAGE = (
+    select(inbox, conversations.c.customer, conversations.c.snapshot)
+    .join(conversations, conversations.c.id == inbox.c.conversation_id)
+    .where(inbox.c.conversation_id == _CONVERSATION, inbox.c.state == "pending")
+    .order_by(inbox.c.id)
+    .limit(1)
+)
+"""`b_conversation_id` → the oldest waiting message with what its turn needs of the conversation."""
+
+COUNT_ATTEMPT = update(inbox).where(inbox.c.id == bindparam("b_inbox_id")).values(attempts=inbox.c.attempts + 1)
+"""`b_inbox_id`."""
+
+FINISH_MESSAGE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("b_inbox_id"))
+    .values(state=bindparam("state"), processed_at=bindparam("processed_at"))
+)
+"""`b_inbox_id`, `state`, `processed_at`."""
+
+RECENT_EVENTS = (
+    select(tracker_events.c.event)
+    .where(
+        tracker_events.c.conversation_id == _CONVERSATION,
+        tracker_events.c.inbox_id.in_(
+            select(inbox.c.id)
+            .where(inbox.c.conversation_id == _CONVERSATION, inbox.c.state == "processed")
+            .order_by(inbox.c.id.desc())
+            .limit(bindparam("b_turns"))
+            .scalar_subquery()
+        ),
+    )
+    .order_by(tracker_events.c.inbox_id, tracker_events.c.position)
+)
+"""`b_conversation_id`, `b_turns` → the events of the last answered turns, oldest first."""
+
+LAST_REPLIES = (
+    select(outbox.c.reply)
+    .where(outbox.c.conversation_id == _CONVERSATION)
+    .order_by(outbox.c.id.desc())
+    .limit(bindparam("b_replies"))
+)
+"""`b_conversation_id`, `b_replies` → the last replies, newest first."""
+
+ADD_EVENTS = insert(tracker_events)
+ADD_REPLIES = insert(outbox)
