@@ -20,6 +20,7 @@ from bot.cli.output import errors, progress, verbose_option
 from bot.cli.run import prepare
 from bot.cli.train import train_if_changed
 from bot.messages import Button, Reply
+from bot.project.fingerprint import newest_model
 from bot.settings import Settings, utc_now
 from bot.storage.database import open_database
 from bot.storage.schema import migrate
@@ -52,7 +53,6 @@ def command(*, as_json: bool, language: str | None) -> None:
 def _open(settings: Settings, language: str | None) -> Iterator[Rehearsal]:
     with progress("Waking the clerk…"):
         from bot.dialogue.assistant import Assistant
-        from bot.dialogue.training import newest_model
         from bot.testing.rehearsal import Stage
 
         model = newest_model(settings.models)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
 import click
+from pydantic import ValidationError
 
 COMMANDS = {
     "demo": "Start the demo shop with its clerk and print the address.",
@@ -33,6 +35,14 @@ class LazyCommands(click.Group):
         command = importlib.import_module(f"bot.cli.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)  # noqa: S101 (every module of COMMANDS has one)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a setting that cannot be used is said, whichever command reads it."""
+        try:
+            return super().invoke(ctx)
+        except ValidationError as error:
+            wrong = [f"SHOPCLERK_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors()]
+            raise click.UsageError("\n".join(["A setting cannot be used (see docs/settings.md).", *wrong])) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list without importing anything."""

@@ -7,6 +7,7 @@ import json
 import click
 
 from bot.cli.output import fail, verbose_option
+from bot.project.fingerprint import newest_model
 from bot.settings import Settings
 
 SHOWN_INTENTS = 5
@@ -18,7 +19,6 @@ SHOWN_INTENTS = 5
 def command(text: str) -> None:
     """Show as JSON what the clerk understands of TEXT: intent, the likeliest others, entities."""
     from bot.dialogue.processor import ShopProcessor
-    from bot.dialogue.training import newest_model
 
     settings = Settings()
     model = newest_model(settings.models)

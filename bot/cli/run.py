@@ -9,6 +9,7 @@ import click
 from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
 from bot.cli.supervisor import Process, Supervisor
 from bot.commerce.shop_file import ShopFileError
+from bot.project.fingerprint import newest_model
 from bot.settings import Settings, load_shop
 
 WAKE_FD, NEWS_FD = "SHOPCLERK_WAKE_FD", "SHOPCLERK_NEWS_FD"
@@ -65,7 +66,6 @@ def _migrate(settings: Settings) -> None:
 def run_worker(settings: Settings) -> None:
     """Load the newest model and serve with it."""
     from bot.dialogue.host import WorkerHost
-    from bot.dialogue.training import newest_model
 
     model = newest_model(settings.models)
     if model is None:

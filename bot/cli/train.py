@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from bot.cli.output import errors, fail, progress, verbose_option
+from bot.project.fingerprint import find_model
 from bot.settings import Settings
 
 
@@ -24,12 +25,12 @@ def command(*, force: bool) -> None:
 
 def train_if_changed(settings: Settings, *, force: bool = False) -> None:
     """Train unless there is a model of just these files; ends the command if it fails."""
-    from bot.dialogue.training import TrainingError, find_model, train
-
     model = find_model(settings.root, settings.models)
     if model is not None and not force:
         errors.print(f"Nothing has changed: {model} is up to date.")
         return
+    from bot.dialogue.training import TrainingError, train
+
     try:
         with progress("Training the clerk (about half a minute)…"):
             model = train(settings.root, settings.models)

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import rasa.model_training
 
-from bot.project.fingerprint import find_model, fingerprint, newest_model
-
-__all__ = ["KEPT_MODELS", "TrainingError", "find_model", "newest_model", "train"]
+from bot.project.fingerprint import fingerprint
 
 KEPT_MODELS = 3
 """Older models are removed, so that a merchant who trains all day does not fill the disk."""

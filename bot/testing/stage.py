@@ -21,7 +21,8 @@ def open_runner(root: Path, now: datetime) -> Iterator[ConversationRunner]:
     """Give a runner for the project at `root` at the time `now`; trains a model if the files have changed."""
     set_up_logs(verbose=False)
     from bot.dialogue.assistant import Assistant
-    from bot.dialogue.training import find_model, train
+    from bot.dialogue.training import train
+    from bot.project.fingerprint import find_model
 
     settings = Settings(root=root)
     model = find_model(root, settings.models) or train(root, settings.models)

@@ -82,7 +82,8 @@ class Clerk:
 
 @pytest.fixture(scope="module")
 def clerk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clerk]:
-    from bot.dialogue.training import find_model, train
+    from bot.dialogue.training import train
+    from bot.project.fingerprint import find_model
 
     settings = Settings(root=ROOT)
     find_model(ROOT, settings.models) or train(ROOT, settings.models)
