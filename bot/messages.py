@@ -47,6 +47,12 @@ class Reply:
     links: tuple[Link, ...] = ()
 
 
+def all_buttons(reply: Reply) -> tuple[Button, ...]:
+    """Give everything on a reply that can be tapped, in the order it is shown."""
+    cards = tuple(button for card in reply.cards for button in card.buttons)
+    return (*cards, *reply.buttons, *reply.quick_replies)
+
+
 @dataclass(frozen=True)
 class InboundMessage:
     """One message from a customer, as a channel understood it.

@@ -19,7 +19,7 @@ from bot.bootstrap import build_services
 from bot.cli.output import errors, progress, verbose_option
 from bot.cli.run import prepare
 from bot.cli.train import train_if_changed
-from bot.messages import Button, Reply
+from bot.messages import Button, Reply, all_buttons
 from bot.project.fingerprint import newest_model
 from bot.settings import Settings, utc_now
 from bot.storage.database import open_database
@@ -111,8 +111,6 @@ def _lines(*, interactive: bool) -> Iterator[str]:
 
 def _print(console: Console, reply: Reply, *, first: int) -> list[Button]:
     """Print a reply and number its buttons; give them."""
-    from bot.testing.rehearsal import all_buttons
-
     if reply.text:
         console.print(reply.text, markup=False)
     for card in reply.cards:

@@ -26,12 +26,6 @@ def reply_from_json(text: str) -> Reply:
     )
 
 
-def offered_payloads(reply: Reply) -> frozenset[str]:
-    """Every payload that a tap on this reply may send back."""
-    cards = (button for card in reply.cards for button in card.buttons)
-    return frozenset(button.payload for button in (*reply.buttons, *reply.quick_replies, *cards))
-
-
 def _buttons(items: list[dict[str, str]]) -> tuple[Button, ...]:
     return tuple(Button(**item) for item in items)
 

@@ -90,7 +90,7 @@ RECENT_EVENTS = (
 """`b_conversation_id`, `b_turns` → the events of the last answered turns, oldest first."""
 
 LAST_REPLIES = (
-    select(outbox.c.reply)
+    select(outbox.c.inbox_id, outbox.c.reply)
     .where(outbox.c.conversation_id == _CONVERSATION)
     .order_by(outbox.c.id.desc())
     .limit(bindparam("b_replies"))

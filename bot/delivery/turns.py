@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from bot.delivery import turn_statements as sql
-from bot.delivery.codec import offered_payloads, reply_from_json, reply_to_json
-from bot.messages import InboundMessage, Reply
+from bot.delivery.codec import reply_from_json, reply_to_json
+from bot.messages import InboundMessage, Reply, all_buttons
 from bot.storage.database import Database
 
 LEASE = timedelta(seconds=30)
@@ -23,6 +23,10 @@ MAX_ATTEMPTS = 3
 
 TAPS_STAY_VALID_FOR = 30
 """A button may be tapped while it is among this many last replies of its conversation."""
+
+
+TITLES_STAY_VALID_FOR = 5
+"""Of so many last replies, those to the customer's last message are looked at when a button's title is typed."""
 
 
 class StaleLeaseError(Exception):
@@ -43,7 +47,7 @@ class PendingTurn:
     """What a worker needs to run one turn.
 
     `events` are the last turns' tracker events (Rasa's JSON), oldest first; `snapshot` is what the turn before
-    left. `offered` are the payloads a tap may carry.
+    left. `payload` is what the message chose among the buttons that were offered, by a tap or by typing a title.
     """
 
     inbox_id: int
@@ -51,7 +55,7 @@ class PendingTurn:
     message: InboundMessage
     snapshot: dict[str, Any]
     events: tuple[dict[str, Any], ...]
-    offered: frozenset[str]
+    payload: str | None
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ class TurnQueue:
             self._keep(connection, claim)
             connection.execute(sql.COUNT_ATTEMPT, {"b_inbox_id": row.id})
             events = self._recent_events(connection, claim.conversation_id)
-            offered = self._offered(connection, claim.conversation_id) if row.payload else frozenset()
+            tappable = self._tappable(connection, claim.conversation_id, row)
         message = InboundMessage(
             channel=row.channel,
             customer=row.customer,
@@ -119,7 +123,7 @@ class TurnQueue:
             metadata=json.loads(row.metadata),
         )
         snapshot = json.loads(row.snapshot) if row.snapshot else {}
-        return PendingTurn(row.id, row.attempts + 1, message, snapshot, events, offered)
+        return PendingTurn(row.id, row.attempts + 1, message, snapshot, events, tappable)
 
     def commit(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn) -> None:
         """Keep a whole turn in one transaction: events, snapshot, replies, and that the message is done.
@@ -183,11 +187,28 @@ class TurnQueue:
         ).all()
         return tuple(json.loads(row.event) for row in rows)
 
-    def _offered(self, connection: Connection, conversation_id: str) -> frozenset[str]:
+    def _tappable(self, connection: Connection, conversation_id: str, message: Any) -> str | None:
+        """Give the payload of the button that was tapped, or whose title was typed instead."""
         rows = connection.execute(
-            sql.LAST_REPLIES, {"b_conversation_id": conversation_id, "b_replies": TAPS_STAY_VALID_FOR}
+            sql.LAST_REPLIES,
+            {
+                "b_conversation_id": conversation_id,
+                "b_replies": TAPS_STAY_VALID_FOR if message.payload else TITLES_STAY_VALID_FOR,
+            },
         ).all()
-        return frozenset().union(*(offered_payloads(reply_from_json(row.reply)) for row in rows))
+        if message.payload:
+            offered = {button.payload for row in rows for button in all_buttons(reply_from_json(row.reply))}
+            return str(message.payload) if message.payload in offered else None
+        last = [reply_from_json(row.reply) for row in rows if row.inbox_id == rows[0].inbox_id]
+        meant = {
+            button.payload for reply in last for button in all_buttons(reply) if _same_words(button.title, message.text)
+        }
+        # The same title on several cards does not say which one is meant.
+        return meant.pop() if len(meant) == 1 else None
+
+
+def _same_words(title: str, typed: str) -> bool:
+    return title.casefold().split() == typed.casefold().split()
 
 
 def _owned(claim: Claim) -> dict[str, str | int]:

@@ -26,18 +26,17 @@ class Assistant:
         boundaries = turn.snapshot.get("boundaries", [])
         tracker, old_events = restore_tracker(message.conversation_id, domain, boundaries, turn.events)
         output = ReplyCollector(message.channel)
-        tapped = message.payload is not None and message.payload in turn.offered
         await self.processor.run_turn(
             tracker,
             UserMessage(
-                message.payload if tapped else message.text,
+                turn.payload or message.text,
                 output,
                 message.conversation_id,
                 input_channel=message.channel,
                 message_id=f"{message.channel}:{message.provider_message_id}",
                 metadata={"inbox_id": turn.inbox_id, **message.metadata},
             ),
-            tapped=tapped,
+            tapped=turn.payload is not None,
             language=message.metadata.get("language"),
         )
         events = [event.as_dict() for event in list(tracker.events)[old_events:]]

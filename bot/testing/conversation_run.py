@@ -13,11 +13,12 @@ from bot.bootstrap import Services
 from bot.customers.verification import Limits, Verifier
 from bot.dialogue.assistant import Assistant
 from bot.handoff.tickets import TicketBook
+from bot.messages import all_buttons
 from bot.storage.database import open_database
 from bot.storage.tables import conversations, metadata, tracker_events
 from bot.testing.conversation_file import Case, Step
 from bot.testing.demo_store import RunningDemoStore
-from bot.testing.rehearsal import Rehearsal, Stage, all_buttons
+from bot.testing.rehearsal import Rehearsal, Stage
 
 
 class ConversationFailedError(AssertionError):

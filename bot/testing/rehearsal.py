@@ -17,7 +17,7 @@ from bot.dialogue.assistant import Assistant
 from bot.dialogue.host import apology
 from bot.dialogue.window import WINDOW_TURNS
 from bot.dialogue.worker import Worker
-from bot.messages import Button, InboundMessage, Reply
+from bot.messages import Button, InboundMessage, Reply, all_buttons
 from bot.storage.database import Database
 
 CHANNEL = "rehearsal"
@@ -99,9 +99,3 @@ class Rehearsal:
         self._seen = entries[-1].id if entries else self._seen
         self.last = tuple(entry.reply for entry in entries if entry.reply)
         return self.last
-
-
-def all_buttons(reply: Reply) -> tuple[Button, ...]:
-    """Give everything on a reply that can be tapped, in the order it is shown."""
-    cards = tuple(button for card in reply.cards for button in card.buttons)
-    return (*cards, *reply.buttons, *reply.quick_replies)

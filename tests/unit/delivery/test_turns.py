@@ -119,11 +119,40 @@ def test_only_what_was_offered_may_be_tapped(intake: Intake, queue: TurnQueue, c
     assert claim is not None
     first = queue.next_turn(claim)
     assert first is not None
-    assert first.offered == frozenset()
+    assert first.payload is None
     queue.commit(claim, first, FinishedTurn([], {}, [Reply("What?", buttons=(Button("Track", "/track_order"),))]))
     second = queue.next_turn(claim)
     assert second is not None
-    assert second.offered == frozenset({"/track_order"})
+    assert second.payload == "/track_order"
+
+
+@pytest.mark.parametrize(
+    ("typed", "payload"),
+    [
+        ("track it", "/track_order"),
+        ("  TRACK   it ", "/track_order"),
+        ("track", None),
+        ("Options", None),
+        ("/track_order", None),
+    ],
+)
+def test_a_title_may_be_typed_instead_of_tapped_unless_two_buttons_have_it(
+    intake: Intake, queue: TurnQueue, clock: SettableClock, typed: str, payload: str | None
+) -> None:
+    options = (Button("Track it", "/track_order"), Button("Options", "/a"), Button("Options", "/b"))
+    intake.accept([said(clock, "m1"), said(clock, "m2", typed), said(clock, "m3", typed)])
+    claim = queue.claim("w1")
+    assert claim is not None
+    first = queue.next_turn(claim)
+    assert first is not None
+    queue.commit(claim, first, FinishedTurn([], {}, [Reply("What?", quick_replies=options), Reply("Well?")]))
+    second = queue.next_turn(claim)
+    assert second is not None
+    assert second.payload == payload
+    queue.commit(claim, second, FinishedTurn([], {}, [Reply("Something else")]))
+    third = queue.next_turn(claim)
+    assert third is not None
+    assert third.payload is None
 
 
 def test_a_parked_message_is_answered_kept_and_let_past(
