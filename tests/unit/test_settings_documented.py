@@ -1,0 +1,37 @@
+"""docs/settings.md and .env.example name every setting, with the default that the code has."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic.fields import ModelField
+
+from bot.bootstrap import Settings
+
+ROOT = Path(__file__).parents[2]
+ROW = re.compile(r"^\| `(?P<name>SHOPCLERK_[A-Z_]+)` \| (?P<default>[^|]+) \| (?P<meaning>[^|]+) \|$", re.MULTILINE)
+
+READ_FROM_THE_ENVIRONMENT_ONLY = {"SHOPCLERK_LOG_LEVEL": "`info`"}
+"""Documented without being fields of `Settings`: the logs are set up before settings are read."""
+
+
+def shown(field: ModelField) -> str:
+    """A default as the table writes it."""
+    value = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+    return f"`{value}`" if str(value) else "empty"
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    documented = {row["name"]: row["default"] for row in ROW.finditer(text)}
+    expected = {f"SHOPCLERK_{name.upper()}": shown(field) for name, field in Settings.__fields__.items()}
+    assert documented == expected | READ_FROM_THE_ENVIRONMENT_ONLY
+
+
+def test_the_example_names_every_setting_with_its_default() -> None:
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    named = dict(re.findall(r"^#(SHOPCLERK_[A-Z_]+)=(.*)$", text, re.MULTILINE))
+    defaults = {f"SHOPCLERK_{name.upper()}": shown(field) for name, field in Settings.__fields__.items()}
+    assert {name: f"`{value}`" if value else "empty" for name, value in named.items()} == defaults
