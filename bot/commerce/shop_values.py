@@ -182,10 +182,11 @@ def holiday_country(text: str) -> str | None:
     """A country whose public holidays are known, or none."""
     if text.lower() == "none":
         return None
-    # Imported only where somebody keeps holidays: it takes as long as all the rest of reading the file.
-    import holidays  # noqa: PLC0415
+    # Imported only where somebody keeps holidays: it takes as long as all the rest of reading the file. The public
+    # `list_supported_countries` would take as long again: it loads the calendar of every country.
+    from holidays.registry import EntityLoader  # noqa: PLC0415
 
-    if text not in holidays.list_supported_countries():
+    if text not in set(EntityLoader.get_country_codes()):
         raise ValueError(f'"{text}" has no calendar of public holidays; write a country code such as KR, or none')
     return text
 
