@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
+
+AttachmentKind = Literal["image", "voice", "video", "file", "location", "sticker", "contact"]
+DeliveryState = Literal["sent", "delivered", "read", "failed"]
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,37 @@ def all_buttons(reply: Reply) -> tuple[Button, ...]:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """Something a customer sent beside words.
+
+    `url` is a web address as the platform gave it (it may expire); `media_id` is what a platform without addresses
+    gives instead. `caption` names it: the words under a picture, a file's name, a place's name, a contact's name and
+    number. `latitude` and `longitude` (degrees) are there only for a location.
+    """
+
+    kind: AttachmentKind
+    url: str = ""
+    caption: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    media_id: str = ""
+
+
+@dataclass(frozen=True)
 class InboundMessage:
     """One message from a customer, as a channel understood it.
 
     `provider_message_id` is unique within the channel and is what redeliveries repeat.
-    `payload` is there only for a tap; `text` then holds the title of what was tapped.
+    `payload` is there only for a tap; `text` then holds the title of what was tapped. `text` is empty where the
+    customer sent no words. `metadata` has, where the channel knows it:
+
+    - `language`: of the page the customer looks at (ISO 639)
+    - `name`, `phone` (E.164): how the platform knows the customer; the platform has checked the number, nobody the name
+    - `reply_to`: the provider's id of the message this one answers
+    - `referral`: what brought the customer here, such as an ad's id or the `ref` of a link
+    - `kind`: `edit` (new words for the message `edits`), `order` (a basket, as JSON in `order`), `form` (an answered
+      form, as JSON in `form`), or `unsupported` (the platform cannot show us what was sent)
+    - `truncated`: `yes` if the text was longer than the channel takes
     """
 
     channel: str
@@ -68,8 +98,24 @@ class InboundMessage:
     text: str = ""
     payload: str | None = None
     metadata: dict[str, str] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def conversation_id(self) -> str:
         """The conversation this message belongs to: one per channel and customer."""
         return f"{self.channel}:{self.customer}"
+
+
+@dataclass(frozen=True)
+class DeliveryStatus:
+    """What became of a message from the clerk, as the platform tells it. States may come out of order and twice.
+
+    `error_code` is the platform's and only there for `failed`; `customer` is empty where the platform does not say.
+    """
+
+    channel: str
+    provider_message_id: str
+    status: DeliveryState
+    at: datetime
+    error_code: str = ""
+    customer: str = ""
