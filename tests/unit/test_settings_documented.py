@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic.fields import ModelField
 
-from bot.bootstrap import Settings
+from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| `(?P<name>SHOPCLERK_[A-Z_]+)` \| (?P<default>[^|]+) \| (?P<meaning>[^|]+) \|$", re.MULTILINE)
