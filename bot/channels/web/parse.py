@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import uuid
 from datetime import datetime
 
 from bot.channels.base import ChannelInputError
+from bot.channels.reading import clean_text, read_object
 from bot.messages import InboundMessage
 
 CHANNEL = "web"
@@ -18,14 +18,8 @@ TEXT_LIMIT = 2_000
 # A payload is an intent with a few slots. The worker checks whether it was offered; this only bounds what is stored.
 PAYLOAD_LIMIT = 1_000
 
-# Control characters other than tab and line feed: nobody types them, and PostgreSQL cannot store NUL.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
 # A payload is ours: one line of printable text.
 _NOT_IN_PAYLOAD = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-
-# Half of a surrogate pair is legal in JSON but cannot be written as UTF-8.
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
@@ -40,8 +34,8 @@ def parse_message(body: bytes, *, customer: str, received_at: datetime) -> Inbou
     Raises `ChannelInputError` with the code `not_json`, `bad_id`, `bad_text`, `text_empty`, `text_too_long`,
     `bad_payload` or `bad_language`.
     """
-    document = _load_object(body)
-    text = _clean(_string(document, "text", code="bad_text"))
+    document = read_object(body)
+    text = clean_text(_string(document, "text", code="bad_text"))
     if not text:
         raise ChannelInputError("text_empty", "`text` has nothing that can be read")
     if len(text) > TEXT_LIMIT:
@@ -57,28 +51,11 @@ def parse_message(body: bytes, *, customer: str, received_at: datetime) -> Inbou
     )
 
 
-def _load_object(body: bytes) -> dict[str, object]:
-    try:
-        document = json.loads(body)
-    # Deep nesting ends in RecursionError; everything else wrong with the bytes is a ValueError.
-    except (ValueError, RecursionError) as error:
-        raise ChannelInputError("not_json", "the body is not JSON in UTF-8") from error
-    if not isinstance(document, dict):
-        raise ChannelInputError("not_json", "the body is JSON, but not an object")
-    return document
-
-
 def _string(document: dict[str, object], name: str, *, code: str) -> str:
     value = document.get(name)
     if not isinstance(value, str):
         raise ChannelInputError(code, f"`{name}` must be a string")
     return value
-
-
-def _clean(text: str) -> str:
-    """`text` with line feeds for every kind of line end, without what cannot be stored, and without outer space."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", lines)).strip()
 
 
 def _message_id(document: dict[str, object]) -> str:
