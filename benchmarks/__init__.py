@@ -1,0 +1,1 @@
+"""Measure what the clerk promises about speed and memory: `python -m benchmarks [NAME …]`."""
