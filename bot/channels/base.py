@@ -165,7 +165,8 @@ class PullChannel(Protocol):
     def render(self, reply: Reply, *, language: str) -> tuple[Payload, ...]:
         """Turn a reply into one or more payloads, in the order of sending, each within the limits. Pure.
 
-        Nothing is left out: what does not fit is said in another way. At least one payload comes back.
+        What does not fit is said in another way; titles and a card's subtitle are shortened, with an ellipsis. Only an
+        empty reply gives no payload.
         """
         ...
 

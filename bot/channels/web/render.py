@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
+from bot.channels.addresses import web_address
 from bot.messages import Button, Card, Link, Reply
 
 
@@ -17,7 +16,7 @@ def render_reply(reply: Reply) -> dict[str, object]:
         "buttons": _render_buttons(reply.buttons),
         "quick_replies": _render_buttons(reply.quick_replies),
         "cards": [_render_card(card) for card in reply.cards],
-        "links": [_render_link(link) for link in reply.links if _web_address(link.url)],
+        "links": [_render_link(link) for link in reply.links if web_address(link.url)],
     }
 
 
@@ -29,20 +28,11 @@ def _render_card(card: Card) -> dict[str, object]:
     return {
         "title": card.title,
         "subtitle": card.subtitle,
-        "image_url": _web_address(card.image_url),
-        "url": _web_address(card.url),
+        "image_url": web_address(card.image_url),
+        "url": web_address(card.url),
         "buttons": _render_buttons(card.buttons),
     }
 
 
 def _render_link(link: Link) -> dict[str, str]:
     return {"title": link.title, "url": link.url}
-
-
-def _web_address(url: str) -> str:
-    """`url` if a browser may be sent there, else nothing."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # such as an IPv6 address with one bracket
-        return ""
-    return url if parts.scheme in {"http", "https"} and parts.netloc else ""

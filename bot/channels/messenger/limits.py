@@ -1,0 +1,32 @@
+"""What Messenger's Send API takes.
+
+Sources, all below developers.facebook.com/documentation/business-messaging/messenger-platform/:
+send-messages/quick-replies, send-messages/template/button, send-messages/template/generic, reference/send-api (text),
+policy (windows), overview/rate-limiting.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.channels.base import Capabilities
+
+CAPABILITIES = Capabilities(
+    text_length=2_000,
+    buttons=3,
+    buttons_text_length=640,
+    title_length=20,
+    payload_length=1_000,
+    quick_replies=13,
+    cards=10,
+    card_title_length=80,
+    card_subtitle_length=80,
+    card_buttons=3,
+    link_buttons=True,
+    service_window=timedelta(hours=24),
+    agent_window=timedelta(days=7),
+    agent_tag="HUMAN_AGENT",
+    messages_per_second=300,  # of one page, for text and templates
+    reads=True,
+    typing=True,
+)

@@ -1,0 +1,109 @@
+"""Shorten texts to a platform's limits without cutting a letter in half or making two things look the same.
+
+Lengths are counted in UTF-16 units: an emoji is two. It is the strictest way a platform counts.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+ELLIPSIS = "…"
+
+# A title is cut after a word where that loses at most this share of what would fit.
+_WORD_LOSS = 0.4
+
+_ZERO_WIDTH_JOINER = "\u200d"
+_REGIONAL = range(0x1F1E6, 0x1F200)
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+
+
+def length(text: str) -> int:
+    """How long `text` is in UTF-16 units."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def prefix(text: str, limit: int) -> str:
+    """The longest beginning of `text` within `limit` that ends between two whole letters or emoji.
+
+    One letter that is longer than `limit`, such as a heap of accents, is cut.
+    """
+    units = end = 0
+    for index, character in enumerate(text):
+        units += length(character)
+        if units > limit:
+            break
+        end = index + 1
+    whole = end
+    while 0 < whole < len(text) and _joined(text, whole):
+        whole -= 1
+    return text[: whole or end]
+
+
+def shorten(text: str, limit: int | None) -> str:
+    """`text` in one line within `limit`, ended by … if something is missing."""
+    line = " ".join(text.split())
+    if limit is None or length(line) <= limit:
+        return line
+    cut = prefix(line, limit - 1)
+    before, space, _ = cut.rpartition(" ")
+    whole_word = line[len(cut) : len(cut) + 1] == " "
+    if space and not whole_word and length(before) >= limit * (1 - _WORD_LOSS):
+        cut = before
+    return cut.rstrip(" ,.;:-–—·") + ELLIPSIS
+
+
+def shorten_titles(titles: Sequence[str], limit: int | None) -> tuple[str, ...]:
+    """Each title within `limit`, none twice.
+
+    Where the beginnings are the same, the ends tell them apart ("Linen shirt … L"); where those are the same too, a
+    number does.
+    """
+    shown = [shorten(title, limit) for title in titles]
+    if limit is not None:
+        shown = [
+            _both_ends(title, limit) if shown.count(one) > 1 and length(title) > limit else one
+            for title, one in zip(titles, shown, strict=True)
+        ]
+    taken: set[str] = set()
+    for index, one in enumerate(shown):
+        shown[index] = _distinct(one, taken, limit)
+        taken.add(shown[index])
+    return tuple(shown)
+
+
+def _both_ends(title: str, limit: int) -> str:
+    line = " ".join(title.split())
+    tail = prefix(line[::-1], (limit - 1) // 2)[::-1]
+    while tail and _joined(line, len(line) - len(tail)):
+        tail = tail[1:]
+    head = prefix(line, limit - 1 - length(tail))
+    return head.rstrip() + ELLIPSIS + tail.lstrip()
+
+
+def _distinct(title: str, taken: set[str], limit: int | None) -> str:
+    candidate, number = title, 2
+    while candidate in taken:
+        suffix = f" ({number})"
+        kept = title if limit is None else prefix(title, limit - len(suffix))
+        candidate = kept.rstrip() + suffix
+        number += 1
+    return candidate
+
+
+def _joined(text: str, index: int) -> bool:
+    """Whether the characters before and at `index` are seen as one."""
+    before, after = text[index - 1], text[index]
+    if _ZERO_WIDTH_JOINER in (before, after) or "\ufe00" <= after <= "\ufe0f" or ord(after) in _SKIN_TONES:
+        return True
+    if ord(before) in _REGIONAL and ord(after) in _REGIONAL:
+        return _regional_run(text, index) % 2 == 1
+    return unicodedata.combining(after) != 0
+
+
+def _regional_run(text: str, index: int) -> int:
+    """How many flag letters stand right before `index`: an odd number means that a flag would be cut."""
+    start = index
+    while start > 0 and ord(text[start - 1]) in _REGIONAL:
+        start -= 1
+    return index - start
