@@ -10,7 +10,7 @@ from sqlalchemy import event, insert, select
 
 from bot.storage import database as database_module
 from bot.storage.database import StorageUnavailableError, open_database
-from bot.storage.schema import migrate
+from bot.storage.schema import migrate, newest_revision
 from bot.storage.tables import metadata, workers
 
 AT = datetime(2026, 11, 21, tzinfo=timezone.utc)
@@ -21,6 +21,14 @@ def test_the_migrations_make_exactly_the_tables_of_the_code() -> None:
     migrate(database)
     with database.session() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_migrations_are_numbered_in_their_order_and_a_migrated_database_is_at_the_last() -> None:
+    database = open_database("sqlite://")
+    migrate(database)
+    with database.session() as connection:
+        context = MigrationContext.configure(connection)
+        assert context.get_current_revision() == newest_revision()
 
 
 def test_migrating_twice_changes_nothing() -> None:
