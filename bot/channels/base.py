@@ -180,6 +180,11 @@ class Channel(PullChannel, Protocol):
         """The way to the platform."""
         ...
 
+    @property
+    def window_template(self) -> str:
+        """The template for a customer whose answer comes after the window; empty: the answer waits for them."""
+        ...
+
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Whether the platform signed these very bytes with one of the active secrets.
 
