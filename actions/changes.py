@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from actions.forms import NO_TOPIC, Filled, Refused
 from actions.order_fields import OrderStep
-from actions.people import reply_promise
+from actions.people import reachable_at, reply_promise
 from actions.turn import Turn
 from bot.commerce.orders import Order
 from bot.commerce.policy import Reason
@@ -215,7 +215,7 @@ def pass_on(turn: Turn, action: str, topic: str, summary: str) -> str:
             language=turn.language,
             summary=summary,
             order_number=turn.slot("order_number"),
-            contact=turn.slot("order_contact"),
+            contact=reachable_at(turn),
         )
     )
     turn.say("utter_passed_on", reference=ticket.reference, promise=reply_promise(turn))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from actions.forms import Field, Filled, FormStep, Refused
+from actions.forms import NO_TOPIC, Field, Filled, FormStep, Refused
 from actions.turn import Turn
 from bot.commerce.contact import parse_contact, same_contact
 from bot.commerce.orders import Order
@@ -30,7 +30,8 @@ class OrderNumberField:
         number = turn.entity("order_number")
         if number is not None:
             return Filled({self.slot: number, "order_id": None})
-        if any(character.isdigit() for character in turn.text):
+        other_fact = any(turn.entity(name) for name in (*CONTACT_ENTITIES, "coupon_code", "tracking_number"))
+        if turn.intent in NO_TOPIC and not other_fact and any(character.isdigit() for character in turn.text):
             return Refused("utter_invalid_order_number", {"example": turn.services.shop.orders.example})
         return None
 
@@ -80,6 +81,9 @@ class OrderStep(FormStep):
         order = turn.services.store.find_order(number)
         if order is not None and _belongs(turn, contact, order):
             return {"order_id": order.id}
+        if contact == turn.slot("order_contact") and turn.slot("order_id"):
+            # It proved an order before, and nobody has said that it belongs to this one too.
+            return {"order_contact": None}
         verifier.count_failure(turn.conversation_id, record, attempt=turn.message_key)
         if verifier.locked(turn.conversation_id, record):
             return _refuse(turn)

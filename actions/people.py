@@ -7,6 +7,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from actions.base import ShopAction
 from actions.turn import Turn
 from actions.words import day
+from bot.commerce.contact import ContactKind, parse_contact
 from bot.commerce.formats import fill, format_time
 from bot.commerce.hours import is_open, next_opening
 from bot.handoff.tickets import TicketRequest
@@ -23,7 +24,7 @@ class Handoff(ShopAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Open one ticket a conversation; ask where to answer if nobody knows."""
         known = turn.services.tickets.find_open(turn.conversation_id)
-        contact = turn.slot("order_contact") or turn.slot("customer_email")
+        contact = reachable_at(turn)
         ticket = known or turn.services.tickets.open(
             TicketRequest(
                 idempotency_key=f"{turn.message_key}:{self.action}",
@@ -42,7 +43,8 @@ class Handoff(ShopAction):
             turn.say("utter_handoff_open", **values)
         else:
             turn.say("utter_handoff_closed", email=turn.services.shop.contact.email, **values)
-        if not ticket.contact:
+        # Of a verified order the team knows whose it is.
+        if not ticket.contact and not turn.slot("order_id"):
             turn.say("utter_handoff_ask_contact")
         return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("paused_form", None)]
 
@@ -66,6 +68,15 @@ def reply_promise(turn: Turn) -> str:
     opens = next_opening(shop, now).astimezone(shop.time_zone)
     when = f"{day(turn, opens.date())} {format_time(opens.time(), turn.language)}"
     return fill(shop.handoff.when_closed[turn.language], {"opens": when}, turn.language)
+
+
+def reachable_at(turn: Turn) -> str | None:
+    """Give an e-mail address or a phone number that the customer has written; a postcode reaches nobody."""
+    for slot in ("order_contact", "customer_email"):
+        contact = parse_contact(str(turn.slot(slot) or ""), turn.services.shop.country)
+        if contact and contact.kind is not ContactKind.POSTCODE:
+            return contact.value
+    return None
 
 
 def _topic(turn: Turn) -> str:

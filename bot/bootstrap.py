@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.commerce.help_articles import HelpArticle, load_articles
@@ -17,28 +17,48 @@ from bot.store.api import StoreApi
 
 
 @dataclass(frozen=True)
+class ShopFiles:
+    """What the merchant's files say, as it was when they were read."""
+
+    shop: Shop
+    articles: tuple[HelpArticle, ...]
+    lexicon: Lexicon
+
+
+@dataclass(frozen=True)
 class Services:
     """What actions and the worker need."""
 
     shop: Shop
     articles: tuple[HelpArticle, ...]
+    lexicon: Lexicon
     help_url: str
     store: StoreApi
     verifier: Verifier
     tickets: TicketBook
     clock: Callable[[], datetime]
-    lexicon: Lexicon = field(default_factory=Lexicon)
+
+
+def load_files(settings: Settings) -> ShopFiles:
+    """Read the merchant's files; raises `ShopFileError` or `ArticleError` with every problem in them."""
+    return ShopFiles(
+        shop=load_shop(settings),
+        articles=load_articles(settings.root / "help"),
+        lexicon=load_lexicon(settings.root / "data" / "lexicon"),
+    )
 
 
 def build_services(
     settings: Settings,
     *,
+    files: ShopFiles | None = None,
     database: Database | None = None,
     store: StoreApi | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> Services:
     """Build the services; a part that is given is used instead of the one that the settings name."""
-    shop = load_shop(settings)
+    files = files or load_files(settings)
+    shop = files.shop
     database = database or open_database(settings.database_url)
     limits = Limits(shop.identity.attempts, timedelta(minutes=shop.identity.minutes))
     if store is None:
@@ -48,13 +68,13 @@ def build_services(
         store = DemoStoreClient(settings.store_url, settings.store_api_key.get_secret_value())
     return Services(
         shop=shop,
-        articles=load_articles(settings.root / "help"),
+        articles=files.articles,
+        lexicon=files.lexicon,
         help_url=settings.help_url or f"{settings.store_url}/help",
         store=store,
         verifier=Verifier(database, limits, clock),
         tickets=TicketBook(database, clock),
         clock=clock,
-        lexicon=load_lexicon(settings.root / "data" / "lexicon"),
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+from contextlib import redirect_stdout
+
 import click
 
 from bot.cli.output import errors, fail, progress, verbose_option
@@ -32,7 +35,8 @@ def train_if_changed(settings: Settings, *, force: bool = False) -> None:
     from bot.dialogue.training import TrainingError, train
 
     try:
-        with progress("Training the clerk (about half a minute)…"):
+        # Rasa prints its success; standard output belongs to the command, which may be a chat in JSON.
+        with progress("Training the clerk (about half a minute)…"), redirect_stdout(io.StringIO()):
             model = train(settings.root, settings.models)
     except TrainingError as error:
         fail(str(error))

@@ -23,14 +23,16 @@ class ShopResponses(TemplatedNaturalLanguageGenerator):  # type: ignore[misc] # 
         domain: Domain | None = None,
     ) -> None:
         super().__init__(domain.responses if domain else {})
-        self._filter = ResponseVariationFilter(self.responses)
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """Give the response `utter_action`, filled with slots and `kwargs`; None where there is no such response."""
         slots = tracker.current_slot_values()
-        variations = self._filter.responses_for_utter_action(utter_action, output_channel, slots)
+        # Made here because Rasa's own commands hand the responses over only after this object is there.
+        variations = ResponseVariationFilter(self.responses).responses_for_utter_action(
+            utter_action, output_channel, slots
+        )
         if not variations:
             return None
         chosen = variations[_times_said(utter_action, tracker) % len(variations)]
