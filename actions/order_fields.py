@@ -76,11 +76,14 @@ class OrderStep(FormStep):
         verifier = turn.services.verifier
         if verifier.locked(turn.conversation_id, record):
             return _refuse(turn)
-        if contact is None:
-            return {}
+        return {} if contact is None else self._match(turn, number, contact)
+
+    def _match(self, turn: Turn, number: str, contact: str) -> dict[str, Any] | None:
         order = turn.services.store.find_order(number)
         if order is not None and _belongs(turn, contact, order):
             return {"order_id": order.id}
+        record = f"order:{number}"
+        verifier = turn.services.verifier
         if contact == turn.slot("order_contact") and turn.slot("order_id"):
             # It proved an order before, and nobody has said that it belongs to this one too.
             return {"order_contact": None}

@@ -10,11 +10,12 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
-from bot.bootstrap import build_services, use_services
+from bot.bootstrap import ShopFiles, build_services, load_files, use_services
 from bot.delivery.dispatch import PipeDispatcher, PipeWaiter
 from bot.delivery.turns import PendingTurn, TurnQueue
 from bot.delivery.workers import WorkerRegistry
@@ -44,17 +45,27 @@ def apology(assistant: Assistant) -> Callable[[PendingTurn], Reply]:
     return say
 
 
-def make_worker(assistant: Assistant, settings: Settings, news_fd: int | None, model_name: str) -> Worker:
+@dataclass(frozen=True)
+class Loaded:
+    """What is read once, before anything is forked: a worker that dies comes back with just this."""
+
+    assistant: Assistant
+    files: ShopFiles
+    model_name: str
+
+
+def make_worker(loaded: Loaded, settings: Settings, news_fd: int | None) -> Worker:
     """Build a worker with its own connections: those of another process must not be shared."""
     database = open_database(settings.database_url)
-    use_services(build_services(settings, database=database))
+    use_services(build_services(settings, files=loaded.files, database=database))
+    assistant = loaded.assistant
     return Worker(
         assistant,
         TurnQueue(database, utc_now, window_turns=WINDOW_TURNS),
         WorkerRegistry(database, utc_now),
         PipeDispatcher(news_fd),
         apology(assistant),
-        model_name=model_name,
+        model_name=loaded.model_name,
     )
 
 
@@ -72,7 +83,7 @@ class WorkerHost:
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT."""
         with _reporting(self._settings):
-            assistant = Assistant(self._model)
+            loaded = Loaded(Assistant(self._model), load_files(self._settings), self._model.name)
         # Half a million objects that stay for good: looking through them for garbage would stop a turn for a third of
         # a second, and in a forked worker copy their memory.
         gc.collect()
@@ -81,7 +92,7 @@ class WorkerHost:
         signal.signal(signal.SIGINT, self._stop)
         while not self._stopping:
             while len(self._children) < self._settings.workers:
-                self._fork(assistant)
+                self._fork(loaded)
             self._reap()
         for child in self._children:
             with suppress(ProcessLookupError):
@@ -90,14 +101,14 @@ class WorkerHost:
             with suppress(ChildProcessError):
                 os.waitpid(child, 0)
 
-    def _fork(self, assistant: Assistant) -> None:
+    def _fork(self, loaded: Loaded) -> None:
         child = os.fork()
         if child:
             self._children.add(child)
             return
         code = 1
         try:
-            serve(assistant, self._settings, self._wake_fd, self._news_fd, self._model.name)
+            serve(loaded, self._settings, self._wake_fd, self._news_fd)
             code = 0
         finally:
             os._exit(code)
@@ -124,12 +135,12 @@ class WorkerHost:
         self._stopping = True
 
 
-def serve(assistant: Assistant, settings: Settings, wake_fd: int | None, news_fd: int | None, model_name: str) -> None:
+def serve(loaded: Loaded, settings: Settings, wake_fd: int | None, news_fd: int | None) -> None:
     """Be one worker until SIGTERM."""
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
-    worker = make_worker(assistant, settings, news_fd, model_name)
+    worker = make_worker(loaded, settings, news_fd)
     asyncio.run(worker.serve(PipeWaiter(wake_fd), stopping.is_set))
     worker.leave()
 
