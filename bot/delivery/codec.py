@@ -1,12 +1,13 @@
-"""Replies as JSON, for the database."""
+"""Replies and attachments as JSON, for the database."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.messages import Button, Card, Link, Reply
+from bot.messages import Attachment, Button, Card, Link, Reply
 
 
 def reply_to_json(reply: Reply) -> str:
@@ -24,6 +25,18 @@ def reply_from_json(text: str) -> Reply:
         cards=tuple(Card(**{**card, "buttons": _buttons(card.get("buttons", []))}) for card in data.get("cards", [])),
         links=tuple(Link(**link) for link in data.get("links", [])),
     )
+
+
+def attachments_to_json(attachments: Sequence[Attachment]) -> str | None:
+    """Write attachments as compact JSON; None for none."""
+    if not attachments:
+        return None
+    return json.dumps([_without_empty(asdict(one)) for one in attachments], ensure_ascii=False, separators=(",", ":"))
+
+
+def attachments_from_json(text: str | None) -> tuple[Attachment, ...]:
+    """Read what `attachments_to_json` wrote."""
+    return tuple(Attachment(**one) for one in json.loads(text)) if text else ()
 
 
 def _buttons(items: list[dict[str, str]]) -> tuple[Button, ...]:

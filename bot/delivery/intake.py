@@ -4,56 +4,118 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import case, update
 from sqlalchemy.engine import Connection
 
+from bot.channels.base import Batch, UnknownEvent
+from bot.delivery.codec import attachments_to_json
 from bot.delivery.dispatch import Dispatcher
+from bot.delivery.flood import FLOOD_MARK, FloodLimit, is_flood, was_told
+from bot.delivery.receipts import note_statuses
+from bot.delivery.states import HELD, PARKED, PENDING, PULLED, TEMPLATE_SENT, WINDOW_CLOSED
+from bot.delivery.storable import storable
+from bot.delivery.unknown_events import keep_unknown
 from bot.messages import InboundMessage
 from bot.storage.database import Database
-from bot.storage.tables import conversations, inbox
+from bot.storage.tables import conversations, inbox, outbox
+from bot.storage.upsert import upsert
 
 Clock = Callable[[], datetime]
+
+UNANSWERABLE = "message-of-unusable-customer"
+"""Kind of unknown event: a message whose customer has no id that an answer could go to."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a request: the messages that were new, and how many events nobody programmed for."""
+
+    new: tuple[InboundMessage, ...]
+    unknown: int
 
 
 class Intake:
     """The one way in, for every channel."""
 
-    def __init__(self, database: Database, dispatcher: Dispatcher, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, dispatcher: Dispatcher, clock: Clock, *, flood: FloodLimit | None = None
+    ) -> None:
+        """With `flood`, what one customer sends beyond it is kept, and answered once."""
         self._database = database
         self._dispatcher = dispatcher
         self._clock = clock
+        self._flood = flood
 
     def accept(self, messages: Sequence[InboundMessage]) -> int:
         """Store messages in order and wake a worker; returns how many were new.
 
         All or none: when it returns, every one is committed. Raises `StorageUnavailableError`, and then none is.
         """
+        channel = messages[0].channel if messages else ""
+        return len(self.accept_batch(channel, Batch(messages=tuple(messages))).new)
+
+    def accept_batch(self, channel: str, batch: Batch) -> Taken:
+        """Store everything that one request of a platform held, in one transaction; the same promise."""
+        now = self._clock()
+        kept = [(message, storable(message)) for message in batch.messages]
+        unusable = [
+            UnknownEvent(UNANSWERABLE, f"{original.provider_message_id}\n{original.text}")
+            for original, message in kept
+            if message is None
+        ]
+        messages = [message for _, message in kept if message is not None]
         with self._database.session() as connection:
-            new = [message for message in messages if self._insert(connection, message)]
+            self._open_conversations(connection, messages, now)
+            new = tuple(message for message in messages if self._insert(connection, message, now))
+            for conversation_id in sorted({one.conversation_id for one in new if one.channel not in PULLED}):
+                _let_parked_go(connection, conversation_id)
+            note_statuses(connection, batch.statuses, now)
+            unknown = [*batch.unknown, *unusable]
+            keep_unknown(connection, channel, unknown, now)
         for conversation_id in {message.conversation_id for message in new}:
             self._dispatcher.wake(conversation_id)
-        return len(new)
+        return Taken(new, len(unknown))
 
-    def _insert(self, connection: Connection, message: InboundMessage) -> bool:
-        now = self._clock()
-        insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
-        connection.execute(
-            insert(conversations)
-            .values(
-                id=message.conversation_id,
+    def _open_conversations(self, connection: Connection, messages: Sequence[InboundMessage], now: datetime) -> None:
+        last: dict[str, InboundMessage] = {}
+        for message in messages:
+            known = last.setdefault(message.conversation_id, message)
+            if message.sent_at > known.sent_at:
+                last[message.conversation_id] = message
+        # In the order of their ids, each before its messages: two requests about the same conversations wait for each
+        # other in one direction only.
+        for conversation_id, message in sorted(last.items()):
+            statement = upsert(connection, conversations).values(
+                id=conversation_id,
                 channel=message.channel,
                 customer=message.customer,
                 created_at=now,
-                last_inbound_at=now,
+                # When the customer wrote, not when we heard: the platform counts its window from there. A redelivery
+                # after days changes nothing.
+                last_inbound_at=min(message.sent_at, now),
                 version=0,
             )
-            .on_conflict_do_update(index_elements=["id"], set_={"last_inbound_at": now})
-        )
+            newest = case(
+                (
+                    statement.excluded.last_inbound_at > conversations.c.last_inbound_at,
+                    statement.excluded.last_inbound_at,
+                ),
+                else_=conversations.c.last_inbound_at,
+            )
+            connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"last_inbound_at": newest}))
+
+    def _insert(self, connection: Connection, message: InboundMessage, now: datetime) -> bool:
+        state, metadata = PENDING, message.metadata
+        if self._flood and is_flood(connection, message.conversation_id, self._flood, now):
+            if was_told(connection, message.conversation_id, self._flood):
+                state = HELD
+            else:
+                metadata = {**metadata, FLOOD_MARK: "yes"}
         result = connection.execute(
-            insert(inbox)
+            upsert(connection, inbox)
             .values(
                 conversation_id=message.conversation_id,
                 channel=message.channel,
@@ -62,10 +124,24 @@ class Intake:
                 received_at=now,
                 text=message.text,
                 payload=message.payload,
-                metadata=json.dumps(message.metadata, ensure_ascii=False),
-                state="pending",
+                metadata=json.dumps(metadata, ensure_ascii=False),
+                attachments=attachments_to_json(message.attachments),
+                state=state,
                 attempts=0,
             )
             .on_conflict_do_nothing(index_elements=["channel", "provider_message_id"])
         )
         return bool(result.rowcount)
+
+
+def _let_parked_go(connection: Connection, conversation_id: str) -> None:
+    """The customer has written: what the closed window kept back may go out, before the new answer."""
+    connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.conversation_id == conversation_id,
+            outbox.c.state == PARKED,
+            outbox.c.error_code.in_((WINDOW_CLOSED, TEMPLATE_SENT)),
+        )
+        .values(state=PENDING, next_attempt_at=None, attempts=0)
+    )

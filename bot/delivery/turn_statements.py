@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from typing import Any
 
-from bot.storage.tables import conversations, inbox, outbox, tracker_events
+from sqlalchemy import bindparam, exists, insert, or_, select, update
+
+from bot.delivery.states import PENDING, PROCESSED
+from bot.storage.tables import UtcDateTime, conversations, inbox, outbox, tracker_events
 
 _CANDIDATES = 8
 
@@ -12,20 +15,40 @@ _CANDIDATES = 8
 _CONVERSATION = bindparam("b_conversation_id")
 _OWNED = (conversations.c.id == _CONVERSATION, conversations.c.version == bindparam("b_version"))
 
+
+def _time(name: str) -> Any:
+    return bindparam(name, type_=UtcDateTime())
+
+
 WAITING = (
     select(conversations.c.id, conversations.c.version)
     .join(inbox, inbox.c.conversation_id == conversations.c.id)
     .where(
-        inbox.c.state == "pending",
+        inbox.c.state == PENDING,
         or_(
             conversations.c.lease_until.is_(None),
-            conversations.c.lease_until < bindparam("b_now", type_=conversations.c.lease_until.type),
+            conversations.c.lease_until < _time("b_now"),
+            # The clock was set back: no lease is that long.
+            conversations.c.lease_until > _time("b_longest_lease"),
         ),
     )
     .order_by(inbox.c.id)
     .limit(_CANDIDATES)
 )
-"""`b_now` → the conversations that wait longest and that nobody works on; one may come more than once."""
+"""`b_now`, `b_longest_lease` → the conversations that wait longest and that nobody works on; one may come twice."""
+
+_later = inbox.alias("later")
+
+WAITING_QUIETLY = WAITING.where(
+    ~exists().where(
+        _later.c.conversation_id == conversations.c.id,
+        _later.c.state == PENDING,
+        _later.c.received_at > _time("b_quiet_since"),
+        # The clock was set back: nothing came in the future.
+        _later.c.received_at <= _time("b_now"),
+    )
+)
+"""The same without those whose customer may be typing still: a message came after `b_quiet_since`."""
 
 TAKE = (
     update(conversations)
@@ -54,14 +77,14 @@ RELEASE_ALL = (
 )
 """`b_owner`."""
 
-NEXT_MESSAGE = (
+NEXT_MESSAGES = (
     select(inbox, conversations.c.customer, conversations.c.snapshot)
     .join(conversations, conversations.c.id == inbox.c.conversation_id)
-    .where(inbox.c.conversation_id == _CONVERSATION, inbox.c.state == "pending")
+    .where(inbox.c.conversation_id == _CONVERSATION, inbox.c.state == PENDING)
     .order_by(inbox.c.id)
-    .limit(1)
+    .limit(bindparam("b_messages"))
 )
-"""`b_conversation_id` → the oldest waiting message with what its turn needs of the conversation."""
+"""`b_conversation_id`, `b_messages` → the oldest waiting messages, with what their turn needs of the conversation."""
 
 COUNT_ATTEMPT = update(inbox).where(inbox.c.id == bindparam("b_inbox_id")).values(attempts=inbox.c.attempts + 1)
 """`b_inbox_id`."""
@@ -79,7 +102,7 @@ RECENT_EVENTS = (
         tracker_events.c.conversation_id == _CONVERSATION,
         tracker_events.c.inbox_id.in_(
             select(inbox.c.id)
-            .where(inbox.c.conversation_id == _CONVERSATION, inbox.c.state == "processed")
+            .where(inbox.c.conversation_id == _CONVERSATION, inbox.c.state == PROCESSED)
             .order_by(inbox.c.id.desc())
             .limit(bindparam("b_turns"))
             .scalar_subquery()

@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from bot.delivery import turn_statements as sql
-from bot.delivery.codec import reply_from_json, reply_to_json
+from bot.delivery.bursts import burst_length
+from bot.delivery.codec import attachments_from_json, reply_from_json, reply_to_json
+from bot.delivery.states import HELD, JOINED, PARKED, PENDING, PROCESSED, PULLED, SENT
 from bot.messages import InboundMessage, Reply, all_buttons
 from bot.storage.database import Database
 
@@ -24,6 +26,10 @@ MAX_ATTEMPTS = 3
 TAPS_STAY_VALID_FOR = 30
 """A button may be tapped while it is among this many last replies of its conversation."""
 
+MOST_FRAGMENTS = 10
+"""Of one joined turn."""
+
+NO_TIME = timedelta()
 
 TITLES_STAY_VALID_FOR = 5
 """Of so many last replies, those to the customer's last message are looked at when a button's title is typed."""
@@ -48,6 +54,7 @@ class PendingTurn:
 
     `events` are the last turns' tracker events (Rasa's JSON), oldest first; `snapshot` is what the turn before
     left. `payload` is what the message chose among the buttons that were offered, by a tap or by typing a title.
+    `joined` are the inbox ids of further fragments whose text is part of the message.
     """
 
     inbox_id: int
@@ -56,6 +63,7 @@ class PendingTurn:
     snapshot: dict[str, Any]
     events: tuple[dict[str, Any], ...]
     payload: str | None
+    joined: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,17 +78,34 @@ class FinishedTurn:
 class TurnQueue:
     """The workers' side of the inbox."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], *, window_turns: int) -> None:
-        """Give a turn the events of the `window_turns` turns before it."""
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        *,
+        window_turns: int,
+        join_bursts: timedelta = NO_TIME,
+    ) -> None:
+        """Give a turn the events of the `window_turns` turns before it.
+
+        Texts of one customer that follow each other within `join_bursts` become one turn; a turn then begins this
+        long after the last one.
+        """
         self._database = database
         self._clock = clock
         self._window_turns = window_turns
+        self._join_bursts = join_bursts
 
     def claim(self, owner: str) -> Claim | None:
         """Take the conversation whose message waits longest and that nobody else works on, if there is one."""
         now = self._clock()
         with self._database.reading() as connection:
-            candidates = connection.execute(sql.WAITING, {"b_now": now}).all()
+            times = {"b_now": now, "b_longest_lease": now + 2 * LEASE}
+            candidates = (
+                connection.execute(sql.WAITING_QUIETLY, {**times, "b_quiet_since": now - self._join_bursts})
+                if self._join_bursts
+                else connection.execute(sql.WAITING, times)
+            ).all()
         for row in dict.fromkeys((row.id, row.version) for row in candidates):
             claim = self._take(*row, owner=owner, now=now)
             if claim:
@@ -106,35 +131,50 @@ class TurnQueue:
         Counts the attempt before the turn runs, so that a message that kills its worker is counted too.
         """
         with self._database.session(durable=False) as connection:
-            row = connection.execute(sql.NEXT_MESSAGE, {"b_conversation_id": claim.conversation_id}).first()
-            if row is None:
+            waiting = connection.execute(
+                sql.NEXT_MESSAGES,
+                {
+                    "b_conversation_id": claim.conversation_id,
+                    "b_messages": MOST_FRAGMENTS if self._join_bursts else 1,
+                },
+            ).all()
+            if not waiting:
                 return None
+            fragments = waiting[: burst_length(waiting, self._join_bursts)]
+            row = fragments[0]
             self._keep(connection, claim)
-            connection.execute(sql.COUNT_ATTEMPT, {"b_inbox_id": row.id})
+            connection.execute(sql.COUNT_ATTEMPT, [{"b_inbox_id": fragment.id} for fragment in fragments])
             events = self._recent_events(connection, claim.conversation_id)
-            tappable = self._tappable(connection, claim.conversation_id, row)
+            # Several fragments are words, not the title of a button.
+            tappable = None if len(fragments) > 1 else self._tappable(connection, claim.conversation_id, row)
         message = InboundMessage(
             channel=row.channel,
             customer=row.customer,
             provider_message_id=row.provider_message_id,
             sent_at=row.sent_at,
-            text=row.text,
+            text="\n".join(fragment.text for fragment in fragments),
             payload=row.payload,
             metadata=json.loads(row.metadata),
+            attachments=attachments_from_json(row.attachments),
         )
         snapshot = json.loads(row.snapshot) if row.snapshot else {}
-        return PendingTurn(row.id, row.attempts + 1, message, snapshot, events, tappable)
+        joined = tuple(fragment.id for fragment in fragments[1:])
+        return PendingTurn(row.id, row.attempts + 1, message, snapshot, events, tappable, joined)
 
     def commit(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn) -> None:
         """Keep a whole turn in one transaction: events, snapshot, replies, and that the message is done.
 
         Raises `StaleLeaseError` if the claim is over; then nothing is kept.
         """
-        self._finish(claim, turn, finished, state="processed")
+        self._finish(claim, turn, finished, state=PROCESSED, joined=JOINED)
 
     def park(self, claim: Claim, turn: PendingTurn, replies: Sequence[Reply]) -> None:
         """Give a message up: tell the customer, keep it for a person, and let the next one through."""
-        self._finish(claim, turn, FinishedTurn((), turn.snapshot, replies), state="parked")
+        self._finish(claim, turn, FinishedTurn((), turn.snapshot, replies), state=PARKED, joined=PARKED)
+
+    def hold(self, claim: Claim, turn: PendingTurn, replies: Sequence[Reply]) -> None:
+        """Tell a customer who writes too much that no more is read; this message stays for a person."""
+        self._finish(claim, turn, FinishedTurn((), turn.snapshot, replies), state=HELD, joined=HELD)
 
     def release(self, claim: Claim) -> None:
         """Let others have the conversation; no error if it is not ours any more."""
@@ -146,11 +186,13 @@ class TurnQueue:
         with self._database.session() as connection:
             connection.execute(sql.RELEASE_ALL, {"b_owner": owner})
 
-    def _finish(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn, *, state: str) -> None:
+    def _finish(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn, *, state: str, joined: str) -> None:
         now = self._clock()
         with self._database.session() as connection:
             self._keep(connection, claim, json.dumps(finished.snapshot, ensure_ascii=False))
-            connection.execute(sql.FINISH_MESSAGE, {"b_inbox_id": turn.inbox_id, "state": state, "processed_at": now})
+            done = [{"b_inbox_id": turn.inbox_id, "state": state, "processed_at": now}]
+            done += [{"b_inbox_id": fragment, "state": joined, "processed_at": now} for fragment in turn.joined]
+            connection.execute(sql.FINISH_MESSAGE, done)
             place = {"conversation_id": claim.conversation_id, "inbox_id": turn.inbox_id}
             if finished.events:
                 connection.execute(
@@ -161,10 +203,11 @@ class TurnQueue:
                     ],
                 )
             if finished.replies:
+                way = _way_out(turn.message, finished.snapshot, now)
                 connection.execute(
                     sql.ADD_REPLIES,
                     [
-                        {**place, "position": position, "reply": reply_to_json(reply), "created_at": now}
+                        {**place, **way, "position": position, "reply": reply_to_json(reply), "created_at": now}
                         for position, reply in enumerate(finished.replies)
                     ],
                 )
@@ -209,6 +252,28 @@ class TurnQueue:
 
 def _same_words(title: str, typed: str) -> bool:
     return title.casefold().split() == typed.casefold().split()
+
+
+def _way_out(message: InboundMessage, snapshot: dict[str, Any], now: datetime) -> dict[str, object]:
+    """Say how a reply goes out: to a page that fetches it at once, to a platform by the sender."""
+    pulled = message.channel in PULLED
+    return {
+        "channel": message.channel,
+        "language": language_of(snapshot) or message.metadata.get("language"),
+        "state": SENT if pulled else PENDING,
+        "sent_at": now if pulled else None,
+        "attempts": 0,
+        "parts_sent": 0,
+        "uncertain_sends": 0,
+        "fence": 0,
+    }
+
+
+def language_of(snapshot: dict[str, Any]) -> str | None:
+    """Tell the language of a conversation by what its last turn left; None before it is known."""
+    boundaries = snapshot.get("boundaries") or [{}]
+    language = boundaries[-1].get("slots", {}).get("language")
+    return str(language) if language else None
 
 
 def _owned(claim: Claim) -> dict[str, str | int]:

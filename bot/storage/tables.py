@@ -82,7 +82,9 @@ inbox = Table(
     Column("text", Text, nullable=False),
     Column("payload", Text),
     Column("metadata", Text, nullable=False),
-    # pending, processed, or parked (given up after too many tries; a person can see and replay it)
+    # JSON list of attachments, or nothing
+    Column("attachments", Text),
+    # see bot.delivery.states
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("processed_at", UtcDateTime),
@@ -100,8 +102,79 @@ outbox = Table(
     Column("position", Integer, nullable=False),
     Column("reply", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("channel", String(32), nullable=False),
+    # of the conversation when the reply was made; a retry renders the same parts again
+    Column("language", String(8)),
+    # see bot.delivery.states
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt_at", UtcDateTime),
+    # a reply may be several messages on its platform: the next try begins behind these
+    Column("parts_sent", Integer, nullable=False),
+    # how often a part may have gone out without us knowing: only then a customer may see it twice
+    Column("uncertain_sends", Integer, nullable=False),
+    Column("error_code", String(64)),
+    Column("error", Text),
+    Column("sent_at", UtcDateTime),
+    Column("delivered_at", UtcDateTime),
+    Column("read_at", UtcDateTime),
+    # Who sends it until when. Each claim counts `fence` up; what an older claim wants to write is refused.
+    Column("lease_owner", String(64)),
+    Column("lease_until", UtcDateTime),
+    Column("fence", Integer, nullable=False),
     UniqueConstraint("inbox_id", "position"),
     Index("ix_outbox_conversation", "conversation_id", "id"),
+    Index("ix_outbox_state", "state", "conversation_id", "id"),
+)
+
+# The platform's id of each message that a reply became: a delivery status names it. A table and not a list in `outbox`
+# because a status must find its reply by an index.
+sent_parts = Table(
+    "sent_parts",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("outbox_id", ForeignKey(outbox.c.id), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("provider_message_id", String(200), nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
+    UniqueConstraint("channel", "provider_message_id"),
+    Index("ix_sent_parts_outbox_id", "outbox_id"),
+)
+
+# A status that came before we had noted the message it is about.
+early_receipts = Table(
+    "early_receipts",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("channel", String(32), nullable=False),
+    Column("provider_message_id", String(200), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("error_code", String(64), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Index("ix_early_receipts_message", "channel", "provider_message_id"),
+)
+
+# Events of a platform that nobody programmed for: the last ones of each kind, for a person to look at.
+unknown_events = Table(
+    "unknown_events",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("channel", String(32), nullable=False),
+    Column("kind", String(80), nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Index("ix_unknown_events_kind", "channel", "kind", "id"),
+)
+
+# How many there ever were of each kind.
+unknown_event_counts = Table(
+    "unknown_event_counts",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("kind", String(80), primary_key=True),
+    Column("count", BigInteger, nullable=False),
 )
 
 tracker_events = Table(

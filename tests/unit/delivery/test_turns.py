@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import SettableClock
+from settable_clock import SettableClock
 from sqlalchemy import func, select
 
 from bot.delivery.dispatch import PipeDispatcher

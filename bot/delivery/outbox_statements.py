@@ -1,0 +1,89 @@
+"""The SQL of the sender's side, built once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, or_, select, update
+
+from bot.delivery.states import PARKED, PENDING, SENDING, TEMPLATE_SENT
+from bot.storage.tables import UtcDateTime, conversations, outbox
+
+
+def _time(name: str) -> Any:
+    return bindparam(name, type_=UtcDateTime())
+
+
+_earlier = outbox.alias("earlier")
+
+# The clock may be set back: nothing that we wrote lies further ahead than `b_farthest`.
+_due = or_(
+    outbox.c.next_attempt_at.is_(None),
+    outbox.c.next_attempt_at <= _time("b_now"),
+    outbox.c.next_attempt_at > _time("b_farthest"),
+)
+_abandoned = or_(outbox.c.lease_until < _time("b_now"), outbox.c.lease_until > _time("b_farthest"))
+
+DUE = (
+    select(
+        outbox.c.id,
+        outbox.c.fence,
+        outbox.c.state,
+        outbox.c.conversation_id,
+        outbox.c.channel,
+        conversations.c.customer,
+    )
+    .join(conversations, conversations.c.id == outbox.c.conversation_id)
+    .where(
+        outbox.c.channel.in_(bindparam("b_channels", expanding=True)),
+        or_(and_(outbox.c.state == PENDING, _due), and_(outbox.c.state == SENDING, _abandoned)),
+        ~exists().where(
+            _earlier.c.conversation_id == outbox.c.conversation_id,
+            _earlier.c.state.in_((PENDING, SENDING)),
+            _earlier.c.id < outbox.c.id,
+        ),
+    )
+    .order_by(outbox.c.id)
+    .limit(bindparam("b_limit"))
+)
+"""`b_now`, `b_farthest`, `b_channels`, `b_limit` → the first open reply of each conversation, if it may go now."""
+
+_FENCED = (outbox.c.id == bindparam("b_id"), outbox.c.fence == bindparam("b_fence"))
+
+TAKE = (
+    update(outbox)
+    .where(*_FENCED, outbox.c.state.in_((PENDING, SENDING)))
+    .values(
+        state=SENDING,
+        fence=outbox.c.fence + 1,
+        attempts=outbox.c.attempts + 1,
+        uncertain_sends=outbox.c.uncertain_sends + bindparam("b_uncertain"),
+        lease_owner=bindparam("b_owner"),
+        lease_until=bindparam("b_lease_until"),
+    )
+)
+"""`b_id`, `b_fence`, `b_uncertain`, `b_owner`, `b_lease_until`: no row if another sender was quicker."""
+
+DEFER = update(outbox).where(*_FENCED, outbox.c.state == PENDING).values(next_attempt_at=_time("b_at"))
+"""`b_id`, `b_fence`, `b_at`."""
+
+TAKEN = (
+    select(outbox, conversations.c.customer, conversations.c.last_inbound_at)
+    .join(conversations, conversations.c.id == outbox.c.conversation_id)
+    .where(outbox.c.id == bindparam("b_id"))
+)
+"""`b_id` → all that sending it needs."""
+
+FENCED_UPDATE = update(outbox).where(*_FENCED, outbox.c.state == SENDING)
+"""`b_id`, `b_fence`, and the columns to set: no row if the lease is another's."""
+
+TEMPLATE_WENT_OUT = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.conversation_id == bindparam("b_conversation_id"),
+        outbox.c.state == PARKED,
+        outbox.c.error_code == TEMPLATE_SENT,
+    )
+    .limit(1)
+)
+"""`b_conversation_id` → a row if a template has already told the customer that there is an answer."""

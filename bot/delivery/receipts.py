@@ -1,0 +1,122 @@
+"""Note what became of sent messages, as the platform tells it: in any order, repeatedly, sometimes before us."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import case, delete, insert, or_, select, update
+from sqlalchemy.engine import Connection
+
+from bot.delivery.states import DEAD, SENDING, SENT
+from bot.delivery.storable import clean, short_id
+from bot.messages import DeliveryStatus
+from bot.storage.tables import early_receipts, outbox, sent_parts
+
+log = structlog.get_logger(__name__)
+
+EARLY_STAY_FOR = timedelta(days=1)
+"""A status whose message was not noted by then is about a message that somebody else sent."""
+
+
+def note_statuses(connection: Connection, statuses: Sequence[DeliveryStatus], now: datetime) -> None:
+    """Apply statuses to the replies they are about; keep those that came before we had noted the message."""
+    if not statuses:
+        return
+    # In the order of their ids: two requests about the same messages must not wait for each other.
+    for status in sorted(statuses, key=lambda one: one.provider_message_id):
+        if not status.provider_message_id:
+            _read_until(connection, status)
+            continue
+        message = short_id(status.provider_message_id)
+        outbox_id = connection.execute(
+            select(sent_parts.c.outbox_id).where(
+                sent_parts.c.channel == status.channel, sent_parts.c.provider_message_id == message
+            )
+        ).scalar()
+        if outbox_id is None and status.status != "sent":
+            _keep_early(connection, status, message, now)
+        elif outbox_id is not None:
+            _apply(connection, outbox_id, status.status, status.at, status.error_code)
+    connection.execute(delete(early_receipts).where(early_receipts.c.received_at < now - EARLY_STAY_FOR))
+
+
+def apply_early(connection: Connection, channel: str, provider_message_id: str, outbox_id: int) -> None:
+    """Apply the statuses that came before the message was noted: the sender calls this when it notes it."""
+    about = (
+        early_receipts.c.channel == channel,
+        early_receipts.c.provider_message_id == provider_message_id,
+    )
+    rows = connection.execute(select(early_receipts).where(*about).order_by(early_receipts.c.id)).all()
+    for row in rows:
+        _apply(connection, outbox_id, row.status, row.at, row.error_code)
+    if rows:
+        connection.execute(delete(early_receipts).where(*about))
+
+
+def _keep_early(connection: Connection, status: DeliveryStatus, message: str, now: datetime) -> None:
+    connection.execute(
+        insert(early_receipts).values(
+            channel=status.channel,
+            provider_message_id=message,
+            status=status.status,
+            at=status.at,
+            error_code=clean(status.error_code, 64),
+            received_at=now,
+        )
+    )
+
+
+def _apply(connection: Connection, outbox_id: int, status: str, at: datetime, error_code: str) -> None:
+    values: dict[str, Any] = {}
+    if status == "failed":
+        # Accepted, and given up afterwards: a person must see it. A reply that was delivered is not taken back.
+        changed = connection.execute(
+            update(outbox)
+            .where(outbox.c.id == outbox_id, outbox.c.delivered_at.is_(None), outbox.c.state.in_((SENT, SENDING)))
+            .values(
+                state=DEAD,
+                error_code=clean(error_code, 64) or "failed",
+                error="the platform accepted the message and could not deliver it",
+                fence=outbox.c.fence + 1,
+            )
+        )
+        if changed.rowcount:
+            log.error("reply_undelivered", outbox_id=outbox_id, code=error_code)
+        return
+    if status in ("delivered", "read"):
+        values["delivered_at"] = _later(outbox.c.delivered_at, at) if status == "delivered" else _first(at)
+    if status == "read":
+        values["read_at"] = _later(outbox.c.read_at, at)
+    if values:
+        connection.execute(update(outbox).where(outbox.c.id == outbox_id).values(values))
+
+
+def _read_until(connection: Connection, status: DeliveryStatus) -> None:
+    """A platform that names no message but a moment means everything that was sent until then."""
+    if not status.customer or status.status not in ("delivered", "read"):
+        return
+    column = outbox.c.read_at if status.status == "read" else outbox.c.delivered_at
+    values: dict[str, Any] = {column.name: status.at}
+    if status.status == "read":
+        values["delivered_at"] = _first(status.at)
+    connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.conversation_id == f"{status.channel}:{status.customer}",
+            outbox.c.state == SENT,
+            outbox.c.sent_at <= status.at,
+            column.is_(None),
+        )
+        .values(values)
+    )
+
+
+def _later(column: Any, at: datetime) -> Any:
+    return case((or_(column.is_(None), column < at), at), else_=column)
+
+
+def _first(at: datetime) -> Any:
+    return case((outbox.c.delivered_at.is_(None), at), else_=outbox.c.delivered_at)
