@@ -11,7 +11,7 @@ from benchmarks.report import write
 
 
 @pytest.mark.parametrize(("value", "bar", "passed"), [(2.0, 2.0, True), (2.1, 2.0, False), (9.0, None, None)])
-def test_a_figure_passes_up_to_its_bar(value: float, bar: float | None, passed: bool | None) -> None:
+def test_a_figure_passes_up_to_its_bar(*, value: float, bar: float | None, passed: bool | None) -> None:
     assert Figure("start", value, "s", bar).passed is passed
 
 
