@@ -17,6 +17,7 @@ import bot.demo_store
 from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
 from bot.cli.run import check_shop, clerk_processes
 from bot.cli.supervisor import Process, Supervisor
+from bot.project.fingerprint import find_model
 from bot.settings import Settings, keep_secret, utc_now
 
 WEB_STARTS_WITHIN_S = 15.0
@@ -40,7 +41,8 @@ def command(*, fresh: bool) -> None:
     try:
         _wait_for_web(settings, supervisor)
         _welcome(settings)
-        _train(supervisor)
+        if find_model(settings.root, settings.models) is None:
+            _train(supervisor)
         if not supervisor.stopping:
             supervisor.add(worker)
     except BaseException:
