@@ -1,0 +1,58 @@
+"""Start the emulator: in a thread for tests, or as a process for the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timezone
+
+from bot.testing.graph_emulator.app import create_app
+from bot.testing.graph_emulator.emulator import Account, GraphEmulator
+from bot.testing.graph_emulator.limits import Limits, Template
+from bot.testing.serving import ServerThread, free_port
+
+APP_SECRET = "emulated-app-secret"  # noqa: S105  # of no real app
+VERIFY_TOKEN = "emulated-verify-token"  # noqa: S105
+ACCESS_TOKEN = "emulated-access-token"  # noqa: S105
+
+TEMPLATES = (
+    Template("shopclerk_answer_ready", "en", "We have an answer for you, {{1}}. Reply to this message to read it."),
+    Template("shopclerk_answer_ready", "ko", "{{1}}님, 문의하신 내용에 답변을 준비했어요. 답장을 보내시면 바로 알려 드릴게요."),
+)
+
+
+def utc_now() -> datetime:
+    """The time, unless a test brings another."""
+    return datetime.now(timezone.utc)
+
+
+@contextmanager
+def running_graph_emulator(
+    *,
+    webhook_url: str,
+    app_secret: str = APP_SECRET,
+    verify_token: str = VERIFY_TOKEN,
+    access_token: str = ACCESS_TOKEN,
+    clock: Callable[[], datetime] = utc_now,
+    limits: Limits | None = None,
+    templates: Sequence[Template] = TEMPLATES,
+    receipts: bool = True,
+    port: int | None = None,
+) -> Iterator[GraphEmulator]:
+    """Both platforms on one loopback port, gone at the end.
+
+    Webhooks go to `webhook_url` + `/whatsapp` and + `/messenger`. `graph.base_url` stands for
+    `https://graph.facebook.com`. Without `receipts` neither `sent` nor `delivered` comes back.
+    """
+    port = free_port() if port is None else port
+    account = Account(webhook_url, app_secret, verify_token, access_token)
+    base_url = f"http://127.0.0.1:{port}"
+    graph = GraphEmulator(
+        account, base_url, clock=clock, limits=limits or Limits(), templates=templates, receipts=receipts
+    )
+    server = ServerThread(create_app(graph), port)
+    try:
+        yield graph
+    finally:
+        graph.close()
+        server.stop()
