@@ -29,6 +29,19 @@ class Settings(BaseSettings):
     port: int = Field(default=8765, description="port the web process listens on")
     workers: int = Field(default=1, ge=1, le=64, description="processes that hold the dialogue model")
     secret_key: SecretStr = Field(default=SecretStr(""), description="signs the web chat's cookies; made once if empty")
+    join_bursts_s: float = Field(
+        default=0.0, ge=0, le=60, description="texts of one customer within so many seconds are answered as one; 0: off"
+    )
+    flood_messages: int = Field(
+        default=60, ge=0, description="messages of one customer a minute that are answered one by one; 0: no limit"
+    )
+    sends_at_once: int = Field(
+        default=10, ge=1, le=45, description="messages to one customer of WhatsApp that may follow each other at once"
+    )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="lets a metrics server in; empty: /metrics is for this machine",
+    )
 
     class Config:
         """Where the values come from."""

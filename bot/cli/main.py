@@ -17,6 +17,7 @@ COMMANDS = {
     "doctor": "Look whether everything that the clerk needs is there.",
     "parse": "Show what the clerk understands of a sentence.",
     "demo-store": "Run the embedded store by itself.",
+    "deliveries": "List messages that wait or are stuck, and send them on their way again.",
     "tickets": "List what customers wait for a person for, and close it.",
 }
 

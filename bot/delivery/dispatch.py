@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import select
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
@@ -58,8 +59,10 @@ class PipeWaiter:
 class Signals:
     """The reading end, for the web process: lets many streams wait, each for its own conversation."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_news: Callable[[], None] | None = None) -> None:
+        """`on_news` hears too that something was said, whatever it was."""
         self._events: dict[str, set[asyncio.Event]] = {}
+        self._on_news = on_news
 
     def listen(self, read_fd: int) -> None:
         """Start reading a pipe in the running event loop."""
@@ -92,5 +95,7 @@ class Signals:
         if not data:
             asyncio.get_running_loop().remove_reader(read_fd)
             return
+        if self._on_news:
+            self._on_news()
         for line in data.decode(errors="replace").splitlines():
             self.notify(line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.channels.base import Capabilities
@@ -84,8 +83,3 @@ class ChannelRates:
         while len(self._customers) > CUSTOMERS_REMEMBERED:
             self._customers.popitem(last=False)
         return bucket
-
-
-def make_rates(capabilities: Mapping[str, Capabilities], burst: int) -> dict[str, ChannelRates]:
-    """Give each channel its rates."""
-    return {name: ChannelRates(one, burst) for name, one in capabilities.items()}

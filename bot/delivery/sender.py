@@ -50,13 +50,9 @@ class Sender:
         *,
         owner: str,
         random: Callable[[], float],
-        templates: Mapping[str, str] | None = None,
         pause: Callable[[float], object] | None = None,
     ) -> None:
-        """`templates` names a channel's approved template that tells a customer of an answer after the window.
-
-        `random` gives numbers from 0 to 1; `pause` waits so many seconds.
-        """
+        """`random` gives numbers from 0 to 1; `pause` waits so many seconds."""
         self._outbox = outbox
         self._channels = channels
         self._rates = rates
@@ -64,7 +60,6 @@ class Sender:
         self._counters = counters
         self._owner = owner
         self._random = random
-        self._templates = templates or {}
         self._news = threading.Event()
         self._pause = pause or threading.Event().wait
         self._paused: dict[str, datetime] = {}
@@ -201,7 +196,7 @@ class Sender:
 
     def _after_window(self, channel: Channel, outgoing: Outgoing) -> None:
         """Tell the customer by a template that there is an answer, once; the answer waits until they write."""
-        name = self._templates.get(outgoing.channel)
+        name = channel.window_template
         payload = channel.render_template(name, language=outgoing.language or DEFAULT_LANGUAGE) if name else None
         code = WINDOW_CLOSED
         if payload and not self._outbox.template_went_out(outgoing.conversation_id):

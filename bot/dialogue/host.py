@@ -11,13 +11,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
 
 from bot.bootstrap import ShopFiles, build_services, load_files, use_services
 from bot.delivery.dispatch import PipeDispatcher, PipeWaiter
-from bot.delivery.turns import PendingTurn, TurnQueue
+from bot.delivery.turns import PendingTurn, TurnQueue, language_of
 from bot.delivery.workers import WorkerRegistry
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.window import WINDOW_TURNS
@@ -32,13 +33,14 @@ RESTART_PAUSE_S = 0.2
 """Between the death of a worker and the next one, so that a worker that dies at once does not burn the processor."""
 
 
-def apology(assistant: Assistant) -> Callable[[PendingTurn], Reply]:
-    """Make what a customer hears whose message was given up: the response `utter_message_parked`."""
-    variations = assistant.processor.domain.responses["utter_message_parked"]
+def apology(assistant: Assistant, response: str = "utter_message_parked") -> Callable[[PendingTurn], Reply]:
+    """Make what a customer hears whose message was not dealt with, by default because it was given up."""
+    responses = assistant.processor.domain.responses
+    # A model from before the response was written says the general one.
+    variations = responses.get(response) or responses["utter_message_parked"]
 
     def say(turn: PendingTurn) -> Reply:
-        boundaries = turn.snapshot.get("boundaries") or [{}]
-        language = boundaries[-1].get("slots", {}).get("language") or turn.message.metadata.get("language")
+        language = language_of(turn.snapshot) or turn.message.metadata.get("language")
         fitting = [one for one in variations if any(c["value"] == language for c in one.get("condition", []))]
         return Reply(text=(fitting or variations)[0]["text"])
 
@@ -61,11 +63,12 @@ def make_worker(loaded: Loaded, settings: Settings, news_fd: int | None) -> Work
     assistant = loaded.assistant
     return Worker(
         assistant,
-        TurnQueue(database, utc_now, window_turns=WINDOW_TURNS),
+        TurnQueue(database, utc_now, window_turns=WINDOW_TURNS, join_bursts=timedelta(seconds=settings.join_bursts_s)),
         WorkerRegistry(database, utc_now),
         PipeDispatcher(news_fd),
         apology(assistant),
         model_name=loaded.model_name,
+        slow_down=apology(assistant, "utter_slow_down"),
     )
 
 

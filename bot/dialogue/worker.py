@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from bot.delivery.dispatch import Dispatcher, PipeWaiter
+from bot.delivery.flood import FLOOD_MARK
 from bot.delivery.turns import MAX_ATTEMPTS, Claim, PendingTurn, StaleLeaseError, TurnQueue
 from bot.delivery.workers import WorkerRegistry
 from bot.dialogue.assistant import Assistant
@@ -45,13 +46,18 @@ class Worker:
         apology: Callable[[PendingTurn], Reply],
         *,
         model_name: str,
+        slow_down: Callable[[PendingTurn], Reply] | None = None,
     ) -> None:
-        """Serve with a loaded `assistant`; `notify` hears of each answered conversation."""
+        """Serve with a loaded `assistant`; `notify` hears of each answered conversation.
+
+        `slow_down` is what a customer hears who writes more than is read.
+        """
         self._assistant = assistant
         self._queue = queue
         self._registry = registry
         self._notify = notify
         self._apology = apology
+        self._slow_down = slow_down or apology
         self._model_name = model_name
         self.id = worker_id(os.getpid())
 
@@ -107,6 +113,10 @@ class Worker:
         if turn.attempts > MAX_ATTEMPTS:
             log.error("message_parked", conversation=claim.conversation_id, inbox_id=turn.inbox_id)
             self._queue.park(claim, turn, [self._apology(turn)])
+            return
+        if FLOOD_MARK in turn.message.metadata:
+            log.warning("flood", conversation=claim.conversation_id)
+            self._queue.hold(claim, turn, [self._slow_down(turn)])
             return
         try:
             finished = await self._assistant.answer(turn)

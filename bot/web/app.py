@@ -22,10 +22,12 @@ from bot.web.errors import RequestRefusedError, render_error
 from bot.web.events import EventEndpoint
 from bot.web.health import HealthEndpoints
 from bot.web.languages import choose_language
+from bot.web.metrics import MetricsEndpoint
 from bot.web.middleware import Boundary, security_headers
 from bot.web.page import ChatPage
 from bot.web.session import ConversationCookies
 from bot.web.texts import PageTexts, load_page_texts
+from bot.web.webhooks import WebhookEndpoints
 
 STORAGE_RETRY_AFTER_S = 2
 
@@ -44,6 +46,7 @@ def create_app(deps: WebDependencies, *, lifespan: Lifespan[Starlette] | None = 
     chat = ChatEndpoints(deps, cookies)
     events = EventEndpoint(deps, cookies)
     health = HealthEndpoints(deps)
+    webhooks = WebhookEndpoints(deps)
     routes = [
         Route("/", ChatPage(deps, cookies, texts, assets).get),
         Route("/chat/messages", chat.post_message, methods=["POST"]),
@@ -52,6 +55,9 @@ def create_app(deps: WebDependencies, *, lifespan: Lifespan[Starlette] | None = 
         Route("/chat/new", chat.post_new, methods=["POST"]),
         Route("/healthz", health.healthz),
         Route("/readyz", health.readyz),
+        Route("/metrics", MetricsEndpoint(deps).get),
+        Route("/webhooks/{channel}", webhooks.get),
+        Route("/webhooks/{channel}", webhooks.post, methods=["POST"]),
         *assets.routes(),
     ]
     refusals = _Refusals(texts)
@@ -69,6 +75,7 @@ def create_app(deps: WebDependencies, *, lifespan: Lifespan[Starlette] | None = 
     )
     # For the server, which would otherwise wait for streams that never end (`bot.web.server`).
     app.state.close_streams = events.close
+    app.state.close_webhooks = webhooks.close
     return app
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.channels.base import Channel
 from bot.commerce.text import LocalText
+from bot.delivery.backlog import Backlog
 from bot.delivery.dispatch import Signals
 from bot.delivery.intake import Intake
+from bot.delivery.metrics import Counters, delivery_counters
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
 
@@ -34,14 +37,20 @@ class WebDependencies:
 
     `secret_keys` sign the conversation cookie: the first one signs, each one verifies, so that a key can be replaced
     without ending conversations. `image_sources` are the hosts that product pictures may come from, as in a
-    Content-Security-Policy (`https:`, `http://127.0.0.1:8001`).
+    Content-Security-Policy (`https:`, `http://127.0.0.1:8001`). `channels` have webhooks, by name. Without a
+    `metrics_token` only this machine sees the metrics.
     """
 
     intake: Intake
     transcript: Transcript
     signals: Signals
     workers: WorkerRegistry
+    backlog: Backlog
     shop: ShopDisplay
     secret_keys: tuple[bytes, ...]
     clock: Callable[[], datetime]
     image_sources: tuple[str, ...] = ("https:",)
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    counters: Counters = field(default_factory=delivery_counters)
+    paused_channels: Callable[[], tuple[str, ...]] = tuple
+    metrics_token: bytes = b""

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import random
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
 
+from bot.channels.base import Channel
+from bot.channels.registry import open_channels, push_channels
+from bot.delivery.backlog import Backlog
 from bot.delivery.dispatch import PipeDispatcher, Signals
+from bot.delivery.flood import FloodLimit
 from bot.delivery.intake import Intake
+from bot.delivery.metrics import Counters, delivery_counters
+from bot.delivery.outbox import Outbox
+from bot.delivery.rates import ChannelRates
+from bot.delivery.sender import Sender, sender_name
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
 from bot.settings import Settings, load_shop, secret_key, utc_now
-from bot.storage.database import open_database
+from bot.storage.database import Database, open_database
 from bot.web.app import create_app
 from bot.web.dependencies import ShopDisplay, WebDependencies
 from bot.web.server import WebServer
+
+FLOOD_WITHIN = timedelta(minutes=1)
 
 
 def serve_web(settings: Settings, wake_fd: int | None, news_fd: int | None) -> None:
@@ -22,20 +38,61 @@ def serve_web(settings: Settings, wake_fd: int | None, news_fd: int | None) -> N
 
 async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None) -> None:
     database = open_database(settings.database_url)
-    signals = Signals()
+    channels = push_channels(open_channels())
+    counters = delivery_counters()
+    sender = make_sender(database, channels, counters, settings)
+    signals = Signals(sender.wake)
     if news_fd is not None:
         signals.listen(news_fd)
     shop = load_shop(settings)
+    flood = FloodLimit(settings.flood_messages, FLOOD_WITHIN) if settings.flood_messages else None
     app = create_app(
         WebDependencies(
-            intake=Intake(database, PipeDispatcher(wake_fd), utc_now),
+            intake=Intake(database, PipeDispatcher(wake_fd), utc_now, flood=flood),
             transcript=Transcript(database),
             signals=signals,
             workers=WorkerRegistry(database, utc_now),
+            backlog=Backlog(database, utc_now),
             shop=ShopDisplay(name=shop.name, languages=shop.languages),
             secret_keys=(secret_key(settings).encode(),),
             clock=utc_now,
             image_sources=("https:", settings.store_url),
+            channels=channels,
+            counters=counters,
+            paused_channels=sender.paused_channels,
+            metrics_token=settings.metrics_token.get_secret_value().encode(),
         )
     )
-    await WebServer(app, host=settings.host, port=settings.port).serve()
+    with _sending(sender, channels):
+        await WebServer(app, host=settings.host, port=settings.port).serve()
+    app.state.close_webhooks()
+
+
+def make_sender(database: Database, channels: Mapping[str, Channel], counters: Counters, settings: Settings) -> Sender:
+    """Build the sender of this process."""
+    return Sender(
+        Outbox(database, utc_now),
+        channels,
+        {name: ChannelRates(channel.capabilities, settings.sends_at_once) for name, channel in channels.items()},
+        utc_now,
+        counters,
+        owner=sender_name(os.getpid()),
+        random=random.random,
+    )
+
+
+@contextmanager
+def _sending(sender: Sender, channels: Mapping[str, Channel]) -> Iterator[None]:
+    """Send in a thread beside the pages, if there is anywhere to send to; at the end, what was begun is finished."""
+    if not channels:
+        yield
+        return
+    stopping = threading.Event()
+    thread = threading.Thread(target=sender.serve, args=(stopping.is_set,), name="sender")
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        sender.wake()
+        thread.join()

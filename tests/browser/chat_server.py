@@ -81,6 +81,7 @@ class ChatServer:
                 transcript=Transcript(self.database),
                 signals=self._signals,
                 workers=self.registry,
+                backlog=Backlog(self.database, utc_now),
                 shop=ShopDisplay(LocalText.of(en="Haru Living", ko="하루리빙"), ("en", "ko")),
                 image_sources=("https:", "http://127.0.0.1:*"),
                 secret_keys=(b"k" * 32,),

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.commerce.text import LocalText
+from bot.delivery.backlog import Backlog
 from bot.delivery.dispatch import PipeDispatcher, Signals
 from bot.delivery.intake import Intake
 from bot.delivery.transcript import Transcript
@@ -89,6 +90,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
         transcript=Transcript(database),
         signals=Signals(),
         workers=WorkerRegistry(database, clock),
+        backlog=Backlog(database, clock),
         shop=ShopDisplay(LocalText.of(en="Haru Living", ko="하루리빙"), ("en", "ko"), "#2f6b5b"),
         secret_keys=(b"k" * 32,),
         clock=clock,

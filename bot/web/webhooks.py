@@ -1,0 +1,132 @@
+"""The endpoint that platforms post to. Open to the whole internet: nothing is believed before its signature is."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+
+from bot.channels.base import Batch, Channel, UnknownEvent
+from bot.channels.errors import ChannelInputError
+from bot.delivery.courtesy import Courtesies
+from bot.storage.database import StorageUnavailableError
+from bot.web.dependencies import WebDependencies
+
+BODY_LIMIT_BYTES = 3 * 1024 * 1024
+"""What WhatsApp documents as the largest request; Messenger's are smaller."""
+
+BODY_WITHIN = timedelta(seconds=10)
+"""A platform sends its request at once; whoever takes longer holds a connection open on purpose."""
+
+RETRY_AFTER_S = "5"
+
+_log = structlog.get_logger(__name__)
+
+
+class WebhookEndpoints:
+    """One address per channel: `/webhooks/<name>`."""
+
+    def __init__(self, deps: WebDependencies) -> None:
+        self._deps = deps
+        self._courtesies = Courtesies(deps.channels, deps.counters)
+
+    def close(self) -> None:
+        """Stop showing read marks."""
+        self._courtesies.close()
+
+    async def get(self, request: Request) -> Response:
+        """Answer the platform's challenge; 403 for anybody else."""
+        channel = self._channel(request)
+        answer = channel.challenge(request.query_params)
+        self._count(channel, "challenged" if answer is not None else "challenge_refused")
+        return _refuse(403) if answer is None else PlainTextResponse(answer)
+
+    async def post(self, request: Request) -> Response:
+        """Keep every event of a request, then say 200.
+
+        403 unless the platform signed these very bytes; 408 and 413 for a body that is too slow or too long; 415 and
+        400 for what no platform sends; 503 while nothing can be kept, so that the platform sends it again.
+        """
+        channel = self._channel(request)
+        try:
+            body = await asyncio.wait_for(_read(request), BODY_WITHIN.total_seconds())
+        except asyncio.TimeoutError:
+            return self._refused(channel, 408, "too_slow")
+        except ClientDisconnect:
+            return self._refused(channel, 400, "gone")
+        if body is None:
+            return self._refused(channel, 413, "too_large")
+        return await asyncio.to_thread(self._take, channel, request, body)
+
+    def _take(self, channel: Channel, request: Request, body: bytes) -> Response:
+        if not channel.verify(request.headers, body):
+            return self._refused(channel, 403, "unsigned")
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            return self._refused(channel, 415, "not_json")
+        try:
+            batch = channel.parse(body, received_at=self._deps.clock())
+        except ChannelInputError as error:
+            _log.warning("webhook.unreadable", channel=channel.name, code=error.code)
+            return self._refused(channel, 400, "unreadable")
+        except Exception:  # noqa: BLE001 (see below)
+            # The top of a request: signed by the platform, and our parser is wrong about it. Refusing would make the
+            # platform send it again and again, so it is kept for whoever mends the parser.
+            _log.exception("webhook.parser_failed", channel=channel.name)
+            batch = Batch(unknown=(UnknownEvent("parser-failed", body.decode(errors="replace")),))
+        try:
+            taken = self._deps.intake.accept_batch(channel.name, batch)
+        except StorageUnavailableError as error:
+            _log.error("webhook.storage_away", channel=channel.name, error=str(error))
+            return self._refused(channel, 503, "storage_away")
+        self._count(channel, "accepted")
+        self._count_events(channel, batch, new=len(taken.new), unknown=taken.unknown)
+        self._courtesies.show(taken.new)
+        return PlainTextResponse("EVENT_RECEIVED")
+
+    def _channel(self, request: Request) -> Channel:
+        channel = self._deps.channels.get(request.path_params["channel"])
+        if channel is None:
+            raise HTTPException(404)
+        return channel
+
+    def _refused(self, channel: Channel, status: int, result: str) -> Response:
+        self._count(channel, result)
+        return _refuse(status)
+
+    def _count(self, channel: Channel, result: str) -> None:
+        self._deps.counters.add("webhook_requests_total", channel=channel.name, result=result)
+
+    def _count_events(self, channel: Channel, batch: Batch, *, new: int, unknown: int) -> None:
+        counts = {
+            "new": new,
+            "repeated": len(batch.messages) - new,
+            "status": len(batch.statuses),
+            "ignored": sum(batch.ignored.values()),
+            "unknown": unknown,
+        }
+        for kind, count in counts.items():
+            if count > 0:
+                self._deps.counters.add("webhook_events_total", count, channel=channel.name, kind=kind)
+
+
+async def _read(request: Request) -> bytes | None:
+    """The body; None as soon as it is longer than any platform's."""
+    declared = request.headers.get("content-length", "0")
+    if not declared.isascii() or not declared.isdigit() or int(declared[:20]) > BODY_LIMIT_BYTES:
+        return None
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_LIMIT_BYTES:
+            return None
+    return bytes(body)
+
+
+def _refuse(status: int) -> Response:
+    """The same few bytes whatever was wrong: an answer teaches a stranger nothing."""
+    headers = {"Retry-After": RETRY_AFTER_S} if status == 503 else {}  # noqa: PLR2004 (HTTP's own number)
+    return PlainTextResponse("", status, headers)
