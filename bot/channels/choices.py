@@ -78,9 +78,10 @@ def menu_of(reply: Reply, capabilities: Capabilities) -> tuple[Button, ...]:
     return tuple(Button(choice.label, choice.payload) for choice in choices)
 
 
-def menu_text(choices: Sequence[Choice]) -> str:
-    """The choices as numbered lines."""
-    return "\n".join(f"{number}. {' '.join(choice.label.split())}" for number, choice in enumerate(choices, start=1))
+def menu_text(choices: Sequence[Choice], *, start: int = 1) -> str:
+    """The choices as numbered lines, the first of them number `start`."""
+    numbered = enumerate(choices, start=start)
+    return "\n".join(f"{number}. {' '.join(choice.label.split())}" for number, choice in numbered)
 
 
 def find_typed(text: str, menu: Sequence[Button]) -> Button | None:

@@ -73,12 +73,17 @@ def shorten_titles(titles: Sequence[str], limit: int | None) -> tuple[str, ...]:
 
 
 def _both_ends(title: str, limit: int) -> str:
+    """The beginning and the end of a title, in whole words where those are not too long."""
     line = " ".join(title.split())
-    tail = prefix(line[::-1], (limit - 1) // 2)[::-1]
-    while tail and _joined(line, len(line) - len(tail)):
-        tail = tail[1:]
-    head = prefix(line, limit - 1 - length(tail))
-    return head.rstrip() + ELLIPSIS + tail.lstrip()
+    start = len(line) - len(prefix(line[::-1], (limit - 1) // 2))
+    while start < len(line) - 1 and _joined(line, start):
+        start += 1
+    tail = line[start:]
+    if not line[start - 1].isspace() and " " in tail.strip():
+        tail = tail[tail.index(" ") :]
+    tail = tail.strip()
+    head = shorten(line, limit - length(tail))
+    return head if head == line else head.removesuffix(ELLIPSIS) + ELLIPSIS + tail
 
 
 def _distinct(title: str, taken: set[str], limit: int | None) -> str:

@@ -20,18 +20,28 @@ def render_reply(reply: Reply, *, language: str) -> tuple[Payload, ...]:
     is shown, those of several are left to the cards' addresses.
     """
     words = words_in(language)
-    cards = [card_as_text(card, bold="*") for card in reply.cards]
-    text = paragraphs(reply.text, *cards, links_as_text(reply.links, beside=reply.text))
     choices = choices_of(reply, CAPABILITIES)
     style = style_of(choices, CAPABILITIES, as_list=len(reply.cards) > 1)
     image = web_address(reply.cards[0].image_url) if len(reply.cards) == 1 else ""
+    numbered = len(reply.cards) if style == "menu" and _one_choice_each(reply, choices) else 0
+    cards = [
+        (f"{number}. " if numbered else "") + card_as_text(card, bold="*")
+        for number, card in enumerate(reply.cards, start=1)
+    ]
+    text = paragraphs(reply.text, *cards, links_as_text(reply.links, beside=reply.text))
     if style == "menu":
-        text = paragraphs(text, menu_text(choices), words.type_choice)
+        text = paragraphs(text, menu_text(choices[numbered:], start=numbered + 1), words.type_choice)
     if not text and not image and style == "none":
         return ()
     if image:
         return _with_image(image, text, choices, style, words)
     return _without_image(text, choices, style, words)
+
+
+def _one_choice_each(reply: Reply, choices: tuple[Choice, ...]) -> bool:
+    """Whether the first choices are the cards, one by one: then the cards themselves can have the numbers."""
+    offered = [card.buttons[0].payload for card in reply.cards if len(card.buttons) == 1]
+    return len(offered) == len(reply.cards) and offered == [choice.payload for choice in choices[: len(offered)]]
 
 
 def _with_image(image: str, text: str, choices: tuple[Choice, ...], style: Style, words: Words) -> tuple[Payload, ...]:
@@ -77,7 +87,10 @@ def _buttons(body: str, choices: tuple[Choice, ...], image: str) -> Payload:
 
 
 def _list(body: str, choices: tuple[Choice, ...], words: Words) -> Payload:
-    titles = shorten_titles([choice.title for choice in choices], CAPABILITIES.row_title_length)
+    plain = [choice.title for choice in choices]
+    # "Colours" below two cards says nothing once it is tapped.
+    names = [choice.label if plain.count(choice.title) > 1 else choice.title for choice in choices]
+    titles = shorten_titles(names, CAPABILITIES.row_title_length)
     sections: dict[str, list[dict[str, str]]] = {}
     for choice, title in zip(choices, titles, strict=True):
         sections.setdefault(choice.section, []).append(_row(choice, title))
@@ -93,7 +106,7 @@ def _list(body: str, choices: tuple[Choice, ...], words: Words) -> Payload:
 
 def _row(choice: Choice, title: str) -> dict[str, str]:
     """A row; a title that had to be shortened stands in full below itself, if there is room."""
-    whole = "" if title == choice.title else choice.title
+    whole = "" if title in {choice.title, choice.label} else choice.title
     description = shorten(
         " · ".join(part for part in (whole, choice.description) if part), CAPABILITIES.row_description_length
     )
