@@ -28,12 +28,18 @@ demo: $(SETUP) ## Start the demo shop with its clerk
 chat: $(SETUP) ## Talk to the clerk in the terminal
 	@$(BIN)/shopclerk chat
 
+# Runs its command with a PostgreSQL of its own, or without one where there is none: its tests are skipped then.
+WITH_SERVICES = if [ -z "$$SHOPCLERK_TEST_DATABASE_URL" ]; then \
+	export SHOPCLERK_SERVICES_DIR="$${TMPDIR:-/tmp}/shopclerk-services-$$$$"; \
+	trap 'scripts/services down' EXIT; trap 'exit 130' INT TERM; \
+	if url="$$(scripts/services up)"; then export "$$url"; else echo "Without PostgreSQL: its tests are skipped."; fi; \
+	fi; set -ex;
+
 test: $(SETUP) ## Run all tests
-	$(BIN)/pytest tests/unit
-	$(BIN)/pytest tests --ignore tests/unit
+	@$(WITH_SERVICES) $(BIN)/pytest tests/unit; $(BIN)/pytest tests --ignore tests/unit
 
 test-unit: $(SETUP) ## Run the tests that need no model: seconds
-	$(BIN)/pytest tests/unit
+	@$(WITH_SERVICES) $(BIN)/pytest tests/unit
 
 lint: $(SETUP) ## Check style, types, imports, dependencies and the shop's files
 	$(BIN)/ruff check

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from bot.commerce.text import LocalText
+from bot.delivery.backlog import Backlog
 from bot.delivery.dispatch import Signals
 from bot.delivery.intake import Intake
 from bot.delivery.transcript import Transcript
