@@ -16,8 +16,8 @@ from bot.testing.graph_emulator.errors import (
     BAD_TOKEN,
     NO_TOKEN,
     NOT_JSON,
-    RefusedError,
     Refusal,
+    RefusedError,
     unknown_object,
 )
 from bot.testing.graph_emulator.faults import Breakable
@@ -64,16 +64,16 @@ class _Graph:
         with self._emulator.lock:
             self._emulator.world.calls += 1
         try:
-            if platform is None:
-                raise RefusedError(unknown_object(name))
             self._check_token(request)
             payload = _read_json(await request.body())
-            return JSONResponse(self._take(platform, payload, request.scope.get("fault")))
+            return JSONResponse(self._take(platform, name, payload, request.scope.get("fault")))
         except RefusedError as error:
             self._keep_refusal(platform or "whatsapp", payload, error.refusal)
             return _answer(error.refusal)
 
-    def _take(self, platform: Platform, payload: Json, fault: str | None) -> Json:
+    def _take(self, platform: Platform | None, name: str, payload: Json, fault: str | None) -> Json:
+        if platform is None:
+            raise RefusedError(unknown_object(name))
         sends = self._emulator.sends
         closed = fault == "window_closed"
         refusal = self._emulator.faults.refusal(fault, platform)

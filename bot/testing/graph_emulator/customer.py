@@ -135,9 +135,7 @@ class Customer:
         addresses = {self.person.id, self.person.user_id, f"+{self.person.id}"} - {""}
         with self.world.changed:
             return tuple(
-                one
-                for one in self.world.sent
-                if one.platform == self.person.platform and one.customer in addresses
+                one for one in self.world.sent if one.platform == self.person.platform and one.customer in addresses
             )
 
     @property
@@ -156,12 +154,10 @@ class Customer:
         content = messenger_events.attachment_content(sample.kind, url)
         return {"text": caption, **content} if caption else content
 
-    def _message(
-        self, kind: str, content: Json, *, reply_to: str = "", deliver: bool, shown: bool = True
-    ) -> Event:
+    def _message(self, kind: str, content: Json, *, reply_to: str = "", deliver: bool, shown: bool = True) -> Event:
         at, message_id = self.world.clock(), new_message_id(self.person.platform)
         if self._whatsapp:
-            event = whatsapp_events.message(self.person, message_id, at, kind, content, reply_to)
+            event = whatsapp_events.message(self.person, message_id, at, kind, content, reply_to=reply_to)
         else:
             event = messenger_events.message(self.person, message_id, at, content)
         return self._do(event, deliver=deliver, shown=shown)

@@ -202,6 +202,6 @@ class GraphEmulator:
     def _summary(self) -> str:
         problems = sorted({parcel.problem for parcel in self.courier.parcels if parcel.problem})
         return (
-            f"{len(self.world.sent)} sent, {len(self.world.refused)} refused, {self.courier.outstanding} webhooks not delivered"
-            + (f" ({', '.join(problems)})" if problems else "")
+            f"{len(self.world.sent)} sent, {len(self.world.refused)} refused,"
+            f" {self.courier.outstanding} webhooks not delivered" + (f" ({', '.join(problems)})" if problems else "")
         )

@@ -101,18 +101,14 @@ WHATSAPP_WINDOW_CLOSED = whatsapp_refusal(
     "Message failed to send because more than 24 hours have passed since the customer last replied to this number.",
 )
 WHATSAPP_UNDELIVERABLE = whatsapp_refusal(131026, "Message undeliverable", "Message Undeliverable.")
-WHATSAPP_RATE = whatsapp_refusal(
-    130429, "Rate limit hit", "Cloud API message throughput has been reached.", status=429
-)
+WHATSAPP_RATE = whatsapp_refusal(130429, "Rate limit hit", "Cloud API message throughput has been reached.", status=429)
 WHATSAPP_PAIR_RATE = whatsapp_refusal(
     131056,
     "(Business Account, Consumer Account) pair rate limit hit",
     "Message failed to send because there were too many messages sent from this phone number to the same phone number"
     " in a short period of time.",
 )
-MESSENGER_WINDOW_CLOSED = Refusal(
-    400, 10, "(#10) This message is sent outside of allowed window.", subcode=2018278
-)
+MESSENGER_WINDOW_CLOSED = Refusal(400, 10, "(#10) This message is sent outside of allowed window.", subcode=2018278)
 MESSENGER_NO_USER = Refusal(400, 100, "(#100) No matching user found", subcode=2018001)
 MESSENGER_RATE = Refusal(429, 613, "(#613) Calls to this API have exceeded the rate limit.")
 

@@ -16,7 +16,7 @@ STICKER_ID = 369239263222822
 
 
 def event(person: Person, event_id: str, at: datetime, key: str, content: Json) -> Event:
-    """Anything the customer does: `key` is `message`, `postback`, `reaction`, `message_edit`, `read` …"""
+    """Anything the customer does: `key` is `message`, `postback`, `reaction`, `message_edit` and so on."""
     body = {
         "sender": {"id": person.id},
         "recipient": {"id": PAGE_ID},

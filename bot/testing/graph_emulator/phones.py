@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -119,12 +120,14 @@ class _Phones:
         world = self._emulator.world
         news = asyncio.Event()
         loop = asyncio.get_running_loop()
-        with world.listening(lambda: loop.call_soon_threadsafe(news.set)):
+
+        def tell() -> None:
+            loop.call_soon_threadsafe(news.set)
+
+        with world.listening(tell):
             if after == str(world.version):
-                try:
+                with suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(news.wait(), LONGEST_WAIT_S)
-                except asyncio.TimeoutError:
-                    pass
         with world.changed:
             view = {
                 "version": world.version,

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
 
+import uvicorn
+
 from bot.testing.graph_emulator.app import create_app
 from bot.testing.graph_emulator.emulator import Account, GraphEmulator
 from bot.testing.graph_emulator.limits import Limits, Template
+from bot.testing.graph_emulator.phones import PageSettings
 from bot.testing.serving import ServerThread, free_port
 
 APP_SECRET = "emulated-app-secret"  # noqa: S105  # of no real app
@@ -17,7 +20,11 @@ ACCESS_TOKEN = "emulated-access-token"  # noqa: S105
 
 TEMPLATES = (
     Template("shopclerk_answer_ready", "en", "We have an answer for you, {{1}}. Reply to this message to read it."),
-    Template("shopclerk_answer_ready", "ko", "{{1}}님, 문의하신 내용에 답변을 준비했어요. 답장을 보내시면 바로 알려 드릴게요."),
+    Template(
+        "shopclerk_answer_ready",
+        "ko",
+        "{{1}}님, 문의하신 내용에 답변을 준비했어요. 답장을 보내시면 바로 알려 드릴게요.",
+    ),
 )
 
 
@@ -56,3 +63,33 @@ def running_graph_emulator(
     finally:
         graph.close()
         server.stop()
+
+
+def serve_emulator(
+    *,
+    webhook_url: str,
+    host: str = "127.0.0.1",
+    port: int = 5090,
+    app_secret: str = APP_SECRET,
+    verify_token: str = VERIFY_TOKEN,
+    access_token: str = ACCESS_TOKEN,
+    business: str = "Haru Living",
+    web_chat_url: str = "",
+) -> None:
+    """Serve both platforms and their phones until SIGINT or SIGTERM.
+
+    The phones are at `/phones`. The clerk's API address is this server's address with a version behind it, such as
+    `http://127.0.0.1:5090/v23.0`; its number and page are `webhooks.PHONE_NUMBER_ID` and `webhooks.PAGE_ID`.
+    """
+    account = Account(webhook_url, app_secret, verify_token, access_token, business)
+    graph = GraphEmulator(
+        account, f"http://{host}:{port}", clock=utc_now, limits=Limits(), templates=TEMPLATES, receipts=True
+    )
+    config = uvicorn.Config(
+        create_app(graph, PageSettings(web_chat_url)), host=host, port=port, log_config=None, access_log=False,
+        lifespan="off", http="httptools", ws="none", timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        graph.close()

@@ -61,7 +61,10 @@ def encode(events: Sequence[Event], *, shape: Shape = "together", seed: int = 0)
     dice = Random(seed)  # noqa: S311  # not for secrets
     groups = _groups(events, shape, dice)
     if events[0].platform == "whatsapp":
-        document = {"object": "whatsapp_business_account", "entry": [_whatsapp_entry(group, shape, dice) for group in groups]}
+        document = {
+            "object": "whatsapp_business_account",
+            "entry": [_whatsapp_entry(group, shape, dice) for group in groups],
+        }
     else:
         document = {"object": "page", "entry": [_messenger_entry(group) for group in groups]}
     # The platform escapes what is not ASCII: whoever signs re-encoded JSON instead of the raw body gets it wrong.
@@ -87,9 +90,9 @@ def plan(
     first = [batch for stretch in _by_platform(ordered) for batch in _batches(stretch, batching, dice)]
     placed: list[tuple[float, int, tuple[Event, ...]]] = []
     for place, batch in enumerate(first):
+        copies = range(1, _draw(duplicates, dice))
         placed.append((place, 0, batch))
-        for copy in range(1, _draw(duplicates, dice)):
-            placed.append((place if reorder_seed is None else dice.uniform(place, len(first)), copy, batch))
+        placed += [(place if reorder_seed is None else dice.uniform(place, len(first)), copy, batch) for copy in copies]
     placed.sort(key=lambda item: item[:2])
     return tuple(batch for _, _, batch in placed)
 

@@ -45,7 +45,9 @@ def check_message(payload: Json, limits: WhatsAppLimits, templates: Templates) -
         _check_template(content, templates)
     elif kind in MEDIA:
         _check_media(kind, content, limits)
-    elif kind == "location" and not all(isinstance(content.get(key), (int, float)) for key in ("latitude", "longitude")):
+    elif kind == "location" and not all(
+        isinstance(content.get(key), (int, float)) for key in ("latitude", "longitude")
+    ):
         raise missing_parameter("The parameters location.latitude and location.longitude are required.")
 
 
@@ -81,7 +83,9 @@ def _check_template(content: Json, templates: Templates) -> None:
     template = templates.get((name, language))
     if template is None:
         details = f"template name ({name}) does not exist in {language}"
-        raise RefusedError(whatsapp_refusal(132001, "Template name does not exist in the translation", details, status=404))
+        raise RefusedError(
+            whatsapp_refusal(132001, "Template name does not exist in the translation", details, status=404)
+        )
     given = len(_template_values(content))
     if given != template.parameters:
         details = (

@@ -16,7 +16,7 @@ from bot.testing.graph_emulator.webhooks import BUSINESS_NUMBER, Event
 _BUSINESS = "".join(filter(str.isdigit, BUSINESS_NUMBER))
 
 
-def message(person: Person, message_id: str, at: datetime, kind: str, content: object, reply_to: str = "") -> Event:
+def message(person: Person, message_id: str, at: datetime, kind: str, content: object, *, reply_to: str = "") -> Event:
     """A message of any kind. `reply_to` is the clerk's message that it answers."""
     body: dict[str, object] = {}
     if reply_to:
@@ -77,5 +77,10 @@ def status(person: Person, message_id: str, at: datetime, state: str, refusal: R
     if refusal is not None:
         body["errors"] = [refusal.as_status_error()]
     elif state != "read":
-        body["pricing"] = {"billable": False, "pricing_model": "PMP", "type": "free_customer_service", "category": "service"}
+        body["pricing"] = {
+            "billable": False,
+            "pricing_model": "PMP",
+            "type": "free_customer_service",
+            "category": "service",
+        }
     return Event("whatsapp", person.id, f"{message_id}:{state}", "statuses", body, at)

@@ -136,9 +136,7 @@ class World:
             if platform == "messenger":
                 return self.conversations.get((platform, address))
             if "." in address:
-                return next(
-                    (one for one in self.conversations.values() if one.person.user_id == address), None
-                )
+                return next((one for one in self.conversations.values() if one.person.user_id == address), None)
             return self.conversations.get((platform, digits))
 
     def close(self) -> None:
@@ -152,4 +150,3 @@ def new_message_id(platform: Platform) -> str:
     if platform == "whatsapp":
         return "wamid." + b64encode(b"\x1d\x0b" + token_bytes(24)).decode()
     return "m_" + token_urlsafe(48)
-

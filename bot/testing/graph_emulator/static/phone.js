@@ -8,7 +8,13 @@ import * as whatsapp from "./whatsapp.js";
 
 const DRAW = { whatsapp, messenger };
 const SAMPLES = ["picture", "location", "voice", "sticker"];
-const GLYPHS = { picture: "🖼️", location: "📍", voice: "🎙️", sticker: "✨" };
+// Drawn here, for not every machine has emoji.
+const GLYPHS = {
+  picture: "M4 6.5h16v12H4zM4 16l4.5-4.5 4 4 3-2.5 4.5 4M15.5 10h.01",
+  location: "M12 21s-6.5-6-6.5-11a6.5 6.5 0 0 1 13 0c0 5-6.5 11-6.5 11Zm0-8.5a2.4 2.4 0 1 0 0-4.8 2.4 2.4 0 0 0 0 4.8Z",
+  voice: "M12 3.5a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0v-5a3 3 0 0 1 3-3ZM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3",
+  sticker: "M12 3.5a8.5 8.5 0 1 0 8.5 8.5L12 3.5ZM12 3.5V9a3 3 0 0 0 3 3h5.5M8.5 14c1.200 2 4 2.5 5.5 1.5",
+};
 
 export class Phone {
   constructor(device) {
@@ -128,12 +134,15 @@ export class Phone {
 
   showStates(entries) {
     const last = entries.filter((entry) => entry.author === "customer").at(-1);
+    const answered = new Set(entries.map((entry) => entry.body.context?.id));
     for (const entry of entries) {
       const made = this.drawn.get(entry.id);
       made.dataset.state = entry.state;
       if (entry.author === "customer") DRAW[this.platform].drawState(made, entry, entry === last);
       const next = entries[entries.indexOf(entry) + 1];
       made.classList.toggle("last", next?.author !== entry.author);
+      // A reply button answers once.
+      if (answered.has(entry.id)) for (const button of made.querySelectorAll("[data-once]")) button.disabled = true;
     }
   }
 

@@ -21,7 +21,18 @@ function choose(chosen) {
     if (isChosen) showUnseen(index, 0);
   });
   sessionStorage.setItem("phone", chosen.platform);
+  // What was not drawn could not be scrolled.
+  chosen.toEnd(false);
   chosen.look();
+}
+
+/** Tabs are there only where the phones are not side by side. */
+function nameParts() {
+  for (const { device, platform } of phones) {
+    if (NARROW.matches) device.setAttribute("role", "tabpanel");
+    else device.removeAttribute("role");
+    device.setAttribute("aria-labelledby", NARROW.matches ? `tab-${platform}` : `name-${platform}`);
+  }
 }
 
 function showUnseen(index, count) {
@@ -67,6 +78,8 @@ async function follow() {
   }
 }
 
+NARROW.addEventListener("change", nameParts);
+nameParts();
 startTheme(document.getElementById("theme"));
 choose(phones.find((phone) => phone.platform === sessionStorage.getItem("phone")) ?? phones[0]);
 follow();

@@ -6,7 +6,7 @@ import { word } from "/phones/shared/words.js";
 const CLOSE = "M6 6l12 12M18 6 6 18";
 
 /**
- * Show `sections` (each `{title?, rows: [{title, description?, glyph?, value}]}`) over `screen`.
+ * Show `sections` (each `{title?, rows: [{title, description?, glyph? (a drawing), value}]}`) over `screen`.
  * `confirm`: a row is chosen first and sent by a button, as WhatsApp does. `picked(value)` is called once, or never.
  */
 export function openSheet(screen, { title, sections, opener, confirm = false }, picked) {
@@ -36,7 +36,7 @@ export function openSheet(screen, { title, sections, opener, confirm = false }, 
     if (section.title) list.append(element("p", { class: "sheet-section" }, section.title));
     for (const row of section.rows) {
       const button = element("button", { class: "sheet-row", type: "button", ...(confirm ? { role: "radio", "aria-checked": "false" } : {}) },
-        row.glyph ? element("span", { class: "sheet-glyph", "aria-hidden": "true" }, row.glyph) : null,
+        row.glyph ? element("span", { class: "sheet-glyph", "aria-hidden": "true" }, icon(row.glyph)) : null,
         element("span", { class: "sheet-words" }, element("span", {}, row.title), row.description ? element("small", {}, row.description) : null),
         confirm ? element("span", { class: "sheet-dot", "aria-hidden": "true" }) : null);
       button.addEventListener("click", () => choose(row.value, button, list));

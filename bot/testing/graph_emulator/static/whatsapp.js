@@ -67,12 +67,8 @@ function drawInteractive(entry, content, { tap, screen }) {
   const actions = element("div", { class: "actions" });
   if (content.type === "button") {
     for (const { reply } of content.action.buttons) {
-      const button = element("button", { class: "action", type: "button" }, icon(REPLY), reply.title);
-      button.addEventListener("click", () => {
-        // A reply button answers once.
-        for (const one of actions.children) one.disabled = true;
-        tap({ title: reply.title, payload: reply.id });
-      });
+      const button = element("button", { class: "action", type: "button", "data-once": true }, icon(REPLY), reply.title);
+      button.addEventListener("click", () => tap({ title: reply.title, payload: reply.id }));
       actions.append(button);
     }
   } else if (content.type === "list") {
