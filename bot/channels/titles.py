@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import takewhile
 
 ELLIPSIS = "…"
 
@@ -56,11 +57,12 @@ def shorten(text: str, limit: int | None) -> str:
 def shorten_titles(titles: Sequence[str], limit: int | None) -> tuple[str, ...]:
     """Each title within `limit`, none twice.
 
-    Where the beginnings are the same, the ends tell them apart ("Linen shirt … L"); where those are the same too, a
-    number does.
+    Where the beginnings are the same, what all long titles begin with is left out ("…double, oatmeal"). Where the rest
+    is still too long, the ends tell them apart ("Linen shirt…sleeves, L"); where those are the same too, a number does.
     """
     shown = [shorten(title, limit) for title in titles]
-    if limit is not None:
+    if limit is not None and len(set(shown)) < len(shown):
+        shown = _without_common_beginning(titles, shown, limit)
         shown = [
             _both_ends(title, limit) if shown.count(one) > 1 and length(title) > limit else one
             for title, one in zip(titles, shown, strict=True)
@@ -70,6 +72,17 @@ def shorten_titles(titles: Sequence[str], limit: int | None) -> tuple[str, ...]:
         shown[index] = _distinct(one, taken, limit)
         taken.add(shown[index])
     return tuple(shown)
+
+
+def _without_common_beginning(titles: Sequence[str], shown: list[str], limit: int) -> list[str]:
+    """`shown`, but what is too long without the words that all of it begins with; unchanged if that does not help."""
+    words = {index: title.split() for index, title in enumerate(titles) if shown[index].endswith(ELLIPSIS)}
+    columns = zip(*words.values(), strict=False)
+    common = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, columns))
+    shorter = {index: shorten(ELLIPSIS + " ".join(parts[common:]), limit) for index, parts in words.items()}
+    candidate = [shorter.get(index, one) for index, one in enumerate(shown)]
+    helps = common > 0 and len(set(candidate)) == len(candidate) and ELLIPSIS not in candidate
+    return candidate if helps else shown
 
 
 def _both_ends(title: str, limit: int) -> str:
