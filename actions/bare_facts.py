@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.base import ShopAction
 from actions.offers import tell_coupon
+from actions.places import find_destination
 from actions.product_question import ProductAction, named_products
 from actions.product_search import SearchProduct
 from actions.products import ProductOptions, ProductPrice, ProductStock, SizeHelp
-from actions.shipping import ShippingZones
+from actions.shipping import FreeShipping, ShippingCost, ShippingTime, ShippingZones
 from actions.turn import Turn
 from bot.commerce.variant_words import parse_wish
 from bot.store.api import StoreRefusedError
@@ -16,14 +21,21 @@ from bot.store.api import StoreRefusedError
 LONGEST_FACT = 40
 """Characters: what is longer is a question of its own, and its product only one word of it."""
 
+CONTINUES = frozenset({"action_inform", "action_answer_from_help"})
+"""Actions that answer a fact: "and to Japan?" after "to Jeju?" is still about what was asked before both."""
+
+Question = TypeVar("Question", bound=ShopAction)
+
 _QUESTIONS: tuple[ProductAction, ...] = (ProductPrice(), ProductOptions(), ProductStock(), SizeHelp())
+_PLACE_QUESTIONS: tuple[ShopAction, ...] = (ShippingCost(), ShippingTime(), FreeShipping(), ShippingZones())
 
 
 def answer_fact(turn: Turn) -> list[EventType] | None:
     """Answer a bare fact as the question it continues; None if it is no fact about shopping.
 
     A product answers "which product?" or is searched for; a colour or size continues the last question about the
-    product that is talked about; a code is checked; a country is looked up. Inside a form facts belong to the form.
+    product that is talked about; a place continues the last question about shipping; a code is checked. Inside a form
+    facts belong to the form.
     """
     if turn.form is not None or not turn.text or len(turn.text) > LONGEST_FACT:
         return None
@@ -31,14 +43,16 @@ def answer_fact(turn: Turn) -> list[EventType] | None:
     if code is not None:
         tell_coupon(turn, code)
         return []
-    if turn.entity("country") is not None:
-        return ShippingZones().act(turn)
+    asked = _last_question(turn, _PLACE_QUESTIONS)
+    place = find_destination(turn)
+    if place.named or place.area is not None or (asked is not None and place.postcode is not None):
+        return (asked or ShippingZones()).act(turn)
     return _about_product(turn)
 
 
 def _about_product(turn: Turn) -> list[EventType] | None:
     store = turn.services.store
-    question = _last_question(turn)
+    question = _last_question(turn, _QUESTIONS)
     named = named_products(store, turn.text)
     if named and question is None:
         return SearchProduct().act(turn)
@@ -56,15 +70,16 @@ def _about_product(turn: Turn) -> list[EventType] | None:
     return (question or ProductStock()).settle(turn, [product])
 
 
-def _last_question(turn: Turn) -> ProductAction | None:
-    """What was asked about a product in the turn before this one."""
+def _last_question(turn: Turn, questions: Sequence[Question]) -> Question | None:
+    """Which of `questions` was asked in the turn before this one, or before the facts that already continued it."""
     users = 0
     for event in reversed(turn.tracker.events):
         users += event["event"] == "user"
         if users > 1:
             return None
         if event["event"] == "action":
-            found = next((one for one in _QUESTIONS if one.action == event["name"]), None)
+            users -= event["name"] in CONTINUES
+            found = next((one for one in questions if one.action == event["name"]), None)
             if found is not None:
                 return found
     return None

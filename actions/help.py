@@ -10,7 +10,7 @@ from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.talk import note_order_number
 from actions.turn import Turn
-from bot.commerce.help_articles import HelpArticle
+from bot.commerce.help_articles import HELP_INTENT, HelpArticle
 from bot.commerce.help_search import HelpSearch
 
 LONGEST_QUESTION = 1000
@@ -19,6 +19,9 @@ LONGEST_QUESTION = 1000
 OFFERED_TOPICS = 3
 LIKELY_ENOUGH = 0.04
 """A topic is offered if the clerk gives it at least this much: twice what an even guess among all topics gets."""
+
+SURELY_OUT_OF_SCOPE = 0.6
+"""From this confidence on, a word of an article or a product in a message about something else changes nothing."""
 
 
 class AnswerFromHelp(ShopAction):
@@ -35,25 +38,32 @@ class AnswerFromHelp(ShopAction):
             turn.say("utter_no_words")
         elif turn.entity("language_unsupported"):
             turn.say("utter_language_unsupported")
-        elif not self._answered(turn, text):
-            if turn.form:
-                turn.say("utter_form_not_understood")
-            elif turn.entity("order_number"):
-                return note_order_number(turn)
-            elif (events := answer_fact(turn)) is not None:
-                return events
-            else:
-                self._offer_topics(turn)
+        else:
+            return self._answer(turn)
         return []
 
-    def _answered(self, turn: Turn, text: str) -> bool:
-        hits = [hit for hit in _search(turn.services.articles).search(text, turn.language) if hit.confident]
-        if not hits:
-            return False
-        article = hits[0].article
+    def _answer(self, turn: Turn) -> list[EventType]:
+        sure = _surely_out_of_scope(turn)
+        article = None if sure else _find_article(turn)
+        if article is not None:
+            self._quote(turn, article)
+        elif turn.form:
+            turn.say("utter_form_not_understood")
+        elif turn.entity("order_number"):
+            return note_order_number(turn)
+        elif not sure and (events := answer_fact(turn)) is not None:
+            return events
+        else:
+            self._offer_topics(turn)
+        return []
+
+    def _quote(self, turn: Turn, article: HelpArticle) -> None:
+        """Say the short answer, name the article, and offer the rule that goes deeper; inside a form, it waits."""
         link = {"title": article.title, "url": f"{turn.services.help_url}/{article.language}/{article.slug}"}
-        turn.say("utter_help_article", answer=article.short_answer, custom={"links": [link]})
-        return True
+        topic = f"utter_topic_{article.intent}"
+        deeper = article.intent and not turn.form and topic in turn.domain["responses"]
+        buttons = [turn.button(topic, f"/{article.intent}")] if deeper else []
+        turn.say("utter_help_article", answer=article.short_answer, custom={"links": [link]}, buttons=buttons)
 
     def _offer_topics(self, turn: Turn) -> None:
         ranking = turn.tracker.latest_message.get("intent_ranking", [])
@@ -77,6 +87,18 @@ class DefaultFallback(AnswerFromHelp):
     def act(self, turn: Turn) -> list[EventType]:
         """Answer all the same; like Rasa's own fallback, let the dialogue forget the message."""
         return [*super().act(turn), UserUtteranceReverted()]
+
+
+def _surely_out_of_scope(turn: Turn) -> bool:
+    confidence = turn.tracker.latest_message.get("intent", {}).get("confidence") or 0.0
+    return turn.intent == "out_of_scope" and confidence >= SURELY_OUT_OF_SCOPE
+
+
+def _find_article(turn: Turn) -> HelpArticle | None:
+    """Give the article that answers; where the intent says that one does, less of its words need be in it."""
+    hits = _search(turn.services.articles).search(turn.text, turn.language, limit=1)
+    found = hits and (hits[0].confident or (turn.intent == HELP_INTENT and hits[0].likely))
+    return hits[0].article if found else None
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,8 @@ from bot.commerce.help_parser import SHORT_ANSWER_CHARACTERS, ArticleError, Help
 __all__ = [
     "BODY_WORDS",
     "FEWEST_KEYWORDS",
+    "FEWEST_QUESTIONS",
+    "HELP_INTENT",
     "SHORT_ANSWER_CHARACTERS",
     "ArticleError",
     "HelpArticle",
@@ -30,6 +32,10 @@ __all__ = [
 BODY_WORDS: Final = 180
 # With fewer, customers who use other words than the title's do not find the article.
 FEWEST_KEYWORDS: Final = 3
+# With fewer, the clerk takes such questions for those of a rule.
+FEWEST_QUESTIONS: Final = 3
+# The intent of a question that an article answers. Its training examples are the articles' titles and questions.
+HELP_INTENT: Final = "ask_help"
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 
@@ -68,7 +74,13 @@ def problems(articles: Sequence[HelpArticle], languages: Sequence[str] | None = 
     `languages` are the shop's; without them, those that have any article.
     """
     wanted = tuple(languages) if languages is not None else tuple(sorted({article.language for article in articles}))
-    return (*_untranslated(articles, wanted), *_too_long(articles), *_few_keywords(articles), *_ambiguous(articles))
+    return (
+        *_untranslated(articles, wanted),
+        *_too_long(articles),
+        *_few_keywords(articles),
+        *_few_questions(articles),
+        *_ambiguous(articles),
+    )
 
 
 def _untranslated(articles: Sequence[HelpArticle], languages: Sequence[str]) -> list[str]:
@@ -113,10 +125,21 @@ def _few_keywords(articles: Sequence[HelpArticle]) -> list[str]:
     ]
 
 
+def _few_questions(articles: Sequence[HelpArticle]) -> list[str]:
+    return [
+        f"{article.path}: only {len(article.questions)} questions. "
+        f"Give at least {FEWEST_QUESTIONS} as customers type them, or the clerk does not know that they are for this."
+        for article in articles
+        if len(article.questions) < FEWEST_QUESTIONS
+    ]
+
+
 def _ambiguous(articles: Sequence[HelpArticle]) -> list[str]:
     users: defaultdict[tuple[str, str], list[HelpArticle]] = defaultdict(list)
     for article in articles:
-        for keyword in dict.fromkeys(word.casefold() for word in (article.title, *article.keywords)):
+        for keyword in dict.fromkeys(
+            word.casefold() for word in (article.title, *article.keywords, *article.questions)
+        ):
             users[article.language, keyword].append(article)
     return [
         f"{second.path}: “{keyword}” is also in {first.path}. Leave it in the one article that answers it."

@@ -1,8 +1,8 @@
 """One help article: a Markdown file that a merchant edits.
 
 `help/en/gift-cards.md` and `help/ko/gift-cards.md` are the same article. A file opens with front matter (`title`,
-`keywords`, optionally `intent`) between two lines of `---`; the first paragraph below is the short answer that the
-clerk quotes, the rest is read by who opens the article. `docs/help-articles.md` tells a merchant the same.
+`keywords`, `questions`, optionally `intent`) between two lines of `---`; the first paragraph below is the short answer
+that the clerk quotes, the rest is read by who opens the article. `docs/help-articles.md` tells a merchant the same.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 SHORT_ANSWER_CHARACTERS: Final = 280
 
 FENCE: Final = "---"
-FIELDS: Final = ("title", "keywords", "intent")
+FIELDS: Final = ("title", "keywords", "questions", "intent")
 # Below this likeness (0-100) a misspelt field is not worth a guess.
 _LIKENESS: Final = 60
 
@@ -44,7 +44,8 @@ class HelpArticle:
     """One article in one language. `slug` is the same in all languages.
 
     `short_answer` is plain text of at most `SHORT_ANSWER_CHARACTERS`; `body` is Markdown and begins with it. `intent`
-    names the intent whose rule goes deeper, if there is one. `path` is where a merchant edits it.
+    names the intent whose rule goes deeper, if there is one. `path` is where a merchant edits it. `questions` are what
+    customers type who want this article: the clerk learns from them to tell such questions from those of the rules.
     """
 
     slug: str
@@ -55,6 +56,7 @@ class HelpArticle:
     short_answer: str
     body: str
     path: str
+    questions: tuple[str, ...] = ()
 
 
 def parse_article(text: str, slug: str, language: str, path: str) -> HelpArticle:
@@ -70,12 +72,13 @@ def parse_article(text: str, slug: str, language: str, path: str) -> HelpArticle
     fields, at = _read_front_matter(lines[1:end], path)
     title = _title(fields, at, path, found)
     keywords = _keywords(fields, at, path, found)
+    questions = _texts(fields.get("questions", ()), "question", at.get("questions", 2), path, found)
     intent = _intent(fields, at, path, found)
     short_answer = _short_answer(lines, end + 1, path, found)
     if found:
         raise ArticleError(found)
     body = "\n".join(lines[end + 1 :]).strip()
-    return HelpArticle(slug, language, title, keywords, intent, short_answer, body, path)
+    return HelpArticle(slug, language, title, keywords, intent, short_answer, body, path, questions)
 
 
 def _end_of_front_matter(lines: Sequence[str], path: str) -> int:
@@ -124,18 +127,25 @@ def _title(fields: Mapping[str, object], at: Mapping[str, int], path: str, found
 
 def _keywords(fields: Mapping[str, object], at: Mapping[str, int], path: str, found: list[str]) -> tuple[str, ...]:
     line = at.get("keywords", 2)
-    keywords = fields.get("keywords")
-    if not isinstance(keywords, list) or not keywords:
+    if not fields.get("keywords"):
         found.append(f"{path}:{line}: the keywords are missing. Write “keywords:” and below it one “- word” a line.")
         return ()
+    return _texts(fields["keywords"], "keyword", line, path, found)
+
+
+def _texts(listed: object, what: str, line: int, path: str, found: list[str]) -> tuple[str, ...]:
+    """The texts of a list that begins at `line`; `what` is what one of them is called."""
+    if not isinstance(listed, (list, tuple)):
+        found.append(f"{path}:{line}: “{what}s” must be a list. Write below it one “- {what}” a line.")
+        return ()
     # ruamel keeps the place of each list item; a flow list `[a, b]` has them too.
-    places = [int(keywords.lc.item(index)[0]) + 2 for index in range(len(keywords))]  # type: ignore[attr-defined]
+    places = [int(listed.lc.item(index)[0]) + 2 for index in range(len(listed))]  # type: ignore[union-attr]
     found.extend(
-        f"{path}:{place}: the keyword {keyword!r} is not text. Put it in double quotes."
-        for place, keyword in zip(places, keywords, strict=True)
-        if not isinstance(keyword, str) or not keyword.strip()
+        f"{path}:{place}: the {what} {text!r} is not text. Put it in double quotes."
+        for place, text in zip(places, listed, strict=True)
+        if not isinstance(text, str) or not text.strip()
     )
-    return tuple(keyword.strip() for keyword in keywords if isinstance(keyword, str))
+    return tuple(text.strip() for text in listed if isinstance(text, str))
 
 
 def _intent(fields: Mapping[str, object], at: Mapping[str, int], path: str, found: list[str]) -> str | None:

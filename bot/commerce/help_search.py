@@ -29,7 +29,8 @@ QUERY_CHARACTERS: Final = 300
 _WORD_WEIGHT: Final = 2.0
 # A piece that no article has counts less than a word that none has: typing errors and endings make many of them.
 _UNKNOWN_PIECE_WEIGHT: Final = 0.6
-# How much of the score comes from the best single title or keyword, from all of them, from the body.
+# How much of the score comes from the best single title, keyword or question; from title and keywords; from the body.
+# Questions count alone: together their small talk would drown the keywords.
 _PHRASE_SHARE: Final = 0.3
 _FIELDS_SHARE: Final = 0.4
 _BODY_SHARE: Final = 0.3
@@ -43,28 +44,36 @@ _CORRECTED_CHARACTERS: Final = 5
 
 @dataclass(frozen=True)
 class Thresholds:
-    """What a score (0..1) must reach: `alone`, or `together` with `_TOGETHER_WORDS` of the question in the article."""
+    """What a score (0..1) must reach: `alone`, or `together` with `_TOGETHER_WORDS` of the question in the article.
+
+    `likely` is enough where something else than the search says that an article answers.
+    """
 
     alone: float
     together: float
+    likely: float
 
 
 # Korean scores are lower: verb endings make more unknown pieces.
-_THRESHOLDS: Final = {"en": Thresholds(alone=0.34, together=0.23), "ko": Thresholds(alone=0.2, together=0.09)}
-_CAREFUL: Final = Thresholds(alone=0.34, together=0.23)
+_THRESHOLDS: Final = {"en": Thresholds(0.34, 0.23, 0.1), "ko": Thresholds(0.2, 0.09, 0.05)}
+_CAREFUL: Final = Thresholds(0.34, 0.23, 0.1)
 
 
 @dataclass(frozen=True)
 class Hit:
-    """An article that was found. `score` is 0..1; quote the article only if `confident`, else offer it at most."""
+    """An article that was found. `score` is 0..1; quote the article only if `confident`.
+
+    If it is otherwise known that an article answers the question, `likely` is enough.
+    """
 
     article: HelpArticle
     score: float
     confident: bool
+    likely: bool
 
 
 class HelpSearch:
-    """An index over articles; building costs some tens of milliseconds a language, a search less than one."""
+    """An index over articles; building costs about a tenth of a second a language, a search less than one."""
 
     def __init__(self, articles: Iterable[HelpArticle]) -> None:
         by_language: dict[str, list[HelpArticle]] = {}
@@ -97,7 +106,8 @@ class _Index:
         )
         # The analyzer gets words that are made already, so each text is taken apart once.
         vectorizer = TfidfVectorizer(analyzer=_analyzer(language), sublinear_tf=True)
-        vectorizer.fit([field + body for field, body in zip(fields, bodies, strict=True)])
+        questions = [_words_of(language, *article.questions) for article in articles]
+        vectorizer.fit([sum(texts, ()) for texts in zip(fields, bodies, questions, strict=True)])
         self._column: dict[str, int] = vectorizer.vocabulary_
         names = vectorizer.get_feature_names_out()
         vectorizer.idf_ = vectorizer.idf_ * np.array([_weight(name) for name in names])
@@ -106,7 +116,7 @@ class _Index:
 
         self._lexicon = sorted({word for field in fields for word in field if len(word) >= _CORRECTED_CHARACTERS})
 
-        phrases = [(article.title, *article.keywords) for article in articles]
+        phrases = [(article.title, *article.keywords, *article.questions) for article in articles]
         self._first_phrase = np.cumsum([0, *(len(group) for group in phrases[:-1])])
         self._phrases: Any = vectorizer.transform([words(phrase, language) for group in phrases for phrase in group])
         self._whole: Any = _FIELDS_SHARE * vectorizer.transform(fields) + _BODY_SHARE * vectorizer.transform(bodies)
@@ -117,13 +127,15 @@ class _Index:
         best_phrase = np.maximum.reduceat(self._phrases @ vector, self._first_phrase)
         scores: NDArray[np.float64] = _PHRASE_SHARE * best_phrase + self._whole @ vector
         ranked = np.argsort(-scores, kind="stable")[:limit]
+        least = _THRESHOLDS.get(self._language, _CAREFUL).likely
         hits: list[Hit] = []
         for place in ranked:
-            if scores[place] > 0:
+            score = min(float(scores[place]), 1.0)
+            if score > 0:
                 # What stands below an unsure hit is unsure too.
                 trusted = not hits or hits[-1].confident
-                confident = trusted and self._is_confident(int(place), float(scores[place]), asked)
-                hits.append(Hit(self._articles[place], min(float(scores[place]), 1.0), confident))
+                confident = trusted and self._is_confident(int(place), score, asked)
+                hits.append(Hit(self._articles[place], score, confident, score >= least))
         return hits
 
     def _corrected(self, word: str) -> str:

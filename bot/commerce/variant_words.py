@@ -25,8 +25,8 @@ _COLOURS: tuple[tuple[str, frozenset[str]], ...] = tuple(
         (r"\byellow\b|옐로|노란|노랑", "yellow mustard"),
         (r"\bbrown\b|브라운|갈색|밤색", "brown walnut"),
         (r"\bpurple\b|퍼플|보라", "purple lavender"),
-        (r"\bsilver\b|실버|은색", "silver steel"),
-        (r"\bgold(?:en)?\b|골드|금색", "gold brass"),
+        (r"\bsilver\b|실버|(?<![가-힣])은색", "silver steel"),
+        (r"\bgold(?:en)?\b|골드|(?<![가-힣])금색", "gold brass"),
     )
 )
 """How people name colours, and the language-free keys that may be meant. The keys of shops differ, people do not."""

@@ -1,4 +1,4 @@
-"""Read a project as Rasa does; its responses from one file a language, and what the merchant decides from shop.yml."""
+"""Read a project as Rasa does, and besides what a merchant writes elsewhere: responses, shop.yml, help articles."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from typing import Any
 import rasa.shared.utils.io
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.commerce.help_articles import HELP_INTENT, load_articles
 from bot.commerce.shop_file import parse_shop
+from bot.nlu.classifier import PART
 
 RESPONSES_FOLDER = Path("data/responses")
+HELP_FOLDER = Path("help")
 
 USES = {
     "bot.nlu.language.LanguageIdentifier": ("languages",),
@@ -22,6 +28,9 @@ USES = {
 
 class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no types
     """Merges `data/responses/<language>.yml` into the domain, and shop.yml into the pipeline's settings.
+
+    The help articles' titles and questions become examples of the intent `ask_help`: who adds an article teaches the
+    clerk to recognise what it answers.
 
     The variations of each language get the condition that the slot `language` holds it. Those of the shop's first
     language get none: they also serve where no language is known yet.
@@ -36,6 +45,7 @@ class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no type
     ) -> None:
         super().__init__(config_file, domain_path, training_data_paths)
         root = Path(config_file).parent if config_file else Path()
+        self._help = root / HELP_FOLDER
         self._shop = parse_shop((root / "shop.yml").read_text(encoding="utf-8"))
         self._files = [
             f for language in self._shop.languages for f in sorted((root / RESPONSES_FOLDER).glob(f"{language}*.yml"))
@@ -55,6 +65,17 @@ class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no type
                     self._for_language(path.name.split(".")[0], variation) for variation in variations
                 )
         return domain.merge(Domain.from_dict({"responses": responses}))
+
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
+        """Give the examples of data/nlu/ and those of the help articles. Raises `ArticleError`."""
+        articles = load_articles(self._help) if self._help.is_dir() else ()
+        taught = [
+            Message({TEXT: text, INTENT: HELP_INTENT, PART: article.slug})
+            for article in articles
+            if article.language in self._shop.languages
+            for text in (article.title, *article.questions)
+        ]
+        return super().get_nlu_data(language).merge(TrainingData(taught))
 
     def get_config(self) -> dict[str, Any]:
         """Give the configuration with what the pipeline needs to know of the shop."""

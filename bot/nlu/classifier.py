@@ -13,7 +13,10 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.intent_model import LinearIntentModel
+from bot.nlu.intent_model import PART_MARK, LinearIntentModel
+
+PART = "part"
+"""The property of an example that says to which part of its intent it belongs, if the intent is learnt in parts."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -71,7 +74,7 @@ class TextClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc] # 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn intents from the examples and store the model."""
         examples = [
-            (example.get(TEXT), example.get(INTENT))
+            (example.get(TEXT), _label(example))
             for example in training_data.intent_examples
             if example.get(TEXT) and example.get(INTENT)
         ]
@@ -92,3 +95,8 @@ class TextClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc] # 
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
+
+
+def _label(example: Message) -> str:
+    intent, part = example.get(INTENT), example.get(PART)
+    return f"{intent}{PART_MARK}{part}" if part else str(intent)

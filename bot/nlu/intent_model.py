@@ -7,6 +7,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ Weights = NDArray[np.float32]
 
 MODEL_FILE = "intent_model.json"
 WEIGHTS_FILE = "intent_model.npz"
-FORMAT = 1
+FORMAT = 2
 
 SVM_COST = 1.0
 """Of 0.3, 1 and 3, cross-validated on five public training sets: within 0.5 points of the best on each."""
@@ -28,8 +29,16 @@ SVM_TOLERANCE = 0.01
 """A hundred times coarser than scikit-learn would: a quarter faster, and the same accuracy to 0.1 points."""
 
 FOLDS = 3
-MAX_TRIALS = 3000
+MAX_TRIALS = 6000
 """Examples that confidence is learnt from; with more of them training takes longer and the curve stays the same."""
+
+PART_MARK = "/"
+"""Between an intent and a part of it: `ask_help/gift-cards`.
+
+An intent whose examples have little in common, such as the questions of all help articles, is learnt in parts, each
+like an intent of its own, and scores what its best part does. Measured with 34 articles: 2 points more shop questions
+understood, and 3 points more of those that an article answers.
+"""
 
 FALL_OFF = 4.0
 """How fast confidence falls from the best intent to the others, per unit of score."""
@@ -43,20 +52,40 @@ class Ranked:
     confidence: float
 
 
+def intent_of(label: str) -> str:
+    """Give the intent of a label, which may name a part of one."""
+    return label.split(PART_MARK, 1)[0]
+
+
 @dataclass(frozen=True)
 class LinearIntentModel:
-    """`weights` is features × intents, `biases` one for each intent; intents are in alphabetical order."""
+    """`weights` is features × labels, `biases` one for each label.
 
-    intents: tuple[str, ...]
+    A label is an intent or a part of one (`PART_MARK`); labels are in the order of their intents, then alphabetical.
+    """
+
+    labels: tuple[str, ...]
     vectoriser: Vectoriser
     weights: Weights
     biases: Weights
     confidence: Confidence
 
+    @cached_property
+    def intents(self) -> tuple[str, ...]:
+        """The intents, in alphabetical order."""
+        return tuple(dict.fromkeys(map(intent_of, self.labels)))
+
+    @cached_property
+    def _starts(self) -> NDArray[np.intp]:
+        """Where the labels of each intent begin."""
+        of_label = [intent_of(label) for label in self.labels]
+        return np.array([of_label.index(intent) for intent in self.intents])
+
     @classmethod
     def train(cls, texts: Sequence[str], labels: Sequence[str]) -> LinearIntentModel:
         """Learn from examples; the same examples in the same order give the same model.
 
+        A label may be a part of an intent (`PART_MARK`).
         Raises `ValueError` if there is no example.
         """
         if not texts:
@@ -69,7 +98,8 @@ class LinearIntentModel:
     def scores(self, vector: Vector) -> NDArray[np.float64]:
         """How well each of `intents` fits: around 1 for a clear yes, below 0 for no."""
         picked = self.weights[vector.indices]
-        return np.asarray(vector.values @ picked + self.biases, dtype=np.float64)
+        of_labels = np.asarray(vector.values @ picked + self.biases, dtype=np.float64)
+        return np.maximum.reduceat(of_labels, self._starts)
 
     def predict(self, text: str, limit: int = 10) -> list[Ranked]:
         """Rank up to `limit` intents for `text`, best first. The confidences add up to at most 1."""
@@ -92,7 +122,7 @@ class LinearIntentModel:
         """Write the model into `folder` as JSON and NumPy arrays; no code is stored."""
         about = {
             "format": FORMAT,
-            "intents": self.intents,
+            "labels": self.labels,
             "features": [list(block) for block in self.vectoriser.positions],
             "unknown_idf": self.vectoriser.unknown_idf,
             "confidence": [self.confidence.bias, self.confidence.per_score, self.confidence.per_lead],
@@ -122,31 +152,32 @@ class LinearIntentModel:
             positions.append({feature: start + at for at, feature in enumerate(block)})
             start += len(block)
         vectoriser = Vectoriser(tuple(positions), idf, float(about["unknown_idf"]))
-        return cls(tuple(about["intents"]), vectoriser, weights, biases, Confidence(*about["confidence"]))
+        return cls(tuple(about["labels"]), vectoriser, weights, biases, Confidence(*about["confidence"]))
 
 
 def _fit(messages: Sequence[Extracted], labels: Sequence[str], confidence: Confidence) -> LinearIntentModel:
-    """Fit one linear model for each intent against all others.
+    """Fit one linear model for each label against all others.
 
-    Intents with many examples weigh less, by the square root: otherwise a large `out_of_scope` swallows short answers.
+    Labels with many examples weigh less, by the square root: otherwise a large `out_of_scope` swallows short answers.
     Weights are rounded to what a file keeps, so that a loaded model says exactly what the trained one said.
     """
     from sklearn.svm import LinearSVC  # noqa: PLC0415 - answering needs no scikit-learn, and it loads for a second
 
     vectoriser = Vectoriser.fit(messages)
-    intents = tuple(sorted(set(labels)))
-    if len(intents) == 1:
+    known = tuple(sorted(set(labels), key=lambda label: (intent_of(label), label)))
+    if len(known) == 1:
         weights, biases = np.zeros((vectoriser.size, 1)), np.zeros(1)
     else:
+        place = {label: at for at, label in enumerate(known)}
         counts = Counter(labels)
-        evened = {intent: (len(labels) / len(counts) / count) ** 0.5 for intent, count in counts.items()}
+        evened = {place[label]: (len(labels) / len(counts) / count) ** 0.5 for label, count in counts.items()}
         machine = LinearSVC(C=SVM_COST, tol=SVM_TOLERANCE, class_weight=evened, random_state=0)
-        machine.fit(vectoriser.weigh_all(messages), np.array(labels))
+        machine.fit(vectoriser.weigh_all(messages), np.array([place[label] for label in labels]))
         weights, biases = machine.coef_.T, machine.intercept_
-        if len(intents) == 2:  # noqa: PLR2004 - of two, scikit-learn keeps one side
+        if len(known) == 2:  # noqa: PLR2004 - of two, scikit-learn keeps one side
             weights, biases = np.hstack([-weights, weights]), np.concatenate([-biases, biases])
     rounded = weights.astype(np.float16).astype(np.float32)
-    return LinearIntentModel(intents, vectoriser, rounded, biases.astype(np.float32), confidence)
+    return LinearIntentModel(known, vectoriser, rounded, biases.astype(np.float32), confidence)
 
 
 def _hold_out(messages: Sequence[Extracted], labels: Sequence[str]) -> list[Trial]:
@@ -160,11 +191,13 @@ def _hold_out(messages: Sequence[Extracted], labels: Sequence[str]) -> list[Tria
     for label in labels:
         folds.append((seen[label] + zlib.crc32(label.encode())) % FOLDS)
         seen[label] += 1
-    group = {label: at % FOLDS for at, label in enumerate(sorted(seen, key=lambda name: zlib.crc32(name.encode())))}
+    of_label = {label: intent_of(label) for label in seen}
+    by_hash = sorted(set(of_label.values()), key=lambda name: zlib.crc32(name.encode()))
+    group = {intent: at % FOLDS for at, intent in enumerate(by_hash)}
     trials: list[Trial] = []
     for fold in range(FOLDS):
-        kept = [at for at, label in enumerate(labels) if folds[at] != fold and group[label] != fold]
-        if len({labels[at] for at in kept}) < 2:  # noqa: PLR2004 - nothing to choose between
+        kept = [at for at, label in enumerate(labels) if folds[at] != fold and group[of_label[label]] != fold]
+        if len({of_label[labels[at]] for at in kept}) < 2:  # noqa: PLR2004 - nothing to choose between
             continue
         model = _fit([messages[at] for at in kept], [labels[at] for at in kept], Confidence())
         for at, label in enumerate(labels):
@@ -172,6 +205,6 @@ def _hold_out(messages: Sequence[Extracted], labels: Sequence[str]) -> list[Tria
                 scores = model.scores(model.vectoriser.weigh(messages[at]))
                 best = int(scores.argmax())
                 lead = float(scores[best] - np.partition(scores, -2)[-2])
-                foreign = label not in model.intents
-                trials.append(Trial(float(scores[best]), lead, model.intents[best] == label, foreign))
+                right = model.intents[best] == of_label[label]
+                trials.append(Trial(float(scores[best]), lead, right, foreign=of_label[label] not in model.intents))
     return trials

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.commerce.help_articles import ArticleError, HelpArticle, parse_article, problems
+from bot.commerce.help_articles import HELP_INTENT, ArticleError, HelpArticle, parse_article, problems
 from bot.project.domain import Domain
+from bot.project.examples import Example, IntentBlock
 from bot.project.findings import Findings
 from bot.project.names import advise
 from bot.project.source import read_text
@@ -34,6 +35,24 @@ def check_articles(root: Path, domain: Domain | None, languages: Sequence[str], 
     # An article that cannot be read would be called missing as well.
     for problem in problems(articles, languages) if complete else ():
         _add(problem, findings, warning=True)
+
+
+def read_questions(root: Path) -> dict[str, list[IntentBlock]]:
+    """Give the articles' titles and questions as examples, by language. What cannot be read is left out."""
+    found: dict[str, list[IntentBlock]] = {}
+    for path in sorted((root / "help").glob("*/*.md")):
+        text = read_text(path, Findings(), "")
+        article = _parse(path, text, Findings()) if text is not None else None
+        if text is not None and article is not None:
+            lines = {line.strip().removeprefix("- ").strip("\"'"): at for at, line in enumerate(text.splitlines(), 1)}
+            examples = [
+                Example(HELP_INTENT, said, article.path, lines.get(said, 2))
+                for said in (article.title, *article.questions)
+            ]
+            found.setdefault(article.language, []).append(
+                IntentBlock(HELP_INTENT, article.path, examples[0].line, tuple(examples))
+            )
+    return found
 
 
 def _parse(path: Path, text: str, findings: Findings) -> HelpArticle | None:

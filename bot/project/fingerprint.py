@@ -13,6 +13,8 @@ def model_sources(root: Path) -> Iterator[Path]:
     for name in ("config.yml", "domain.yml", "shop.yml"):
         yield root / name
     yield from sorted((root / "data").rglob("*.yml"))
+    # Their titles and questions are training examples.
+    yield from sorted((root / "help").glob("*/*.md"))
     # The pipeline's own components, whose code decides what a model is.
     yield from sorted((root / "bot" / "nlu").rglob("*.py"))
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from bot.commerce.help_articles import HELP_INTENT
+from bot.project.articles import read_questions
 from bot.project.domain import Domain
 from bot.project.examples import Example, IntentBlock, read_blocks
 from bot.project.findings import Findings
@@ -37,6 +39,8 @@ def check_nlu(root: Path, domain: Domain | None, languages: Sequence[str], findi
             findings.warn(str(path), 1, message)
         if source is not None:
             blocks.setdefault(language, []).extend(read_blocks(source, domain))
+    for language, asked in read_questions(root).items():
+        blocks.setdefault(language, []).extend(asked)
     _report_missing(domain, languages, folder, blocks, findings)
     _report_few(blocks, findings)
     _report_shared([example for listed in blocks.values() for block in listed for example in block.examples], findings)
@@ -64,7 +68,8 @@ def _report_few(blocks: Blocks, findings: Findings) -> None:
             counts[block.intent] += len(block.examples)
         first = {block.intent: block for block in reversed(listed)}
         for intent, count in counts.items():
-            if 0 < count < FEWEST_EXAMPLES:
+            # Each article's own questions are counted where the articles are checked.
+            if 0 < count < FEWEST_EXAMPLES and intent != HELP_INTENT:
                 said = f"{count} example{'s' if count > 1 else ''}"
                 message = f"{intent} has only {said} in {language}; write at least {FEWEST_EXAMPLES}"
                 findings.warn(first[intent].path, first[intent].line, message)

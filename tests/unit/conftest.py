@@ -160,6 +160,7 @@ ARTICLE = """\
 ---
 title: "Gift cards"
 keywords: [gift card, voucher, balance]
+questions: [do you sell gift cards, how much is left on it, gift voucher please]
 intent: inform
 ---
 

@@ -26,6 +26,9 @@ keywords:
   - voucher
   - e-gift
   - balance
+questions:
+  - do you sell gift cards
+  - "what's left on it?"
 intent: ask_payment_methods
 ---
 
@@ -47,6 +50,7 @@ def article(slug: str = "gift-cards", language: str = "en", **changes: object) -
     values: dict[str, object] = {
         "title": f"{slug} in {language}",
         "keywords": (f"{slug} one", f"{slug} two", f"{slug} three"),
+        "questions": (f"do you have {slug}", f"what about {slug}", f"{slug} please"),
         "intent": None,
         "short_answer": "Yes.",
         "body": "Yes.",
@@ -71,6 +75,7 @@ def test_a_whole_article() -> None:
             "- One order can take several."
         ),
         path=PATH,
+        questions=("do you sell gift cards", "what's left on it?"),
     )
 
 
@@ -121,11 +126,23 @@ def test_a_star_or_underscore_inside_words_stays() -> None:
         ),
         (
             GOOD.replace("intent:", "zzz:"),
-            "help/en/gift-cards.md:7: “zzz” is not a field. The fields are title, keywords, intent.",
+            "help/en/gift-cards.md:10: “zzz” is not a field. The fields are title, keywords, questions, intent.",
         ),
         (
             "---\ntitle: Gift cards\nkeywords: voucher\n---\nYes.\n",
+            "help/en/gift-cards.md:3: “keywords” must be a list. Write below it one “- keyword” a line.",
+        ),
+        (
+            "---\ntitle: Gift cards\nkeywords:\n---\nYes.\n",
             "help/en/gift-cards.md:3: the keywords are missing. Write “keywords:” and below it one “- word” a line.",
+        ),
+        (
+            "---\ntitle: Gift cards\nkeywords: [voucher]\nquestions: any gift cards?\n---\nYes.\n",
+            "help/en/gift-cards.md:4: “questions” must be a list. Write below it one “- question” a line.",
+        ),
+        (
+            GOOD.replace("- do you sell gift cards", "- 2024"),
+            "help/en/gift-cards.md:8: the question 2024 is not text. Put it in double quotes.",
         ),
         (
             GOOD.replace("- e-gift", "- 110"),
@@ -134,7 +151,7 @@ def test_a_star_or_underscore_inside_words_stays() -> None:
         (
             GOOD.replace("ask_payment_methods", "Ask payment"),
             (
-                "help/en/gift-cards.md:7: 'Ask payment' is not an intent. "
+                "help/en/gift-cards.md:10: 'Ask payment' is not an intent. "
                 "Write its name as in domain.yml, for example ask_stock."
             ),
         ),
@@ -147,19 +164,19 @@ def test_a_star_or_underscore_inside_words_stays() -> None:
         ),
         (
             GOOD.split("\n\n", maxsplit=1)[0] + "\n",
-            "help/en/gift-cards.md:8: the text is missing. Write the short answer below the ---.",
+            "help/en/gift-cards.md:11: the text is missing. Write the short answer below the ---.",
         ),
         (
             GOOD.replace("We sell", "# Gift cards\n\nWe sell"),
             (
-                "help/en/gift-cards.md:10: the text begins with a heading, list or picture. "
+                "help/en/gift-cards.md:13: the text begins with a heading, list or picture. "
                 "Begin with the short answer as a plain paragraph; the clerk quotes it."
             ),
         ),
         (
             GOOD.replace("We sell gift cards by e-mail.", "a" * 300),
             (
-                "help/en/gift-cards.md:10: the first paragraph has 374 characters, the clerk can quote 280. "
+                "help/en/gift-cards.md:13: the first paragraph has 374 characters, the clerk can quote 280. "
                 "Put an empty line after the short answer."
             ),
         ),
@@ -238,18 +255,26 @@ def test_a_language_that_the_shop_does_not_speak_is_a_problem() -> None:
     )
 
 
-def test_a_long_body_few_keywords_and_a_shared_keyword_are_problems() -> None:
+def test_a_long_body_few_or_shared_keywords_and_questions_are_problems() -> None:
     found = problems(
         [
             article("a", body="word " * (BODY_WORDS + 1)),
             article("b", keywords=("Voucher", "x")),
             article("c", keywords=("voucher", "y", "z")),
+            article("d", questions=("Do you have c", "q")),
+            article("e", questions=("do you have C", "r", "s")),
         ]
     )
     assert found == (
         "help/en/a.md: the text has 181 words; customers stop reading at 180. Shorten it or make two.",
         "help/en/b.md: only 2 keywords. Give at least 3 in words that customers use, or the article is not found.",
+        (
+            "help/en/d.md: only 2 questions. Give at least 3 as customers type them, "
+            "or the clerk does not know that they are for this."
+        ),
         "help/en/c.md: “voucher” is also in help/en/b.md. Leave it in the one article that answers it.",
+        "help/en/d.md: “do you have c” is also in help/en/c.md. Leave it in the one article that answers it.",
+        "help/en/e.md: “do you have c” is also in help/en/c.md. Leave it in the one article that answers it.",
     )
 
 

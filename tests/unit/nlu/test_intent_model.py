@@ -87,7 +87,7 @@ def test_a_model_of_another_version_is_refused(model: LinearIntentModel, tmp_pat
     model.save(tmp_path)
     about = json.loads((tmp_path / MODEL_FILE).read_text(encoding="utf-8"))
     (tmp_path / MODEL_FILE).write_text(json.dumps(about | {"format": 0}), encoding="utf-8")
-    with pytest.raises(ValueError, match="has format 0, not 1: train the model again"):
+    with pytest.raises(ValueError, match="has format 0, not 2: train the model again"):
         LinearIntentModel.load(tmp_path)
 
 
@@ -105,6 +105,26 @@ def test_two_intents_are_told_apart() -> None:
     model = LinearIntentModel.train(["hello there", "goodbye now"], ["greet", "goodbye"])
     assert model.intents == ("goodbye", "greet")
     assert [model.predict(text)[0].name for text in ("hello", "goodbye")] == ["greet", "goodbye"]
+
+
+def test_an_intent_may_be_learnt_in_parts() -> None:
+    parts = {
+        "ask_help/care": ["can I wash it", "is it washable", "how do I clean it", "어떻게 빨아요"],
+        "ask_help/gifts": ["do you wrap gifts", "gift wrapping please", "a ribbon for the present", "선물 포장 되나요"],
+    }
+    texts = [*TEXTS, *(text for examples in parts.values() for text in examples)]
+    labels = [*LABELS, *(label for label, examples in parts.items() for _ in examples)]
+    model = LinearIntentModel.train(texts, labels)
+    assert model.labels == (*parts, "ask_opening_hours", "start_return", "track_order")
+    assert model.intents == ("ask_help", "ask_opening_hours", "start_return", "track_order")
+    for text, intent in (
+        ("is it washable?", "ask_help"),
+        ("gift ribbon", "ask_help"),
+        ("영업시간", "ask_opening_hours"),
+    ):
+        ranking = model.predict(text)
+        assert ranking[0].name == intent
+        assert len(ranking) == len(model.intents)
 
 
 def test_one_sentence_under_two_intents_lowers_confidence() -> None:

@@ -630,7 +630,7 @@ HELP_FAULTS = {
     "unknown intent": (
         "intent: inform",
         "intent: infrom",
-        ['help/ko/gift-cards.md:4: "infrom" is no intent of domain.yml; did you mean "inform"?'],
+        ['help/ko/gift-cards.md:5: "infrom" is no intent of domain.yml; did you mean "inform"?'],
     ),
     "unknown field": (
         "title:",
@@ -646,6 +646,11 @@ HELP_FAULTS = {
                 "Give at least 3 in words that customers use, or the article is not found."
             )
         ],
+    ),
+    "a question that is an example of another intent": (
+        "gift voucher please",
+        "저기요 HELLO!",
+        ["help/ko/gift-cards.md:4: PLACE"],
     ),
 }
 
