@@ -31,6 +31,7 @@ FIRST_NUMBER = 821055550142
 FIRST_PAGE_SCOPED_ID = 7003500100000001
 LONGEST_WAIT_S = 25.0
 LONGEST_TEXT = 4096
+ENTRIES_SHOWN = 200
 
 _HERE = Path(__file__).parent
 _SHARED = Path(bot.web.__file__).parent / "static"
@@ -190,7 +191,7 @@ class _Phones:
         now = self._emulator.world.clock()
         return {
             "customer": {"id": conversation.person.id, "name": conversation.person.name},
-            "entries": [_entry(entry) for entry in conversation.entries],
+            "entries": [_entry(entry) for entry in conversation.entries[-ENTRIES_SHOWN:]],
             "typing_ms": _left_ms(conversation.typing_until, now),
             "problem": self._problem(conversation),
         }

@@ -94,6 +94,7 @@ export class Phone {
       this.drawn.clear();
       this.who.textContent = this.platform === "whatsapp" ? ` +${view.customer.id}` : "";
     }
+    this.forget(view.entries);
     const atEnd = this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < 80;
     const before = this.drawn.size;
     this.entries = view.entries;
@@ -105,6 +106,16 @@ export class Phone {
     this.problem.textContent = view.problem ? word("notice.problem", { problem: view.problem }) : "";
     if (atEnd || this.drawn.size > before) this.toEnd(before > 0);
     this.look();
+  }
+
+  /** Remove what the emulator does not show any more: it was started anew, or the conversation is long. */
+  forget(entries) {
+    const kept = new Set(entries.map((entry) => entry.id));
+    for (const [id, made] of this.drawn) {
+      if (kept.has(id)) continue;
+      made.remove();
+      this.drawn.delete(id);
+    }
   }
 
   place(entry, previous) {
