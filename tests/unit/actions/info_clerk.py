@@ -18,11 +18,12 @@ from ruamel.yaml import YAML
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.turn import Turn
-from bot.bootstrap import Services, Settings, build_services, use_services
+from bot.bootstrap import Services, build_services, use_services
 from bot.commerce.korean import resolve_particles
 from bot.commerce.storekeeping.data import StoreData
 from bot.demo_store.seed import load_seed
 from bot.handoff.tickets import TicketBook
+from bot.settings import Settings
 from bot.storage.database import open_database
 from bot.storage.tables import metadata
 from bot.store.fake import FakeStore

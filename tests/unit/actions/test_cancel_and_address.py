@@ -23,8 +23,10 @@ def test_a_pending_order_is_cancelled_after_a_yes() -> None:
     assert clerk.store.snapshot() == before
     heard = clerk.say("sure go ahead", "affirm")
     assert heard.texts == [
-        ("Order #1054 is cancelled and ₩86,000 is on its way back to you:\n"
-        "• ₩86,000 to Visa •••• 4242: you see it after 3-5 working days")
+        (
+            "Order #1054 is cancelled and ₩86,000 is on its way back to you:\n"
+            "• ₩86,000 to Visa •••• 4242: you see it after 3-5 working days"
+        )
     ]
     order = clerk.order("1054")
     assert (order.status, order.cancel_reason) == (OrderStatus.CANCELLED, "ordered_by_mistake")

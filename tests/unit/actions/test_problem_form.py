@@ -26,15 +26,19 @@ def test_every_problem_of_the_table_has_a_way_in() -> None:
             "late",
             "1038",
             "63125",
-            ("I'm sorry, your parcel was expected on Wed, Nov 18 and is late. "
-            "Most late parcels still arrive within a few days."),
+            (
+                "I'm sorry, your parcel was expected on Wed, Nov 18 and is late. "
+                "Most late parcels still arrive within a few days."
+            ),
         ),
         (
             "lost",
             "1029",
             "48118",
-            ("The carrier says it was delivered on Fri, Nov 20. Please look at the door, the guard's office and with "
-            "neighbours; if it doesn't turn up within a day, tell me again."),
+            (
+                "The carrier says it was delivered on Fri, Nov 20. Please look at the door, the guard's office and with "
+                "neighbours; if it doesn't turn up within a day, tell me again."
+            ),
         ),
         ("late", "1054", "04066", "Order #1054 has not left us yet: it is waiting to be packed."),
         ("late", "1047", "44705", "Order #1047 has not left us yet: it is being packed."),
