@@ -47,8 +47,12 @@ class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no type
         root = Path(config_file).parent if config_file else Path()
         self._help = root / HELP_FOLDER
         self._shop = parse_shop((root / "shop.yml").read_text(encoding="utf-8"))
+        # `en.yml`, and beside it `en.own.yml` or the like for what a merchant adds.
         self._files = [
-            f for language in self._shop.languages for f in sorted((root / RESPONSES_FOLDER).glob(f"{language}*.yml"))
+            path
+            for language in self._shop.languages
+            for pattern in (f"{language}.yml", f"{language}.*.yml")
+            for path in sorted((root / RESPONSES_FOLDER).glob(pattern))
         ]
         # Rasa takes any file with `responses:` under data/ for retrieval responses.
         ours = {str(path.resolve()) for path in self._files}

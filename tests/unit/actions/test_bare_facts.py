@@ -4,6 +4,8 @@ from info_clerk import AnswerFact, make_clerk
 
 from actions.product_search import SearchProduct
 from actions.products import ProductOptions, ProductPrice, ProductStock
+from actions.shipping import ShippingCost, ShippingTime
+from actions.talk import Inform
 
 
 def test_a_product_answers_the_question_which_one() -> None:
@@ -34,6 +36,31 @@ def test_a_code_is_checked_and_a_country_looked_up() -> None:
     clerk = make_clerk("en")
     assert clerk.do(AnswerFact(), "WELCOME10", intent="inform", coupon_code="WELCOME10").names == ["utter_coupon_valid"]
     assert clerk.do(AnswerFact(), "Canada", intent="inform", country="CA").names == ["utter_shipping_possible"]
+
+
+def test_a_place_continues_the_last_question_about_shipping() -> None:
+    clerk = make_clerk("en")
+    clerk.do(ShippingCost(), "how much is shipping", intent="ask_shipping_cost")
+    assert clerk.do(Inform(), "to Jeju?", intent="inform").text.startswith("Shipping costs (Jeju):")
+    again = clerk.do(Inform(), "and to Japan?", intent="inform", country="JP")
+    assert again.text.startswith("Shipping costs (Japan):")
+    clerk = make_clerk("ko")
+    clerk.do(ShippingTime(), "배송 얼마나 걸려요", intent="ask_shipping_time")
+    assert clerk.do(Inform(), "미국은요?", intent="inform", country="US").names == ["utter_shipping_time"]
+
+
+def test_a_place_long_after_the_question_is_looked_up() -> None:
+    clerk = make_clerk("en")
+    clerk.do(ShippingCost(), "how much is shipping", intent="ask_shipping_cost")
+    clerk.do(ProductPrice(), "how much is the mug", intent="ask_price")
+    assert clerk.do(Inform(), "to Japan?", intent="inform", country="JP").names == ["utter_shipping_possible"]
+
+
+def test_a_postcode_is_a_place_only_after_such_a_question() -> None:
+    clerk = make_clerk("en")
+    assert clerk.do(AnswerFact(), "63110", intent="inform", postcode="63110").names == []
+    clerk.do(ShippingCost(), "how much is shipping", intent="ask_shipping_cost")
+    assert clerk.do(AnswerFact(), "63110", intent="inform", postcode="63110").text.startswith("Shipping costs (Jeju):")
 
 
 def test_anything_else_is_no_fact_about_shopping() -> None:

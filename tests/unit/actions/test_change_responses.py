@@ -11,7 +11,7 @@ TITLE_LENGTH = 20
 
 
 def _read(language: str) -> dict[str, list[dict[str, Any]]]:
-    path = ROOT / "data" / "responses" / f"{language}.changes.yml"
+    path = ROOT / "data" / "responses" / f"{language}.yml"
     path = path if path.exists() else path.with_name(f"{language}.yml")
     content: dict[str, list[dict[str, Any]]] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))["responses"]
     return content
