@@ -39,7 +39,11 @@ class Parcel:
 
 
 class Courier:
-    """Delivers parcels. Parcels of one lane make their first attempt one after the other."""
+    """Delivers parcels. Parcels of one lane make their first attempt one after the other.
+
+    What fails comes again later and may be overtaken, as on the platforms. With `keep_order` it holds its lane up
+    instead, so that a test can tell the order in which the clerk was told.
+    """
 
     def __init__(
         self, secret: str, changed: threading.Condition, *, workers: int = 16, on_attempt: Callable[[Parcel], None]
@@ -47,6 +51,7 @@ class Courier:
         """Sign with `secret`; after each attempt call `on_attempt` and notify `changed`, whose lock guards parcels."""
         self.secret = secret
         self.retry_waits_s: Sequence[float] = RETRY_WAITS_S
+        self.keep_order = False
         self.parcels: list[Parcel] = []
         self.outstanding = 0
         self._changed = changed
@@ -109,7 +114,7 @@ class Courier:
             self._changed.notify_all()
         if status != OK:
             self._schedule(parcel, self.retry_waits_s[min(tries, len(self.retry_waits_s)) - 1])
-        if first and parcel.lane:
+        if parcel.lane and (status == OK if self.keep_order else first):
             self._next_in(parcel.lane)
 
     def _next_in(self, lane: str) -> None:

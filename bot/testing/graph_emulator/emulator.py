@@ -164,6 +164,15 @@ class GraphEmulator:
         self.courier.send(parcels, after_s=after_s)
         return tuple(parcels)
 
+    def forget(self) -> None:
+        """Let go of what is done, for a long run: messages, refusals, calls and webhooks that have arrived."""
+        with self.world.change():
+            self.world.sent.clear()
+            self.world.refused.clear()
+            self.courier.parcels[:] = [parcel for parcel in self.courier.parcels if not parcel.arrived]
+            for conversation in self.world.conversations.values():
+                del conversation.entries[:-1]
+
     def post(self, events: Sequence[Event]) -> None:
         """Deliver what belongs to one customer in one request, after what the customer did before."""
         first = events[0]

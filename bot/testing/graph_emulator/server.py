@@ -44,12 +44,14 @@ def running_graph_emulator(
     limits: Limits | None = None,
     templates: Sequence[Template] = TEMPLATES,
     receipts: bool = True,
+    keep_order: bool = False,
     port: int | None = None,
 ) -> Iterator[GraphEmulator]:
     """Both platforms on one loopback port, gone at the end.
 
     Webhooks go to `webhook_url` + `/whatsapp` and + `/messenger`. `graph.base_url` stands for
-    `https://graph.facebook.com`. Without `receipts` neither `sent` nor `delivered` comes back.
+    `https://graph.facebook.com`. Without `receipts` neither `sent` nor `delivered` comes back. With `keep_order`
+    a webhook that fails holds up those of the same customer that come after it.
     """
     port = free_port() if port is None else port
     account = Account(webhook_url, app_secret, verify_token, access_token)
@@ -57,6 +59,7 @@ def running_graph_emulator(
     graph = GraphEmulator(
         account, base_url, clock=clock, limits=limits or Limits(), templates=templates, receipts=receipts
     )
+    graph.courier.keep_order = keep_order
     server = ServerThread(create_app(graph), port)
     try:
         yield graph

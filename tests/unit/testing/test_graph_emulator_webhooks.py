@@ -123,6 +123,35 @@ def test_one_customer_is_heard_in_order(emulator: GraphEmulator, clerk: Clerk) -
     assert [item["message"]["text"] for item in clerk.items("messenger")] == [str(number) for number in range(20)]
 
 
+def test_what_fails_is_overtaken_unless_the_order_is_kept(emulator: GraphEmulator, clerk: Clerk) -> None:
+    customer = emulator.messenger.customer("7003")
+    emulator.courier.retry_waits_s = (0.2,)
+    clerk.answers = [503]
+    customer.say("1")
+    customer.say("2")
+    emulator.wait_until_delivered()
+    emulator.courier.keep_order, emulator.courier.retry_waits_s = True, (0.0,)
+    clerk.answers = [503, 503]
+    customer.say("3")
+    customer.say("4")
+    emulator.wait_until_delivered()
+
+    heard = [item["message"]["text"] for item in clerk.items("messenger")]
+    assert heard == ["1", "2", "1", "3", "3", "3", "4"]
+
+
+def test_a_redelivery_after_days_is_the_very_same_event(emulator: GraphEmulator, clerk: Clerk) -> None:
+    event = emulator.whatsapp.customer("821055550142").say("Hello")
+    emulator.wait_until_delivered()
+    emulator.forget()
+    assert emulator.webhooks == ()
+    emulator.deliver([event])
+    emulator.wait_until_delivered()
+
+    assert len(clerk.requests) == 2
+    assert clerk.requests[0][2] == clerk.requests[1][2]
+
+
 def test_deliver_batches_repeats_and_mixes(emulator: GraphEmulator, clerk: Clerk) -> None:
     customers = [emulator.whatsapp.customer(f"82105555014{number}") for number in range(3)]
     events = [customer.say(f"{turn}", deliver=False) for turn in range(4) for customer in customers]
