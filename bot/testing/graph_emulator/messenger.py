@@ -20,7 +20,7 @@ def check_request(payload: Json, limits: MessengerLimits) -> None:
     """Raise `RefusedError` for a request that breaks a documented rule."""
     message, action = payload.get("message"), payload.get("sender_action")
     if message is not None and action is not None:
-        raise messenger_refusal("Cannot send both message and state at the same time.", subcode=2018145)
+        raise messenger_refusal("Cannot send both message and state at the same time.")
     if action is not None:
         if action not in SENDER_ACTIONS:
             raise messenger_refusal(f"Param sender_action must be one of {{{', '.join(SENDER_ACTIONS)}}}")
@@ -95,8 +95,7 @@ def _check_elements(where: str, elements: list[Json] | None, limits: MessengerLi
         if not any(element.get(key) for key in ("subtitle", "image_url", "buttons", "default_action")):
             raise messenger_refusal(
                 "Incomplete element data: title and at least one other field (image url, subtitle or buttons) is"
-                " required with non-empty value",
-                subcode=2018065,
+                " required with non-empty value"
             )
         if element.get("image_url") is not None and not web_address(element["image_url"]):
             raise messenger_refusal(f"Param {place}[image_url] must be a valid URL.")

@@ -12,7 +12,7 @@ from bot.testing.graph_emulator.people import MAP_LATITUDE, MAP_LONGITUDE, Perso
 from bot.testing.graph_emulator.reading import Json
 from bot.testing.graph_emulator.webhooks import PAGE_ID, Event
 
-STICKER_ID = 369239263222822
+STICKER_ID = 1926234657415528
 
 
 def event(person: Person, event_id: str, at: datetime, key: str, content: Json) -> Event:

@@ -56,7 +56,8 @@ class Sends:
         whatsapp.check_message(payload, self.limits.whatsapp, self.templates)
         now = self.world.clock()
         conversation = self.world.find("whatsapp", address)
-        if conversation is None:
+        # `to` is for numbers and goes first; a business-scoped id stands in `recipient`.
+        if conversation is None or "." in text(payload.get("to")):
             raise RefusedError(WHATSAPP_UNDELIVERABLE)
         self._take_turns(conversation, now)
         closed = window_closed or _is_closed(conversation, now)

@@ -19,11 +19,11 @@ VERIFY_TOKEN = "emulated-verify-token"  # noqa: S105
 ACCESS_TOKEN = "emulated-access-token"  # noqa: S105
 
 TEMPLATES = (
-    Template("shopclerk_answer_ready", "en", "We have an answer for you, {{1}}. Reply to this message to read it."),
+    Template("shopclerk_answer_ready", "en", "We have an answer for you. Reply to this message to read it."),
     Template(
         "shopclerk_answer_ready",
         "ko",
-        "{{1}}님, 문의하신 내용에 답변을 준비했어요. 답장을 보내시면 바로 알려 드릴게요.",
+        "문의하신 내용에 답변을 준비했어요. 답장을 보내시면 바로 알려 드릴게요.",
     ),
 )
 

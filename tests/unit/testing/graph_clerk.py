@@ -109,7 +109,7 @@ class Graph:
         self.emulator = emulator
 
     def whatsapp(self, to: str, payload: dict[str, object], *, token: str = ACCESS_TOKEN) -> requests.Response:
-        body = {"messaging_product": "whatsapp", "to": to, **payload}
+        body = {"messaging_product": "whatsapp", "recipient" if "." in to else "to": to, **payload}
         return self.post(f"v23.0/{PHONE_NUMBER_ID}/messages", body, token=token)
 
     def messenger(self, to: str, payload: dict[str, object], *, token: str = ACCESS_TOKEN) -> requests.Response:

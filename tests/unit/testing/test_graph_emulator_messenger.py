@@ -119,7 +119,7 @@ def test_refuses_what_breaks_a_limit(message: dict[str, object], words: str) -> 
         ({"message": {"text": "Hello"}}, None),
         ({"messaging_type": "MESSAGE_TAG", "tag": "NEWS", "message": {"text": "Hello"}}, None),
         ({"sender_action": "dance"}, None),
-        ({"sender_action": "typing_on", "message": {"text": "Hello"}}, 2018145),
+        ({"sender_action": "typing_on", "message": {"text": "Hello"}}, None),
         (
             {
                 "messaging_type": "RESPONSE",
@@ -130,7 +130,7 @@ def test_refuses_what_breaks_a_limit(message: dict[str, object], words: str) -> 
                     }
                 },
             },
-            2018065,
+            None,
         ),
     ],
 )

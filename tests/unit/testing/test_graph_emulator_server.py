@@ -66,6 +66,8 @@ def test_tokens(graph: Graph, emulator: GraphEmulator) -> None:
 
 def test_who_is_not_there_cannot_be_reached(graph: Graph, emulator: GraphEmulator) -> None:
     assert code_of(graph.whatsapp("821099999999", say("Hello"))) == (400, 131026, None)
+    emulator.whatsapp.customer(NUMBER, number_hidden=True).say("Hello")
+    assert code_of(graph.whatsapp("", {"to": f"KR.1349{NUMBER}", **say("Hello")})) == (400, 131026, None)
     assert code_of(graph.messenger("1", {"message": {"text": "Hello"}})) == (400, 100, 2018001)
     assert code_of(graph.post("v23.0/999/messages", {"messaging_product": "whatsapp"})) == (400, 100, 33)
     assert emulator.sent == ()
@@ -81,7 +83,6 @@ def test_what_is_no_json_object_is_refused(emulator: GraphEmulator, body: bytes)
 @pytest.mark.usefixtures("customers")
 def test_the_window_closes_after_24_hours(graph: Graph, emulator: GraphEmulator, clock: Clock) -> None:
     template = {"name": "shopclerk_answer_ready", "language": {"code": "en"}}
-    template["components"] = [{"type": "body", "parameters": [{"type": "text", "text": "Minji"}]}]
     clock.forward(hours=23, minutes=59)
     assert graph.whatsapp(NUMBER, say("In time")).ok
     assert graph.messenger(PSID, {"message": {"text": "In time"}}).ok
