@@ -45,7 +45,9 @@ def answer_fact(turn: Turn) -> list[EventType] | None:
         return []
     asked = _last_question(turn, _PLACE_QUESTIONS)
     place = find_destination(turn)
-    if place.named or place.area is not None or (asked is not None and place.postcode is not None):
+    named = place.named or (place.area is not None and turn.entity("postcode") is None)
+    # A bare postcode may be meant for anything else, unless a place was what mattered.
+    if named or (asked is not None and place.postcode is not None):
         return (asked or ShippingZones()).act(turn)
     return _about_product(turn)
 

@@ -44,9 +44,10 @@ def read_questions(root: Path) -> dict[str, list[IntentBlock]]:
         text = read_text(path, Findings(), "")
         article = _parse(path, text, Findings()) if text is not None else None
         if text is not None and article is not None:
+            start = next((at for at, line in enumerate(text.splitlines(), 1) if line.startswith("questions:")), 2)
             lines = {line.strip().removeprefix("- ").strip("\"'"): at for at, line in enumerate(text.splitlines(), 1)}
             examples = [
-                Example(HELP_INTENT, said, article.path, lines.get(said, 2))
+                Example(HELP_INTENT, said, article.path, lines.get(said, start))
                 for said in (article.title, *article.questions)
             ]
             found.setdefault(article.language, []).append(

@@ -58,7 +58,7 @@ def test_a_place_long_after_the_question_is_looked_up() -> None:
 
 def test_a_postcode_is_a_place_only_after_such_a_question() -> None:
     clerk = make_clerk("en")
-    assert clerk.do(AnswerFact(), "63110", intent="inform", postcode="63110").names == []
+    assert clerk.do(AnswerFact(), "63110", intent="inform", postcode="63110").names == ["utter_inform_unclear"]
     clerk.do(ShippingCost(), "how much is shipping", intent="ask_shipping_cost")
     assert clerk.do(AnswerFact(), "63110", intent="inform", postcode="63110").text.startswith("Shipping costs (Jeju):")
 

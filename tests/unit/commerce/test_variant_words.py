@@ -19,6 +19,7 @@ def _product(product_id: str) -> Product:
     ("text", "product", "variants"),
     [
         ("검정색 L 있어요?", "pocket-tee", ["pocket-tee-black-l"]),
+        ("검은색은요?", "desk-lamp", ["desk-lamp-black"]),
         ("the white one in xl", "waffle-robe", ["waffle-robe-white-xl"]),
         ("green?", "stoneware-mug", ["stoneware-mug-sage"]),
         ("set of 4", "ceramic-bowl-set", ["ceramic-bowl-set-white-four", "ceramic-bowl-set-gray-four"]),

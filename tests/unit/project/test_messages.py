@@ -650,7 +650,22 @@ HELP_FAULTS = {
     "a question that is an example of another intent": (
         "gift voucher please",
         "저기요 HELLO!",
-        ["help/ko/gift-cards.md:4: PLACE"],
+        [
+            (
+                'help/ko/gift-cards.md:4: "저기요 HELLO!" is an example of ask_help here and of greet '
+                "in data/nlu/ko/talk.yml:5; keep it under one of them"
+            )
+        ],
+    ),
+    "too few questions": (
+        "how much is left on it, gift voucher please",
+        "what is left",
+        [
+            (
+                "help/ko/gift-cards.md:1: warning: only 2 questions. "
+                "Give at least 3 as customers type them, or the clerk does not know that they are for this."
+            )
+        ],
     ),
 }
 
