@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     help_url: str = Field(default="", description="where the help articles are on the web; empty: on the demo store")
     host: str = Field(default="127.0.0.1", description="address the web process listens on")
     port: int = Field(default=8765, description="port the web process listens on")
+    phones_port: int = Field(default=8767, description="port on which the demo shows its two phones")
     workers: int = Field(default=1, ge=1, le=64, description="processes that hold the dialogue model")
     secret_key: SecretStr = Field(default=SecretStr(""), description="signs the web chat's cookies; made once if empty")
     join_bursts_s: float = Field(

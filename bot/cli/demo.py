@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import click
 
 import bot.demo_store
+from bot.cli.demo_phones import channel_environment, phones_process, phones_url
 from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
 from bot.cli.run import check_shop, clerk_processes
 from bot.cli.supervisor import Process, Supervisor
@@ -34,9 +35,11 @@ def command(*, fresh: bool) -> None:
     # The terminal is for people here: a line for each request would bury what matters.
     os.environ.setdefault("SHOPCLERK_LOG_LEVEL", "warning")
     os.environ["SHOPCLERK_STORE_API_KEY"] = keep_secret(settings.var / "store_api_key")
-    check_shop(settings)
+    os.environ.update(channel_environment(settings))
+    shop = check_shop(settings)
     web, worker = clerk_processes()
-    supervisor = Supervisor([web, Process("store", ("demo-store", "serve"))])
+    phones = phones_process(settings, shop.name[shop.languages[0]])
+    supervisor = Supervisor([web, Process("store", ("demo-store", "serve")), phones])
     supervisor.start()
     try:
         _wait_for_web(settings, supervisor)
@@ -55,6 +58,7 @@ def _check_ports(settings: Settings) -> None:
     store = urlsplit(settings.store_url)
     for name, host, port in (
         ("SHOPCLERK_PORT", settings.host, settings.port),
+        ("SHOPCLERK_PHONES_PORT", "127.0.0.1", settings.phones_port),
         ("SHOPCLERK_STORE_URL", store.hostname or "127.0.0.1", store.port or 80),
     ):
         with socket.socket() as probe:
@@ -107,6 +111,7 @@ def _wait_for_web(settings: Settings, supervisor: Supervisor) -> None:
 
 def _welcome(settings: Settings) -> None:
     errors.print(f"The demo shop's clerk is at  http://{settings.host}:{settings.port}/")
+    errors.print(f"On WhatsApp and Messenger:   {phones_url(settings)}")
     errors.print(f"Its store's API is at        {settings.store_url}/docs")
     errors.print("Orders to try are in docs/demo-orders.md. Stop with Ctrl+C.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console
@@ -45,7 +45,7 @@ def progress(what: str) -> Iterator[None]:
         yield
 
 
-def fail(message: str, code: int = EXIT_WRONG) -> None:
+def fail(message: str, code: int = EXIT_WRONG) -> NoReturn:
     """Say what is wrong and end the command."""
     errors.print(message, style="red", markup=False)
     sys.exit(code)

@@ -24,7 +24,6 @@ def command(text: str) -> None:
     model = newest_model(settings.models)
     if model is None:
         fail(f"There is no model in {settings.models}/. Make one: shopclerk train")
-        return
     understood = ShopProcessor(model).parse_text(text)
     result = {
         "text": text,

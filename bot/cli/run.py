@@ -8,6 +8,7 @@ import click
 
 from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
 from bot.cli.supervisor import Process, Supervisor
+from bot.commerce.shop import Shop
 from bot.commerce.shop_file import ShopFileError
 from bot.project.fingerprint import newest_model
 from bot.settings import Settings, load_shop
@@ -41,10 +42,10 @@ def prepare(settings: Settings) -> None:
     _migrate(settings)
 
 
-def check_shop(settings: Settings) -> None:
+def check_shop(settings: Settings) -> Shop:
     """Read the shop's file, or end with what is wrong in it."""
     try:
-        load_shop(settings)
+        return load_shop(settings)
     except ShopFileError as error:
         fail(str(error))
     except FileNotFoundError:
@@ -70,7 +71,6 @@ def run_worker(settings: Settings) -> None:
     model = newest_model(settings.models)
     if model is None:
         fail(f"There is no model in {settings.models}/. Make one: shopclerk train")
-        return
     WorkerHost(settings, model, _inherited(WAKE_FD), _inherited(NEWS_FD)).run()
 
 

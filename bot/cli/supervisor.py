@@ -28,19 +28,20 @@ STOP_WITHIN_S = 10.0
 
 @dataclass
 class Process:
-    """A process to keep alive: the arguments of `shopclerk`, and the file descriptors it inherits."""
+    """A process to keep alive: a module (`shopclerk` itself by default), its arguments, the descriptors it inherits."""
 
     name: str
     arguments: Sequence[str]
     pass_fds: tuple[int, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
+    module: str = "bot.cli.main"
     running: subprocess.Popen[bytes] | None = None
     start_at: float = 0.0
 
     def start(self) -> None:
         """Start it now."""
         self.running = subprocess.Popen(  # noqa: S603 (our own command)
-            [sys.executable, "-m", "bot.cli.main", *self.arguments],
+            [sys.executable, "-m", self.module, *self.arguments],
             pass_fds=self.pass_fds,
             env={**os.environ, **self.environment},
             start_new_session=True,
