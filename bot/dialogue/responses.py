@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.core.nlg.generator import ResponseVariationFilter
@@ -12,6 +13,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.commerce.korean import resolve_particles
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class ShopResponses(TemplatedNaturalLanguageGenerator):  # type: ignore[misc] # rasa ships no types
@@ -36,27 +39,25 @@ class ShopResponses(TemplatedNaturalLanguageGenerator):  # type: ignore[misc] # 
         if not variations:
             return None
         chosen = variations[_times_said(utter_action, tracker) % len(variations)]
-        filled: dict[str, Any] = _with_particles(self._fill_response(_copy(chosen), slots, **kwargs))
-        return filled
+        return {key: _fill(item, {**slots, **kwargs}) for key, item in chosen.items()}
+
+
+def _fill(value: Any, values: dict[str, Any]) -> Any:
+    """Put `values` in place of `{name}`, all through a response, and choose the Korean particles after them.
+
+    Rasa's own filling takes the JSON of a button's payload for a placeholder and logs an error each time.
+    """
+    if isinstance(value, dict):
+        return {key: _fill(item, values) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_fill(item, values) for item in value]
+    if not isinstance(value, str):
+        return value
+    filled = PLACEHOLDER.sub(lambda match: str(values[match[1]]) if match[1] in values else match[0], value)
+    return filled if value.startswith("/") else resolve_particles(filled)
 
 
 def _times_said(utter_action: str, tracker: DialogueStateTracker) -> int:
     return sum(
         isinstance(event, BotUttered) and event.metadata.get("utter_action") == utter_action for event in tracker.events
     )
-
-
-def _copy(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _copy(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_copy(item) for item in value]
-    return value
-
-
-def _with_particles(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: item if key == "payload" else _with_particles(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_with_particles(item) for item in value]
-    return resolve_particles(value) if isinstance(value, str) else value
