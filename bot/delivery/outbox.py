@@ -11,12 +11,10 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from bot.delivery import outbox_statements as sql
-from bot.delivery.codec import reply_from_json
 from bot.delivery.receipts import apply_early
 from bot.delivery.retry import LONGEST_PAUSE_S, LONGEST_RETRY_AFTER_S
 from bot.delivery.states import DEAD, PARKED, PENDING, SENDING, SENT
 from bot.delivery.storable import clean, short_id
-from bot.messages import Reply
 from bot.storage.database import Database
 from bot.storage.tables import outbox, sent_parts
 from bot.storage.upsert import upsert
@@ -48,14 +46,17 @@ class Due:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A reply that is ours to send, fenced by `fence`. `attempts` counts this try."""
+    """A reply that is ours to send, fenced by `fence`. `attempts` counts this try.
+
+    `reply` is JSON still: one that cannot be read must fail as a send, and not when it is taken.
+    """
 
     id: int
     fence: int
     conversation_id: str
     channel: str
     customer: str
-    reply: Reply
+    reply: str
     language: str | None
     attempts: int
     parts_sent: int
@@ -108,7 +109,7 @@ class Outbox:
             conversation_id=row.conversation_id,
             channel=row.channel,
             customer=row.customer,
-            reply=reply_from_json(row.reply),
+            reply=row.reply,
             language=row.language,
             attempts=row.attempts,
             parts_sent=row.parts_sent,

@@ -13,6 +13,7 @@ import structlog
 
 from bot.channels.base import Channel
 from bot.channels.errors import CredentialError, PermanentSendError, SendError
+from bot.delivery.codec import reply_from_json
 from bot.delivery.metrics import Counters
 from bot.delivery.outbox import Due, Outbox, Outgoing, StaleSendError
 from bot.delivery.rates import ChannelRates
@@ -167,7 +168,7 @@ class Sender:
         if not is_open(outgoing.last_inbound_at, self._clock(), channel.capabilities.service_window):
             self._after_window(channel, outgoing)
             return
-        payloads = channel.render(outgoing.reply, language=outgoing.language or DEFAULT_LANGUAGE)
+        payloads = channel.render(reply_from_json(outgoing.reply), language=outgoing.language or DEFAULT_LANGUAGE)
         if outgoing.parts_sent >= len(payloads):
             # Rendered to fewer parts than before, by a newer version: all of it has gone out.
             self._outbox.finish(outgoing)

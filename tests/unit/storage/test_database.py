@@ -4,31 +4,14 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import event, insert, select
 
 from bot.storage import database as database_module
 from bot.storage.database import StorageUnavailableError, open_database
-from bot.storage.schema import migrate, newest_revision
-from bot.storage.tables import metadata, workers
+from bot.storage.schema import migrate
+from bot.storage.tables import workers
 
 AT = datetime(2026, 11, 21, tzinfo=timezone.utc)
-
-
-def test_the_migrations_make_exactly_the_tables_of_the_code() -> None:
-    database = open_database("sqlite://")
-    migrate(database)
-    with database.session() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-
-
-def test_migrations_are_numbered_in_their_order_and_a_migrated_database_is_at_the_last() -> None:
-    database = open_database("sqlite://")
-    migrate(database)
-    with database.session() as connection:
-        context = MigrationContext.configure(connection)
-        assert context.get_current_revision() == newest_revision()
 
 
 def test_migrating_twice_changes_nothing() -> None:
