@@ -23,6 +23,7 @@ def command(role: str) -> None:
     """Start the clerk for your own shop: settings come from SHOPCLERK_… variables or .env."""
     settings = Settings()
     prepare(settings)
+    check_channels()
     if role == "web":
         from bot.web.process import serve_web
 
@@ -50,6 +51,19 @@ def check_shop(settings: Settings) -> Shop:
         fail(str(error))
     except FileNotFoundError:
         fail(f"There is no {settings.shop_file}. Run shopclerk in the folder of your shop.")
+
+
+def check_channels() -> None:
+    """End with what is missing or wrong if a channel is set up by halves."""
+    from bot.channels.errors import ChannelSettingsError
+    from bot.channels.registry import channel_states
+
+    try:
+        problems = [problem for state in channel_states() for problem in state.problems]
+    except ChannelSettingsError as error:
+        problems = list(error.problems)
+    if problems:
+        fail("\n".join(["A channel is set up by halves. Complete it, or remove its other settings.", *problems]))
 
 
 def _migrate(settings: Settings) -> None:

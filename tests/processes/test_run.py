@@ -43,8 +43,8 @@ def children(pid: int) -> list[int]:
 class Clerk:
     """A running `shopclerk run` and a customer's browser."""
 
-    def __init__(self, folder: Path, store: RunningDemoStore) -> None:
-        self.port = free_port()
+    def __init__(self, folder: Path, store: RunningDemoStore, *, port: int | None = None) -> None:
+        self.port = port or free_port()
         environment = {
             **os.environ,
             "SHOPCLERK_PORT": str(self.port),

@@ -188,3 +188,25 @@ def test_what_a_dead_worker_held_is_free_at_once(intake: Intake, queue: TurnQueu
     assert taken is not None
     assert (taken.conversation_id, taken.version) == (dead.conversation_id, dead.version + 1)
     assert queue.claim("another") is None
+
+
+def test_a_message_that_was_tried_before_is_known_when_it_is_claimed(
+    intake: Intake, queue: TurnQueue, clock: SettableClock
+) -> None:
+    """It may be what killed its worker: nothing else may be at work while it is tried again."""
+    intake.accept([said(clock, "m1"), said(clock, "m2")])
+    first = queue.claim("dead")
+    assert first is not None
+    assert first.tried is False
+    assert queue.next_turn(first) is not None
+    queue.release_all("dead")
+    again = queue.claim("next")
+    assert again is not None
+    assert again.tried is True
+    turn = queue.next_turn(again)
+    assert turn is not None
+    queue.commit(again, turn, FinishedTurn([], {}, []))
+    queue.release(again)
+    following = queue.claim("next")
+    assert following is not None
+    assert following.tried is False

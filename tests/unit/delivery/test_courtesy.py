@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from phones import closed, messenger_channel, whatsapp_channel
+from settable_clock import SettableClock
+
+from bot.channels.base import Channel
+from bot.delivery.courtesy import Courtesies
+from bot.delivery.metrics import delivery_counters
+from bot.messages import InboundMessage
+from bot.testing.graph_emulator.emulator import GraphEmulator
+from bot.testing.graph_emulator.server import running_graph_emulator
+
+
+@pytest.fixture
+def graph(clock: SettableClock) -> Iterator[GraphEmulator]:
+    with running_graph_emulator(webhook_url="http://127.0.0.1:9/webhooks", clock=clock, receipts=False) as graph:
+        yield graph
+
+
+@pytest.fixture
+def channels(graph: GraphEmulator) -> Iterator[dict[str, Channel]]:
+    with closed({"whatsapp": whatsapp_channel(graph), "messenger": messenger_channel(graph)}) as channels:
+        yield channels
+
+
+def test_a_customer_sees_that_the_message_was_read_and_that_somebody_writes(
+    graph: GraphEmulator, channels: dict[str, Channel], clock: SettableClock
+) -> None:
+    counters = delivery_counters()
+    courtesies = Courtesies(channels, counters)
+    shown = []
+    for name, network, address in (
+        ("whatsapp", graph.whatsapp, "821055550142"),
+        ("messenger", graph.messenger, "7003500100000001"),
+    ):
+        customer = network.customer(address)
+        message = customer.say("hi", deliver=False)
+        courtesies.show([InboundMessage(name, address, message.id, clock(), "hi")])
+        shown.append((customer, message))
+    courtesies.close(wait=True)
+    for customer, message in shown:
+        assert customer.conversation.typing_until is not None
+        entry = customer.conversation.find(message.id)
+        assert entry is not None
+        assert entry.state == "read"
+    assert graph.refused == ()
+
+
+def test_a_platform_that_refuses_them_is_counted_and_nobody_hears_of_it(
+    graph: GraphEmulator, channels: dict[str, Channel], clock: SettableClock
+) -> None:
+    counters = delivery_counters()
+    courtesies = Courtesies(channels, counters)
+    graph.fault("token_expired")
+    courtesies.show([InboundMessage("whatsapp", "821055550142", "wamid.x", clock(), "hi")])
+    courtesies.show([InboundMessage("web", "c1", "m1", clock(), "hi")])
+    courtesies.close(wait=True)
+    assert counters.read("courtesies_dropped_total", channel="whatsapp", reason="refused") == 1
+    assert graph.sent == ()
