@@ -21,7 +21,7 @@ def _time(name: str) -> Any:
 
 
 WAITING = (
-    select(conversations.c.id, conversations.c.version)
+    select(conversations.c.id, conversations.c.version, inbox.c.attempts)
     .join(inbox, inbox.c.conversation_id == conversations.c.id)
     .where(
         inbox.c.state == PENDING,

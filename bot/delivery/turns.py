@@ -20,8 +20,9 @@ from bot.storage.database import Database
 LEASE = timedelta(seconds=30)
 """How long a worker may keep a conversation without a sign of life. A turn takes milliseconds, at worst seconds."""
 
-MAX_ATTEMPTS = 3
-"""A message whose turn failed this often is parked, so that the ones behind it are served."""
+MAX_ATTEMPTS = 5
+"""A message whose turn failed this often is parked, so that the ones behind it are served. Not fewer: a machine that
+kills workers for reasons of its own must not make a good message look like the cause."""
 
 TAPS_STAY_VALID_FOR = 30
 """A button may be tapped while it is among this many last replies of its conversation."""
@@ -41,11 +42,16 @@ class StaleLeaseError(Exception):
 
 @dataclass(frozen=True)
 class Claim:
-    """A worker's right to a conversation, fenced by `version`."""
+    """A worker's right to a conversation, fenced by `version`.
+
+    `tried`: its oldest message was begun before and not finished. It may be what killed its worker, so it is tried
+    alone: the messages that were at work beside it must not fail with it again.
+    """
 
     conversation_id: str
     owner: str
     version: int
+    tried: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,24 +112,27 @@ class TurnQueue:
                 if self._join_bursts
                 else connection.execute(sql.WAITING, times)
             ).all()
-        for row in dict.fromkeys((row.id, row.version) for row in candidates):
-            claim = self._take(*row, owner=owner, now=now)
+        oldest: dict[str, Any] = {}
+        for row in candidates:
+            oldest.setdefault(row.id, row)
+        for row in oldest.values():
+            claim = self._take(row, owner=owner, now=now)
             if claim:
                 return claim
         return None
 
-    def _take(self, conversation_id: str, version: int, *, owner: str, now: datetime) -> Claim | None:
+    def _take(self, waiting: Any, *, owner: str, now: datetime) -> Claim | None:
         with self._database.session(durable=False) as connection:
             taken = connection.execute(
                 sql.TAKE,
                 {
-                    "b_conversation_id": conversation_id,
-                    "b_version": version,
+                    "b_conversation_id": waiting.id,
+                    "b_version": waiting.version,
                     "lease_owner": owner,
                     "lease_until": now + LEASE,
                 },
             )
-        return Claim(conversation_id, owner, version + 1) if taken.rowcount else None
+        return Claim(waiting.id, owner, waiting.version + 1, tried=waiting.attempts > 0) if taken.rowcount else None
 
     def next_turn(self, claim: Claim) -> PendingTurn | None:
         """Give the oldest waiting message of a claimed conversation with all that its turn needs.

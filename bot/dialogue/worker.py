@@ -74,7 +74,9 @@ class Worker:
             except StorageUnavailableError as error:
                 log.error("storage_unavailable", worker=self.id, error=str(error))
                 claim = None
-            if claim:
+            if claim and claim.tried:
+                await self._serve_alone(claim, running)
+            elif claim:
                 _keep(running, self._serve_conversation(claim))
                 # Let the new task start before the next claim.
                 await asyncio.sleep(0)
@@ -96,6 +98,12 @@ class Worker:
             await self._serve_conversation(claim)
             count += 1
         return count
+
+    async def _serve_alone(self, claim: Claim, running: set[asyncio.Task[None]]) -> None:
+        """Try a message again that may be what killed its worker: nobody else's turn shall die with it."""
+        if running:
+            await asyncio.wait(running)
+        await self._serve_conversation(claim)
 
     async def _serve_conversation(self, claim: Claim) -> None:
         try:
