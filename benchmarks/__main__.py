@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from benchmarks.registry import BENCHMARKS, run_benchmark
+from benchmarks.registry import BENCHMARKS, Options, run_benchmark
 from benchmarks.report import table, write
 
 FILE_WIDTH = 120
@@ -20,7 +20,11 @@ ROOT = Path(__file__).resolve().parent.parent
 @click.option(
     "--out", type=click.Path(path_type=Path), default=ROOT / "benchmarks" / "out", help="Folder of the results."
 )
-def main(names: tuple[str, ...], out: Path) -> None:
+@click.option("--quick", is_flag=True, help="Leave out stock Rasa where its model is not trained yet.")
+@click.option(
+    "--messages", default=Options.messages, show_default=True, help="Messages over which memory must not grow."
+)
+def main(names: tuple[str, ...], out: Path, *, quick: bool, messages: int) -> None:
     """Run the named benchmarks, or all. Exit code 0 if every bar is met, 1 if not."""
     errors = Console(stderr=True)
     # Written to a file, a table needs no narrow columns.
@@ -28,7 +32,7 @@ def main(names: tuple[str, ...], out: Path) -> None:
     met = True
     for name in names or BENCHMARKS:
         with errors.status(name) as status:
-            figures = run_benchmark(name, lambda what: _say(errors, status, what))
+            figures = run_benchmark(name, lambda what: _say(errors, status, what), Options(quick, messages))
         console.print(table(name, figures))
         console.print(f"[dim]{write(out, ROOT, name, figures)}[/]", soft_wrap=True)
         met = met and all(one.passed is not False for one in figures)

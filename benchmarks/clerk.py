@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks.customer import BrowserCustomer
 from benchmarks.figures import Figure, latency, median, percentile
 from benchmarks.memory import children_of, memory_of
-from benchmarks.registry import Progress
+from benchmarks.registry import Options, Progress
 from benchmarks.scripts import ASK_STORE, TALK
 from benchmarks.workplace import Workplace, open_workplace, running, running_store, wait_for_port
 
@@ -29,7 +29,7 @@ MESSAGES = 200
 BYTES_PER_MB = 1_000_000
 
 
-def run(progress: Progress) -> Sequence[Figure]:
+def run(progress: Progress, _options: Options) -> Sequence[Figure]:
     """Measure everything in a workplace of its own: half a dozen minutes."""
     with open_workplace() as place:
         progress("warming up")

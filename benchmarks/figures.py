@@ -11,21 +11,32 @@ from dataclasses import dataclass
 class Figure:
     """One line of a benchmark's table.
 
-    `bar` is the largest value that is good enough, in the same `unit`; None where nothing was promised. `samples`
-    says how many measurements `value` comes from; `spread` how far they lie apart, in words.
+    `bar` is the largest value that is good enough, in the same `unit`, or the smallest if it is `at_least` that; None
+    where nothing was promised. `samples` says how many measurements `value` comes from; `spread` how far they lie
+    apart, in words. A `value` of None was not measured, for the reason in `spread`.
     """
 
     name: str
-    value: float
+    value: float | None
     unit: str
     bar: float | None = None
     samples: int = 1
     spread: str = ""
+    at_least: bool = False
+
+    @property
+    def known(self) -> float:
+        """The value. Raises `ValueError` if it was not measured."""
+        if self.value is None:
+            raise ValueError(f"{self.name} was not measured")
+        return self.value
 
     @property
     def passed(self) -> bool | None:
-        """Whether the bar is met; None without a bar."""
-        return None if self.bar is None else self.value <= self.bar
+        """Whether the bar is met; None without a bar or a value."""
+        if self.bar is None or self.value is None:
+            return None
+        return self.value >= self.bar if self.at_least else self.value <= self.bar
 
 
 def percentile(samples: Sequence[float], share: float) -> float:

@@ -1,9 +1,10 @@
-"""The benchmarks there are: each a module with `run(progress) -> Sequence[Figure]`, imported when it is asked for."""
+"""The benchmarks there are: each a module with `run(progress, options)`, imported when it is asked for."""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from benchmarks.figures import Figure
@@ -11,15 +12,25 @@ from benchmarks.figures import Figure
 Progress = Callable[[str], None]
 """Hears what is being measured now."""
 
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked for. `quick`: leave out what must be trained for minutes first. `messages`: to watch memory."""
+
+    quick: bool = False
+    messages: int = 2_000
+
+
 BENCHMARKS = {
     "clerk": "start, training, memory and the time of a turn",
+    "delivery": "acknowledgement, throughput, crashes and long conversations, beside stock Rasa",
 }
 """Name of the module, and what it measures. A new benchmark is a new module and a line here."""
 
 
-def run_benchmark(name: str, progress: Progress) -> Sequence[Figure]:
+def run_benchmark(name: str, progress: Progress, options: Options) -> Sequence[Figure]:
     """Run the benchmark `name`; raises `KeyError` if there is none."""
     if name not in BENCHMARKS:
         raise KeyError(name)
-    run = cast(Callable[[Progress], Sequence[Figure]], importlib.import_module(f"benchmarks.{name}").run)
-    return run(progress)
+    run = cast(Callable[[Progress, Options], Sequence[Figure]], importlib.import_module(f"benchmarks.{name}").run)
+    return run(progress, options)

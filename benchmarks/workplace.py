@@ -7,24 +7,27 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
 _SHARED = ("config.yml", "domain.yml", "shop.yml", "endpoints.yml", "data", "help", "actions", "bot")
 _STOP_WITHIN_S = 15.0
+_Process = TypeVar("_Process", bound="subprocess.Popen[Any]")
 
 
 @dataclass(frozen=True)
 class Workplace:
-    """A folder that looks like the project, and the environment in which `shopclerk` works there."""
+    """A folder that looks like the project, and the environment, with `extra` settings, in which `shopclerk` works."""
 
     folder: Path
     port: int
     store_port: int
+    extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -39,6 +42,7 @@ class Workplace:
             "SHOPCLERK_STORE_URL": f"http://127.0.0.1:{self.store_port}",
             "SHOPCLERK_STORE_API_KEY": "benchmark",
             "SHOPCLERK_LOG_LEVEL": "warning",
+            **self.extra,
         }
 
     def warm_up(self) -> None:
@@ -77,12 +81,12 @@ def open_workplace() -> Iterator[Workplace]:
         for shared in _SHARED:
             (folder / shared).symlink_to(ROOT / shared)
         (folder / "var").mkdir()
-        port, store_port = _free_ports(2)
+        port, store_port = free_ports(2)
         yield Workplace(folder, port, store_port)
 
 
 @contextmanager
-def running(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+def running(process: _Process) -> Iterator[_Process]:
     """Ask a process to end when the block does, and see that it has."""
     try:
         yield process
@@ -103,7 +107,7 @@ def running_store(place: Workplace) -> Iterator[subprocess.Popen[bytes]]:
         yield store
 
 
-def wait_for_port(port: int, process: subprocess.Popen[bytes], timeout_s: float = 60.0) -> None:
+def wait_for_port(port: int, process: subprocess.Popen[Any], timeout_s: float = 60.0) -> None:
     """Return when somebody listens. Raises `RuntimeError` if `process` ends or nobody comes."""
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline and process.poll() is None:
@@ -114,7 +118,8 @@ def wait_for_port(port: int, process: subprocess.Popen[bytes], timeout_s: float 
     raise RuntimeError(f"nobody listens on port {port}")
 
 
-def _free_ports(count: int) -> Sequence[int]:
+def free_ports(count: int) -> Sequence[int]:
+    """Ports on which nobody listens now."""
     probes = [socket.socket() for _ in range(count)]
     try:
         for probe in probes:

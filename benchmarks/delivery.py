@@ -1,0 +1,340 @@
+"""The clerk under load, beside stock Rasa in the same run: both get the same messages and ask the same store."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from benchmarks.databases import DatabaseServer, running_databases
+from benchmarks.figures import Figure, percentile
+from benchmarks.load import Load, running_load
+from benchmarks.memory import memory_of
+from benchmarks.processor import ProcessorClock
+from benchmarks.registry import Options, Progress
+from benchmarks.running_clerk import RunningClerk, provide_model, running_clerk
+from benchmarks.stock_project import PRODUCT_QUESTION, cached_model, train, write_training_files
+from benchmarks.stock_rasa import running_stock_rasa
+from benchmarks.workplace import ROOT, Workplace, free_ports, open_workplace, running_store
+
+ACK_BAR_MS = 15.0
+THROUGHPUT_BAR = 6.0
+RECOVERY_BAR_S = 1.0
+LONG_BAR = 1.3
+SLOPE_BAR_MB = 20.0
+"""Per 100,000 messages: what a process of some hundred MB can grow by and still be called flat."""
+
+SLOPE_FROM = 20_000
+"""Fewer messages say little about a slope: the bar is not applied to them."""
+
+RATE = 100.0
+LOADING_S, SATURATED_S, STOCK_RATE_S = 4.0, 10.0, 3.0
+CUSTOMERS, TURNS_EACH = 16, 10
+THROUGHPUT_S, WARM_UP_S = 12.0, 2.0
+SLOW_GRAPH_S = 0.1
+"""A call to the Graph API over the internet; otherwise it answers at once, which is kinder to stock Rasa."""
+
+_SLOW = f"Graph calls of {1000 * SLOW_GRAPH_S:.0f} ms"
+
+KILLS = 5
+IN_HAND = 4
+CONVERSATIONS, STOCK_CONVERSATIONS, LONG_TURNS = 4, 2, 200
+AROUND = 3
+"""A turn is compared with its neighbours on both sides as well: one turn is a matter of luck."""
+
+SAMPLES = 20
+CACHE = ROOT / "benchmarks" / "out"
+
+
+def run(progress: Progress, options: Options) -> Sequence[Figure]:
+    """Measure the clerk, then stock Rasa, on the same machine one after the other."""
+    with open_workplace() as place, running_databases(place.folder) as databases:
+        progress("warming up")
+        place.warm_up()
+        provide_model(place, CACHE)
+        with running_store(place) as store:
+            shared = {"store": store.pid, **({"database": databases.pid} if databases.pid else {})}
+            ours = _Clerk(place, databases, shared, progress, options).measure()
+            stock = _Stock(place, databases, shared, progress).measure(quick=options.quick)
+    return [*ours.figures, *stock.figures, *compare(ours.rates, stock.rates, stock.why_not)]
+
+
+class Findings:
+    """Figures of one side, and its messages per second by situation."""
+
+    def __init__(self, why_not: str = "") -> None:
+        self.figures: list[Figure] = []
+        self.rates: dict[str, float] = {}
+        self.why_not = why_not
+
+
+def compare(ours: Mapping[str, float], stock: Mapping[str, float], why_not: str) -> list[Figure]:
+    """How many times as many messages a second, by situation. `why_not` says why `stock` has none."""
+    pairs = {
+        "throughput to stock Rasa's Messenger": ("one worker", "Messenger", THROUGHPUT_BAR),
+        "throughput to stock Rasa's REST": ("one worker", "REST", THROUGHPUT_BAR),
+        f"throughput to stock Rasa's Messenger, {_SLOW}": ("slow Graph", "slow Graph", THROUGHPUT_BAR),
+    }
+    return [
+        Figure(name, ours[mine] / stock[theirs] if stock else None, "×", bar, spread=why_not, at_least=True)
+        for name, (mine, theirs, bar) in pairs.items()
+    ]
+
+
+def acknowledgements(name: str, result: Mapping[str, Any], bar: float | None) -> list[Figure]:
+    """p50 and p99, which the bar is for, of what the load generator heard."""
+    samples: list[float] = result["acks_ms"]
+    late = percentile(result["lags_ms"], 0.99)
+    lost = result["posted"] - result["taken"]
+    note = f"{min(samples):.1f} … {max(samples):.1f}; generator late by {late:.1f} ms (p99)"
+    note += f"; {lost} not acknowledged in a minute" if lost else ""
+    return [
+        Figure(f"{name}, p50", percentile(samples, 0.5), "ms", samples=len(samples)),
+        Figure(f"{name}, p99", percentile(samples, 0.99), "ms", bar, len(samples), note),
+    ]
+
+
+def ratio_of_turns(conversations: Sequence[Sequence[float]]) -> tuple[float, float]:
+    """Milliseconds of the 5th and of the last turn: medians over all conversations and the turns around them."""
+    last = len(conversations[0])
+    early = [time for one in conversations for time in one[4 - AROUND : 5 + AROUND]]
+    late = [time for one in conversations for time in one[last - 1 - 2 * AROUND : last]]
+    return percentile(early, 0.5), percentile(late, 0.5)
+
+
+def slope(points: Sequence[tuple[float, float]]) -> float:
+    """The slope of the straight line that fits best. Raises `ValueError` for fewer than two different places."""
+    middle_x = sum(x for x, _ in points) / max(1, len(points))
+    middle_y = sum(y for _, y in points) / max(1, len(points))
+    width = sum((x - middle_x) ** 2 for x, _ in points)
+    if not width:
+        raise ValueError("one place has no slope")
+    return sum((x - middle_x) * (y - middle_y) for x, y in points) / width
+
+
+def _long(name: str, result: Mapping[str, Any], bar: float | None) -> list[Figure]:
+    early, late = ratio_of_turns(result["conversations_ms"])
+    samples = len(result["conversations_ms"]) * (2 * AROUND + 1)
+    return [
+        Figure(f"{name}: 5th turn, posted to reply", early, "ms", samples=samples),
+        Figure(f"{name}: {LONG_TURNS}th turn, posted to reply", late, "ms", samples=samples),
+        Figure(f"{name}: {LONG_TURNS}th turn to 5th", late / early, "×", bar),
+    ]
+
+
+def _throughput(name: str, load: Load, pids: Mapping[str, int], seconds: float) -> tuple[Figure, Figure]:
+    """Messages answered a second, and the processor time of each process for one."""
+    clock = ProcessorClock({**pids, "generator": load.pid})
+    result = load.call(
+        "closed",
+        text=PRODUCT_QUESTION,
+        customers=CUSTOMERS,
+        turns_each=TURNS_EACH,
+        seconds=seconds,
+        warm_up_s=WARM_UP_S,
+    )
+    spent = clock.spent()
+    rate = result["answered"] / result["seconds"]
+    messages = rate * (seconds + WARM_UP_S)
+    each = {part: 1000 * used / messages for part, used in spent.items()}
+    note = f"a message took {percentile(result['latencies_ms'], 0.5):.0f} ms (p50)"
+    return (
+        Figure(f"{name}: answered a second", rate, "/s", samples=result["answered"], spread=note),
+        Figure(
+            f"{name}: processor time a message",
+            sum(each.values()),
+            "ms",
+            samples=round(messages),
+            spread=", ".join(f"{part} {value:.1f}" for part, value in each.items()),
+        ),
+    )
+
+
+class _Clerk:
+    """Our side."""
+
+    def __init__(
+        self,
+        place: Workplace,
+        databases: DatabaseServer,
+        shared: Mapping[str, int],
+        progress: Progress,
+        options: Options,
+    ) -> None:
+        self._place = place
+        self._databases = databases
+        self._shared = shared
+        self._progress = progress
+        self._options = options
+        self._found = Findings()
+
+    def measure(self) -> Findings:
+        """Two starts: with the default number of workers, and with two."""
+        (graph_port,) = free_ports(1)
+        found = self._found
+        with running_load("messenger", self._place.port, graph_port) as load:
+            with running_clerk(self._place, self._databases.create("clerk"), graph_port) as clerk:
+                clerk.wait_until_ready()
+                load.call("calibrate", text=PRODUCT_QUESTION)
+                self._answer("clerk, one worker", clerk, load, slow_too=True)
+                self._acknowledge("one worker saturated", load)
+                self._recover(clerk, load)
+                self._go_on(load)
+                self._remember(clerk, load)
+            with running_clerk(self._place, self._databases.create("clerk_two"), graph_port, workers=2) as clerk:
+                self._acknowledge_while_loading(clerk, load)
+                self._answer("clerk, two workers", clerk, load)
+                self._acknowledge("two workers saturated", load)
+            share = 100 * load.largest_share
+            found.figures.append(Figure("load generator, most that it took of a core", share, "%"))
+        return found
+
+    def _acknowledge_while_loading(self, clerk: RunningClerk, load: Load) -> None:
+        self._progress("acknowledgement while the model loads")
+        loading = load.call("rate", text=PRODUCT_QUESTION, per_second=RATE, seconds=LOADING_S)
+        if clerk.ready:
+            raise RuntimeError("the model was loaded before all messages were sent")
+        clerk.wait_until_ready()
+        self._found.figures += [
+            *acknowledgements(f"acknowledged at {RATE:.0f}/s while a model loads", loading, ACK_BAR_MS),
+            self._drained("… of them not answered, or twice", load),
+        ]
+
+    def _acknowledge(self, how: str, load: Load) -> None:
+        self._progress(f"acknowledgement, {how}")
+        # More than can be answered, so that nobody is idle while it is measured.
+        load.call("rate", text=PRODUCT_QUESTION, per_second=2 * RATE, seconds=2.0)
+        saturated = load.call("rate", text=PRODUCT_QUESTION, per_second=RATE, seconds=SATURATED_S)
+        if not saturated["unanswered"]:
+            raise RuntimeError("the workers were not saturated")
+        self._progress("waiting for the answers to what was acknowledged")
+        self._found.figures += [
+            *acknowledgements(f"acknowledged at {RATE:.0f}/s, {how}", saturated, ACK_BAR_MS),
+            self._drained("… of them not answered, or twice", load),
+        ]
+
+    def _drained(self, name: str, load: Load) -> Figure:
+        drained = load.call("drain")
+        return Figure(name, drained["missing"] + drained["extra"], "", 0.0)
+
+    def _answer(self, name: str, clerk: RunningClerk, load: Load, *, slow_too: bool = False) -> None:
+        self._progress(f"throughput: {name}")
+        pids = {"web": clerk.web_pid, "workers": clerk.host_pid, **self._shared}
+        figures = _throughput(name, load, pids, THROUGHPUT_S)
+        self._found.figures += figures
+        self._found.rates.setdefault("one worker", figures[0].known)
+        if slow_too:
+            load.call("calibrate", text=PRODUCT_QUESTION, delay_s=SLOW_GRAPH_S)
+            slow = _throughput(f"{name}, {_SLOW}", load, pids, THROUGHPUT_S)[0]
+            self._found.figures.append(slow)
+            self._found.rates["slow Graph"] = slow.known
+            load.call("calibrate", text=PRODUCT_QUESTION)
+
+    def _recover(self, clerk: RunningClerk, load: Load) -> None:
+        self._progress("killed workers")
+        idle, busy = [], []
+        for _ in range(KILLS):
+            killed_at = clerk.kill_worker()
+            idle.append(load.call("burst", text=PRODUCT_QUESTION, customers=1)["last_reply_at"] - killed_at)
+            load.start("burst", text=PRODUCT_QUESTION, customers=IN_HAND)
+            # Some ms after the messages have come: the worker has them in hand.
+            time.sleep(0.03)
+            killed_at = clerk.kill_worker()
+            busy.append(load.finish()["last_reply_at"] - killed_at)
+        self._found.figures += [
+            _worst("worker killed: until the next message is answered", idle, RECOVERY_BAR_S),
+            _worst(f"worker killed with {IN_HAND} in hand: until they are answered", busy, RECOVERY_BAR_S),
+        ]
+
+    def _go_on(self, load: Load) -> None:
+        self._progress("long conversations")
+        result = load.call("talk", text=PRODUCT_QUESTION, conversations=CONVERSATIONS, turns=LONG_TURNS)
+        self._found.figures += _long("clerk", result, LONG_BAR)
+
+    def _remember(self, clerk: RunningClerk, load: Load) -> None:
+        """Memory while messages are answered. A worker is counted with what it shares: only growth matters here."""
+        pids = {"web process": clerk.web_pid, "worker": clerk.worker_pids[0]}
+        points: dict[str, list[tuple[float, float]]] = {name: [] for name in pids}
+        portion = max(1, self._options.messages // SAMPLES)
+        for number in range(SAMPLES):
+            self._progress(f"memory: {number * portion} of {SAMPLES * portion} messages")
+            load.call("closed", text=PRODUCT_QUESTION, customers=CUSTOMERS, turns_each=TURNS_EACH, messages=portion)
+            for name, pid in pids.items():
+                points[name].append(((number + 1) * portion / 100_000, memory_of(pid).rss))
+        bar = SLOPE_BAR_MB if self._options.messages >= SLOPE_FROM else None
+        for name, measured in points.items():
+            # The first ones fill caches and pools.
+            steady = measured[SAMPLES // 4 :]
+            note = f"{steady[0][1]:.0f} … {steady[-1][1]:.0f} MB after the first {(SAMPLES // 4 + 1) * portion}"
+            self._found.figures.append(
+                Figure(f"{name}: growth per 100,000 messages", slope(steady), "MB", bar, SAMPLES * portion, note)
+            )
+
+
+class _Stock:
+    """Stock Rasa's side."""
+
+    def __init__(
+        self, place: Workplace, databases: DatabaseServer, shared: Mapping[str, int], progress: Progress
+    ) -> None:
+        self._place = place
+        self._databases = databases
+        self._shared = shared
+        self._progress = progress
+        self._found = Findings()
+
+    def measure(self, *, quick: bool) -> Findings:
+        """One start with a model that is trained first if there is none; with `quick` there is nothing then."""
+        project = self._place.folder / "stock"
+        write_training_files(project)
+        model = cached_model(CACHE, project)
+        if model is None and quick:
+            return Findings("stock Rasa's model is not trained yet: run without --quick")
+        if model is None:
+            self._progress("training stock Rasa: minutes, this once")
+            model = train(CACHE, project)
+        (graph_port, rest_graph_port) = free_ports(2)
+        self._progress("starting stock Rasa")
+        begun = time.perf_counter()
+        database = self._databases.create("stock")
+        with running_stock_rasa(self._place, project, model, database, graph_port) as rasa:
+            pids = {"server": rasa.server_pid, "actions": rasa.actions_pid, **self._shared}
+            with running_load("stock-messenger", rasa.port, graph_port) as load:
+                first = load.call("calibrate", text=PRODUCT_QUESTION)["heard_at"] - begun
+                self._found.figures.append(Figure("stock Rasa: start to first answer", first, "s"))
+                self._answer("Messenger", load, pids)
+                self._acknowledge(load)
+                load.call("calibrate", text=PRODUCT_QUESTION, delay_s=SLOW_GRAPH_S)
+                self._answer("slow Graph", load, pids)
+            with running_load("stock-rest", rasa.port, rest_graph_port) as load:
+                load.call("calibrate", text=PRODUCT_QUESTION)
+                self._answer("REST", load, pids)
+                self._go_on(load)
+            used = [memory_of(pid).rss for pid in (rasa.server_pid, rasa.actions_pid)]
+            self._found.figures.append(Figure("stock Rasa: server and actions, RSS", sum(used), "MB"))
+        return self._found
+
+    def _answer(self, door: str, load: Load, pids: Mapping[str, int]) -> None:
+        self._progress(f"throughput of stock Rasa, {door}")
+        name = _SLOW if door == "slow Graph" else door
+        figures = _throughput(f"stock Rasa, {name}", load, pids, THROUGHPUT_S)
+        self._found.figures += figures if door != "slow Graph" else figures[:1]
+        self._found.rates[door] = figures[0].known
+
+    def _acknowledge(self, load: Load) -> None:
+        self._progress("acknowledgement of stock Rasa")
+        result = load.call("rate", text=PRODUCT_QUESTION, per_second=RATE, seconds=STOCK_RATE_S)
+        load.call("drain")
+        name = f"stock Rasa: acknowledged at {RATE:.0f}/s for {STOCK_RATE_S:.0f} s"
+        self._found.figures += acknowledgements(name, result, None)
+
+    def _go_on(self, load: Load) -> None:
+        self._progress("long conversations with stock Rasa")
+        result = load.call("talk", text=PRODUCT_QUESTION, conversations=STOCK_CONVERSATIONS, turns=LONG_TURNS)
+        self._found.figures += _long("stock Rasa, REST", result, None)
+
+
+def _worst(name: str, samples: Sequence[float], bar: float) -> Figure:
+    return Figure(
+        name, max(samples), "s", bar, len(samples), f"{min(samples):.2f} … {max(samples):.2f}, the worst counts"
+    )
