@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from actions.forms import NO_TOPIC, Filled, Refused
 from actions.order_fields import OrderStep
 from actions.people import reachable_at, reply_promise
+from actions.pictures import with_pictures
 from actions.turn import Turn
 from bot.commerce.orders import Order
 from bot.commerce.policy import Reason
@@ -213,7 +214,7 @@ def pass_on(turn: Turn, action: str, topic: str, summary: str) -> str:
             conversation_id=turn.conversation_id,
             topic=topic,
             language=turn.language,
-            summary=summary,
+            summary=with_pictures(turn, summary),
             order_number=turn.slot("order_number"),
             contact=reachable_at(turn),
         )

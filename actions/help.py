@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from rasa_sdk.events import EventType, UserUtteranceReverted
 
+from actions.attachments import answer_attachment
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.talk import note_order_number
@@ -32,6 +33,9 @@ class AnswerFromHelp(ShopAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Say something fitting, whatever it was."""
         text = turn.text
+        events = answer_attachment(turn)
+        if events is not None:
+            return events
         if len(text) > LONGEST_QUESTION:
             turn.say("utter_text_too_long")
         elif not any(character.isalnum() for character in text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions.base import ShopAction
+from actions.pictures import SLOT, with_pictures
 from actions.turn import Turn
 from actions.words import day
 from bot.commerce.contact import ContactKind, parse_contact
@@ -31,7 +32,7 @@ class Handoff(ShopAction):
                 conversation_id=turn.conversation_id,
                 topic=_topic(turn),
                 language=turn.language,
-                summary=_summary(turn),
+                summary=with_pictures(turn, _summary(turn)),
                 order_number=turn.slot("order_number"),
                 contact=contact,
             )
@@ -46,7 +47,9 @@ class Handoff(ShopAction):
         # Of a verified order the team knows whose it is.
         if not ticket.contact and not turn.slot("order_id"):
             turn.say("utter_handoff_ask_contact")
-        return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("paused_form", None)]
+        # An earlier ticket has them already.
+        noted = [] if known else [SlotSet(SLOT, None)]
+        return [*noted, ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("paused_form", None)]
 
 
 class Complain(ShopAction):

@@ -194,7 +194,7 @@ class ReportProblem(FormTask):
     """Answer the report."""
 
     action = "action_report_problem"
-    clears = ("problem", "problem_items", "problem_wish")
+    clears = ("problem", "problem_items", "problem_wish", "pictures")
 
     def perform(self, turn: Turn) -> list[EventType]:
         """Tell what is true, and do or offer what the table says."""

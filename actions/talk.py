@@ -12,7 +12,10 @@ from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.turn import Turn
 
-KEPT_ON_STOP = ("language", "order_number", "order_contact", "order_id", "customer_email", "customer_id", "product_id")
+KEPT_ON_STOP = (
+    *("language", "order_number", "order_contact", "order_id", "customer_email", "customer_id", "product_id"),
+    "pictures",
+)
 """Stopping a task forgets its answers, not who the customer is or what was talked about."""
 
 

@@ -47,6 +47,17 @@ class Turn:
         return certain and (text == f"/{self.intent}" or text.startswith(f"/{self.intent}{{"))
 
     @property
+    def attachments(self) -> tuple[str, ...]:
+        """The kinds of what came beside the words, as in `bot.messages.Attachment`; the clerk cannot look into them."""
+        kinds = self.tracker.latest_message.get("metadata", {}).get("attachments", ())
+        return tuple(str(kind) for kind in kinds)
+
+    @property
+    def message_kind(self) -> str:
+        """What the channel says of a message that is no plain one, such as `unsupported`; see `bot.messages`."""
+        return str(self.tracker.latest_message.get("metadata", {}).get("kind") or "")
+
+    @property
     def intent(self) -> str:
         """The intent of the message."""
         return str(self.tracker.latest_message.get("intent", {}).get("name") or "")

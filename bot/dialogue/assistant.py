@@ -10,6 +10,7 @@ from bot.delivery.turns import FinishedTurn, PendingTurn
 from bot.dialogue.processor import ShopProcessor
 from bot.dialogue.replies import ReplyCollector
 from bot.dialogue.window import current_state, restore_tracker, slide
+from bot.messages import InboundMessage
 
 
 class Assistant:
@@ -34,7 +35,7 @@ class Assistant:
                 message.conversation_id,
                 input_channel=message.channel,
                 message_id=f"{message.channel}:{message.provider_message_id}",
-                metadata={"inbox_id": turn.inbox_id, **message.metadata},
+                metadata={**message.metadata, "inbox_id": turn.inbox_id, **_kinds(message)},
             ),
             tapped=turn.payload is not None,
             language=message.metadata.get("language"),
@@ -42,3 +43,8 @@ class Assistant:
         events = [event.as_dict() for event in list(tracker.events)[old_events:]]
         state = current_state(tracker, domain)
         return FinishedTurn(events, {"boundaries": slide(boundaries, state)}, output.replies)
+
+
+def _kinds(message: InboundMessage) -> dict[str, list[str]]:
+    """Tell actions which kinds of attachments came along, in order: what is in them is nothing they could read."""
+    return {"attachments": [one.kind for one in message.attachments]} if message.attachments else {}

@@ -38,6 +38,9 @@ LONGEST_TEXT = 2000
 
 UNREADABLE = {"name": "nlu_fallback", "confidence": 0.0}
 
+PICTURES = ("image", "video")
+PICTURES_SLOT = "pictures"
+
 ACTION_FAILED_RESPONSE = "utter_action_failed"
 LISTEN = "action_listen"
 
@@ -78,6 +81,7 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         await self._update_tracker_session(tracker, message.output_channel)
         if not tracker.get_slot("language") and (known or language):
             tracker.update(SlotSet("language", known or language), self.domain)
+        self._count_pictures(tracker, message)
         parse_data = self.parse_tap(message.text) if tapped else self.parse_text(message.text)
         tracker.update(
             UserUttered(
@@ -93,6 +97,13 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         )
         await self.run_action_extract_slots(message.output_channel, tracker)
         await self._run_prediction_loop(message.output_channel, tracker)
+
+    def _count_pictures(self, tracker: DialogueStateTracker, message: UserMessage) -> None:
+        """Remember that pictures came, whatever the words beside them mean: the next ticket mentions them."""
+        pictures = sum(kind in PICTURES for kind in (message.metadata or {}).get("attachments", ()))
+        # A model from before there was the slot does without.
+        if pictures and PICTURES_SLOT in tracker.slots:
+            tracker.update(SlotSet(PICTURES_SLOT, (tracker.get_slot(PICTURES_SLOT) or 0) + pictures), self.domain)
 
     def parse_text(self, text: str) -> dict[str, Any]:
         """Understand what was typed: intent, intent ranking and entities. Never takes text for a command."""

@@ -15,6 +15,10 @@ from bot.storage.database import Database
 from bot.storage.tables import tickets
 
 
+MOST_NOTES = 20
+"""Lines of a summary. A customer may send a hundred pictures; a person need not be told of each."""
+
+
 @dataclass(frozen=True)
 class TicketRequest:
     """A wish for a person. `idempotency_key` is the same when a turn is run again, and then so is the ticket."""
@@ -88,6 +92,17 @@ class TicketBook:
         """Note where the customer wants to be reached."""
         with self._database.session() as connection:
             connection.execute(update(tickets).where(tickets.c.reference == reference).values(contact=contact))
+
+    def note(self, reference: str, line: str) -> None:
+        """Add a line to a ticket's summary; without effect if it is there already, or if there are `MOST_NOTES`."""
+        with self._database.session() as connection:
+            wanted = select(tickets.c.summary).where(tickets.c.reference == reference)
+            summary = connection.execute(wanted).scalar()
+            lines = (summary or "").splitlines()
+            if summary is None or line in lines or len(lines) > MOST_NOTES:
+                return
+            values = {"summary": f"{summary}\n{line}"}
+            connection.execute(update(tickets).where(tickets.c.reference == reference).values(values))
 
     def close(self, reference: str) -> bool:
         """Close a ticket; False if there is no open one with that reference."""

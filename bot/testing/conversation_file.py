@@ -9,9 +9,25 @@ from typing import Any, Literal, get_args
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
-StepKind = Literal["user", "tap", "utter", "bot", "slot_was_set", "slot_was_not_set", "store_fault", "store"]
+from bot.messages import AttachmentKind
+
+StepKind = Literal["user", "tap", "attach", "utter", "bot", "slot_was_set", "slot_was_not_set", "store_fault", "store"]
 STEP_KINDS: tuple[str, ...] = get_args(StepKind)
 ASSERTIONS = frozenset({"utter", "bot", "slot_was_set", "slot_was_not_set", "store"})
+ATTACHMENTS: dict[str, AttachmentKind] = {
+    "picture": "image",
+    "voice": "voice",
+    "video": "video",
+    "file": "file",
+    "location": "location",
+    "sticker": "sticker",
+    "contact": "contact",
+}
+"""What a test calls an attachment, and its kind."""
+
+UNSUPPORTED = "unsupported"
+"""Written like an attachment: something that the platform cannot show us."""
+
 STORE_FAULTS = ("none", "down", "slow", "error", "nonsense")
 
 
@@ -19,7 +35,8 @@ STORE_FAULTS = ("none", "down", "slow", "error", "nonsense")
 class Step:
     """One step.
 
-    `user` types a text, `tap` taps the button with a title. `utter` and `bot` are what the clerk says next, by the
+    `user` types a text, `tap` taps the button with a title, `attach` sends a `picture`, `voice`, `video`, `file`,
+    `location`, `sticker` or `contact` without a word, or something `unsupported` by the platform. `utter` and `bot` are what the clerk says next, by the
     name of the response or word by word. `slot_was_set` and `slot_was_not_set` look at slots. `store_fault` breaks
     the store (`down`, `slow`, `error`, `nonsense`) or mends it (`none`). `store: unchanged` is that the store is as
     it was at the beginning, `store: changed` that it is not.
@@ -73,6 +90,9 @@ def _step(path: Path, data: Any, line: int) -> Step:
         found = ", ".join(map(str, data)) if isinstance(data, dict) else repr(data)
         raise ConversationFileError(f"{path}:{line}: {found} is no step; a step is one of {', '.join(STEP_KINDS)}")
     kind, value = next(iter(data.items()))
+    if kind == "attach" and value not in (*ATTACHMENTS, UNSUPPORTED):
+        known = ", ".join((*ATTACHMENTS, UNSUPPORTED))
+        raise ConversationFileError(f"{path}:{line}: {value!r} cannot be sent; write one of {known}")
     if kind == "store_fault" and value not in STORE_FAULTS:
         raise ConversationFileError(f"{path}:{line}: {value!r} is no fault; write one of {', '.join(STORE_FAULTS)}")
     if kind == "store" and value not in ("unchanged", "changed"):

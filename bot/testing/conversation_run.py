@@ -13,12 +13,15 @@ from bot.bootstrap import Services
 from bot.customers.verification import Limits, Verifier
 from bot.dialogue.assistant import Assistant
 from bot.handoff.tickets import TicketBook
-from bot.messages import all_buttons
+from bot.messages import Reply, all_buttons
 from bot.storage.database import open_database
 from bot.storage.tables import conversations, metadata, tracker_events
-from bot.testing.conversation_file import Case, Step
+from bot.testing.conversation_file import ATTACHMENTS, Case, Step
 from bot.testing.demo_store import RunningDemoStore
 from bot.testing.rehearsal import Rehearsal, Stage
+
+SAID = {"user": "🙂", "tap": "👆", "attach": "📎"}
+"""Steps of the customer, with the sign that marks them where a case fails."""
 
 
 class ConversationFailedError(AssertionError):
@@ -61,7 +64,7 @@ class _Run:
         self._log: list[str] = []
 
     async def take(self, step: Step) -> None:
-        if step.kind in ("user", "tap"):
+        if step.kind in SAID:
             self.finish()
             await self._talk(step)
         elif step.kind in ("utter", "bot"):
@@ -83,9 +86,9 @@ class _Run:
 
     async def _talk(self, step: Step) -> None:
         text = str(step.value if step.value is not None else "")
-        self._log.append(f"  {'👆' if step.kind == 'tap' else '🙂'} {text}")
+        self._log.append(f"  {SAID[step.kind]} {text}")
         try:
-            replies = await (self._rehearsal.tap(text) if step.kind == "tap" else self._rehearsal.say(text))
+            replies = await self._send(step.kind, text)
         except LookupError as error:
             self._fail(step, str(error))
         events = self._turn_events()
@@ -96,6 +99,13 @@ class _Run:
         for event, reply in zip(self._expected, replies, strict=True):
             titles = [button.title for button in all_buttons(reply)]
             self._log.append(f"  🤖 {_name(event)}: {event['text']}" + (f" {titles}" if titles else ""))
+
+    async def _send(self, kind: str, text: str) -> tuple[Reply, ...]:
+        if kind == "tap":
+            return await self._rehearsal.tap(text)
+        if kind == "attach":
+            return await self._rehearsal.attach(ATTACHMENTS.get(text))
+        return await self._rehearsal.say(text)
 
     def _hear(self, step: Step) -> None:
         if not self._expected:

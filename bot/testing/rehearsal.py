@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from bot.dialogue.assistant import Assistant
 from bot.dialogue.host import apology
 from bot.dialogue.window import WINDOW_TURNS
 from bot.dialogue.worker import Worker
-from bot.messages import Button, InboundMessage, Reply, all_buttons
+from bot.messages import Attachment, AttachmentKind, Button, InboundMessage, Reply, all_buttons
 from bot.storage.database import Database
 
 CHANNEL = "rehearsal"
@@ -81,6 +81,12 @@ class Rehearsal:
                 return await self.press(button)
         raise LookupError(f"there is no button {title!r}, only {[button.title for button in buttons]}")
 
+    async def attach(self, kind: AttachmentKind | None) -> tuple[Reply, ...]:
+        """Send something without a word; None is what the platform cannot show us."""
+        if kind is None:
+            return await self._send("", None, metadata={"kind": "unsupported"})
+        return await self._send("", None, attachments=(Attachment(kind),))
+
     async def press(self, button: Button) -> tuple[Reply, ...]:
         """Tap this very button."""
         return await self._send(button.title, button.payload)
@@ -89,11 +95,25 @@ class Rehearsal:
         """Send a payload that may not have been offered, as an attacker would."""
         return await self._send(payload, payload)
 
-    async def _send(self, text: str, payload: str | None) -> tuple[Reply, ...]:
-        message_id = f"{self._customer}-{next(self._numbers)}"
-        self._intake.accept(
-            [InboundMessage(CHANNEL, self._customer, message_id, self._stage.clock(), text, payload, self._metadata)]
+    async def _send(
+        self,
+        text: str,
+        payload: str | None,
+        *,
+        attachments: tuple[Attachment, ...] = (),
+        metadata: Mapping[str, str] | None = None,
+    ) -> tuple[Reply, ...]:
+        message = InboundMessage(
+            channel=CHANNEL,
+            customer=self._customer,
+            provider_message_id=f"{self._customer}-{next(self._numbers)}",
+            sent_at=self._stage.clock(),
+            text=text,
+            payload=payload,
+            metadata={**self._metadata, **(metadata or {})},
+            attachments=attachments,
         )
+        self._intake.accept([message])
         await self._worker.run_pending()
         entries = self._transcript.replies_after(self.conversation_id, self._seen)
         self._seen = entries[-1].id if entries else self._seen

@@ -86,19 +86,32 @@ class Clerk:
     history: list[dict[str, Any]] = field(default_factory=list)
 
     def do(
-        self, action: ShopAction, text: str = "", *, intent: str = "", opens: str | None = None, **entities: str
+        self,
+        action: ShopAction,
+        text: str = "",
+        *,
+        intent: str = "",
+        opens: str | None = None,
+        message_id: str = "m1",
+        metadata: dict[str, Any] | None = None,
+        active: str | None = None,
+        **entities: str,
     ) -> Said:
-        """Run an action on one message; a message without text is a tap. `opens` is the form that it opens."""
+        """Run an action on one message; without text it is a tap, or what `metadata` says came instead of words.
+
+        `opens` is the form that the message opens, `active` the one that is being filled.
+        """
         use_services(self.services)
         slots = {"language": self.language, **self.slots}
         payload = f"/{intent}" + (json.dumps(entities) if entities else "")
         message = {
-            "text": text or payload,
-            "intent": {"name": intent, "confidence": 1.0 if not text else 0.9},
+            "text": text or ("" if metadata else payload),
+            "metadata": metadata or {},
+            "intent": {"name": intent, "confidence": 0.9 if text or metadata else 1.0},
             "intent_ranking": [{"name": intent, "confidence": 1.0}],
             "entities": [{"entity": name, "value": value} for name, value in entities.items()],
         }
-        events = [*self.history, {"event": "user", "message_id": "m1", "text": message["text"]}]
+        events = [*self.history, {"event": "user", "message_id": message_id, "text": message["text"]}]
         if opens:
             events.append({"event": "active_loop", "name": opens})
         tracker = Tracker(
@@ -108,7 +121,7 @@ class Clerk:
             events,
             paused=False,
             followup_action=None,
-            active_loop={},
+            active_loop={"name": active} if active else {},
             latest_action_name="action_listen",
         )
         dispatcher = CollectingDispatcher()
