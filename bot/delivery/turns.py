@@ -14,7 +14,7 @@ from bot.delivery import turn_statements as sql
 from bot.delivery.bursts import burst_length
 from bot.delivery.codec import attachments_from_json, reply_from_json, reply_to_json
 from bot.delivery.states import HELD, JOINED, PARKED, PENDING, PROCESSED, PULLED, SENT
-from bot.messages import InboundMessage, Reply, all_buttons
+from bot.messages import Button, InboundMessage, Reply, all_buttons
 from bot.storage.database import Database
 
 LEASE = timedelta(seconds=30)
@@ -34,6 +34,14 @@ NO_TIME = timedelta()
 
 TITLES_STAY_VALID_FOR = 5
 """Of so many last replies, those to the customer's last message are looked at when a button's title is typed."""
+
+
+FindNumbered = Callable[[str, Reply, str], "Button | None"]
+"""Channel, a reply, what was typed → the line meant of the numbered menu that the channel made of the reply."""
+
+
+def _no_numbers(_channel: str, _reply: Reply, _text: str) -> None:
+    """Where every choice can be tapped."""
 
 
 class StaleLeaseError(Exception):
@@ -91,16 +99,18 @@ class TurnQueue:
         *,
         window_turns: int,
         join_bursts: timedelta = NO_TIME,
+        find_numbered: FindNumbered = _no_numbers,
     ) -> None:
         """Give a turn the events of the `window_turns` turns before it.
 
         Texts of one customer that follow each other within `join_bursts` become one turn; a turn then begins this
-        long after the last one.
+        long after the last one. `find_numbered` knows the numbered menus of the channels.
         """
         self._database = database
         self._clock = clock
         self._window_turns = window_turns
         self._join_bursts = join_bursts
+        self._find_numbered = find_numbered
 
     def claim(self, owner: str) -> Claim | None:
         """Take the conversation whose message waits longest and that nobody else works on, if there is one."""
@@ -240,7 +250,7 @@ class TurnQueue:
         return tuple(json.loads(row.event) for row in rows)
 
     def _tappable(self, connection: Connection, conversation_id: str, message: Any) -> str | None:
-        """Give the payload of the button that was tapped, or whose title was typed instead."""
+        """Give the payload of the button that was tapped, or whose title or number was typed instead."""
         rows = connection.execute(
             sql.LAST_REPLIES,
             {
@@ -256,7 +266,12 @@ class TurnQueue:
             button.payload for reply in last for button in all_buttons(reply) if _same_words(button.title, message.text)
         }
         # The same title on several cards does not say which one is meant.
-        return meant.pop() if len(meant) == 1 else None
+        if len(meant) == 1:
+            return meant.pop()
+        # A number answers what was offered last.
+        offering = next((reply for reply in last if all_buttons(reply)), None)
+        numbered = self._find_numbered(message.channel, offering, message.text) if offering else None
+        return numbered.payload if numbered else None
 
 
 def _same_words(title: str, typed: str) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 import structlog
 
 from bot.bootstrap import ShopFiles, build_services, load_files, use_services
+from bot.channels.menus import TypedChoice, installed_menus
 from bot.delivery.dispatch import PipeDispatcher, PipeWaiter
 from bot.delivery.turns import PendingTurn, TurnQueue, language_of
 from bot.delivery.workers import WorkerRegistry
@@ -54,6 +55,7 @@ class Loaded:
     assistant: Assistant
     files: ShopFiles
     model_name: str
+    find_numbered: TypedChoice
 
 
 def make_worker(loaded: Loaded, settings: Settings, news_fd: int | None) -> Worker:
@@ -63,7 +65,13 @@ def make_worker(loaded: Loaded, settings: Settings, news_fd: int | None) -> Work
     assistant = loaded.assistant
     return Worker(
         assistant,
-        TurnQueue(database, utc_now, window_turns=WINDOW_TURNS, join_bursts=timedelta(seconds=settings.join_bursts_s)),
+        TurnQueue(
+            database,
+            utc_now,
+            window_turns=WINDOW_TURNS,
+            join_bursts=timedelta(seconds=settings.join_bursts_s),
+            find_numbered=loaded.find_numbered,
+        ),
         WorkerRegistry(database, utc_now),
         PipeDispatcher(news_fd),
         apology(assistant),
@@ -86,7 +94,9 @@ class WorkerHost:
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT."""
         with _reporting(self._settings):
-            loaded = Loaded(Assistant(self._model), load_files(self._settings), self._model.name)
+            loaded = Loaded(
+                Assistant(self._model), load_files(self._settings), self._model.name, find_numbered=installed_menus()
+            )
         # Half a million objects that stay for good: looking through them for garbage would stop a turn for a third of
         # a second, and in a forked worker copy their memory.
         gc.collect()

@@ -14,7 +14,6 @@ from sqlalchemy import insert, select, update
 from bot.storage.database import Database
 from bot.storage.tables import tickets
 
-
 MOST_NOTES = 20
 """Lines of a summary. A customer may send a hundred pictures; a person need not be told of each."""
 

@@ -36,10 +36,10 @@ class Step:
     """One step.
 
     `user` types a text, `tap` taps the button with a title, `attach` sends a `picture`, `voice`, `video`, `file`,
-    `location`, `sticker` or `contact` without a word, or something `unsupported` by the platform. `utter` and `bot` are what the clerk says next, by the
-    name of the response or word by word. `slot_was_set` and `slot_was_not_set` look at slots. `store_fault` breaks
-    the store (`down`, `slow`, `error`, `nonsense`) or mends it (`none`). `store: unchanged` is that the store is as
-    it was at the beginning, `store: changed` that it is not.
+    `location`, `sticker` or `contact` without a word, or something `unsupported` by the platform. `utter` and `bot`
+    are what the clerk says next, by the name of the response or word by word. `slot_was_set` and `slot_was_not_set`
+    look at slots. `store_fault` breaks the store (`down`, `slow`, `error`, `nonsense`) or mends it (`none`).
+    `store: unchanged` is that the store is as it was at the beginning, `store: changed` that it is not.
     """
 
     kind: StepKind
