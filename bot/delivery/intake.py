@@ -7,21 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, update
 from sqlalchemy.engine import Connection
 
 from bot.channels.base import Batch, UnknownEvent
+from bot.delivery import intake_statements as sql
 from bot.delivery.codec import attachments_to_json
 from bot.delivery.dispatch import Dispatcher
 from bot.delivery.flood import FLOOD_MARK, FloodLimit, is_flood, was_told
 from bot.delivery.receipts import note_statuses
-from bot.delivery.states import HELD, PARKED, PENDING, PULLED, TEMPLATE_SENT, WINDOW_CLOSED
+from bot.delivery.states import HELD, PENDING, PULLED
 from bot.delivery.storable import storable
 from bot.delivery.unknown_events import keep_unknown
 from bot.messages import InboundMessage
 from bot.storage.database import Database
-from bot.storage.tables import conversations, inbox, outbox
-from bot.storage.upsert import upsert
 
 Clock = Callable[[], datetime]
 
@@ -88,24 +86,19 @@ class Intake:
         # In the order of their ids, each before its messages: two requests about the same conversations wait for each
         # other in one direction only.
         for conversation_id, message in sorted(last.items()):
-            statement = upsert(connection, conversations).values(
-                id=conversation_id,
-                channel=message.channel,
-                customer=message.customer,
-                created_at=now,
-                # When the customer wrote, not when we heard: the platform counts its window from there. A redelivery
-                # after days changes nothing.
-                last_inbound_at=min(message.sent_at, now),
-                version=0,
+            connection.execute(
+                sql.OPEN_CONVERSATION[connection.dialect.name],
+                {
+                    "id": conversation_id,
+                    "channel": message.channel,
+                    "customer": message.customer,
+                    "created_at": now,
+                    # When the customer wrote, not when we heard: the platform counts its window from there. A
+                    # redelivery after days changes nothing.
+                    "last_inbound_at": min(message.sent_at, now),
+                    "version": 0,
+                },
             )
-            newest = case(
-                (
-                    statement.excluded.last_inbound_at > conversations.c.last_inbound_at,
-                    statement.excluded.last_inbound_at,
-                ),
-                else_=conversations.c.last_inbound_at,
-            )
-            connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"last_inbound_at": newest}))
 
     def _insert(self, connection: Connection, message: InboundMessage, now: datetime) -> bool:
         state, metadata = PENDING, message.metadata
@@ -115,33 +108,24 @@ class Intake:
             else:
                 metadata = {**metadata, FLOOD_MARK: "yes"}
         result = connection.execute(
-            upsert(connection, inbox)
-            .values(
-                conversation_id=message.conversation_id,
-                channel=message.channel,
-                provider_message_id=message.provider_message_id,
-                sent_at=message.sent_at,
-                received_at=now,
-                text=message.text,
-                payload=message.payload,
-                metadata=json.dumps(metadata, ensure_ascii=False),
-                attachments=attachments_to_json(message.attachments),
-                state=state,
-                attempts=0,
-            )
-            .on_conflict_do_nothing(index_elements=["channel", "provider_message_id"])
+            sql.ADD_MESSAGE[connection.dialect.name],
+            {
+                "conversation_id": message.conversation_id,
+                "channel": message.channel,
+                "provider_message_id": message.provider_message_id,
+                "sent_at": message.sent_at,
+                "received_at": now,
+                "text": message.text,
+                "payload": message.payload,
+                "metadata": json.dumps(metadata, ensure_ascii=False),
+                "attachments": attachments_to_json(message.attachments),
+                "state": state,
+                "attempts": 0,
+            },
         )
         return bool(result.rowcount)
 
 
 def _let_parked_go(connection: Connection, conversation_id: str) -> None:
     """The customer has written: what the closed window kept back may go out, before the new answer."""
-    connection.execute(
-        update(outbox)
-        .where(
-            outbox.c.conversation_id == conversation_id,
-            outbox.c.state == PARKED,
-            outbox.c.error_code.in_((WINDOW_CLOSED, TEMPLATE_SENT)),
-        )
-        .values(state=PENDING, next_attempt_at=None, attempts=0)
-    )
+    connection.execute(sql.LET_PARKED_GO, {"b_conversation_id": conversation_id})
