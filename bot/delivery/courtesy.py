@@ -15,7 +15,7 @@ from bot.messages import InboundMessage
 
 log = structlog.get_logger(__name__)
 
-WAITING_AT_MOST = 100
+WAITING_AT_MOST = 20
 """A sign that comes late is worth nothing: beyond this many, none is shown."""
 
 THREADS = 2
