@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, ClassVar
@@ -27,7 +26,14 @@ from actions.forms import Field, Filled, FormTask, Refused
 from actions.order_fields import OrderStep
 from actions.turn import Turn
 from actions.words import money
-from bot.commerce.addresses import Incomplete, Missing, looks_like_address, parse_address, render_address
+from bot.commerce.addresses import (
+    Incomplete,
+    Missing,
+    find_street,
+    looks_like_address,
+    parse_address,
+    render_address,
+)
 from bot.commerce.orders import Address, Order, OrderStatus
 from bot.commerce.shipping import find_remote_area, zone_for
 from bot.commerce.shop import NotShipped, Shop, Zone
@@ -72,9 +78,11 @@ class AddressField:
 
 
 def _said_before(turn: Turn) -> str:
-    """The message before this one, if it tried to be an address."""
+    """The message before this one, if it tried to be an address and was not about whose order it is."""
     said = [str(event.get("text") or "") for event in turn.tracker.events if event.get("event") == "user"]
-    return said[-2] if len(said) > 1 and looks_like_address(said[-2]) else ""
+    before = said[-2] if len(said) > 1 else ""
+    proof = any(str(turn.slot(slot) or "") in before for slot in ("order_number", "order_contact") if turn.slot(slot))
+    return before if not proof and looks_like_address(before) else ""
 
 
 class AddressStep(ChangeStep):
@@ -101,17 +109,17 @@ class AddressStep(ChangeStep):
                 turn.say(answer.response, **answer.values)
                 return {"new_address": None, "address_confirmed": None}
         change = super()._read(turn, opening=opening)
-        if opening and change and looks_like_address(turn.text):
-            change = {name: value for name, value in change.items() if not self._of_address(turn, name, value)}
+        street = find_street(turn.text)
+        if change and street is not None:
+            change = {name: value for name, value in change.items() if not self._of_address(turn, street, name, value)}
         return change
 
     @staticmethod
-    def _of_address(turn: Turn, slot: str, value: Any) -> bool:
+    def _of_address(turn: Turn, street: str, slot: str, value: Any) -> bool:
         """True for what was read from the new address itself: its postcode, or a house number."""
         if slot == "order_contact":
             return bool(value == turn.entity("postcode"))
-        named = re.search(rf"(?:#|order|주문(?:번호)?)\s*(?:no\.?|number)?\s*#?{value}", turn.text, re.IGNORECASE)
-        return bool(slot == "order_number" and named is None)
+        return slot == "order_number" and str(value) in street
 
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
         """End where the address can no longer change, or where shipping would cost something else."""
@@ -180,7 +188,7 @@ def shipping_extra(shop: Shop, address: Address) -> Money | None:
 
 def _told_at_opening(turn: Turn, order: Order) -> Address | None:
     text = opening_text(turn, "address_form")
-    found = parse_address(text, order.shipping_address) if text and looks_like_address(text) else None
+    found = parse_address(text, order.shipping_address) if text and find_street(text) else None
     return None if isinstance(found, Incomplete) else found
 
 

@@ -122,7 +122,7 @@ _PROVINCE_WORDS = 2
 
 
 def looks_like_address(text: str) -> bool:
-    """True if `text` tries to be an address: a street with a number, or a long text with several digits."""
+    """True if `text` may be an address where one is asked for: a street with a number, or several words with digits."""
     plain = unicodedata.normalize("NFKC", text[:_LONGEST])
     if _STREET_KO.search(plain) or _LOT_KO.search(plain):
         return True
@@ -131,6 +131,32 @@ def looks_like_address(text: str) -> bool:
 
 
 _ADDRESS_WORDS = 3
+
+_PLACE_KO = re.compile(r"(?:^|\s)[가-힣]{1,6}(?:특별시|광역시|시|군|구|읍|면|동|리)(?=\s)")
+_STREET_WESTERN = re.compile(
+    r"\b\d+\w{0,2}(?:\s+[^\W\d_][\w.'-]*){1,4}?\s+(?:st|street|ave|avenue|rd|road|ln|lane|dr|drive|blvd|boulevard|way|"
+    r"ct|court|pl|place|sq|square|ter|terrace|crescent|close|hwy|highway)\b\.?"
+    r"|\b(?:\d+\s+)?[^\W\d_]{2,}-(?:ro|daero|gil)\b(?:\s+\d+(?:-gil)?)?"
+    r"|\b\w*(?:straße|strasse|str\.|gasse|weg|platz)\s+\d+|\b(?:rue|calle|via|avenida)\s+\D{2,30}\d+",
+    re.IGNORECASE,
+)
+
+
+def find_street(text: str) -> str | None:
+    """The street with its number, where nobody asked for an address; None if the text holds none beyond doubt.
+
+    A Korean street counts only where a place is named before it: `바로 1057` and `번호가 1057` have the shape, too.
+    """
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST])
+    street = _STREET_KO.search(plain) or _LOT_KO.search(plain)
+    if street and (_PLACE_KO.search(plain[: street.start() + 1]) or _named_province(plain[: street.start()])):
+        return street[0]
+    western = _STREET_WESTERN.search(plain)
+    return western[0] if western else None
+
+
+def _named_province(text: str) -> bool:
+    return any(word.startswith(short) for word in text.split() for short, _ in _PROVINCES)
 
 
 def render_address(address: Address) -> str:

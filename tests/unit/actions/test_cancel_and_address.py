@@ -136,3 +136,41 @@ def test_the_present_address_is_no_change() -> None:
     clerk = opened("change_address", "1055", "97205")
     heard = clerk.say("1420 Maple Street, Apt 3B, Portland, OR 97205")
     assert heard.names == ["utter_address_is_the_same", "utter_ask_address"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "contact"),
+    [
+        ("1057 배송지 변경", "1057", None),
+        ("1057번 배송지 변경", "1057", None),
+        ("주소 바꾸고 싶어여 1057", "1057", None),
+        ("번호가 1057 인데 주소 좀 바꿔주세요", "1057", None),
+        ("배송지변경 1057 34134", "1057", "34134"),
+        ("배송 중에 주소 바꿀수 있어요? 1036 04400", "1036", "04400"),
+        ("I need to change the address of 1057", "1057", None),
+    ],
+)
+def test_numbers_that_come_with_the_wish_are_no_address(text: str, number: str, contact: str | None) -> None:
+    clerk = FormClerk("ko")
+    heard = clerk.say(text, "change_address")
+    assert clerk.slots["order_number"] == number
+    if contact is None:
+        assert heard.names == ["utter_ask_order_contact"]
+    else:
+        assert clerk.slots["order_contact"] == contact
+        assert clerk.slots["order_id"] == clerk.order(number).id
+
+
+def test_numbers_said_while_the_order_is_asked_for_are_no_address() -> None:
+    clerk = FormClerk("ko")
+    clerk.say("주소 바꿀래요", "change_address")
+    assert clerk.say("1057 주문 배송지 변경이요", "change_address").names == ["utter_ask_order_contact"]
+    assert clerk.say("우편번호는 34134 에요").names == ["utter_ask_address"]
+    # The postcode that proved the order does not complete the address.
+    assert clerk.say("서울 강남구 테헤란로 427").names == ["utter_address_incomplete", "utter_ask_address"]
+
+
+def test_a_house_number_is_no_order_number() -> None:
+    clerk = FormClerk("ko")
+    clerk.say("배송지를 성남시 분당구 판교역로 1660으로 바꿔 주세요", "change_address")
+    assert clerk.last.names == ["utter_ask_order_number"]
