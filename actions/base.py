@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn
 from bot.bootstrap import current_services
-from bot.store.api import StoreUnavailableError
+from bot.store.api import StoreOutcomeUnknownError, StoreUnavailableError
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +40,9 @@ class ShopAction(Action, ABC):  # type: ignore[misc] # rasa_sdk ships no types
         except StoreUnavailableError as error:
             log.error("store_unavailable", action=self.action, conversation=turn.conversation_id, error=str(error))
             dispatcher.messages.clear()
-            turn.say("utter_store_unavailable")
+            # Only where it is certain may the customer hear that nothing was changed.
+            unknown = isinstance(error, StoreOutcomeUnknownError)
+            turn.say("utter_action_failed" if unknown else "utter_store_unavailable")
             return [
                 *turn.kept,
                 SlotSet("form_ended", "store_unavailable"),

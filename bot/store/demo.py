@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from moneyed import Money
 
 from bot.commerce.orders import Address, Customer, LineQuantity, Order, Return, ReturnLine
 from bot.commerce.products import Coupon, Product
-from bot.store.api import StoreRefusedError, StoreUnavailableError
+from bot.store.api import StoreOutcomeUnknownError, StoreRefusedError, StoreUnavailableError
 from bot.store.codec.fields import CodecError, Fields
 from bot.store.codec.orders import (
     parse_customer,
@@ -139,7 +140,8 @@ class DemoStoreClient:
     def set_newsletter(self, email: str, *, subscribed: bool, idempotency_key: str) -> None:
         """See `StoreApi`."""
         body = {"email": email, "subscribed": subscribed}
-        self._http.call("PUT", f"{_API}/newsletter", body=body, idempotency_key=_key(idempotency_key))
+        with _unknown_outcome():
+            self._http.call("PUT", f"{_API}/newsletter", body=body, idempotency_key=_key(idempotency_key))
 
     def _find(self, path: str, name: str, parse: Callable[[Fields], T]) -> T | None:
         """What `name` names below `path`. What is no name at all, or longer than one, is not asked for."""
@@ -158,7 +160,17 @@ class DemoStoreClient:
     def _change(
         self, method: str, path: str, body: Mapping[str, object], idempotency_key: str, parse: Callable[[Fields], T]
     ) -> T:
-        return _parsed(self._http.call(method, path, body=body, idempotency_key=_key(idempotency_key)), parse)
+        with _unknown_outcome():
+            return _parsed(self._http.call(method, path, body=body, idempotency_key=_key(idempotency_key)), parse)
+
+
+@contextmanager
+def _unknown_outcome() -> Iterator[None]:
+    """A change without a proper answer may have happened all the same."""
+    try:
+        yield
+    except StoreUnavailableError as error:
+        raise StoreOutcomeUnknownError(str(error)) from error
 
 
 def _parsed(fields: Fields | None, parse: Callable[[Fields], T]) -> T:

@@ -7,7 +7,7 @@ import pytest
 from moneyed import Money
 
 from bot.commerce.orders import LineQuantity, Return
-from bot.store.api import StoreUnavailableError
+from bot.store.api import StoreOutcomeUnknownError, StoreUnavailableError
 from bot.store.demo import DemoStoreClient
 from bot.testing.demo_store import RunningDemoStore
 from bot.testing.faults import Fault
@@ -93,6 +93,17 @@ def test_a_customer_may_ask_again_after_both_answers_were_lost(demo: RunningDemo
     demo.fault(None)
     assert give_back(client).rma == "RMA-1019-1"
     assert len(demo.changes(before)["returns"]) == 1
+
+
+@pytest.mark.parametrize("fault", ["slow", "lost", "error", "nonsense", "wrong_json"])
+def test_nobody_knows_what_became_of_a_change_without_an_answer(demo: RunningDemoStore, fault: Fault) -> None:
+    client = DemoStoreClient(demo.base_url, demo.api_key, timeout_s=0.6)
+    demo.fault(fault)
+    with pytest.raises(StoreOutcomeUnknownError):
+        give_back(client)
+    with pytest.raises(StoreUnavailableError) as caught:
+        client.find_order("1019")
+    assert not isinstance(caught.value, StoreOutcomeUnknownError)
 
 
 def test_a_store_that_comes_back_is_heard_again(demo: RunningDemoStore, client: DemoStoreClient) -> None:
