@@ -152,6 +152,8 @@ def _loop_before(turn: Turn, form: str) -> str | None:
     """Give the form that was active before `form` opened in this turn."""
     seen_own = False
     for event in reversed(turn.tracker.events):
+        if event["event"] == "session_started":
+            return None
         if event["event"] == "active_loop":
             if seen_own:
                 return str(event["name"]) if event["name"] not in (None, form) else None
@@ -169,7 +171,8 @@ class FormTask(ShopAction):
         events = [] if turn.slot("form_ended") else self.perform(turn)
         events += [SlotSet(name, None) for name in ("form_ended", *self.clears)]
         paused = turn.slot("paused_form")
-        if paused:
+        # A task that goes on in another form comes back only after that one.
+        if paused and not any(event["event"] == "followup" for event in events):
             turn.say("utter_back_to_form")
             events += [SlotSet("paused_form", None), FollowupAction(paused)]
         return events

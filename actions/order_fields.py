@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from actions.forms import NO_TOPIC, Field, Filled, FormStep, Refused
 from actions.turn import Turn
-from bot.commerce.contact import parse_contact, same_contact
+from bot.commerce.contact import Contact, ContactKind, parse_contact, same_contact
 from bot.commerce.orders import Order
 
 CONTACT_ENTITIES = ("email", "phone", "postcode")
@@ -72,26 +72,40 @@ class OrderStep(FormStep):
         verified = slots.get("order_id", turn.slot("order_id"))
         if number is None or verified:
             return {}
-        record = f"order:{number}"
-        verifier = turn.services.verifier
-        if verifier.locked(turn.conversation_id, record):
-            return _refuse(turn)
-        return {} if contact is None else self._match(turn, number, contact)
+        if contact is None:
+            locked = turn.services.verifier.locked(turn.conversation_id, _record(number))
+            return _refuse(turn) if locked else {}
+        return self._match(turn, number, contact)
 
-    def _match(self, turn: Turn, number: str, contact: str) -> dict[str, Any] | None:
-        order = turn.services.store.find_order(number)
-        if order is not None and _belongs(turn, contact, order):
-            return {"order_id": order.id}
-        record = f"order:{number}"
-        verifier = turn.services.verifier
-        if contact == turn.slot("order_contact") and turn.slot("order_id"):
-            # It proved an order before, and nobody has said that it belongs to this one too.
+    def _match(self, turn: Turn, number: str, said: str) -> dict[str, Any] | None:
+        contact = read_contact(said, turn.services.shop.country)
+        proved_another = said == turn.slot("order_contact") and turn.slot("order_id")
+        if proved_another and contact.kind is ContactKind.POSTCODE:
+            # Many people share a postcode: what proved one order is no proof for the next.
             return {"order_contact": None}
-        verifier.count_failure(turn.conversation_id, record, attempt=turn.message_key)
-        if verifier.locked(turn.conversation_id, record):
+        verifier, record = turn.services.verifier, _record(number)
+        if verifier.locked(turn.conversation_id, record, contact):
+            return _refuse(turn)
+        order = turn.services.store.find_order(number)
+        if order is not None and _belongs(turn, said, order):
+            return {"order_id": order.id}
+        if proved_another:
+            # It is the customer's own, and nobody has said that it belongs to this order too.
+            return {"order_contact": None}
+        verifier.count_failure(turn.conversation_id, record, contact, attempt=turn.message_key)
+        if verifier.locked(turn.conversation_id, record, contact):
             return _refuse(turn)
         turn.say("utter_identity_not_matched")
         return {"order_number": None, "order_contact": None}
+
+
+def _record(number: str) -> str:
+    return f"order:{number}"
+
+
+def read_contact(said: str, country: str) -> Contact:
+    """Read what a form has taken for a contact; what is neither e-mail nor phone is somebody's postcode."""
+    return parse_contact(said, country) or parse_contact(said, "") or Contact(ContactKind.POSTCODE, said)
 
 
 def _refuse(turn: Turn) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from actions.forms import Field, Filled, FormStep, FormTask, Refused
 from actions.order_fields import OrderStep
 from actions.turn import Turn
 from actions.words import day, item, items
-from bot.commerce.contact import normalise_email, normalise_postcode, parse_contact
+from bot.commerce.contact import Contact, ContactKind, normalise_email, normalise_postcode, parse_contact
 from bot.commerce.eta import OrderState, ParcelView, view_order
 from bot.commerce.orders import Order, OrderStatus
 
@@ -141,14 +141,15 @@ class ListOrdersStep(FormStep):
             return {}
         record = f"customer:{email}"
         verifier = turn.services.verifier
-        if not verifier.locked(turn.conversation_id, record):
+        contact = Contact(ContactKind.POSTCODE, postcode)
+        if not verifier.locked(turn.conversation_id, record, contact):
             customer = turn.services.store.find_customer(email)
             country = customer.address.country if customer else turn.services.shop.country
             said = normalise_postcode(postcode, country)
             if customer and said and said == normalise_postcode(customer.address.postcode, country):
                 return {"customer_id": customer.id}
-            verifier.count_failure(turn.conversation_id, record, attempt=turn.message_key)
-        if verifier.locked(turn.conversation_id, record):
+            verifier.count_failure(turn.conversation_id, record, contact, attempt=turn.message_key)
+        if verifier.locked(turn.conversation_id, record, contact):
             turn.say("utter_identity_locked", minutes=turn.services.shop.identity.minutes)
             return None
         turn.say("utter_identity_not_matched")

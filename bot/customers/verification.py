@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,12 +10,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
+from bot.commerce.contact import Contact, ContactKind
 from bot.storage.database import Database
 from bot.storage.tables import verification_attempts
 
-GUESSES_PER_RECORD = 4
-"""A record locks after this many times the attempts one conversation has: an owner who mistypes is not shut out by
-a stranger at once, and a stranger who opens ever new conversations gets nowhere."""
+GUESSES_WITH_A_POSTCODE = 4
+"""A record is closed to postcodes, and a contact to all records, after this many times the attempts that one
+conversation has: a stranger who opens ever new conversations gets nowhere."""
+
+GUESSES_WITH_A_NAME = 20
+"""The same for e-mail addresses and phone numbers, which are hard to guess: the owner is not shut out by a stranger
+who guesses postcodes."""
 
 
 @dataclass(frozen=True)
@@ -33,21 +39,28 @@ class Verifier:
         self._limits = limits
         self._clock = clock
 
-    def locked(self, conversation_id: str, record: str) -> bool:
-        """Tell whether this conversation may not try (any more) for `record`, such as `order:1001`.
+    def locked(self, conversation_id: str, record: str, contact: Contact | None = None) -> bool:
+        """Tell whether this conversation may not try (any more) for `record`, such as `order:1001`, with `contact`.
 
-        Locks alike whether or not the record exists.
+        Locks alike whether or not the record exists. Without a contact it tells of the conversation alone.
         """
+        attempts = self._limits.attempts
         with self._database.reading() as connection:
+            if self._failures(connection, _conversation(conversation_id)) >= attempts:
+                return True
+            if contact is None:
+                return False
+            weak = contact.kind is ContactKind.POSTCODE
+            on_record = attempts * (GUESSES_WITH_A_POSTCODE if weak else GUESSES_WITH_A_NAME)
             return (
-                self._failures(connection, _conversation(conversation_id)) >= self._limits.attempts
-                or self._failures(connection, record) >= self._limits.attempts * GUESSES_PER_RECORD
+                self._failures(connection, _by_contact(contact)) >= attempts * GUESSES_WITH_A_POSTCODE
+                or self._failures(connection, _on_record(record, contact)) >= on_record
             )
 
-    def count_failure(self, conversation_id: str, record: str, *, attempt: str) -> None:
+    def count_failure(self, conversation_id: str, record: str, contact: Contact, *, attempt: str) -> None:
         """Remember one wrong answer. `attempt` names the message it came with, which counts once."""
         now = self._clock()
-        subjects = (_conversation(conversation_id), record)
+        subjects = (_conversation(conversation_id), _on_record(record, contact), _by_contact(contact))
         with self._database.session() as connection:
             counted = connection.execute(
                 select(verification_attempts.c.id).where(verification_attempts.c.attempt == attempt).limit(1)
@@ -64,6 +77,15 @@ class Verifier:
             verification_attempts.c.at > self._clock() - self._limits.period,
         )
         return int(connection.execute(recent).scalar_one())
+
+
+def _on_record(record: str, contact: Contact) -> str:
+    return f"{record}:{'postcode' if contact.kind is ContactKind.POSTCODE else 'name'}"
+
+
+def _by_contact(contact: Contact) -> str:
+    """Name a contact without keeping it: a stranger's guess may be somebody's address."""
+    return "contact:" + hashlib.sha256(f"{contact.kind.value}:{contact.value}".encode()).hexdigest()[:32]
 
 
 def _conversation(conversation_id: str) -> str:

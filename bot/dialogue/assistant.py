@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from rasa.core.channels.channel import UserMessage
@@ -39,10 +40,20 @@ class Assistant:
             ),
             tapped=turn.payload is not None,
             language=message.metadata.get("language"),
+            expired=self._expired(turn),
         )
         events = [event.as_dict() for event in list(tracker.events)[old_events:]]
         state = current_state(tracker, domain)
-        return FinishedTurn(events, {"boundaries": slide(boundaries, state)}, output.replies)
+        snapshot = {"boundaries": slide(boundaries, state), "last_message_at": message.sent_at.isoformat()}
+        return FinishedTurn(events, snapshot, output.replies)
+
+    def _expired(self, turn: PendingTurn) -> bool:
+        """Tell whether the customer was silent for longer than domain.yml lets a session last."""
+        before = turn.snapshot.get("last_message_at")
+        minutes = self.processor.domain.session_config.session_expiration_time
+        if before is None or not minutes:
+            return False
+        return turn.message.sent_at - datetime.fromisoformat(before) > timedelta(minutes=minutes)
 
 
 def _kinds(message: InboundMessage) -> dict[str, list[str]]:

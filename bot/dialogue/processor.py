@@ -43,6 +43,10 @@ PICTURES_SLOT = "pictures"
 
 ACTION_FAILED_RESPONSE = "utter_action_failed"
 LISTEN = "action_listen"
+SESSION_START = "action_session_start"
+
+SLOTS_OF_ANY_LANGUAGE = frozenset({"new_address"})
+"""What customers may write in another language than the one they speak with the clerk."""
 
 
 class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no types
@@ -70,19 +74,30 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         return Path(model_path).name, metadata, runner
 
     async def run_turn(
-        self, tracker: DialogueStateTracker, message: UserMessage, *, tapped: bool, language: str | None
+        self,
+        tracker: DialogueStateTracker,
+        message: UserMessage,
+        *,
+        tapped: bool,
+        language: str | None,
+        expired: bool,
     ) -> None:
         """Let the dialogue answer one message; what happened is in the tracker, what was said in the output channel.
 
         `tapped` says that `message.text` is the payload of a button that this bot offered. `language` is what the
-        customer chose elsewhere, and counts while the conversation has none.
+        customer chose elsewhere, and counts while the conversation has none. `expired` begins a new session: nothing
+        but the language is remembered, and whoever was verified must be verified again.
         """
         known = tracker.get_slot("language")
-        await self._update_tracker_session(tracker, message.output_channel)
+        if expired or not tracker.applied_events():
+            await self._start_session(tracker, message.output_channel)
         if not tracker.get_slot("language") and (known or language):
             tracker.update(SlotSet("language", known or language), self.domain)
         self._count_pictures(tracker, message)
         parse_data = self.parse_tap(message.text) if tapped else self.parse_text(message.text)
+        if tracker.get_slot("language") and _is_fact(parse_data, tracker):
+            # An address or a name in another script is no wish for another language.
+            parse_data["entities"] = [one for one in parse_data["entities"] if one["entity"] != "language"]
         tracker.update(
             UserUttered(
                 message.text,
@@ -104,6 +119,15 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         # A model from before there was the slot does without.
         if pictures and PICTURES_SLOT in tracker.slots:
             tracker.update(SlotSet(PICTURES_SLOT, (tracker.get_slot(PICTURES_SLOT) or 0) + pictures), self.domain)
+
+    async def _start_session(self, tracker: DialogueStateTracker, output_channel: OutputChannel) -> None:
+        await self._run_action(
+            action=self._get_action(SESSION_START),
+            tracker=tracker,
+            output_channel=output_channel,
+            nlg=self.nlg,
+            prediction=PolicyPrediction.for_action_name(self.domain, SESSION_START),
+        )
 
     def parse_text(self, text: str) -> dict[str, Any]:
         """Understand what was typed: intent, intent ranking and entities. Never takes text for a command."""
@@ -172,6 +196,11 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         apology = self._get_action(ACTION_FAILED_RESPONSE)
         said = await apology.run(output_channel, self.nlg, tracker, self.domain)
         return [*said, ActiveLoop(None), SlotSet("requested_slot", None), ActionExecuted(LISTEN)]
+
+
+def _is_fact(parse_data: dict[str, Any], tracker: DialogueStateTracker) -> bool:
+    asked = tracker.get_slot("requested_slot") in SLOTS_OF_ANY_LANGUAGE
+    return asked or parse_data["intent"]["name"] == "inform"
 
 
 class _MessagesIn:

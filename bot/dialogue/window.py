@@ -47,7 +47,7 @@ def restore_tracker(
     prefix = _prefix(boundaries[0]) if boundaries and any(boundaries[0].values()) else []
     replayed = [event for event in (Event.from_parameters(dict(one)) for one in events) if event is not None]
     tracker = DialogueStateTracker(conversation_id, domain.slots)
-    tracker.update_with_events([*prefix, *replayed], domain)
+    tracker.update_with_events([*prefix, *replayed], domain, override_timestamp=False)
     return tracker, len(tracker.events)
 
 

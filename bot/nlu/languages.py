@@ -20,7 +20,6 @@ _ENGLISH_CONTRACTION = re.compile(r"['’](s|t|re|ll|ve|d|m)\b")
 _LATIN_WORD = re.compile(r"[a-zÀ-ɏḀ-ỿ]+")
 _SYLLABLE = re.compile("[가-힣]")
 _SINGLE_JAMO = re.compile("[ㄱ-ㅎㅏ-ㅣ]")
-_LAUGHTER = re.compile("[ㅋㅎㅠㅜ]")
 _DIACRITIC = re.compile("[à-öø-ÿāăąćčďđēęěğīıłńňőœřśşšţťūůűźżžơưạ-ỹ]")
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ja", re.compile("[ぁ-ゖァ-ヺｦ-ﾝ]")),
@@ -55,7 +54,7 @@ def identify(text: str) -> Verdict:
     """Decide on the language of `text` by its script, and for Latin letters by its function words.
 
     Numbers, e-mail and web addresses, and the label in front of an order number (`주문번호 1001 where is it`) do not
-    count. Words that everybody types (`ok`, `no`), emoji and ㅋㅋ alone decide nothing, nor does `order 1001`.
+    count. Words that everybody types (`ok`, `no`), and emoji alone decide nothing, nor does `order 1001`.
     """
     masked = mask(_ENGLISH_CONTRACTION.sub(r"\1", compose(text).lower()))
     rest = _PLACEHOLDER.sub(" ", _LABELLED_NUMBER.sub(" ", masked))
@@ -67,7 +66,7 @@ def identify(text: str) -> Verdict:
     latin = sum(map(len, words))
     hangul = SYLLABLE_WEIGHT * len(_SYLLABLE.findall(rest))
     if not hangul and not latin:
-        hangul = float(len(_SINGLE_JAMO.findall(_LAUGHTER.sub("", rest))))
+        hangul = float(len(_SINGLE_JAMO.findall(rest)))
     foreign, letters = _foreign_script(rest)
     if letters > max(hangul, latin / 2):
         return Verdict(foreign)
