@@ -27,14 +27,12 @@ from actions.order_items import (
     decode_opening,
     describe,
     from_slot,
-    opening_payload,
     pick_lines,
     say_items_question,
     to_slot,
 )
 from actions.problem_findings import (
     ON_THE_WAY_PROBLEMS,
-    Finding,
     describe_findings,
     find_problem,
     not_sent,
@@ -42,17 +40,15 @@ from actions.problem_findings import (
     pieces_under_way,
     tracking_links,
 )
-from actions.turn import Turn, choice
+from actions.problem_wishes import BY_A_PERSON, NO_WISH, WishField, go_on, offered_wishes
+from actions.turn import Turn
 from actions.words import day
-from bot.commerce.decisions import decide_exchange, decide_return
+from bot.commerce.decisions import decide_return
 from bot.commerce.orders import Order
 from bot.commerce.picking import Picked
 from bot.commerce.policy import Offer, Problem
 
 PREFIX = "report_"
-WISHES = (Offer.REPLACEMENT.value, Offer.REFUND.value)
-NO_WISH = "none"
-"""Stands in the slot where there is nothing to choose between."""
 
 
 def _may_be_meant(turn: Turn, order: Order) -> Mapping[str, int]:
@@ -85,27 +81,6 @@ class ProblemField:
         return Filled({self.slot: found}) if found else None
 
 
-class WishField:
-    """Sent again or money back. Where there is no choice the slot holds `none`."""
-
-    slot = "problem_wish"
-
-    def volunteered(self, turn: Turn) -> Filled | None:
-        """Take what the button that opened the form carried."""
-        carried = str(turn.entity("choice") or "").split(";")[0]
-        return Filled({self.slot: carried}) if turn.intent in REPORTS and carried in WISHES else None
-
-    def answered(self, turn: Turn) -> Filled | Refused | None:
-        """Take a button or words."""
-        chosen = turn.entity("choice")
-        if chosen is not None:
-            return Filled({self.slot: chosen}) if chosen in WISHES else None
-        if not turn.text or digresses(turn):
-            return None
-        found = turn.services.lexicon.find("wishes", turn.text)
-        return Filled({self.slot: found}) if found else None
-
-
 class ProblemStep(ChangeStep):
     """Which order, what is wrong, with which items, and what would help."""
 
@@ -132,8 +107,7 @@ class ProblemStep(ChangeStep):
         if slots["problem_wish"] is not None:
             return {"problem_items": items}
         asks = not not_sent(order) and not _still_to_come(order, problem, pieces)
-        found = find_problem(turn, order, problem, pieces) if asks else []
-        choices = found[0].wishes if found else ()
+        choices = offered_wishes(turn, order, problem, pieces) if asks else ()
         return {"problem_items": items, "problem_wish": None if choices else NO_WISH}
 
     @staticmethod
@@ -174,22 +148,6 @@ class AskProblemItems(ShopAction):
         return []
 
 
-class AskProblemWish(ShopAction):
-    """Ask what would help."""
-
-    action = "action_ask_problem_wish"
-
-    def act(self, turn: Turn) -> list[EventType]:
-        """Say what the shop's table says, and offer what it offers."""
-        order = verified_order(turn)
-        if order is None:
-            return []
-        found = find_problem(turn, order, turn.slot("problem"), from_slot(turn.slot("problem_items")))
-        buttons = [turn.button(f"utter_part_wish_{wish}", choice(wish)) for wish in found[0].wishes]
-        turn.say("utter_ask_problem_wish", explanation=describe_findings(turn, order, found), buttons=buttons)
-        return []
-
-
 class ReportProblem(FormTask):
     """Answer the report."""
 
@@ -205,7 +163,10 @@ class ReportProblem(FormTask):
         sentence = not_sent(order)
         coming = _still_to_come(order, problem, items)
         found = [] if sentence or coming else find_problem(turn, order, problem, items)
-        if turn.slot("problem_wish") in WISHES:
+        onward = go_on(turn, problem, items)
+        if onward:
+            return onward
+        if turn.slot("problem_wish") in BY_A_PERSON:
             self._pass_on(turn, order, problem, items, turn.phrase(f"utter_part_wish_{turn.slot('problem_wish')}"))
         elif sentence:
             intents = {"utter_problem_waiting": "cancel_order", "utter_problem_cancelled": "check_refund"}
@@ -214,7 +175,7 @@ class ReportProblem(FormTask):
         elif coming:
             self._say_coming(turn, order, coming)
         elif {Offer.EXCHANGE, Offer.RETURN} & set(found[0].decision.offers) and items:
-            self._offer_return(turn, order, problem, items, found)
+            self._say_not_returnable(turn, order, problem, items)
         else:
             links = tracking_links(turn, order, found)
             buttons = [] if found[0].decision.needs_person else topic_buttons(turn, "talk_to_human")
@@ -234,29 +195,12 @@ class ReportProblem(FormTask):
         else:
             turn.say("utter_problem_not_sent_yet", items=items, buttons=buttons)
 
-    def _offer_return(
-        self, turn: Turn, order: Order, problem: str, items: Mapping[str, int], found: list[Finding]
-    ) -> None:
-        """Offer what the tables for returns and exchanges allow for these items, too; else a person."""
-        shop, now = turn.services.shop, turn.services.clock()
-        lines = [line for line in order.lines if line.id in items]
-        returns = [decide_return(shop, order, line, reason=problem, now=now) for line in lines]
-        exchanges = [decide_exchange(shop, order, line, reason=problem, now=now) for line in lines]
-        buttons = []
-        if Offer.RETURN in found[0].decision.offers and all(one.allowed for one in returns):
-            buttons.append(turn.button("utter_part_return_free", opening_payload("start_return", problem, items)))
-        if Offer.EXCHANGE in found[0].decision.offers and all(one.allowed for one in exchanges):
-            again = opening_payload(f"{PREFIX}{problem}", Offer.REPLACEMENT.value, items)
-            buttons.append(turn.button("utter_part_same_again", again))
-            if len(lines) == 1 and lines[0].options:
-                other = opening_payload("start_exchange", problem, items)
-                buttons.append(turn.button("utter_part_other_variant", other))
-        if not buttons:
-            turn.say("utter_explanation", explanation=reason_in_words(turn, order, lines[0], returns[0]))
-            self._pass_on(turn, order, problem, items, "-")
-            return
-        explanation = describe_findings(turn, order, found)
-        turn.say("utter_problem_choose", explanation=explanation, items=describe(turn, order, items), buttons=buttons)
+    def _say_not_returnable(self, turn: Turn, order: Order, problem: str, items: Mapping[str, int]) -> None:
+        """The tables for returns and exchanges allow neither, so a person helps."""
+        line = next(line for line in order.lines if line.id in items)
+        decision = decide_return(turn.services.shop, order, line, reason=problem, now=turn.services.clock())
+        turn.say("utter_explanation", explanation=reason_in_words(turn, order, line, decision))
+        self._pass_on(turn, order, problem, items, "-")
 
     def _pass_on(self, turn: Turn, order: Order, problem: str, items: Mapping[str, int], wish: str) -> None:
         summary = turn.phrase(

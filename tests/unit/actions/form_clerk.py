@@ -26,7 +26,8 @@ from actions.exchanges import (
     StartExchange,
 )
 from actions.policies import CancelPolicy, ExchangePolicy, RefundPolicy, ReturnPolicy
-from actions.problems import AskProblemItems, AskProblemWish, ProblemStep, ReportProblem
+from actions.problem_wishes import AskProblemWish
+from actions.problems import AskProblemItems, ProblemStep, ReportProblem
 from actions.refunds import CheckRefund, RefundStep
 from actions.return_money import AskRefundMethod
 from actions.returns import (
@@ -202,12 +203,22 @@ class FormClerk:
         if requested is None:
             self.form = None
             self.events.append({"event": "active_loop", "name": None})
-            self._run(ACTIONS[_rules()[1][form]])
+            self._end(_rules()[1][form])
         elif f"action_ask_{requested}" in ACTIONS:
             self._run(ACTIONS[f"action_ask_{requested}"])
         else:
             self._hear({"response": f"utter_ask_{requested}"})
         return True
+
+    def _end(self, task: str) -> None:
+        """Do a finished form's task, and go on in the form it leads to."""
+        done = self._run(ACTIONS[task])
+        self.events.append({"event": "action", "name": task})
+        onward = next((event["name"] for event in done if event["event"] == "followup"), None)
+        if onward is not None:
+            self.form = onward
+            self.events.append({"event": "active_loop", "name": onward})
+            self._run_form(onward)
 
     def _run(self, action: ShopAction, extra: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
         use_services(self.services)

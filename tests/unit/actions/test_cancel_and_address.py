@@ -25,7 +25,7 @@ def test_a_pending_order_is_cancelled_after_a_yes() -> None:
     assert heard.texts == [
         (
             "Order #1054 is cancelled and ₩86,000 is on its way back to you:\n"
-            "• ₩86,000 to Visa •••• 4242: you see it after 3-5 working days"
+            "• ₩86,000 to Visa •••• 4242: you see it within 3-5 working days"
         )
     ]
     order = clerk.order("1054")
@@ -38,7 +38,7 @@ def test_both_ways_to_pay_are_told() -> None:
     clerk.say("그냥 필요 없어졌어요")
     heard = clerk.say("네", "affirm")
     assert "20,000원: 바로 들어와요" in heard.text
-    assert "49,000원: 영업일 기준 3~5일 뒤에 들어와요" in heard.text
+    assert "49,000원: 영업일 기준 3~5일 안에 들어와요" in heard.text
 
 
 def test_any_words_are_a_reason() -> None:

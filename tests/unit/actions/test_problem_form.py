@@ -136,3 +136,60 @@ def test_reporting_changes_nothing_in_the_store() -> None:
     clerk.say("slippers")
     clerk.tap("Refund it")
     assert clerk.store.snapshot() == before
+
+
+def choosing(language: str = "ko") -> FormClerk:
+    clerk = reported("damaged", "1020", "04400", language)
+    heard = clerk.say("스탠드" if language == "ko" else "the lamp")
+    assert heard.names == ["utter_problem_choose"]
+    return clerk
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("환불해주세요", "start_return"),
+        ("교환 말고 환불", "start_exchange"),
+        ("refund please", "ask_refund_policy"),
+        ("반품할게요", "start_return"),
+        ("return it", "start_return"),
+    ],
+)
+def test_money_back_for_a_damaged_item_is_a_return_of_it(text: str, intent: str) -> None:
+    clerk = choosing()
+    assert clerk.say(text, intent).names == ["utter_ask_refund_method"]
+    assert clerk.form == "return_form"
+    assert clerk.slots["return_reason"] == "damaged"
+    assert [one["quantity"] for one in clerk.slots["return_items"]] == [1]
+    assert clerk.slots["problem"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("교환", "start_exchange"),
+        ("같은걸로 다시 보내주세요", "nlu_fallback"),
+        ("새걸로 보내줘요", "inform"),
+        ("환불 말고 새거요", "start_return"),
+        ("send me a new one", "report_damaged"),
+        ("a new one, not a refund", "nlu_fallback"),
+    ],
+)
+def test_the_same_again_is_passed_on_in_any_words(text: str, intent: str) -> None:
+    clerk = choosing()
+    assert clerk.say(text, intent).names == ["utter_passed_on", "utter_send_photo"]
+    assert clerk.form is None
+
+
+def test_another_variant_of_a_damaged_item_is_an_exchange_of_it() -> None:
+    clerk = choosing("en")
+    assert clerk.tap("Other colour or size").names == ["utter_ask_exchange_variant"]
+    assert (clerk.form, clerk.slots["exchange_reason"]) == ("exchange_form", "damaged")
+
+
+def test_a_question_while_choosing_chooses_nothing() -> None:
+    clerk = choosing("en")
+    clerk.say("how long does a refund take?", "ask_refund_policy")
+    assert clerk.form == "problem_form"
+    assert clerk.slots.get("problem_wish") is None
+    assert clerk.last.names[-1] == "utter_problem_choose"

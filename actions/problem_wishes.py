@@ -1,0 +1,133 @@
+"""What would help somebody with a problem: money back, the same again, or another variant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+
+from actions.base import ShopAction
+from actions.changes import digresses, verified_order
+from actions.forms import Filled, Refused
+from actions.order_items import describe, from_slot, to_slot
+from actions.problem_findings import describe_findings, find_problem
+from actions.turn import Turn, choice
+from bot.commerce.decisions import decide_exchange, decide_return
+from bot.commerce.orders import Order
+from bot.commerce.policy import Offer
+
+BY_A_PERSON = (Offer.REPLACEMENT.value, Offer.REFUND.value)
+NO_WISH = "none"
+"""Stands in the slot where there is nothing to choose between."""
+
+_TITLES = {
+    Offer.RETURN.value: "utter_part_return_free",
+    Offer.REPLACEMENT.value: "utter_part_same_again",
+    Offer.EXCHANGE.value: "utter_part_other_variant",
+}
+_GOES_ON = {
+    Offer.RETURN.value: ("return_form", "return_items", "return_reason"),
+    Offer.EXCHANGE.value: ("exchange_form", "exchange_item", "exchange_reason"),
+}
+"""The form that a wish leads to, and its slots for items and reason."""
+
+_INSTEAD = {
+    Offer.REFUND.value: Offer.RETURN.value,
+    Offer.RETURN.value: Offer.REFUND.value,
+    Offer.EXCHANGE.value: Offer.REPLACEMENT.value,
+}
+"""What a word means where its own meaning is not offered: who wants his money back returns the item."""
+
+_NOT_KO = re.compile(r".*말고(?:요)?\s*")
+_NOT_EN = re.compile(r"\s*(?:\b(?:instead of|rather than)\b|,?\s*\bnot\b).*", re.IGNORECASE)
+FEW_WORDS = 4
+"""So short an answer is one, also where its words are those of a question: `refund please`."""
+
+
+class WishField:
+    """What would help. Where there is no choice the slot holds `none`."""
+
+    slot = "problem_wish"
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Nobody knows what is offered before it is shown."""
+        del turn
+        return None
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Take a button or words."""
+        order = verified_order(turn)
+        items = from_slot(turn.slot("problem_items"))
+        offered = offered_wishes(turn, order, turn.slot("problem"), items) if order else ()
+        chosen = turn.entity("choice")
+        if chosen is not None:
+            return Filled({self.slot: chosen}) if chosen in offered else None
+        asks = turn.text.rstrip().endswith("?") or (digresses(turn) and len(turn.text.split()) > FEW_WORDS)
+        if not turn.text or asks:
+            return None
+        found = turn.services.lexicon.find("wishes", wanted_part(turn.text)) or ""
+        meant = found if found in offered else _INSTEAD.get(found)
+        return Filled({self.slot: meant}) if meant in offered else None
+
+
+def wanted_part(text: str) -> str:
+    """What is wanted where a text also says what is not: `교환 말고 환불`, `a refund instead of a new one`."""
+    return _NOT_KO.sub("", text) or _NOT_EN.sub("", text) or text
+
+
+def offered_wishes(turn: Turn, order: Order, problem: str, items: Mapping[str, int]) -> tuple[str, ...]:
+    """What the customer may choose between; empty where the table offers nothing to choose.
+
+    A person does what the table of problems offers. A return or an exchange is offered if the tables for returns and
+    exchanges allow it for all these items, too.
+    """
+    found = find_problem(turn, order, problem, items)
+    if not found or found[0].wishes or not items:
+        return found[0].wishes if found else ()
+    shop, now = turn.services.shop, turn.services.clock()
+    lines = [line for line in order.lines if line.id in items]
+    offers = found[0].decision.offers
+    returns = (decide_return(shop, order, line, reason=problem, now=now) for line in lines)
+    exchanges = (decide_exchange(shop, order, line, reason=problem, now=now) for line in lines)
+    wishes = []
+    if Offer.RETURN in offers and all(one.allowed for one in returns):
+        wishes.append(Offer.RETURN.value)
+    if Offer.EXCHANGE in offers and all(one.allowed for one in exchanges):
+        wishes.append(Offer.REPLACEMENT.value)
+        if len(lines) == 1 and lines[0].options:
+            wishes.append(Offer.EXCHANGE.value)
+    return tuple(wishes)
+
+
+def go_on(turn: Turn, problem: str, items: Mapping[str, int]) -> list[EventType]:
+    """Open the form that does what is wished, with items and reason known; nothing where a person does it."""
+    if turn.slot("problem_wish") not in _GOES_ON:
+        return []
+    form, items_slot, reason_slot = _GOES_ON[turn.slot("problem_wish")]
+    known: dict[str, Any] = {items_slot: to_slot(items), reason_slot: problem}
+    return [*(SlotSet(name, value) for name, value in known.items()), FollowupAction(form)]
+
+
+class AskProblemWish(ShopAction):
+    """Ask what would help."""
+
+    action = "action_ask_problem_wish"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Say what the shop's table says, and offer what it offers."""
+        order = verified_order(turn)
+        if order is None:
+            return []
+        items = from_slot(turn.slot("problem_items"))
+        found = find_problem(turn, order, turn.slot("problem"), items)
+        explanation = describe_findings(turn, order, found)
+        offered = offered_wishes(turn, order, turn.slot("problem"), items)
+        if found[0].wishes:
+            buttons = [turn.button(f"utter_part_wish_{wish}", choice(wish)) for wish in offered]
+            turn.say("utter_ask_problem_wish", explanation=explanation, buttons=buttons)
+            return []
+        buttons = [turn.button(_TITLES[wish], choice(wish)) for wish in offered]
+        turn.say("utter_problem_choose", explanation=explanation, items=describe(turn, order, items), buttons=buttons)
+        return []
