@@ -104,8 +104,14 @@ def _known(order: Order | None) -> Facts:
     return {} if order is None else {Axis.COUNTRY: order.shipping_address.country}
 
 
+_BULLETS = 3
+"""So many rules stand in a list of their own; the exceptions after them share a paragraph, or the answer is a wall."""
+
+
 def _rules(turn: Turn, table: Table, known: Facts) -> str:
-    return "\n".join(f"• {rule}" for rule in state_policy(turn.services.shop, table, known, turn.language))
+    rules = state_policy(turn.services.shop, table, known, turn.language)
+    common = [f"• {rule}" for rule in rules[:_BULLETS]]
+    return "\n".join([*common, " ".join(rules[_BULLETS:])]).strip()
 
 
 def _say_for_order(turn: Turn, order: Order, what: str, decide: Decide) -> None:

@@ -55,7 +55,7 @@ def notes(turn: Turn, place: Destination, zone: Zone) -> list[str]:
     """What comes with the prices of a zone: surcharges of remote areas, duty."""
     notes = [zone.note[turn.language]] if zone.note else []
     if place.area is not None:
-        return [surcharge_note(turn, place).strip(), *notes]
+        return [surcharge_note(turn, place, "utter_part_surcharge_included").strip(), *notes]
     if zone.remote_areas:
         areas = [
             turn.phrase(
@@ -67,12 +67,12 @@ def notes(turn: Turn, place: Destination, zone: Zone) -> list[str]:
     return notes
 
 
-def surcharge_note(turn: Turn, place: Destination) -> str:
+def surcharge_note(turn: Turn, place: Destination, name: str = "utter_part_surcharge") -> str:
     """What a remote area adds; empty elsewhere. Begins with a space so that it can follow a sentence."""
     if place.area is None:
         return ""
     return " " + turn.phrase(
-        "utter_part_surcharge",
+        name,
         area=place.area.name[turn.language],
         surcharge=format_money(place.area.surcharge, turn.language),
         days=format_day_span(place.area.extra_days, place.area.extra_days, turn.language),

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.commerce.decisions import days_late, line_delivered_at, parcel_delivered_at
 from bot.commerce.formats import fill, format_date, format_money
 from bot.commerce.orders import Fulfillment, LineItem, Order
-from bot.commerce.policy import Decision, Facts, Row, Table
+from bot.commerce.policy import Decision, Facts, OneOf, Row, Table
 from bot.commerce.shop import Shop
 from bot.commerce.workdays import local_day
 
@@ -28,8 +28,18 @@ def explain(shop: Shop, decision: Decision, case: Case, *, language: str, now: d
 
 
 def state_policy(shop: Shop, table: Table, known: Facts, language: str) -> tuple[str, ...]:
-    """The rules of a table in general, one sentence each, that matter where `known` is all that is known."""
-    return tuple(_rule(shop, row, language) for row in table.possible(known) if row.rule is not None)
+    """The rules of a table in general, one sentence each, that matter where `known` is all that is known.
+
+    What holds for every order comes first, then what is allowed in special cases, and the exceptions come last: a
+    table is read the other way round, exceptions first.
+    """
+    rows = [row for row in table.possible(known) if row.rule is not None]
+    return tuple(_rule(shop, row, language) for row in sorted(rows, key=_how_special))
+
+
+def _how_special(row: Row) -> tuple[int, bool]:
+    """How many kinds of orders a row picks out (how long ago something arrived is none), and whether it refuses."""
+    return sum(isinstance(condition, OneOf) for condition in row.when), not row.then.allowed
 
 
 def _rule(shop: Shop, row: Row, language: str) -> str:

@@ -31,7 +31,7 @@ def test_offers_are_the_public_coupons_with_their_conditions() -> None:
         ("WELCOME10", "WELCOME10 is valid: 10% off your first order.\nUntil Thu, May 20, 2027."),
         ("SPRING20", "SPRING20 is over; it ended on Tue, Sep 22."),
         ("HOLIDAY30", "HOLIDAY30 is not valid yet; it starts on Fri, Dec 11."),
-        ("NOSUCH1", "I don't know the code NOSUCH1. Is it spelled right?"),
+        ("NOSUCH1", "NOSUCH1 is not one of our coupon codes. Is it spelled right?"),
     ],
 )
 def test_a_code_is_valid_over_early_or_unknown(code: str, answer: str) -> None:
@@ -48,7 +48,7 @@ def test_a_code_that_is_hidden_and_not_begun_does_not_exist() -> None:
     begins_later = replace(vip, starts_at=clerk.services.clock() + timedelta(days=1))
     clerk.services.store._coupons["VIP20"] = begins_later  # type: ignore[attr-defined] # noqa: SLF001 (the fake's data)
     clerk.slots["coupon_code"] = "VIP20"
-    assert clerk.do(CheckCoupon()).text == "I don't know the code VIP20. Is it spelled right?"
+    assert clerk.do(CheckCoupon()).text == "VIP20 is not one of our coupon codes. Is it spelled right?"
 
 
 def test_the_form_tells_the_rules_and_asks_for_the_code() -> None:

@@ -44,13 +44,13 @@ def test_a_remote_postcode_costs_more_even_where_shipping_is_free() -> None:
         "Shipping costs (Jeju):\n"
         "• Standard delivery: ₩3,000\n"
         "• Next-day delivery: ₩9,000\n"
-        "Jeju costs ₩3,000 extra and takes 1 day longer."
+        "These prices include ₩3,000 extra for Jeju, which takes 1 day longer."
     )
 
 
 def test_a_remote_area_is_known_by_its_name() -> None:
     assert make_clerk("ko").do(ShippingCost(), "제주도 배송비는요?").text == (
-        "배송비 안내 (제주)\n• 일반 택배: 6,000원\n• 익일 특급 배송: 9,000원\n제주는 3,000원이 추가되고 1일 더 걸려요."
+        "배송비 안내 (제주)\n• 일반 택배: 6,000원\n• 익일 특급 배송: 9,000원\n위 금액에 제주 추가 배송비 3,000원이 포함돼 있고, 1일 더 걸려요."
     )
 
 
@@ -61,7 +61,7 @@ def test_times_are_dates_that_know_the_weekend() -> None:
         "• Next-day delivery: Tue, Nov 24"
     )
     assert make_clerk("ko", TUESDAY).do(ShippingTime(), "얼마나 걸려요").text == (
-        "지금 주문하시면 오늘 출발해요. 도착 예정일은 이래요 (국내).\n"
+        "지금 주문하시면 오늘 발송돼요. 예상 도착일은 이래요 (국내).\n"
         "• 일반 택배: 11월 25일(수)~26일(목)\n"
         "• 익일 특급 배송: 11월 25일(수)"
     )
@@ -70,7 +70,7 @@ def test_times_are_dates_that_know_the_weekend() -> None:
 def test_a_holiday_on_the_way_is_told() -> None:
     christmas_eve = datetime(2026, 12, 24, 6, 0, tzinfo=timezone.utc)
     assert make_clerk("ko", christmas_eve).do(ShippingTime(), "얼마나 걸려요").text == (
-        "지금 주문하시면 12월 28일(월)에 출발해요. 도착 예정일은 이래요 (국내).\n"
+        "지금 주문하시면 12월 28일(월)에 발송돼요. 예상 도착일은 이래요 (국내).\n"
         "• 일반 택배: 12월 29일(화)~30일(수)\n"
         "• 익일 특급 배송: 12월 29일(화)\n"
         "12월 25일(금)은 발송을 쉬어요. (크리스마스)"
@@ -115,13 +115,13 @@ def test_the_cut_off_is_open_passed_or_not_today() -> None:
     )
     shortly_before = make_clerk("ko", TUESDAY + timedelta(hours=1, minutes=15))
     assert shortly_before.do(ShippingCutoff(), "당일 발송").text == (
-        "오후 2시 전에 주문하시면 오늘 출발해요. 앞으로 45분 남았어요. 발송은 월~금에 해요."
+        "오후 2시 전에 주문하시면 오늘 발송돼요. 마감까지 45분 남았어요. 발송은 월~금에 해요."
     )
     assert make_clerk("en", TUESDAY + timedelta(hours=2)).do(ShippingCutoff(), "cutoff").text == (
         "Today's cut-off, 2 PM, has passed, so an order placed now leaves tomorrow. Dispatch days: Mon-Fri."
     )
     assert make_clerk("ko", SATURDAY).do(ShippingCutoff(), "당일 발송").text == (
-        "오늘은 발송을 쉬어서 지금 주문하시면 11월 23일(월)에 출발해요. "
+        "오늘은 발송을 쉬어서 지금 주문하시면 11월 23일(월)에 발송돼요. "
         "발송하는 날(월~금)에는 오후 2시 전 주문까지 당일에 보내 드려요."
     )
 
@@ -135,7 +135,7 @@ def test_the_gap_to_free_shipping_is_reckoned_with_the_amount_in_the_message() -
         "Yes, with ₩60,000 Standard delivery is free."
     )
     assert make_clerk("ko").do(FreeShipping(), "4만5천원 담았어요").text == (
-        "5,000원어치만 더 담으시면 일반 택배가 무료예요. 기준 금액은 50,000원이에요."
+        "5,000원만 더 담으시면 일반 택배가 무료예요. 기준 금액은 50,000원이에요."
     )
 
 
@@ -148,5 +148,5 @@ def test_thresholds_are_listed_where_no_usable_amount_is_said() -> None:
 
 def test_free_shipping_to_a_remote_area_says_that_the_surcharge_stays() -> None:
     assert make_clerk("ko").do(FreeShipping(), "제주도도 60,000원이면 무료배송이에요?").text == (
-        "네, 60,000원이면 일반 택배가 무료예요. 제주는 3,000원이 추가되고 1일 더 걸려요."
+        "네, 60,000원 주문하시면 일반 택배는 무료예요. 제주는 추가 배송비 3,000원이 붙고 1일 더 걸려요."
     )

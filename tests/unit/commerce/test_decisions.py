@@ -248,7 +248,7 @@ def test_reasons_are_filled_in(*, shop: Shop, seoul: Moment, parcel: Parcels, or
         "Return shipping of ₩3,000 is taken off the refund."
     )
     assert explain(shop, decision, case, language="ko", now=now) == (
-        "11월 20일(금)에 받으신 책상 조명은 7일 안이라 반품할 수 있어요. 반품 배송비 3,000원은 환불 금액에서 빼요."
+        "책상 조명은 11월 20일(금)에 받으셔서 아직 7일이 지나지 않아 반품할 수 있어요. 반품 배송비 3,000원은 환불 금액에서 빼요."
     )
 
 
@@ -269,9 +269,9 @@ def test_the_policy_in_general(shop: Shop) -> None:
     )
     desk = {Axis.CATEGORY: "desk", Axis.COUNTRY: "KR", Axis.FINAL_SALE: "no"}
     assert state_policy(shop, shop.returns, desk, "ko") == (
-        "파손이나 불량, 오배송이면 받으신 날부터 90일 안에 무료로 반품할 수 있어요.",
         "단순 변심은 받으신 날부터 7일 안에 반품할 수 있고, 반품 배송비는 3,000원이에요.",
-        "그 뒤로도 14일까지는 반품할 수 있지만, 금액은 기프트 카드로 돌려드리고 반품 배송비는 3,000원이에요.",
+        "그 뒤에도 받으신 날부터 14일까지는 반품 배송비 3,000원을 뺀 금액을 기프트 카드로 환불해 드려요.",
+        "파손이나 불량, 오배송이면 받으신 날부터 90일 안에 무료로 반품할 수 있어요.",
     )
 
 
