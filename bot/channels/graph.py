@@ -72,10 +72,26 @@ class GraphApi:
 
     def post(self, path: str, body: Mapping[str, object]) -> Object:
         """Post `body` as JSON and give the answered object. Raises `SendError`; no message quotes the body."""
+        return self._call("POST", path, body=body)
+
+    def get(self, path: str, query: Mapping[str, str]) -> Object:
+        """Read an object. Raises `SendError`, which here means that it was not read."""
+        return self._call("GET", path, query=query)
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Mapping[str, object] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Object:
         deadline = time.monotonic() + CONNECT_S + self._answer_s
         try:
-            response = self._session.post(
+            response = self._session.request(
+                method,
                 f"{self._api_url}/{path}",
+                params=query,
                 json=body,
                 auth=self._auth,
                 timeout=(CONNECT_S, self._answer_s),

@@ -10,6 +10,9 @@ import hmac
 import re
 from collections.abc import Mapping, Sequence
 
+CHALLENGE_QUERY = ("hub.mode", "hub.verify_token", "hub.challenge")
+"""What the platform asks with: `subscribe`, our word, and what is to be sent back."""
+
 SIGNATURE_HEADER = "x-hub-signature-256"
 
 _SIGNATURE = re.compile(r"sha256=([0-9a-fA-F]{64})", re.ASCII)

@@ -11,10 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.diagnosis import Diagnosis, State, exit_code
+from bot.cli.doctor_channels import check_channels
 from bot.cli.doctor_files import check_disk, check_files, check_model, check_python, check_shop, read_settings
-from bot.cli.doctor_services import check_database, check_port, check_store
+from bot.cli.doctor_services import check_database, check_port, check_store, running_at
 from bot.cli.output import progress, verbose_option
-from bot.settings import Settings
+from bot.commerce.shop_file import ShopFileError
+from bot.settings import Settings, load_shop
 
 COLOURS = {State.OK: "green", State.WARNING: "yellow", State.PROBLEM: "red"}
 
@@ -45,7 +47,16 @@ def examine() -> Iterator[Diagnosis]:
     yield check_database(settings)
     yield from check_store(settings)
     yield check_port(settings)
+    yield from check_channels(_languages(settings), running_at(settings))
     yield from check_disk(settings)
+
+
+def _languages(settings: Settings) -> tuple[str, ...]:
+    try:
+        return load_shop(settings).languages
+    except (OSError, UnicodeDecodeError, ShopFileError):
+        # Its own line says so.
+        return ()
 
 
 def _table(diagnoses: Sequence[Diagnosis]) -> Table:

@@ -122,11 +122,20 @@ def check_port(settings: Settings) -> Diagnosis:
     return ok("Port", f"{where} is free")
 
 
+def running_at(settings: Settings) -> str:
+    """The address of our own web process; empty if it does not run."""
+    return _address(settings) if _running(settings) else ""
+
+
+def _address(settings: Settings) -> str:
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 (compared, not bound)
+    return f"http://{host}:{settings.port}"
+
+
 def _running(settings: Settings) -> str:
     """The state of our own workers, if it is our web process that listens there."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 (compared, not bound)
     try:
-        found = requests.get(f"http://{host}:{settings.port}/readyz", timeout=PATIENCE_S).json()
+        found = requests.get(f"{_address(settings)}/readyz", timeout=PATIENCE_S).json()
     except (requests.RequestException, ValueError):
         return ""
     return str(found.get("workers", "")) if isinstance(found, dict) else ""

@@ -8,6 +8,8 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic.fields import ModelField
 
+from bot.channels.messenger.settings import MessengerSettings
+from bot.channels.whatsapp.settings import WhatsAppSettings
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -15,6 +17,18 @@ ROW = re.compile(r"^\| `(?P<name>SHOPCLERK_[A-Z_]+)` \| (?P<default>[^|]+) \| (?
 
 READ_FROM_THE_ENVIRONMENT_ONLY = {"SHOPCLERK_LOG_LEVEL": "`info`"}
 """Documented without being fields of `Settings`: the logs are set up before settings are read."""
+
+
+ALL = (Settings, WhatsAppSettings, MessengerSettings)
+
+
+def defaults() -> dict[str, str]:
+    """Every setting, by its environment variable, with its default as the table writes it."""
+    return {
+        f"{settings.Config.env_prefix}{name.upper()}": shown(field)
+        for settings in ALL
+        for name, field in settings.__fields__.items()
+    }
 
 
 def shown(field: ModelField) -> str:
@@ -26,12 +40,10 @@ def shown(field: ModelField) -> str:
 def test_every_setting_is_documented_with_its_default() -> None:
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     documented = {row["name"]: row["default"] for row in ROW.finditer(text)}
-    expected = {f"SHOPCLERK_{name.upper()}": shown(field) for name, field in Settings.__fields__.items()}
-    assert documented == expected | READ_FROM_THE_ENVIRONMENT_ONLY
+    assert documented == defaults() | READ_FROM_THE_ENVIRONMENT_ONLY
 
 
 def test_the_example_names_every_setting_with_its_default() -> None:
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
     named = dict(re.findall(r"^#(SHOPCLERK_[A-Z_]+)=(.*)$", text, re.MULTILINE))
-    defaults = {f"SHOPCLERK_{name.upper()}": shown(field) for name, field in Settings.__fields__.items()}
-    assert {name: f"`{value}`" if value else "empty" for name, value in named.items()} == defaults
+    assert {name: f"`{value}`" if value else "empty" for name, value in named.items()} == defaults()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.channels.base import Batch, Payload
+from bot.channels.checks import Finding
+from bot.channels.messenger.checks import check_messenger
 from bot.channels.messenger.client import MessengerClient
 from bot.channels.messenger.limits import CAPABILITIES
 from bot.channels.messenger.parse import CHANNEL, parse_webhook
@@ -26,6 +28,11 @@ class MessengerChannel:
         """`settings` are complete."""
         self._settings = settings
         self.client = MessengerClient(settings)
+
+    def check(self, *, languages: Sequence[str], running_at: str) -> Iterator[Finding]:
+        """Ask Meta whether all is connected; see `bot.channels.checks.Checkable`."""
+        del languages
+        yield from check_messenger(self.client.api, self._settings, running_at=running_at)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Whether Meta signed these bytes."""

@@ -48,12 +48,12 @@ class MessengerClient:
 
     def __init__(self, settings: MessengerSettings, *, answer_s: float = ANSWER_S) -> None:
         """`answer_s` is how long an answer may take."""
-        self._api = GraphApi(settings.api_url, settings.access_token.get_secret_value(), ERRORS, answer_s=answer_s)
+        self.api = GraphApi(settings.api_url, settings.access_token.get_secret_value(), ERRORS, answer_s=answer_s)
 
     def send(self, customer: str, payload: Payload, *, tag: str = "") -> SendResult:
         """Send one payload; with the `tag` HUMAN_AGENT if a person answers after the window."""
         kind = {"messaging_type": "MESSAGE_TAG", "tag": tag} if tag else {"messaging_type": "RESPONSE"}
-        answer = self._api.post("me/messages", {"recipient": {"id": customer}, **kind, **payload})
+        answer = self.api.post("me/messages", {"recipient": {"id": customer}, **kind, **payload})
         return SendResult(identifier_of(answer, path=("message_id",)))
 
     def mark_read(self, customer: str, provider_message_id: str) -> None:
@@ -68,7 +68,7 @@ class MessengerClient:
 
     def close(self) -> None:
         """Close the connections."""
-        self._api.close()
+        self.api.close()
 
     def _act(self, customer: str, action: str) -> None:
-        self._api.post("me/messages", {"recipient": {"id": customer}, "sender_action": action})
+        self.api.post("me/messages", {"recipient": {"id": customer}, "sender_action": action})

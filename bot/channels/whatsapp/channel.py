@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.channels.base import Batch, Payload
+from bot.channels.checks import Finding
 from bot.channels.signature import answer_challenge, verify_signature
+from bot.channels.whatsapp.checks import check_whatsapp
 from bot.channels.whatsapp.client import WhatsAppClient
 from bot.channels.whatsapp.limits import CAPABILITIES
 from bot.channels.whatsapp.parse import CHANNEL, parse_webhook
@@ -26,6 +28,10 @@ class WhatsAppChannel:
         self._settings = settings
         self.window_template = settings.window_template
         self.client = WhatsAppClient(settings)
+
+    def check(self, *, languages: Sequence[str], running_at: str) -> Iterator[Finding]:
+        """Ask Meta whether all is connected; see `bot.channels.checks.Checkable`."""
+        yield from check_whatsapp(self.client.api, self._settings, languages=languages, running_at=running_at)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Whether Meta signed these bytes."""

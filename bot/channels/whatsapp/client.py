@@ -67,7 +67,7 @@ class WhatsAppClient:
 
     def __init__(self, settings: WhatsAppSettings, *, answer_s: float = ANSWER_S) -> None:
         """`answer_s` is how long an answer may take."""
-        self._api = GraphApi(settings.api_url, settings.access_token.get_secret_value(), ERRORS, answer_s=answer_s)
+        self.api = GraphApi(settings.api_url, settings.access_token.get_secret_value(), ERRORS, answer_s=answer_s)
         self._path = f"{settings.phone_number_id}/messages"
 
     def send(self, customer: str, payload: Payload, *, tag: str = "") -> SendResult:
@@ -75,22 +75,22 @@ class WhatsAppClient:
         del tag
         recipient = {"recipient": customer} if _USER_ID.fullmatch(customer) else {"to": customer}
         envelope = {"messaging_product": "whatsapp", "recipient_type": "individual", **recipient}
-        answer = self._api.post(self._path, {**envelope, **payload})
+        answer = self.api.post(self._path, {**envelope, **payload})
         return SendResult(identifier_of(answer, path=("messages", "id")))
 
     def mark_read(self, customer: str, provider_message_id: str) -> None:
         """Show two blue ticks at this message and those before it."""
         del customer
-        self._api.post(self._path, _read(provider_message_id))
+        self.api.post(self._path, _read(provider_message_id))
 
     def show_typing(self, customer: str, provider_message_id: str) -> None:
         """Show "typing…" until the answer, for at most 25 s. Marks the message as read, too."""
         del customer
-        self._api.post(self._path, {**_read(provider_message_id), "typing_indicator": {"type": "text"}})
+        self.api.post(self._path, {**_read(provider_message_id), "typing_indicator": {"type": "text"}})
 
     def close(self) -> None:
         """Close the connections."""
-        self._api.close()
+        self.api.close()
 
 
 def _read(provider_message_id: str) -> dict[str, object]:

@@ -13,6 +13,11 @@ class WhatsAppSettings(GraphSettings):
     """Environment variables `SHOPCLERK_WHATSAPP_…`."""
 
     phone_number_id: str = Field(default="", description="the id of the shop's number, which is not the number itself")
+    business_account_id: str = Field(
+        default="",
+        description="the id of the WhatsApp Business account that the number belongs to; only `shopclerk doctor` uses "
+        "it, to look at the webhook's subscription and at the template",
+    )
     window_template: str = Field(
         default="",
         description="an approved template without variables, in each of the shop's languages, that asks a customer to "

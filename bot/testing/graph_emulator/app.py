@@ -24,7 +24,13 @@ from bot.testing.graph_emulator.faults import Breakable
 from bot.testing.graph_emulator.people import BY_FILE, BY_MEDIA_ID
 from bot.testing.graph_emulator.phones import PageSettings, phone_routes
 from bot.testing.graph_emulator.reading import Json, dig, text
-from bot.testing.graph_emulator.webhooks import BUSINESS_NUMBER, PAGE_ID, PHONE_NUMBER_ID, Platform
+from bot.testing.graph_emulator.webhooks import (
+    BUSINESS_ACCOUNT_ID,
+    BUSINESS_NUMBER,
+    PAGE_ID,
+    PHONE_NUMBER_ID,
+    Platform,
+)
 from bot.testing.graph_emulator.world import Entry, Refused
 
 _OBJECTS: dict[str, Platform] = {PHONE_NUMBER_ID: "whatsapp", PAGE_ID: "messenger", "me": "messenger"}
@@ -38,6 +44,7 @@ def create_app(emulator: GraphEmulator, page: PageSettings | None = None) -> ASG
         Route("/samples/{file}", graph.sample_file),
         Route("/media/{media_id}", graph.media_file),
         Route("/{version}/{object}/messages", graph.send, methods=["POST"]),
+        Route("/{version}/{object}/{edge}", graph.describe_edge),
         Route("/{version}/{object}", graph.describe),
     ]
     # Around all of Starlette, which would hide who owns the connection.
@@ -96,6 +103,7 @@ class _Graph:
                     "verified_name": self._emulator.account.business,
                     "display_phone_number": BUSINESS_NUMBER,
                     "quality_rating": "GREEN",
+                    "webhook_configuration": {"application": self._emulator.webhook_url("whatsapp")},
                     "id": PHONE_NUMBER_ID,
                 }
             )
@@ -103,6 +111,26 @@ class _Graph:
             return JSONResponse({"name": self._emulator.account.business, "id": PAGE_ID})
         if name in BY_MEDIA_ID:
             return JSONResponse(self._describe_media(name))
+        return _answer(unknown_object(name))
+
+    async def describe_edge(self, request: Request) -> Response:
+        """What belongs to an account or a page: the apps that hear of its messages, and its templates."""
+        name, edge = request.path_params["object"], request.path_params["edge"]
+        try:
+            self._check_token(request)
+        except RefusedError as error:
+            return _answer(error.refusal)
+        if edge == "subscribed_apps" and name == BUSINESS_ACCOUNT_ID:
+            return JSONResponse({"data": [{"whatsapp_business_api_data": {"id": "1", "name": "Shopclerk"}}]})
+        if edge == "subscribed_apps" and name in {"me", PAGE_ID}:
+            fields = list(self._emulator.page_fields)
+            return JSONResponse({"data": [{"id": "1", "name": "Shopclerk", "subscribed_fields": fields}]})
+        if edge == "message_templates" and name == BUSINESS_ACCOUNT_ID:
+            wanted = request.query_params.get("name", "")
+            found = [one for one in self._emulator.sends.templates.values() if wanted in one.name]
+            return JSONResponse(
+                {"data": [{"name": one.name, "language": one.language, "status": "APPROVED"} for one in found]}
+            )
         return _answer(unknown_object(name))
 
     def _describe_media(self, media_id: str) -> Json:

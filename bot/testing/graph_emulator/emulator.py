@@ -20,6 +20,7 @@ from bot.testing.graph_emulator.webhooks import Event, Platform, Shape, encode, 
 from bot.testing.graph_emulator.world import Refused, Sent, World
 
 WAIT_S = 10.0
+PAGE_FIELDS = ("messages", "messaging_postbacks", "message_deliveries", "message_reads", "message_edits")
 CHALLENGE = "1158201444"
 
 
@@ -90,6 +91,8 @@ class GraphEmulator:
         self.sends = Sends(self.world, limits, by_name, self.post, receipts)
         self.whatsapp = Network("whatsapp", self)
         self.messenger = Network("messenger", self)
+        self.page_fields: tuple[str, ...] = PAGE_FIELDS
+        """What the clerk's app has subscribed to at the page."""
         self._seeds = count()
 
     def close(self) -> None:
