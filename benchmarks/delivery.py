@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from benchmarks.counted_store import calls_of, running_counted_store
 from benchmarks.databases import DatabaseServer, running_databases
 from benchmarks.figures import Figure, percentile
 from benchmarks.load import Load, running_load
@@ -13,9 +14,9 @@ from benchmarks.memory import memory_of
 from benchmarks.processor import ProcessorClock
 from benchmarks.registry import Options, Progress
 from benchmarks.running_clerk import RunningClerk, provide_model, running_clerk
-from benchmarks.stock_project import PRODUCT_QUESTION, cached_model, train, write_training_files
+from benchmarks.stock_project import QUESTION, cached_model, train, write_training_files
 from benchmarks.stock_rasa import running_stock_rasa
-from benchmarks.workplace import ROOT, Workplace, free_ports, open_workplace, running_store
+from benchmarks.workplace import ROOT, Workplace, free_ports, open_workplace
 
 ACK_BAR_MS = 15.0
 THROUGHPUT_BAR = 6.0
@@ -52,7 +53,7 @@ def run(progress: Progress, options: Options) -> Sequence[Figure]:
         progress("warming up")
         place.warm_up()
         provide_model(place, CACHE)
-        with running_store(place) as store:
+        with running_counted_store(place) as store:
             shared = {"store": store.pid, **({"database": databases.pid} if databases.pid else {})}
             ours = _Clerk(place, databases, shared, progress, options).measure()
             stock = _Stock(place, databases, shared, progress).measure(quick=options.quick)
@@ -122,20 +123,22 @@ def _long(name: str, result: Mapping[str, Any], bar: float | None) -> list[Figur
     ]
 
 
-def _throughput(name: str, load: Load, pids: Mapping[str, int], seconds: float) -> tuple[Figure, Figure]:
+def _throughput(name: str, load: Load, pids: Mapping[str, int], store_port: int) -> tuple[Figure, Figure]:
     """Messages answered a second, and the processor time of each process for one."""
-    clock = ProcessorClock({**pids, "generator": load.pid})
+    clock, calls = ProcessorClock({**pids, "generator": load.pid}), calls_of(store_port)
     result = load.call(
         "closed",
-        text=PRODUCT_QUESTION,
+        text=QUESTION,
         customers=CUSTOMERS,
         turns_each=TURNS_EACH,
-        seconds=seconds,
+        seconds=THROUGHPUT_S,
         warm_up_s=WARM_UP_S,
     )
-    spent = clock.spent()
+    spent, calls = clock.spent(), calls_of(store_port) - calls
+    messages = result["messages"]
+    if calls != messages:
+        raise RuntimeError(f"{name}: {messages} messages asked the store {calls} times; the question should do it once")
     rate = result["answered"] / result["seconds"]
-    messages = rate * (seconds + WARM_UP_S)
     each = {part: 1000 * used / messages for part, used in spent.items()}
     note = f"a message took {percentile(result['latencies_ms'], 0.5):.0f} ms (p50)"
     return (
@@ -144,7 +147,7 @@ def _throughput(name: str, load: Load, pids: Mapping[str, int], seconds: float) 
             f"{name}: processor time a message",
             sum(each.values()),
             "ms",
-            samples=round(messages),
+            samples=messages,
             spread=", ".join(f"{part} {value:.1f}" for part, value in each.items()),
         ),
     )
@@ -175,7 +178,7 @@ class _Clerk:
         with running_load("messenger", self._place.port, graph_port) as load:
             with running_clerk(self._place, self._databases.create("clerk"), graph_port) as clerk:
                 clerk.wait_until_ready()
-                load.call("calibrate", text=PRODUCT_QUESTION)
+                load.call("calibrate", text=QUESTION)
                 self._answer("clerk, one worker", clerk, load, slow_too=True)
                 self._acknowledge("one worker saturated", load)
                 self._recover(clerk, load)
@@ -191,7 +194,7 @@ class _Clerk:
 
     def _acknowledge_while_loading(self, clerk: RunningClerk, load: Load) -> None:
         self._progress("acknowledgement while the model loads")
-        loading = load.call("rate", text=PRODUCT_QUESTION, per_second=RATE, seconds=LOADING_S)
+        loading = load.call("rate", text=QUESTION, per_second=RATE, seconds=LOADING_S)
         if clerk.ready:
             raise RuntimeError("the model was loaded before all messages were sent")
         clerk.wait_until_ready()
@@ -203,8 +206,8 @@ class _Clerk:
     def _acknowledge(self, how: str, load: Load) -> None:
         self._progress(f"acknowledgement, {how}")
         # More than can be answered, so that nobody is idle while it is measured.
-        load.call("rate", text=PRODUCT_QUESTION, per_second=2 * RATE, seconds=2.0)
-        saturated = load.call("rate", text=PRODUCT_QUESTION, per_second=RATE, seconds=SATURATED_S)
+        load.call("rate", text=QUESTION, per_second=2 * RATE, seconds=2.0)
+        saturated = load.call("rate", text=QUESTION, per_second=RATE, seconds=SATURATED_S)
         if not saturated["unanswered"]:
             raise RuntimeError("the workers were not saturated")
         self._progress("waiting for the answers to what was acknowledged")
@@ -220,23 +223,23 @@ class _Clerk:
     def _answer(self, name: str, clerk: RunningClerk, load: Load, *, slow_too: bool = False) -> None:
         self._progress(f"throughput: {name}")
         pids = {"web": clerk.web_pid, "workers": clerk.host_pid, **self._shared}
-        figures = _throughput(name, load, pids, THROUGHPUT_S)
+        figures = _throughput(name, load, pids, self._place.store_port)
         self._found.figures += figures
         self._found.rates.setdefault("one worker", figures[0].known)
         if slow_too:
-            load.call("calibrate", text=PRODUCT_QUESTION, delay_s=SLOW_GRAPH_S)
-            slow = _throughput(f"{name}, {_SLOW}", load, pids, THROUGHPUT_S)[0]
+            load.call("calibrate", text=QUESTION, delay_s=SLOW_GRAPH_S)
+            slow = _throughput(f"{name}, {_SLOW}", load, pids, self._place.store_port)[0]
             self._found.figures.append(slow)
             self._found.rates["slow Graph"] = slow.known
-            load.call("calibrate", text=PRODUCT_QUESTION)
+            load.call("calibrate", text=QUESTION)
 
     def _recover(self, clerk: RunningClerk, load: Load) -> None:
         self._progress("killed workers")
         idle, busy = [], []
         for _ in range(KILLS):
             killed_at = clerk.kill_worker()
-            idle.append(load.call("burst", text=PRODUCT_QUESTION, customers=1)["last_reply_at"] - killed_at)
-            load.start("burst", text=PRODUCT_QUESTION, customers=IN_HAND)
+            idle.append(load.call("burst", text=QUESTION, customers=1)["last_reply_at"] - killed_at)
+            load.start("burst", text=QUESTION, customers=IN_HAND)
             # Some ms after the messages have come: the worker has them in hand.
             time.sleep(0.03)
             killed_at = clerk.kill_worker()
@@ -248,7 +251,7 @@ class _Clerk:
 
     def _go_on(self, load: Load) -> None:
         self._progress("long conversations")
-        result = load.call("talk", text=PRODUCT_QUESTION, conversations=CONVERSATIONS, turns=LONG_TURNS)
+        result = load.call("talk", text=QUESTION, conversations=CONVERSATIONS, turns=LONG_TURNS)
         self._found.figures += _long("clerk", result, LONG_BAR)
 
     def _remember(self, clerk: RunningClerk, load: Load) -> None:
@@ -258,7 +261,7 @@ class _Clerk:
         portion = max(1, self._options.messages // SAMPLES)
         for number in range(SAMPLES):
             self._progress(f"memory: {number * portion} of {SAMPLES * portion} messages")
-            load.call("closed", text=PRODUCT_QUESTION, customers=CUSTOMERS, turns_each=TURNS_EACH, messages=portion)
+            load.call("closed", text=QUESTION, customers=CUSTOMERS, turns_each=TURNS_EACH, messages=portion)
             for name, pid in pids.items():
                 points[name].append(((number + 1) * portion / 100_000, memory_of(pid).rss))
         bar = SLOPE_BAR_MB if self._options.messages >= SLOPE_FROM else None
@@ -300,14 +303,14 @@ class _Stock:
         with running_stock_rasa(self._place, project, model, database, graph_port) as rasa:
             pids = {"server": rasa.server_pid, "actions": rasa.actions_pid, **self._shared}
             with running_load("stock-messenger", rasa.port, graph_port) as load:
-                first = load.call("calibrate", text=PRODUCT_QUESTION)["heard_at"] - begun
+                first = load.call("calibrate", text=QUESTION)["heard_at"] - begun
                 self._found.figures.append(Figure("stock Rasa: start to first answer", first, "s"))
                 self._answer("Messenger", load, pids)
                 self._acknowledge(load)
-                load.call("calibrate", text=PRODUCT_QUESTION, delay_s=SLOW_GRAPH_S)
+                load.call("calibrate", text=QUESTION, delay_s=SLOW_GRAPH_S)
                 self._answer("slow Graph", load, pids)
             with running_load("stock-rest", rasa.port, rest_graph_port) as load:
-                load.call("calibrate", text=PRODUCT_QUESTION)
+                load.call("calibrate", text=QUESTION)
                 self._answer("REST", load, pids)
                 self._go_on(load)
             used = [memory_of(pid).rss for pid in (rasa.server_pid, rasa.actions_pid)]
@@ -317,20 +320,20 @@ class _Stock:
     def _answer(self, door: str, load: Load, pids: Mapping[str, int]) -> None:
         self._progress(f"throughput of stock Rasa, {door}")
         name = _SLOW if door == "slow Graph" else door
-        figures = _throughput(f"stock Rasa, {name}", load, pids, THROUGHPUT_S)
+        figures = _throughput(f"stock Rasa, {name}", load, pids, self._place.store_port)
         self._found.figures += figures if door != "slow Graph" else figures[:1]
         self._found.rates[door] = figures[0].known
 
     def _acknowledge(self, load: Load) -> None:
         self._progress("acknowledgement of stock Rasa")
-        result = load.call("rate", text=PRODUCT_QUESTION, per_second=RATE, seconds=STOCK_RATE_S)
+        result = load.call("rate", text=QUESTION, per_second=RATE, seconds=STOCK_RATE_S)
         load.call("drain")
         name = f"stock Rasa: acknowledged at {RATE:.0f}/s for {STOCK_RATE_S:.0f} s"
         self._found.figures += acknowledgements(name, result, None)
 
     def _go_on(self, load: Load) -> None:
         self._progress("long conversations with stock Rasa")
-        result = load.call("talk", text=PRODUCT_QUESTION, conversations=STOCK_CONVERSATIONS, turns=LONG_TURNS)
+        result = load.call("talk", text=QUESTION, conversations=STOCK_CONVERSATIONS, turns=LONG_TURNS)
         self._found.figures += _long("stock Rasa, REST", result, None)
 
 

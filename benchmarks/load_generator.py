@@ -141,6 +141,7 @@ class Customers:
 
         await asyncio.gather(*(one_after_another() for _ in range(customers)))
         return {
+            "messages": total,
             "answered": len(latencies),
             "seconds": (end if seconds else last) - count_from,
             "latencies_ms": latencies,

@@ -10,28 +10,28 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-PRODUCT_QUESTION = "do you have a wool blanket?"
-"""Makes both assistants search the store once."""
+QUESTION = "any discounts?"
+"""Makes both assistants ask the store once."""
 
 _INTENT = """
-- intent: search_product
+- intent: ask_promotions
   examples: |
-    - do you have candles?
-    - do you have a wool blanket?
-    - do you sell mugs?
-    - I am looking for a lamp
-    - are there cushions?
-    - show me blankets
-    - have you got a vase?
-    - looking for a tea set
-    - what towels do you have?
-    - do you have bed linen?
+    - any discounts?
+    - do you have any promotions?
+    - is there a sale on?
+    - are there any offers?
+    - what is on sale?
+    - any deals this week?
+    - do you have discount codes?
+    - can I get a discount?
+    - tell me about your offers
+    - is anything reduced right now?
 """
 _RULE = """
-- rule: Search the store whenever a product is asked for
+- rule: Ask the store for its promotions
   steps:
-  - intent: search_product
-  - action: action_search_product
+  - intent: ask_promotions
+  - action: action_ask_promotions
 """
 _ACTION = """
 import os
@@ -47,17 +47,13 @@ SESSION.trust_env = False
 SESSION.headers["Authorization"] = f"Bearer {os.environ['STORE_API_KEY']}"
 
 
-class SearchProduct(Action):
+class AskPromotions(Action):
     def name(self) -> str:
-        return "action_search_product"
+        return "action_ask_promotions"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        found = SESSION.get(
-            f"{os.environ['STORE_URL']}/api/v1/products",
-            params={"q": tracker.latest_message["text"], "limit": 3},
-            timeout=5,
-        ).json()["data"]
-        dispatcher.utter_message(text="I found: " + ", ".join(product["name"]["en"] for product in found))
+        found = SESSION.get(f"{os.environ['STORE_URL']}/api/v1/promotions", timeout=5).json()["data"]
+        dispatcher.utter_message(text="Now on: " + ", ".join(one["code"] for one in found))
         return []
 """
 _CREDENTIALS = """
@@ -70,13 +66,13 @@ facebook:
 
 
 def write_training_files(folder: Path) -> None:
-    """Write what the model is made of: the files of `rasa init` and the question about a product."""
+    """Write what the model is made of: the files of `rasa init` and the question about promotions."""
     shutil.copytree(_initial_project(), folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     _append(folder / "data" / "nlu.yml", _INTENT)
     _append(folder / "data" / "rules.yml", _RULE)
     domain = (folder / "domain.yml").read_text(encoding="utf-8")
     domain = domain.replace(
-        "  - bot_challenge\n", "  - bot_challenge\n  - search_product\n\nactions:\n  - action_search_product\n", 1
+        "  - bot_challenge\n", "  - bot_challenge\n  - ask_promotions\n\nactions:\n  - action_ask_promotions\n", 1
     )
     (folder / "domain.yml").write_text(domain, encoding="utf-8")
 

@@ -57,9 +57,13 @@ class Workplace:
         """Start `shopclerk <arguments>`; what it says goes to `<folder>/<first argument>.log`."""
         return self._python("-m", "bot.cli.main", *arguments, log=arguments[0])
 
+    def start_module(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start `python -m <module> <arguments>`; what it says goes to `<folder>/<module>.log`."""
+        return self._python("-m", module, *arguments, log=module)
+
     def run_module(self, module: str, *arguments: str) -> None:
         """Run `python -m <module> <arguments>` to its end. Raises `RuntimeError` with its last words if it fails."""
-        process = self._python("-m", module, *arguments, log=module)
+        process = self.start_module(module, *arguments)
         if process.wait():
             log = (self.folder / f"{module}.log").read_text(encoding="utf-8", errors="replace")
             raise RuntimeError(f"{module} {' '.join(arguments)} failed:\n{log[-2000:]}")
