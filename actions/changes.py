@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 
 from actions.forms import NO_TOPIC, Filled, Refused
 from actions.order_fields import OrderStep
-from actions.people import reachable_at, reply_promise
+from actions.people import proven_order, reachable_at, reply_promise
 from actions.pictures import with_pictures
+from actions.taps import answer_payload
 from actions.turn import Turn
 from bot.commerce.orders import Order
 from bot.commerce.policy import Reason
 from bot.handoff.tickets import TicketRequest
-from bot.store.api import StoreRefusedError
 
 YES, NO = "yes", "no"
 REPORTS = frozenset({"report_late", "report_lost", "report_damaged", "report_missing", "report_wrong_item"})
@@ -23,12 +23,10 @@ REPORTS = frozenset({"report_late", "report_lost", "report_damaged", "report_mis
 class ChangeStep(OrderStep):
     """A form that ends in a change of an order, after a summary and a yes.
 
-    `opens` are the intents that open the form: said again inside it they are no other topic. `confirm` is the slot of
-    the yes. `dependents` are forgotten when the customer means another order after all.
+    `opens` are the intents that open the form: said again inside it they are no other topic. `dependents` are forgotten when the customer means another order after all.
     """
 
     opens: ClassVar[frozenset[str]]
-    confirm: ClassVar[str] = ""
     dependents: ClassVar[Sequence[str]] = ()
 
     @abstractmethod
@@ -179,11 +177,11 @@ class ReasonField:
         return value in {reason.value for reason in Reason}
 
 
-def yes_no(turn: Turn) -> list[dict[str, str]]:
-    """The two buttons under a summary."""
+def yes_no(turn: Turn, slot: str, summary: Sequence[str]) -> list[dict[str, str]]:
+    """The two buttons under a summary of the slots `summary`; they count for nothing else."""
     return [
-        turn.button("utter_part_yes", '/inform{"choice":"yes"}'),
-        turn.button("utter_part_no", '/inform{"choice":"no"}'),
+        turn.button("utter_part_yes", answer_payload(turn, slot, YES, summary)),
+        turn.button("utter_part_no", answer_payload(turn, slot, NO, summary)),
     ]
 
 
@@ -192,30 +190,32 @@ def topic_buttons(turn: Turn, *intents: str) -> list[dict[str, str]]:
     return [turn.button(f"utter_topic_{intent}", f"/{intent}") for intent in intents]
 
 
-def reason_buttons(turn: Turn, reasons: Sequence[Reason]) -> list[dict[str, str]]:
+def reason_buttons(turn: Turn, slot: str, reasons: Sequence[Reason]) -> list[dict[str, str]]:
     """One button for each reason."""
-    return [turn.button(f"utter_reason_{reason.value}", f'/inform{{"choice":"{reason.value}"}}') for reason in reasons]
-
-
-def say_refused(turn: Turn, error: StoreRefusedError) -> None:
-    """Say why the store did not do it, and that nothing changed."""
-    known = f"utter_refused_{error.code}"
-    turn.say(known if known in turn.domain["responses"] else "utter_refused_other")
+    return [turn.button(f"utter_reason_{reason.value}", answer_payload(turn, slot, reason.value)) for reason in reasons]
 
 
 def pass_on(turn: Turn, action: str, topic: str, summary: str) -> str:
     """Open a ticket for the team, say its reference and when somebody answers, and give the reference.
 
-    Without effect where this turn's action has opened it already.
+    Said again in the same conversation it is the same ticket: the team shall not do a thing twice.
     """
+    key = f"{turn.message_key}:{action}"
+    order_number = proven_order(turn)
+    summary = with_pictures(turn, summary)
+    known = turn.services.tickets.find_open(turn.conversation_id, topic=topic, besides=key)
+    if known and known.order_number == order_number:
+        turn.services.tickets.note(known.reference, summary)
+        turn.say("utter_handoff_again", reference=known.reference, promise=reply_promise(turn))
+        return known.reference
     ticket = turn.services.tickets.open(
         TicketRequest(
-            idempotency_key=f"{turn.message_key}:{action}",
+            idempotency_key=key,
             conversation_id=turn.conversation_id,
             topic=topic,
             language=turn.language,
-            summary=with_pictures(turn, summary),
-            order_number=turn.slot("order_number"),
+            summary=summary,
+            order_number=order_number,
             contact=reachable_at(turn),
         )
     )

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.changes import verified_order
 from actions.forms import Field, Filled, FormStep, FormTask, Refused
 from actions.order_fields import OrderStep
 from actions.turn import Turn
@@ -32,7 +33,7 @@ class TrackOrder(FormTask):
 
     def perform(self, turn: Turn) -> list[EventType]:
         """Say it in one message: the order as a whole, then each parcel."""
-        order = turn.services.store.find_order(turn.slot("order_number"))
+        order = verified_order(turn)
         if order is None:
             turn.say("utter_order_gone", order_number=turn.slot("order_number"))
             return []

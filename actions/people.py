@@ -13,6 +13,9 @@ from bot.commerce.formats import fill, format_time
 from bot.commerce.hours import is_open, next_opening
 from bot.handoff.tickets import TicketRequest
 
+PERSON = "person"
+"""The topic of a ticket that the customer asked for, whatever it is about."""
+
 SUMMARY_MESSAGES = 3
 """How many of the customer's last messages a ticket quotes; the conversation itself is kept whole."""
 
@@ -24,16 +27,20 @@ class Handoff(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Open one ticket a conversation; ask where to answer if nobody knows."""
-        known = turn.services.tickets.find_open(turn.conversation_id)
+        key = f"{turn.message_key}:{self.action}"
+        known = turn.services.tickets.find_open(turn.conversation_id, topic=PERSON, besides=key)
         contact = reachable_at(turn)
+        summary = with_pictures(turn, _summary(turn))
+        if known:
+            turn.services.tickets.note(known.reference, summary)
         ticket = known or turn.services.tickets.open(
             TicketRequest(
-                idempotency_key=f"{turn.message_key}:{self.action}",
+                idempotency_key=key,
                 conversation_id=turn.conversation_id,
-                topic=_topic(turn),
+                topic=PERSON,
                 language=turn.language,
-                summary=with_pictures(turn, _summary(turn)),
-                order_number=turn.slot("order_number"),
+                summary=summary,
+                order_number=proven_order(turn),
                 contact=contact,
             )
         )
@@ -47,9 +54,7 @@ class Handoff(ShopAction):
         # Of a verified order the team knows whose it is.
         if not ticket.contact and not turn.slot("order_id"):
             turn.say("utter_handoff_ask_contact")
-        # An earlier ticket has them already.
-        noted = [] if known else [SlotSet(SLOT, None)]
-        return [*noted, ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("paused_form", None)]
+        return [SlotSet(SLOT, None), ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("paused_form", None)]
 
 
 class Complain(ShopAction):
@@ -82,8 +87,9 @@ def reachable_at(turn: Turn) -> str | None:
     return None
 
 
-def _topic(turn: Turn) -> str:
-    return turn.form.removesuffix("_form") if turn.form else "general"
+def proven_order(turn: Turn) -> str | None:
+    """Give the order number that the customer has proved to be his."""
+    return turn.slot("order_number") if turn.slot("order_id") else None
 
 
 def _summary(turn: Turn) -> str:
@@ -92,4 +98,8 @@ def _summary(turn: Turn) -> str:
         for event in turn.tracker.events
         if event.get("event") == "user" and event.get("text") and not str(event["text"]).startswith("/")
     ]
-    return " / ".join(said[-SUMMARY_MESSAGES:])
+    quoted = " / ".join(said[-SUMMARY_MESSAGES:])
+    number = turn.slot("order_number")
+    if number is None or turn.slot("order_id"):
+        return quoted
+    return turn.phrase("utter_part_unproven_order", order_number=number, said=quoted)

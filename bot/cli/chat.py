@@ -18,9 +18,9 @@ from rich.console import Console
 from bot.bootstrap import build_services
 from bot.cli.output import errors, progress, verbose_option
 from bot.cli.run import prepare
-from bot.cli.train import train_if_changed
+from bot.cli.train import bring_up_to_date
 from bot.messages import Button, Reply, all_buttons
-from bot.project.fingerprint import newest_model
+from bot.project.fingerprint import find_model, newest_model
 from bot.settings import Settings, utc_now
 from bot.storage.database import open_database
 from bot.storage.schema import migrate
@@ -44,7 +44,7 @@ def command(*, as_json: bool, language: str | None) -> None:
     """
     settings = Settings()
     prepare(settings)
-    train_if_changed(settings)
+    bring_up_to_date(settings)
     with _open(settings, language) as rehearsal:
         asyncio.run(_talk(rehearsal, as_json=as_json))
 
@@ -55,7 +55,7 @@ def _open(settings: Settings, language: str | None) -> Iterator[Rehearsal]:
         from bot.dialogue.assistant import Assistant
         from bot.testing.rehearsal import Stage
 
-        model = newest_model(settings.models)
+        model = find_model(settings.root, settings.models) or newest_model(settings.models)
         assert model is not None  # noqa: S101 (trained above)
         assistant = Assistant(model)
     database = open_database("sqlite://")

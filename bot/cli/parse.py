@@ -7,7 +7,7 @@ import json
 import click
 
 from bot.cli.output import fail, verbose_option
-from bot.project.fingerprint import newest_model
+from bot.project.fingerprint import find_model, newest_model
 from bot.settings import Settings
 
 SHOWN_INTENTS = 5
@@ -21,7 +21,7 @@ def command(text: str) -> None:
     from bot.dialogue.processor import ShopProcessor
 
     settings = Settings()
-    model = newest_model(settings.models)
+    model = find_model(settings.root, settings.models) or newest_model(settings.models)
     if model is None:
         fail(f"There is no model in {settings.models}/. Make one: shopclerk train")
     understood = ShopProcessor(model).parse_text(text)

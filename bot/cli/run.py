@@ -10,7 +10,7 @@ from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
 from bot.cli.supervisor import Process, Supervisor
 from bot.commerce.shop import Shop
 from bot.commerce.shop_file import ShopFileError
-from bot.project.fingerprint import newest_model
+from bot.project.fingerprint import find_model, newest_model
 from bot.settings import Settings, load_shop
 
 WAKE_FD, NEWS_FD = "SHOPCLERK_WAKE_FD", "SHOPCLERK_NEWS_FD"
@@ -82,7 +82,7 @@ def run_worker(settings: Settings) -> None:
     """Load the newest model and serve with it."""
     from bot.dialogue.host import WorkerHost
 
-    model = newest_model(settings.models)
+    model = find_model(settings.root, settings.models) or newest_model(settings.models)
     if model is None:
         fail(f"There is no model in {settings.models}/. Make one: shopclerk train")
     WorkerHost(settings, model, _inherited(WAKE_FD), _inherited(NEWS_FD)).run()

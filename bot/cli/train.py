@@ -8,7 +8,7 @@ from contextlib import redirect_stdout
 import click
 
 from bot.cli.output import errors, fail, progress, verbose_option
-from bot.project.fingerprint import find_model
+from bot.project.fingerprint import find_model, newest_model
 from bot.settings import Settings
 
 
@@ -24,6 +24,21 @@ def command(*, force: bool) -> None:
     if problems:
         fail("\n".join(problems) + "\nNothing was trained; the last good model stays in use.")
     train_if_changed(settings, force=force)
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Train if the files have changed and can be used; else go on with the last good model, or end if there is none."""
+    from bot.cli.checks import check_project
+
+    if find_model(settings.root, settings.models) is not None:
+        return
+    problems = check_project(settings)
+    if not problems:
+        train_if_changed(settings)
+    elif newest_model(settings.models) is None:
+        fail("\n".join(problems))
+    else:
+        errors.print("\n".join([*problems, "The clerk goes on with its last good model."]), style="red", markup=False)
 
 
 def train_if_changed(settings: Settings, *, force: bool = False) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import rasa.model_training
+from rasa.shared.exceptions import RasaException
 
 from bot.project.fingerprint import fingerprint
 
@@ -19,14 +20,17 @@ class TrainingError(Exception):
 def train(root: Path, models: Path) -> Path:
     """Train a model from the project at `root` into `models` and give its path. Raises `TrainingError`."""
     name = f"shopclerk-{fingerprint(root)}"
-    result = rasa.model_training.train(
-        domain=str(root / "domain.yml"),
-        config=str(root / "config.yml"),
-        training_files=str(root / "data"),
-        output=str(models),
-        fixed_model_name=name,
-        force_training=True,
-    )
+    try:
+        result = rasa.model_training.train(
+            domain=str(root / "domain.yml"),
+            config=str(root / "config.yml"),
+            training_files=str(root / "data"),
+            output=str(models),
+            fixed_model_name=name,
+            force_training=True,
+        )
+    except RasaException as error:
+        raise TrainingError(f"training stopped: {error}\nThe model before it is still there.") from error
     if result.code or result.model is None:
         raise TrainingError(f"training ended with code {result.code}; the model before it is still there")
     for old in sorted(models.glob("shopclerk-*.tar.gz"), key=lambda path: path.stat().st_mtime)[:-KEPT_MODELS]:

@@ -25,6 +25,9 @@ POLL_S = 0.25
 """How long a message can lie unseen if the wake-up call is lost."""
 
 REPORT_EVERY_S = 5.0
+RETRY_PAUSE_S = 0.5
+"""Before a turn that failed is tried again, and longer before each further try: what was away may be back."""
+
 CONVERSATIONS_AT_ONCE = 8
 """While one conversation waits for the store, this process works on others."""
 
@@ -131,6 +134,7 @@ class Worker:
         except Exception:
             # The top of every turn: the message stays and is tried again, and parked after MAX_ATTEMPTS.
             log.exception("turn_failed", conversation=claim.conversation_id, inbox_id=turn.inbox_id)
+            await asyncio.sleep(RETRY_PAUSE_S * turn.attempts)
             return
         self._queue.commit(claim, turn, finished)
 

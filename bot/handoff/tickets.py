@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from bot.handoff.redaction import redact
 from bot.storage.database import Database
 from bot.storage.tables import tickets
 
@@ -68,7 +69,7 @@ class TicketBook:
                         language=request.language,
                         order_number=request.order_number,
                         contact=request.contact,
-                        summary=request.summary,
+                        summary=redact(request.summary),
                         state="open",
                         created_at=self._clock(),
                     )
@@ -76,12 +77,17 @@ class TicketBook:
                 row = connection.execute(wanted).one()
         return _ticket(row)
 
-    def find_open(self, conversation_id: str) -> Ticket | None:
-        """Give the newest open ticket of a conversation."""
+    def find_open(self, conversation_id: str, *, topic: str | None = None, besides: str | None = None) -> Ticket | None:
+        """Give the newest open ticket of a conversation, about `topic` if it is given.
+
+        `besides` is the idempotency key of a request: the ticket that this very request opened does not count.
+        """
+        about = () if topic is None else (tickets.c.topic == topic,)
+        about = about if besides is None else (*about, tickets.c.idempotency_key != besides)
         with self._database.reading() as connection:
             row = connection.execute(
                 select(tickets)
-                .where(tickets.c.conversation_id == conversation_id, tickets.c.state == "open")
+                .where(tickets.c.conversation_id == conversation_id, tickets.c.state == "open", *about)
                 .order_by(tickets.c.id.desc())
                 .limit(1)
             ).first()
@@ -94,6 +100,7 @@ class TicketBook:
 
     def note(self, reference: str, line: str) -> None:
         """Add a line to a ticket's summary; without effect if it is there already, or if there are `MOST_NOTES`."""
+        line = redact(line)
         with self._database.session() as connection:
             wanted = select(tickets.c.summary).where(tickets.c.reference == reference)
             summary = connection.execute(wanted).scalar()

@@ -25,6 +25,9 @@ from actions.exchanges import (
     ExchangeStep,
     StartExchange,
 )
+from actions.help import AnswerFromHelp
+from actions.orders import ListOrders, ListOrdersStep, TrackOrder, TrackOrderStep
+from actions.people import Handoff
 from actions.policies import CancelPolicy, ExchangePolicy, RefundPolicy, ReturnPolicy
 from actions.problem_wishes import AskProblemWish
 from actions.problems import AskProblemItems, ProblemStep, ReportProblem
@@ -37,6 +40,7 @@ from actions.returns import (
     ReturnStep,
     StartReturn,
 )
+from actions.talk import Inform
 from bot.bootstrap import use_services
 from bot.commerce.korean import resolve_particles
 from bot.customers.verification import Limits, Verifier
@@ -49,6 +53,7 @@ ACTIONS: dict[str, ShopAction] = {
     one.name(): one
     for one in (
         AddressStep(),
+        AnswerFromHelp(),
         AskAddressConfirmed(),
         AskCancelConfirmed(),
         AskCancelReason(),
@@ -70,6 +75,10 @@ ACTIONS: dict[str, ShopAction] = {
         CheckRefund(),
         ExchangePolicy(),
         ExchangeStep(),
+        Handoff(),
+        Inform(),
+        ListOrders(),
+        ListOrdersStep(),
         ProblemStep(),
         RefundPolicy(),
         RefundStep(),
@@ -78,6 +87,8 @@ ACTIONS: dict[str, ShopAction] = {
         ReturnStep(),
         StartExchange(),
         StartReturn(),
+        TrackOrder(),
+        TrackOrderStep(),
     )
 }
 
@@ -140,10 +151,10 @@ class FormClerk:
     def order(self, number: str) -> Any:
         return self.store.find_order(number)
 
-    def say(self, text: str, intent: str = "inform") -> Heard:
-        """Type a text that is understood as `intent`."""
+    def say(self, text: str, intent: str = "inform", *, ranked: dict[str, float] | None = None) -> Heard:
+        """Type a text that is understood as `intent`; `ranked` are the intents that come after it."""
         found = [{"entity": span.kind, "value": span.value} for span in self._finder.find(text)]
-        return self._turn(text, intent, 0.9, found)
+        return self._turn(text, intent, 0.9, found, ranked or {})
 
     def tap(self, title: str) -> Heard:
         """Tap a button of the last answer."""
@@ -157,12 +168,21 @@ class FormClerk:
         found = json.loads("{" + entities) if entities else {}
         return self._turn(payload, intent, 1.0, [{"entity": name, "value": value} for name, value in found.items()])
 
-    def _turn(self, text: str, intent: str, confidence: float, entities: list[dict[str, str]]) -> Heard:
+    def _turn(
+        self,
+        text: str,
+        intent: str,
+        confidence: float,
+        entities: list[dict[str, str]],
+        ranked: dict[str, float] | None = None,
+    ) -> Heard:
         self.last = Heard()
         message = {
             "text": text,
             "intent": {"name": intent, "confidence": confidence},
-            "intent_ranking": [{"name": intent, "confidence": confidence}],
+            "intent_ranking": [
+                {"name": name, "confidence": much} for name, much in {intent: confidence, **(ranked or {})}.items()
+            ],
             "entities": entities,
         }
         self.message = message
@@ -187,10 +207,10 @@ class FormClerk:
             self._run_form(action)
             return
         if action in ACTIONS:
-            self._run(ACTIONS[action])
+            self._end(action)
         else:
             self.last.names.append(action)
-        self.events.append({"event": "action", "name": action})
+            self.events.append({"event": "action", "name": action})
 
     def _run_form(self, form: str) -> bool:
         """Let the form decide; False if it leaves the message to the rules."""
@@ -211,7 +231,7 @@ class FormClerk:
         return True
 
     def _end(self, task: str) -> None:
-        """Do a finished form's task, and go on in the form it leads to."""
+        """Run a rule's action or a finished form's task, and go on in the form it leads to."""
         done = self._run(ACTIONS[task])
         self.events.append({"event": "action", "name": task})
         onward = next((event["name"] for event in done if event["event"] == "followup"), None)
