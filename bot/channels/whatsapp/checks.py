@@ -1,8 +1,9 @@
 """Whether the shop's number is connected.
 
 Sources, below developers.facebook.com/documentation/business-messaging/whatsapp/:
-reference/whatsapp-business-phone-number, webhooks/override (`webhook_configuration`), solution-providers/manage-webhooks
-(`subscribed_apps`); and developers.facebook.com/docs/graph-api/reference/whats-app-business-account/message_templates.
+reference/whatsapp-business-phone-number, webhooks/override (`webhook_configuration`) and
+solution-providers/manage-webhooks (`subscribed_apps`); for templates
+developers.facebook.com/docs/graph-api/reference/whats-app-business-account/message_templates.
 """
 
 from __future__ import annotations
