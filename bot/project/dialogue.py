@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.commerce.shop_yaml import Entry, Mapping, Node, Scalar
+from bot.project.answers import Answers
 from bot.project.domain import Domain
 from bot.project.findings import Findings
 from bot.project.names import advise
@@ -27,6 +28,9 @@ STEP_KEYS = (
     "or",
     "metadata",
 )
+WHOLE_STEPS = ("intent", "user", "or", "action", "bot", "active_loop", "slot_was_set", "checkpoint")
+"""Each of these is a step by itself. Of two in one step, Rasa silently drops one."""
+
 NOTHING = ("null", "~", "")
 
 
@@ -45,6 +49,7 @@ class DialogueChecker:
     domain: Domain | None
     responses: Collection[str] | None
     used: Used = field(default_factory=Used)
+    answers: Answers = field(default_factory=Answers)
 
     def check_files(self, root: Path, findings: Findings) -> None:
         """Check `data/rules/` and `data/stories/` below `root`."""
@@ -80,6 +85,10 @@ class DialogueChecker:
         conditions = source.items(content["condition"].value, "condition") if "condition" in content else ()
         for step in (*(conditions or ()), *(steps or ())):
             self._check_step(source, step)
+        for step in steps or ():
+            _check_alone(source, step)
+        if kind == "rule":
+            self.answers.add(source, content, steps or ())
 
     def _check_step(self, source: Source, step: Node) -> None:
         if isinstance(step, Scalar) and step.text == "...":
@@ -131,6 +140,15 @@ class DialogueChecker:
             names = (*(domain.actions or ()), *(domain.forms or ()))
             cure = advise(name.text, names, "add it to the actions of domain.yml")
             source.error(name.line, f'"{name.text}" is no action or form of domain.yml; {cure}')
+
+
+def _check_alone(source: Source, step: Node) -> None:
+    """Report a step that holds the next one as well."""
+    entries = [entry for entry in step.entries if entry.key in WHOLE_STEPS] if isinstance(step, Mapping) else []
+    for other in entries[1:]:
+        if other.key != entries[0].key:
+            said = f'"{other.key}:" is in one step with "{entries[0].key}:"'
+            source.error(other.line, f'{said}; begin this line with "- ", below the dash of the step above')
 
 
 def _slot_names(source: Source, entry: Entry) -> Iterator[tuple[str, int]]:

@@ -333,6 +333,31 @@ RULE_FAULTS = {
         "      intent: greet\n",
         [f'{RULES}:5: steps must be a list; begin each item below it with "- "'],
     ),
+    "forgotten dash": (
+        "      - action: utter_greet",
+        "        action: utter_greet",
+        [
+            (
+                f'{RULES}:6: "action:" is in one step with "intent:"; '
+                'begin this line with "- ", below the dash of the step above'
+            ),
+        ],
+    ),
+    "one name twice": (
+        "  - rule: Take a fact",
+        "  - rule: Greet",
+        [f'{RULES}:21: warning: there is another rule "Greet" ({RULES}:3); give one of them a name of its own'],
+    ),
+    "two answers to one intent": (
+        "  - rule: Take a fact",
+        "  - rule: Greet again\n    steps:\n      - intent: greet\n      - action: action_track\n  - rule: Take a fact",
+        [f"{RULES}:23: greet is answered already in {RULES}:5; keep one"],
+    ),
+    "two answers by or": (
+        "      - intent: inform",
+        "      - or:\n          - intent: inform\n          - intent: track_order",
+        [f"{RULES}:25: track_order is answered already in {RULES}:9; keep one"],
+    ),
     "empty action": (
         "action: utter_greet",
         "action:",
@@ -346,6 +371,27 @@ def test_rules(project: Any, old: str, new: str, expected: list[str]) -> None:
     project.edit(RULES, old, new)
     unanswered = [line for line in project.lines() if "no rule answers" not in line]
     assert unanswered == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "steps"),
+    [
+        ("", "      - intent: greet\n      - action: utter_greet\n"),
+        ("    condition:\n      - active_loop: track_form\n", "      - intent: greet\n      - action: action_track\n"),
+        ("", "      - intent: greet\n      - slot_was_set:\n          - order_number\n      - action: action_track\n"),
+        ("", "      - intent: greet\n        entities:\n          - order_number\n      - action: action_track\n"),
+    ],
+    ids=["the same answer", "a condition", "a slot", "an entity"],
+)
+def test_rules_that_begin_alike_and_do_not_contradict(project: Any, before: str, steps: str) -> None:
+    project.write("data/rules/own.yml", f"rules:\n  - rule: Another\n{before}    steps:\n{steps}")
+    assert project.lines() == []
+
+
+def test_a_rule_copied_into_another_file_and_changed(project: Any) -> None:
+    steps = "      - intent: greet\n      - action: action_track\n"
+    project.write("data/rules/own.yml", f"rules:\n  - rule: Our greeting\n    steps:\n{steps}")
+    assert project.lines() == [f"{RULES}:5: greet is answered already in data/rules/own.yml:4; keep one"]
 
 
 STORY_FAULTS = {
