@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, UserUtteranceReverted
 from actions.attachments import answer_attachment
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
-from actions.talk import note_order_number
+from actions.order_facts import take_order_facts
 from actions.turn import Turn
 from bot.commerce.help_articles import HELP_INTENT, HelpArticle
 from bot.commerce.help_search import HelpSearch
@@ -47,15 +47,15 @@ class AnswerFromHelp(ShopAction):
         return []
 
     def _answer(self, turn: Turn) -> list[EventType]:
+        if turn.entity("order_number") and (events := take_order_facts(turn)) is not None:
+            return events
         sure = _surely_out_of_scope(turn)
         article = None if sure else _find_article(turn)
         if article is not None:
             self._quote(turn, article)
         elif turn.form:
             turn.say("utter_form_not_understood")
-        elif turn.entity("order_number"):
-            return note_order_number(turn)
-        elif not sure and (events := answer_fact(turn)) is not None:
+        elif not sure and (events := _take_facts(turn)) is not None:
             return events
         else:
             self._offer_topics(turn)
@@ -91,6 +91,11 @@ class DefaultFallback(AnswerFromHelp):
     def act(self, turn: Turn) -> list[EventType]:
         """Answer all the same; like Rasa's own fallback, let the dialogue forget the message."""
         return [*super().act(turn), UserUtteranceReverted()]
+
+
+def _take_facts(turn: Turn) -> list[EventType] | None:
+    events = answer_fact(turn)
+    return take_order_facts(turn) if events is None else events
 
 
 def _surely_out_of_scope(turn: Turn) -> bool:

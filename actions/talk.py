@@ -10,13 +10,19 @@ from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, SlotSet
 
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
+from actions.order_facts import take_order_facts
 from actions.turn import Turn
 
 KEPT_ON_STOP = (
     *("language", "order_number", "order_contact", "order_id", "customer_email", "customer_id", "product_id"),
     "pictures",
+    # What protects the store is not forgotten either.
+    *("write_attempts", "newsletter_addresses"),
 )
 """Stopping a task forgets its answers, not who the customer is or what was talked about."""
+
+KEPT_ON_START_OVER = ("language", "write_attempts", "newsletter_addresses")
+"""What is neither about the order nor about the customer."""
 
 
 class ChangeLanguage(ShopAction):
@@ -104,7 +110,8 @@ class StartOver(ShopAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Reset all slots and leave any form."""
         turn.say("utter_started_over")
-        return [AllSlotsReset(), SlotSet("language", turn.slot("language")), ActiveLoop(None)]
+        kept = [SlotSet(name, turn.slot(name)) for name in KEPT_ON_START_OVER]
+        return [AllSlotsReset(), *kept, ActiveLoop(None)]
 
 
 class Stop(ShopAction):
@@ -128,24 +135,16 @@ class Inform(ShopAction):
     action = "action_inform"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Note a contact on an open ticket; offer what can be done with an order number."""
+        """Note a contact on an open ticket; do what can be done with a number, a contact or a fact about shopping."""
         contact = turn.entity("email") or turn.entity("phone")
         ticket = turn.services.tickets.find_open(turn.conversation_id) if contact else None
         if contact and ticket:
             turn.services.tickets.set_contact(ticket.reference, contact)
             turn.say("utter_contact_noted", contact=contact, reference=ticket.reference)
             return []
-        if turn.entity("order_number"):
-            return note_order_number(turn)
-        events = answer_fact(turn)
+        events = None if turn.entity("order_number") else answer_fact(turn)
+        if events is None:
+            events = take_order_facts(turn)
         if events is None:
             turn.say("utter_inform_unclear")
         return events or []
-
-
-def note_order_number(turn: Turn) -> list[EventType]:
-    """Keep the order number that was said, and offer what can be done with an order."""
-    number = turn.entity("order_number")
-    turn.say("utter_order_number_noted", order_number=f"{turn.services.shop.orders.prefix}{number}")
-    same = number == turn.slot("order_number")
-    return [SlotSet("order_number", number), *([] if same else [SlotSet("order_id", None)])]

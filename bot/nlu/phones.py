@@ -20,6 +20,7 @@ _OTHER_LABEL = re.compile(
     r"|(?:\border|\bpurchase|주문)(?:\s?(?:number|no\.?|id|번호))?\s?(?:is|은|는|이|가)?[\s:#=]*$",
     re.IGNORECASE,
 )
+_BEGINS_INSIDE = re.compile(r"(?<=\s)\(?[+0]")
 _GROUPED = re.compile(r"\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}")
 LABEL_REACH = 30
 """How many characters before a number can say what it is."""
@@ -37,11 +38,16 @@ def find_phones(claims: Claims, countries: Sequence[str]) -> None:
         if _OTHER_LABEL.search(before) and not written.startswith("+"):
             continue
         labelled = bool(_LABEL.search(before))
-        if not (labelled or written[0] in "+0" or written.startswith("(0") or _GROUPED.fullmatch(written)):
-            continue
-        number = find_number(written, countries)
-        if number is not None:
-            claims.add(Span("phone", match.start(), match.end(), number))
+        begins = (
+            [0] if labelled or written[0] in "+0" or written.startswith("(0") or _GROUPED.fullmatch(written) else []
+        )
+        # Another number may stand before it: `1035 010-5550-0102`.
+        begins += [inner.start() for inner in _BEGINS_INSIDE.finditer(written)]
+        for begin in begins:
+            number = find_number(written[begin:], countries)
+            if number is not None:
+                claims.add(Span("phone", match.start() + begin, match.end(), number))
+                break
 
 
 def find_number(written: str, countries: Sequence[str]) -> str | None:

@@ -26,6 +26,7 @@ from actions.exchanges import (
     StartExchange,
 )
 from actions.help import AnswerFromHelp
+from actions.order_fields import AskOrderNumber
 from actions.orders import ListOrders, ListOrdersStep, TrackOrder, TrackOrderStep
 from actions.people import Handoff
 from actions.policies import CancelPolicy, ExchangePolicy, RefundPolicy, ReturnPolicy
@@ -62,6 +63,7 @@ ACTIONS: dict[str, ShopAction] = {
         AskExchangeReason(),
         AskExchangeVariant(),
         AskNewAddress(),
+        AskOrderNumber(),
         AskProblemItems(),
         AskProblemWish(),
         AskRefundMethod(),
