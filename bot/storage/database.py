@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,11 +10,14 @@ from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 BUSY_TIMEOUT_S = 5.0
 """How long a SQLite transaction waits for another one to end before it gives up."""
+
+IDLE_S = 1.0
+"""A connection that nobody has used for so long is asked whether it is still there before it is."""
 
 
 class StorageUnavailableError(Exception):
@@ -70,7 +74,10 @@ def open_database(url: str) -> Database:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return Database(create_engine(parsed, future=True, pool_pre_ping=True))
+        engine = create_engine(parsed, future=True)
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", _check_if_idle)
+        return Database(engine)
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": BUSY_TIMEOUT_S}}
     if parsed.database in (None, "", ":memory:"):
         options["poolclass"] = StaticPool
@@ -83,6 +90,24 @@ def open_database(url: str) -> Database:
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine)
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used_at"] = time.monotonic()
+
+
+def _check_if_idle(connection: Any, record: Any, _proxy: object) -> None:
+    # A server that was started anew has closed our connections. Asking each time would cost a round trip more for every
+    # transaction; a busy connection that breaks is an error of its transaction, and those are tried again anyway.
+    if time.monotonic() - record.info.get("used_at", float("inf")) < IDLE_S:
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        # The driver's own kinds of errors differ; to the pool it means one thing: none of its connections is any good.
+        raise InvalidatePoolError from error
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:
