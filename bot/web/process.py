@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,9 +31,14 @@ from bot.web.server import WebServer
 
 FLOOD_WITHIN = timedelta(minutes=1)
 
+SWITCH_S = 0.0005
+"""How long a thread of this process may keep the others waiting: sending must not hold up what is to be acknowledged.
+Python's own 5 ms come once for each answer of the database."""
+
 
 def serve_web(settings: Settings, wake_fd: int | None, news_fd: int | None) -> None:
     """Serve until SIGTERM. `wake_fd` wakes workers; `news_fd` tells of their answers."""
+    sys.setswitchinterval(SWITCH_S)
     asyncio.run(_serve(settings, wake_fd, news_fd))
 
 
