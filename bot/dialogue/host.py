@@ -30,8 +30,11 @@ from bot.storage.database import StorageUnavailableError, open_database
 
 log = structlog.get_logger(__name__)
 
-RESTART_PAUSE_S = 0.2
-"""Between the death of a worker and the next one, so that a worker that dies at once does not burn the processor."""
+LOOK_EVERY_S = 0.2
+"""How often the host looks after its workers if no signal tells it to."""
+
+SOONEST_RESTART_S = 0.2
+"""After its start a worker is replaced no sooner, so that one that dies at once does not burn the processor."""
 
 
 def apology(assistant: Assistant, response: str = "utter_message_parked") -> Callable[[PendingTurn], Reply]:
@@ -88,7 +91,9 @@ class WorkerHost:
         self._model = model
         self._wake_fd = wake_fd
         self._news_fd = news_fd
-        self._children: set[int] = set()
+        self._children: dict[int, float] = {}
+        """Process ids, and when each was forked (`time.monotonic`)."""
+        self._not_before = 0.0
         self._stopping = False
 
     def run(self) -> None:
@@ -103,10 +108,13 @@ class WorkerHost:
         gc.freeze()
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
+        waiter = _signal_pipe()
         while not self._stopping:
-            while len(self._children) < self._settings.workers:
+            while len(self._children) < self._settings.workers and time.monotonic() >= self._not_before:
                 self._fork(loaded)
             self._reap()
+            if len(self._children) == self._settings.workers or time.monotonic() < self._not_before:
+                waiter.wait(LOOK_EVERY_S)
         for child in self._children:
             with suppress(ProcessLookupError):
                 os.kill(child, signal.SIGTERM)
@@ -117,25 +125,27 @@ class WorkerHost:
     def _fork(self, loaded: Loaded) -> None:
         child = os.fork()
         if child:
-            self._children.add(child)
+            self._children[child] = time.monotonic()
             return
         code = 1
         try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             serve(loaded, self._settings, self._wake_fd, self._news_fd)
             code = 0
         finally:
             os._exit(code)
 
     def _reap(self) -> None:
-        # SIGTERM does not interrupt a waiting waitpid for good (PEP 475), hence the polling.
-        for child in list(self._children):
+        # SIGTERM does not interrupt a waiting waitpid for good (PEP 475), hence no waiting here.
+        for child, forked_at in list(self._children.items()):
             pid, status = os.waitpid(child, os.WNOHANG)
             if pid:
-                self._children.discard(pid)
+                del self._children[pid]
+                self._not_before = max(self._not_before, forked_at + SOONEST_RESTART_S)
                 if not self._stopping:
                     log.error("worker_died", pid=pid, status=status)
                     self._free_conversations_of(pid)
-        time.sleep(RESTART_PAUSE_S)
 
     def _free_conversations_of(self, pid: int) -> None:
         # Opened for this and closed again: a worker forked later must not inherit a connection.
@@ -156,6 +166,16 @@ def serve(loaded: Loaded, settings: Settings, wake_fd: int | None, news_fd: int 
     worker = make_worker(loaded, settings, news_fd)
     asyncio.run(worker.serve(PipeWaiter(wake_fd), stopping.is_set))
     worker.leave()
+
+
+def _signal_pipe() -> PipeWaiter:
+    """Give what wakes on every signal of this process, the death of a child among them."""
+    read_fd, write_fd = os.pipe()
+    os.set_blocking(write_fd, False)
+    signal.set_wakeup_fd(write_fd, warn_on_full_buffer=False)
+    # Ignored by default, and then it wakes nobody.
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+    return PipeWaiter(read_fd)
 
 
 class _reporting:  # noqa: N801 (a context manager reads as a verb)
