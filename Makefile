@@ -36,10 +36,11 @@ WITH_SERVICES = if [ -z "$$SHOPCLERK_TEST_DATABASE_URL" ]; then \
 	fi; set -ex;
 
 test: $(SETUP) ## Run all tests
-	@$(WITH_SERVICES) $(BIN)/pytest tests/unit; $(BIN)/pytest tests --ignore tests/unit
+	@$(BIN)/shopclerk train
+	@$(WITH_SERVICES) $(BIN)/pytest tests/unit -n 2; $(BIN)/pytest tests --ignore tests/unit -n 2 --dist loadfile
 
 test-unit: $(SETUP) ## Run the tests that need no model: seconds
-	@$(WITH_SERVICES) $(BIN)/pytest tests/unit
+	@$(WITH_SERVICES) $(BIN)/pytest tests/unit -n 2
 
 lint: $(SETUP) ## Check style, types, imports, dependencies and the shop's files
 	$(BIN)/ruff check

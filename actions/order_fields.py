@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from rasa_sdk.events import EventType
+
+from actions.base import ShopAction
 from actions.forms import NO_TOPIC, Field, Filled, FormStep, Refused
 from actions.turn import Turn
 from bot.commerce.contact import Contact, ContactKind, parse_contact, same_contact
@@ -32,7 +35,7 @@ class OrderNumberField:
             return Filled({self.slot: number, "order_id": None})
         other_fact = any(turn.entity(name) for name in (*CONTACT_ENTITIES, "coupon_code", "tracking_number"))
         if turn.intent in NO_TOPIC and not other_fact and any(character.isdigit() for character in turn.text):
-            return Refused("utter_invalid_order_number", {"example": turn.services.shop.orders.example})
+            return Refused("utter_invalid_order_number", {"example": _example(turn)})
         return None
 
 
@@ -59,6 +62,22 @@ class OrderContactField:
         if "@" in turn.text or any(character.isdigit() for character in turn.text):
             return Refused("utter_invalid_contact")
         return None
+
+
+class AskOrderNumber(ShopAction):
+    """Ask for the order number, with one as an example that looks like this shop's."""
+
+    action = "action_ask_order_number"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Ask."""
+        turn.say("utter_ask_order_number", example=_example(turn))
+        return []
+
+
+def _example(turn: Turn) -> str:
+    orders = turn.services.shop.orders
+    return f"{orders.prefix}{orders.example.removeprefix(orders.prefix)}"
 
 
 class OrderStep(FormStep):

@@ -14,6 +14,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from ruamel.yaml import YAML
 
+from actions.account import (
+    AskNewsletterConfirmed,
+    DeleteData,
+    DeleteDataStep,
+    NewsletterStep,
+    UnsubscribeNewsletter,
+)
 from actions.address import AddressStep, AskAddressConfirmed, AskNewAddress, ChangeAddress
 from actions.base import ShopAction
 from actions.cancellation import AskCancelConfirmed, AskCancelReason, CancelOrder, CancelStep
@@ -63,6 +70,11 @@ ACTIONS: dict[str, ShopAction] = {
         AskExchangeReason(),
         AskExchangeVariant(),
         AskNewAddress(),
+        AskNewsletterConfirmed(),
+        DeleteData(),
+        DeleteDataStep(),
+        NewsletterStep(),
+        UnsubscribeNewsletter(),
         AskOrderNumber(),
         AskProblemItems(),
         AskProblemWish(),
