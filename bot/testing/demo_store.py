@@ -35,8 +35,8 @@ class RunningDemoStore:
         """Seed a database in `folder`; `start` serves it."""
         self.api_key = API_KEY
         self.now = now
-        self._path = folder / "store.db"
-        self._engine = open_engine(f"sqlite:///{self._path}")
+        self.path = folder / "store.db"
+        self._engine = open_engine(f"sqlite:///{self.path}")
         seed(self._engine, now)
         self._pristine = sqlite3.connect(":memory:", check_same_thread=False)
         with self._connection() as live:
@@ -101,6 +101,7 @@ class RunningDemoStore:
 
         `down`: nobody listens. `slow`: no answer. `error`: 500. `nonsense`: a page of HTML. `wrong_json`: JSON of
         another kind. `lost`: the request has its effect, but the connection ends before the answer.
+        `lost_changes`: the same for what is no GET.
         """
         if kind == "down":
             self.stop()
@@ -115,7 +116,7 @@ class RunningDemoStore:
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self._path, timeout=5)
+        connection = sqlite3.connect(self.path, timeout=5)
         try:
             yield connection
         finally:

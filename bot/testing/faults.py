@@ -8,7 +8,7 @@ from typing import Literal
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-Fault = Literal["down", "slow", "error", "nonsense", "wrong_json", "lost"]
+Fault = Literal["down", "slow", "error", "nonsense", "wrong_json", "lost", "lost_changes"]
 
 _POLL_S = 0.01
 _LONGEST_S = 60.0
@@ -73,6 +73,8 @@ class Breakable:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or break, as ASGI wants it."""
         kind = self._faults.next()
+        if kind == "lost_changes":
+            kind = None if scope.get("method") == "GET" else "lost"
         if kind == "slow":
             await self._faults.until_cleared()
             return

@@ -50,6 +50,8 @@ class Faults:
         self._platform: Platform | None = None
         self._left: int | None = None
         self._retry_after_s = 1
+        self.broken = 0
+        """How many sends were broken since the last `set`, read marks and typing signs included."""
         self._over: set[Callable[[], None]] = set()
 
     def set(
@@ -60,6 +62,7 @@ class Faults:
             raise ValueError(f"there is no fault {kind!r}: choose from {', '.join(FAULTS)}")
         with self._lock:
             self._kind, self._left, self._platform, self._retry_after_s = kind, times, platform, retry_after_s
+            self.broken = 0
             waiting, self._over = self._over, set()
         for resume in waiting:
             resume()
@@ -71,6 +74,7 @@ class Faults:
                 return None
             if self._left is not None:
                 self._left -= 1
+            self.broken += 1
             return self._kind
 
     def refusal(self, kind: str | None, platform: Platform) -> Refusal | None:
