@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rasa_sdk.events import EventType, SlotSet
+
 from actions.turn import Turn
 from bot.commerce.country_names import country_name
 from bot.commerce.shipping import find_remote_area, zone_for
@@ -35,10 +37,14 @@ class Destination:
         return name if in_sentence else name.removeprefix("the ")
 
 
-def find_destination(turn: Turn) -> Destination:
-    """Read the destination from the message."""
+SLOT = "destination"
+"""Where the last question about shipping was going to: `{"country", "postcode"}`, the postcode may be None."""
+
+
+def find_destination(turn: Turn, *, remembered: bool = False) -> Destination:
+    """Read the destination from the message; `remembered`: else the last one that was talked about."""
     shop = turn.services.shop
-    named = turn.entity("country")
+    named = turn.entity("country") or (shop.country if _says_domestic(turn) else None)
     country = named or shop.country
     zone = zone_for(shop, country)
     postcode = turn.entity("postcode")
@@ -47,7 +53,27 @@ def find_destination(turn: Turn) -> Destination:
         area = _named_area(shop, zone, turn.text) or find_remote_area(zone, country, postcode)
         if area is not None and postcode is None:
             postcode = area.postcodes[0].first
+    before = turn.slot(SLOT) if remembered else None
+    if before and named is None and postcode is None:
+        return _recall(shop, str(before["country"]), before["postcode"])
     return Destination(country, named is not None, zone, postcode, area)
+
+
+def remember(place: Destination) -> list[EventType]:
+    """Keep a destination that was named for the next question about shipping."""
+    if not place.named and place.postcode is None:
+        return []
+    return [SlotSet(SLOT, {"country": place.country, "postcode": place.postcode})]
+
+
+def _recall(shop: Shop, country: str, postcode: str | None) -> Destination:
+    zone = zone_for(shop, country)
+    area = find_remote_area(zone, country, postcode) if isinstance(zone, Zone) else None
+    return Destination(country, named=True, zone=zone, postcode=postcode, area=area)
+
+
+def _says_domestic(turn: Turn) -> bool:
+    return turn.services.lexicon.says("places", "domestic", turn.text)
 
 
 def _named_area(shop: Shop, zone: Zone, text: str) -> RemoteArea | None:

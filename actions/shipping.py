@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import ClassVar
 
 from moneyed import Money
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
-from actions.places import Destination, find_destination
+from actions.places import Destination, find_destination, remember
 from actions.shipping_lines import (
     arrival_line,
     closed_line,
@@ -33,14 +34,17 @@ from bot.commerce.workdays import closed_reason, is_dispatch_day, local_day
 class _ShippingAction(ShopAction):
     """An answer about one destination; where the shop does not ship to, that is the answer."""
 
+    remembers: ClassVar[bool] = True
+    """Whether a question that names no place is about the last one that was named."""
+
     def act(self, turn: Turn) -> list[EventType]:
-        """Find the destination and answer."""
-        place = find_destination(turn)
+        """Find the destination, answer, and keep the place for the next question."""
+        place = find_destination(turn, remembered=self.remembers)
         if isinstance(place.zone, NotShipped):
             turn.say("utter_not_shipped", answer=place.zone.answer[turn.language])
         else:
             self.answer(turn, place, place.zone)
-        return []
+        return remember(place)
 
     @abstractmethod
     def answer(self, turn: Turn, place: Destination, zone: Zone) -> None:
@@ -87,6 +91,7 @@ class ShippingZones(_ShippingAction):
     """Whether the shop ships somewhere; without a country, everywhere it ships to."""
 
     action = "action_shipping_zones"
+    remembers = False
 
     def answer(self, turn: Turn, place: Destination, zone: Zone) -> None:
         """Say yes with the methods, or list the zones."""
@@ -98,7 +103,7 @@ class ShippingZones(_ShippingAction):
             return
         shop, now = turn.services.shop, turn.services.clock()
         quotes = quote(shop, place.country, place.postcode, Money(0, shop.currency), now)
-        lines = [method_line(turn, one.method) for one in quotes]
+        lines = [method_line(turn, one) for one in quotes]
         lines += notes(turn, place, zone)
         label = place.label(turn.language, in_sentence=True)
         turn.say("utter_shipping_possible", place=label, lines="\n".join(lines))
@@ -111,7 +116,10 @@ class ShippingMethods(_ShippingAction):
 
     def answer(self, turn: Turn, place: Destination, zone: Zone) -> None:
         """List the methods of the zone."""
-        lines = [method_line(turn, method) for method in zone.methods]
+        shop, now = turn.services.shop, turn.services.clock()
+        quotes = quote(shop, place.country, place.postcode, Money(0, shop.currency), now)
+        lines = [method_line(turn, one) for one in quotes]
+        lines += notes(turn, place, zone) if place.area else []
         turn.say("utter_shipping_methods", place=place.label(turn.language), lines="\n".join(lines))
 
 

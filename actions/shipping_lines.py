@@ -22,8 +22,11 @@ def price_line(turn: Turn, one: Quote, subtotal: Money | None) -> str:
     if not one.total:
         return turn.phrase("utter_part_method_free", method=method)
     price = format_money(one.total, language)
-    if one.free_gap and one.method.free_from and not one.surcharge and subtotal is None:
+    if one.free_gap and one.method.free_from and subtotal is None:
         free_from = format_money(one.method.free_from, language)
+        if one.surcharge:
+            values = {"method": method, "price": price, "surcharge": format_money(one.surcharge, language)}
+            return turn.phrase("utter_part_method_price_then_surcharge", free_from=free_from, **values)
         return turn.phrase("utter_part_method_price_free_from", method=method, price=price, free_from=free_from)
     return turn.phrase("utter_part_method_price", method=method, price=price)
 
@@ -34,13 +37,13 @@ def arrival_line(turn: Turn, one: Quote, today: date) -> str:
     return turn.phrase("utter_part_method_arrives", method=one.method.name[turn.language], days=days)
 
 
-def method_line(turn: Turn, method: ShippingMethod) -> str:
-    """A method with its usual price and days."""
+def method_line(turn: Turn, one: Quote) -> str:
+    """A method with its price, what a remote area adds included, and its usual days."""
     return turn.phrase(
         "utter_part_method",
-        method=method.name[turn.language],
-        price=format_money(method.price, turn.language),
-        days=format_day_span(method.days_from, method.days_to, turn.language),
+        method=one.method.name[turn.language],
+        price=format_money(one.total, turn.language),
+        days=format_day_span(one.method.days_from, one.method.days_to, turn.language),
     )
 
 

@@ -15,6 +15,7 @@ from actions.turn import Turn
 
 KEPT_ON_STOP = (
     *("language", "order_number", "order_contact", "order_id", "customer_email", "customer_id", "product_id"),
+    "destination",
     "pictures",
     # What protects the store is not forgotten either.
     *("write_attempts", "newsletter_addresses"),

@@ -50,7 +50,10 @@ def test_a_remote_postcode_costs_more_even_where_shipping_is_free() -> None:
 
 def test_a_remote_area_is_known_by_its_name() -> None:
     assert make_clerk("ko").do(ShippingCost(), "제주도 배송비는요?").text == (
-        "배송비 안내 (제주)\n• 일반 택배: 6,000원\n• 익일 특급 배송: 9,000원\n위 금액에 제주 추가 배송비 3,000원이 포함돼 있고, 1일 더 걸려요."
+        "배송비 안내 (제주)\n"
+        "• 일반 택배: 6,000원 (50,000원 이상이면 3,000원)\n"
+        "• 익일 특급 배송: 9,000원 (150,000원 이상이면 3,000원)\n"
+        "위 금액에 제주 추가 배송비 3,000원이 포함돼 있고, 1일 더 걸려요."
     )
 
 
@@ -150,3 +153,28 @@ def test_free_shipping_to_a_remote_area_says_that_the_surcharge_stays() -> None:
     assert make_clerk("ko").do(FreeShipping(), "제주도도 60,000원이면 무료배송이에요?").text == (
         "네, 60,000원 주문하시면 일반 택배는 무료예요. 제주는 추가 배송비 3,000원이 붙고 1일 더 걸려요."
     )
+
+
+def test_the_next_question_is_about_the_same_place() -> None:
+    clerk = make_clerk("ko")
+    clerk.do(ShippingZones(), "저 미국 사는데 해외도 되나요", country="US")
+    assert "(미국)" in clerk.do(ShippingTime(), "얼마나 걸려요?").text
+    assert clerk.do(FreeShipping(), "30만원 넘으면 무료에요?").text.startswith("네, 300,000원")
+    assert clerk.do(ShippingCost(), "배송비는요?").text.startswith("배송비 안내 (미국)")
+    assert clerk.do(ShippingCost(), "제주도는요?").text.startswith("배송비 안내 (제주)")
+    assert clerk.do(ShippingCost(), "배송비 다시 알려줘요").text.startswith("배송비 안내 (제주)")
+    assert clerk.do(ShippingCost(), "국내 배송비는요?").text.startswith("배송비 안내 (대한민국)")
+
+
+def test_where_the_shop_ships_to_is_not_about_one_place() -> None:
+    clerk = make_clerk("en")
+    clerk.do(ShippingCost(), "shipping to Japan", country="JP")
+    assert clerk.do(ShippingZones(), "which countries do you ship to").names == ["utter_shipping_zones"]
+
+
+def test_all_answers_give_the_price_for_jeju_with_its_surcharge() -> None:
+    for action in (ShippingZones(), ShippingCost(), ShippingMethods()):
+        text = make_clerk("ko").do(action, "제주도요").text
+        assert "6,000원" in text
+        assert text.count("추가 배송비") == 1
+    assert "6,000원 (50,000원 이상이면 3,000원)" in make_clerk("ko").do(ShippingCost(), "제주도 배송비").text
