@@ -87,6 +87,12 @@ class Outbox:
         with self._database.session(durable=False) as connection:
             connection.execute(sql.DEFER, {"b_id": due.id, "b_fence": due.fence, "b_at": at})
 
+    def plan_anew(self) -> None:
+        """The clock was set back: let everything that waits for its time be due now."""
+        waiting = update(outbox).where(outbox.c.state == PENDING, outbox.c.next_attempt_at > self._clock())
+        with self._database.session() as connection:
+            connection.execute(waiting.values(next_attempt_at=None))
+
     def take(self, due: Due, owner: str) -> Outgoing | None:
         """Make a reply ours; None if another sender was quicker."""
         with self._database.session(durable=False) as connection:

@@ -27,6 +27,9 @@ log = structlog.get_logger(__name__)
 POLL_S = 0.5
 """How long a reply can lie unseen if the wake-up call is lost."""
 
+A_STEP_BACK = timedelta(seconds=10)
+"""A clock that is set back by less delays nothing by more."""
+
 AT_ONCE = 8
 """Conversations that are sent to at the same time: each waits for the platform in a thread of its own."""
 
@@ -64,6 +67,7 @@ class Sender:
         self._news = threading.Event()
         self._pause = pause or threading.Event().wait
         self._paused: dict[str, datetime] = {}
+        self._latest = clock()
         self._lock = threading.Lock()
 
     def wake(self) -> None:
@@ -127,6 +131,14 @@ class Sender:
 
     def _open_channels(self) -> list[str]:
         now = self._clock()
+        if now < self._latest - A_STEP_BACK:
+            # What was planned by the old time would wait as much longer: it is looked at now, too early at worst.
+            log.warning("clock_set_back", by_s=round((self._latest - now).total_seconds()))
+            self._outbox.plan_anew()
+            with self._lock:
+                self._paused.clear()
+            self._latest = now
+        self._latest = max(self._latest, now)
         with self._lock:
             self._paused = {name: until for name, until in self._paused.items() if until > now}
             return [name for name in self._channels if name not in self._paused]
