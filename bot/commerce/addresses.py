@@ -55,6 +55,14 @@ _PROVINCES = (
     ("제주", "제주특별자치도"),
 )
 """How a province or metropolitan city begins, and its full name (Ministry of the Interior and Safety, 2024)."""
+_PROVINCE_WORD = re.compile(
+    r"(?:^|(?<=[\s,:(]))(?:(?:서울|부산|대구|인천|대전|울산|세종)(?:특별자치시|특별시|광역시|시)?|광주(?:광역시|시(?=\s?(?:동|서|남|북|광산)구))?"
+    r"|(?:경기|강원|제주|전북)(?:특별자치도|도)?|(?:충북|충남|전남|경북|경남)|(?:충청|전라|경상)[남북]도)(?=[\s,])"
+)
+"""A province or metropolitan city as a word of its own. 광주시 is in 경기, unless one of 광주's own 구 follows."""
+
+_TOWN_WORD = re.compile(r"(?:^|(?<=[\s,:(]))(?!다시|혹시|역시|잠시|즉시|몇\s?시)[가-힣]{1,5}[시군](?=\s)")
+_GWANGJU_IN_GYEONGGI = re.compile(r"광주시(?!\s?(?:동|서|남|북|광산)구)")
 _CITY_KO = re.compile(r"(?:^|\s)([가-힣]{1,5}[시군])(?=\s|$)")
 _TAIL_KO = re.compile(
     r"\s*(?:으?로\s+(?:바꿔|변경|보내|배송|수정|부탁).*|(?:이|입)(?:에요|니다|요)\.?|예요\.?|(?:바꿔|변경|수정|보내)\s?(?:해\s?)?(?:주세요|줘|주실래요).*|"
@@ -66,6 +74,13 @@ _HEAD = re.compile(
     r"(?:send|ship|deliver) it to|(?:새\s?)?(?:배송지|주소)(?:는|은|를|:)?)\s*[:,-]?\s+",
     re.IGNORECASE,
 )
+_COURTESY = re.compile(
+    r"(?:[\s,.!]+(?:please|pls|plz|thanks|thank you|thx|ty|instead|if possible|asap|ok|okay))+[\s.!?]*$", re.IGNORECASE
+)
+_LEAD = re.compile(r"^.*\b(?:at|to|is|be|in|into|address)\s*:?\s+(?=\d)", re.IGNORECASE)
+_SENDING_LEAD = re.compile(r"^.*\b(?:send|ship|deliver|mail|change|post|forward)\b.*\b(?:at|to)\s+", re.IGNORECASE)
+"""Words before the street: `can you send it to my sister at`."""
+
 _US_STATE_ZIP = re.compile(r"\b([A-Z]{2})\.?,?\s+(\d{5}(?:-\d{4})?)\b", re.IGNORECASE)
 _WESTERN_POSTCODES = {
     "GB": r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b",
@@ -111,7 +126,8 @@ def parse_address(text: str, present: Address) -> Address | Incomplete:
     where no postcode of the country, no street with a number or no city can be found.
     """
     clean = re.sub(r"[ \t]+", " ", unicodedata.normalize("NFKC", text[:_LONGEST])).strip()
-    clean, country = _country(_HEAD.sub("", _CORRECTION.sub("", clean)), present.country)
+    clean = _COURTESY.sub("", _HEAD.sub("", _CORRECTION.sub("", clean)))
+    clean, country = _country(clean, present.country)
     if country == "KR" and re.search(r"[가-힣]", clean):
         return _parse_korean(clean, present)
     return _parse_western(clean, replace(present, country=country))
@@ -181,6 +197,7 @@ def _parse_korean(text: str, present: Address) -> Address | Incomplete:
     code = _KOREAN_POSTCODE.search(text)
     rest = _tidy(_TAIL_KO.sub("", text.replace(code[0], " ") if code else text))
     rest = _tidy(re.sub(r"\s*우편\s?번호(?:는|은|:)?\s*(?:이?에요|예요|입니다)?", " ", rest))
+    rest = rest[_beginning(rest) :]
     street = _STREET_KO.search(rest) or _LOT_KO.search(rest)
     missing = [*([] if code else [Missing.POSTCODE]), *([] if street else [Missing.STREET])]
     if code is None or street is None:
@@ -202,31 +219,57 @@ def _parse_korean(text: str, present: Address) -> Address | Incomplete:
     )
 
 
+def _beginning(text: str) -> int:
+    """Where the address begins: at its province or, where it names none, at its town; else with the text."""
+    found: re.Match[str] | None = None
+    for match in _PROVINCE_WORD.finditer(text):
+        if not _street_behind(text, match.end()):
+            break
+        if found is None or text[found.end() : match.start()].strip():  # 경기 광주 is one place, not two
+            found = match
+    found = found or _TOWN_WORD.search(text)
+    return found.start() if found and _street_behind(text, found.end()) else 0
+
+
+def _street_behind(text: str, place: int) -> bool:
+    return bool(_STREET_KO.search(text, place) or _LOT_KO.search(text, place))
+
+
 def _province(text: str) -> str | None:
-    begins = text.split()[:_PROVINCE_WORDS]
-    return next((full for word in begins for short, full in _PROVINCES if word.startswith(short)), None)
+    begins = [place for place in range(len(text)) if place == 0 or text[place - 1] == " "][:_PROVINCE_WORDS]
+    return next(
+        (
+            full
+            for place in begins
+            for short, full in _PROVINCES
+            if text.startswith(short, place) and not _GWANGJU_IN_GYEONGGI.match(text, place)
+        ),
+        None,
+    )
 
 
 def _parse_western(text: str, present: Address) -> Address | Incomplete:
     state, code, rest = _western_postcode(text, present.country)
     parts = [_tidy(part) for part in re.split(r"[,\n]", rest)]
     parts = [part for part in parts if part]
-    street = next((part for part in parts if _STREET.search(part) and not _UNIT.match(part)), None)
+    streets = [part for part in parts if _STREET.search(part) and not _UNIT.match(part)]
+    street = next(filter(_STREET_WESTERN.search, streets), next(iter(streets), None))
     missing = [*([] if code else [Missing.POSTCODE]), *([] if street else [Missing.STREET])]
     if not code or street is None:
         return Incomplete(tuple(missing))
     after = parts[parts.index(street) + 1 :]
     units = [part for part in parts if part is not street and _UNIT.match(part)]
-    inline = _INLINE_UNIT.search(street)
+    line1 = _SENDING_LEAD.sub("", _LEAD.sub("", street)) or street
+    inline = _INLINE_UNIT.search(line1)
     if inline:
         units.insert(0, inline[1])
-        street = street[: inline.start()]
+        line1 = line1[: inline.start()]
     places = [part for part in after if part not in units]
     if not places:
         return Incomplete((Missing.CITY,))
     return replace(
         present,
-        line1=street,
+        line1=line1,
         line2=", ".join([*units, *places[:-1]] if present.country != "JP" else units),
         city=places[-1] if present.country != "JP" else ", ".join(places),
         state=state,
