@@ -20,6 +20,16 @@ from bot.commerce.said_amounts import find_amount, find_price_limit
         ("45000 won", Money(45000, "KRW")),
         ("35k won", Money(35000, "KRW")),
         ("₩9,900", Money(9900, "KRW")),
+        ("백만원", Money(1_000_000, "KRW")),
+        ("1천만원", Money(10_000_000, "KRW")),
+        ("12만3456원", Money(123_456, "KRW")),
+        ("12만 3,456원", Money(123_456, "KRW")),
+        ("3억원", Money(300_000_000, "KRW")),
+        ("1억2천만 원", Money(120_000_000, "KRW")),
+        ("이십삼만오천원", Money(235_000, "KRW")),
+        ("5백원", Money(500, "KRW")),
+        ("약5만원", Money(50_000, "KRW")),
+        ("1001번 주문 5만원", Money(50_000, "KRW")),
         ("$30", Money(30, "USD")),
         ("29.90 dollars", Money("29.90", "USD")),
     ],
@@ -29,10 +39,30 @@ def test_amounts_with_a_currency(text: str, amount: Money) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "0원", "만원만 더 사면", "10,000 won more", "order 1001", "천천히 해요", "지원되나요"]
+    "text", ["", "0원", "만원만 더 사면", "10,000 won more", "order 1001", "천천히 해요", "지원되나요", "쿠폰만 원해요"]
 )
 def test_what_is_no_amount(text: str) -> None:
     assert find_amount(text, "KRW", bare=True) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "이이만원",
+        "3조원",
+        "몇 만원",
+        "수십만원",
+        "1~2만원",
+        "1만2만원",
+        "1,2만원",
+        "45천만만원",
+        "$1,2345",
+        "$30m",
+        "5만 달러",
+    ],
+)
+def test_a_number_that_cannot_be_read_whole_is_no_amount(text: str) -> None:
+    assert find_amount(text, "KRW") is None
 
 
 def test_a_bare_number_counts_only_where_it_is_asked_for() -> None:
@@ -47,12 +77,24 @@ def test_a_bare_number_counts_only_where_it_is_asked_for() -> None:
         ("lamps under 60,000 won please", 60000, "lamps please"),
         ("3만원 이하 선물", 30000, "선물"),
         ("10000원까지로 머그컵", 10000, "머그컵"),
+        ("u got lamps under 50k", 50000, "u got lamps"),
+        ("lamps under 50k won", 50000, "lamps"),
+        ("max 40000 please", 40000, "please"),
+        ("up to 40,000?", 40000, "?"),
+        ("5만 이하 조명", 50000, "조명"),
     ],
 )
 def test_a_price_limit_and_what_is_left_of_the_sentence(text: str, limit: int, rest: str) -> None:
     assert find_price_limit(text, "KRW") == (Money(limit, "KRW"), rest)
 
 
-@pytest.mark.parametrize("text", ["lamps for 60,000 won", "under $20", "3만원 담았어요", "under the bed"])
+@pytest.mark.parametrize(
+    "text", ["lamps for 60,000 won", "3만원 담았어요", "under the bed", "under 40 cm", "within 3 days"]
+)
 def test_no_price_limit(text: str) -> None:
     assert find_price_limit(text, "KRW") is None
+
+
+def test_a_limit_in_another_currency_is_given_in_that_currency() -> None:
+    assert find_price_limit("max 40 dollars", "KRW") == (Money(40, "USD"), "")
+    assert find_price_limit("a vase under $20", "KRW") == (Money(20, "USD"), "a vase")
