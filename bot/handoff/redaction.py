@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.commerce.card_numbers import passes_luhn
+
 HIDDEN = "••••"
 
 _CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
@@ -21,10 +23,4 @@ def redact(text: str) -> str:
 
 def _hide_card(number: str) -> str:
     digits = [int(character) for character in number if character.isdigit()]
-    return f"{HIDDEN} {''.join(map(str, digits[-4:]))}" if _luhn(digits) else number
-
-
-def _luhn(digits: list[int]) -> bool:
-    """Check the last digit as ISO/IEC 7812 wants it: other long numbers, such as tracking numbers, mostly fail."""
-    doubled = [sum(divmod(digit * 2, 10)) if place % 2 else digit for place, digit in enumerate(reversed(digits))]
-    return sum(doubled) % 10 == 0
+    return f"{HIDDEN} {''.join(map(str, digits[-4:]))}" if passes_luhn(digits) else number

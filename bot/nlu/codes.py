@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from bot.commerce.card_numbers import find_card_numbers
 from bot.nlu.spans import Claims, Span
 
 _TRACKING_SHAPE = re.compile(
@@ -38,6 +39,9 @@ _COUPON_BEFORE = re.compile(
 _COUPON_SHAPE = re.compile(r"(?<![A-Za-z0-9#-])(?P<code>[A-Z]{3,15}\d{1,4})(?![A-Za-z0-9-])")
 _SHOUTED = re.compile(r"[A-Z]{2,}\s+[A-Z]{2,}")
 
+_CARD_GROUPS = re.compile(r"(?<![\w-])\d{4}(?: \d{4}){2,3}(?: \d{1,3})?(?![\w-])", re.ASCII)
+"""Printed like the number of a card, even where one of its digits is mistyped."""
+
 _ORDER_LABEL_BEFORE = re.compile(rf"(?:{_ORDER_LABEL}|#\s?)$", re.IGNORECASE)
 
 _OTHER_LABEL_BEFORE = re.compile(
@@ -60,6 +64,13 @@ def _followed_by_order(shape: str) -> re.Pattern[str]:
 def _bare(shape: str) -> re.Pattern[str]:
     """A number of that shape that is not part of a longer one, of an address or of a word."""
     return re.compile(rf"(?<![A-Za-z0-9#.,@/+-])(?:{shape})(?![A-Za-z0-9@/]|[.,-]\d)", re.IGNORECASE)
+
+
+def block_card_numbers(claims: Claims) -> None:
+    """Claim the numbers of payment cards for nothing: their groups of four digits are no order numbers."""
+    for start, end in find_card_numbers(claims.text):
+        claims.add(Span("", start, end, ""))
+    claims.block(_CARD_GROUPS)
 
 
 def find_tracking_numbers(claims: Claims) -> None:

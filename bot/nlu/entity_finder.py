@@ -6,7 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.nlu.codes import find_bare_orders, find_coupons, find_labelled_orders, find_tracking_numbers
+from bot.nlu.codes import (
+    block_card_numbers,
+    find_bare_orders,
+    find_coupons,
+    find_labelled_orders,
+    find_tracking_numbers,
+)
 from bot.nlu.countries import CountryNames
 from bot.nlu.normalise import MAX_LENGTH
 from bot.nlu.not_codes import block_not_codes
@@ -58,6 +64,7 @@ class EntityFinder:
         claims.block(_URL)
         either: list[Span] = []
         if any(map(str.isdigit, claims.text)):
+            block_card_numbers(claims)
             find_labelled_postcodes(claims, self.countries)
             find_phones(claims, self.countries)
             find_tracking_numbers(claims)

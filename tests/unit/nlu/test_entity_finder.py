@@ -251,3 +251,24 @@ def test_a_broken_pattern_says_what_is_wrong() -> None:
 @pytest.mark.timeout(2)
 def test_a_very_long_message_takes_bounded_time(part: str) -> None:
     assert len(found(part * 5000)) < 1000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4242 4242 4242 4242",
+        "4242 4242 4242 4243",
+        "my card is 4111-1111-1111-1111",
+        "카드번호 4111-1111-1111-1111이에요",
+        "order with 5555555555554444",
+        "카드는 3782 822463 10005",
+    ],
+)
+def test_a_card_number_is_nothing_else(text: str) -> None:
+    assert FINDER.find(text) == []
+
+
+def test_an_order_number_beside_a_card_number() -> None:
+    assert [(one.kind, one.value) for one in FINDER.find("order #1001 was paid with 4242 4242 4242 4242")] == [
+        ("order_number", "1001")
+    ]
