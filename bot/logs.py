@@ -9,9 +9,11 @@ import warnings
 
 import structlog
 
+from bot.settings import log_level
+
 
 def set_up_logs(*, verbose: bool) -> None:
-    """Send logs to standard error: ours from SHOPCLERK_LOG_LEVEL (info) on, the libraries' only with `verbose`.
+    """Send logs to standard error: ours from the set level on, the libraries' only with `verbose`.
 
     Must run before Rasa is imported: TensorFlow reads its log level then.
     """
@@ -22,7 +24,7 @@ def set_up_logs(*, verbose: bool) -> None:
         os.environ["TQDM_DISABLE"] = "1"
         # Not a filter: libraries set filters of their own while they are imported.
         warnings.showwarning = lambda *_args, **_kwargs: None
-    level = "debug" if verbose else os.environ.get("SHOPCLERK_LOG_LEVEL", "info")
+    level = "debug" if verbose else log_level()
     logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, stream=sys.stderr, force=True)
     structlog.configure(
         processors=[

@@ -5,11 +5,18 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timezone
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import BaseSettings, Field, SecretStr
+from pydantic import BaseSettings, Field, SecretStr, ValidationError, validator
 
 from bot.commerce.shop import Shop
 from bot.commerce.shop_file import parse_shop
+
+DATABASES = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg2")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+SECRET_KEY_BYTES = 32
+"""A shorter key than the hash that it goes into (SHA-256) can be guessed sooner than the signature."""
 
 
 def utc_now() -> datetime:
@@ -26,8 +33,8 @@ class Settings(BaseSettings):
     store_api_key: SecretStr = Field(default=SecretStr(""), description="the key to the store's API")
     help_url: str = Field(default="", description="where the help articles are on the web; empty: on the demo store")
     host: str = Field(default="127.0.0.1", description="address the web process listens on")
-    port: int = Field(default=8765, description="port the web process listens on")
-    phones_port: int = Field(default=8767, description="port on which the demo shows its two phones")
+    port: int = Field(default=8765, ge=1, le=65535, description="port the web process listens on")
+    phones_port: int = Field(default=8767, ge=1, le=65535, description="port on which the demo shows its two phones")
     workers: int = Field(default=1, ge=1, le=64, description="processes that hold the dialogue model")
     secret_key: SecretStr = Field(default=SecretStr(""), description="signs the web chat's cookies; made once if empty")
     join_bursts_s: float = Field(
@@ -43,12 +50,56 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="lets a metrics server in; empty: /metrics is for this machine",
     )
+    log_level: str = Field(default="info", description="how much is logged: debug, info, warning or error")
 
     class Config:
         """Where the values come from."""
 
         env_prefix = "SHOPCLERK_"
         env_file = ".env"
+
+    @validator("database_url")
+    def _database(cls, value: str) -> str:  # noqa: N805 (pydantic's signature)
+        from sqlalchemy.engine import make_url  # noqa: PLC0415 (takes its time, needed only where this is set)
+        from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
+        try:
+            known = make_url(value).drivername in DATABASES
+        except (SQLAlchemyError, ValueError):
+            known = False
+        if not known:
+            # The value may hold a password: it is not repeated, nor what SQLAlchemy says of it.
+            message = (
+                "this is no address of a database; write sqlite:///var/shopclerk.db or postgresql://user@host/name"
+            )
+            raise ValueError(message)
+        return value
+
+    @validator("store_url", "help_url")
+    def _address(cls, value: str) -> str:  # noqa: N805
+        if value and not _is_web_address(value):
+            raise ValueError("this is no address on the web; write it like https://shop.example/api")
+        return value.rstrip("/")
+
+    @validator("store_url")
+    def _there(cls, value: str) -> str:  # noqa: N805
+        if not value:
+            raise ValueError("this is empty; write where the store's API is, or remove the line")
+        return value
+
+    @validator("secret_key")
+    def _long_enough(cls, value: SecretStr) -> SecretStr:  # noqa: N805
+        length = len(value.get_secret_value().encode())
+        if 0 < length < SECRET_KEY_BYTES:
+            message = f"this has {length} bytes and needs {SECRET_KEY_BYTES}; leave it empty, and one is made for you"
+            raise ValueError(message)
+        return value
+
+    @validator("log_level")
+    def _level(cls, value: str) -> str:  # noqa: N805
+        if value.lower() not in LOG_LEVELS:
+            raise ValueError(f"this is no level of logs; write one of: {', '.join(LOG_LEVELS)}")
+        return value.lower()
 
     @property
     def shop_file(self) -> Path:
@@ -64,6 +115,23 @@ class Settings(BaseSettings):
     def var(self) -> Path:
         """The folder of everything the clerk writes at run time."""
         return self.root / "var"
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and not set(value) & set(" \t\r\n")
+
+
+def log_level() -> str:
+    """Give the level of the logs, which are set up before anything can be said about settings that cannot be used."""
+    try:
+        return Settings().log_level
+    except (ValidationError, OSError, UnicodeDecodeError):
+        return str(Settings.__fields__["log_level"].default)
 
 
 def load_shop(settings: Settings) -> Shop:

@@ -33,7 +33,8 @@ def command(*, fresh: bool) -> None:
     _check_ports(settings)
     _forget_yesterday(settings, everything=fresh)
     # The terminal is for people here: a line for each request would bury what matters.
-    os.environ.setdefault("SHOPCLERK_LOG_LEVEL", "warning")
+    if "log_level" not in settings.__fields_set__:
+        os.environ["SHOPCLERK_LOG_LEVEL"] = "warning"
     os.environ["SHOPCLERK_STORE_API_KEY"] = keep_secret(settings.var / "store_api_key")
     os.environ.update(channel_environment(settings))
     shop = check_shop(settings)

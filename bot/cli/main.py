@@ -6,7 +6,7 @@ import importlib
 from typing import Any
 
 import click
-from pydantic import ValidationError
+from pydantic import BaseSettings, ValidationError
 
 COMMANDS = {
     "demo": "Start the demo shop with its clerk and print the address.",
@@ -42,7 +42,10 @@ class LazyCommands(click.Group):
         try:
             return super().invoke(ctx)
         except ValidationError as error:
-            wrong = [f"SHOPCLERK_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors()]
+            if not issubclass(error.model, BaseSettings):
+                raise
+            prefix = error.model.__config__.env_prefix
+            wrong = [f"{prefix}{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors()]
             raise click.UsageError("\n".join(["A setting cannot be used (see docs/settings.md).", *wrong])) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -1,0 +1,88 @@
+"""Settings that cannot be used end every command, with their name and without their value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.cli.main import main
+from bot.settings import Settings, log_level
+
+NO_DATABASE = "this is no address of a database; write sqlite:///var/shopclerk.db or postgresql://user@host/name"
+NO_ADDRESS = "this is no address on the web; write it like https://shop.example/api"
+
+FAULTS = [
+    ("DATABASE_URL", "", NO_DATABASE),
+    ("DATABASE_URL", "var/shopclerk.db", NO_DATABASE),
+    ("DATABASE_URL", "mysql://clerk:hush@db.example/clerk", NO_DATABASE),
+    ("DATABASE_URL", "postgresql+asyncpg://clerk:hush@db.example/clerk", NO_DATABASE),
+    ("DATABASE_URL", "postgresql://clerk:hush@db.example:port/clerk", NO_DATABASE),
+    ("STORE_URL", "", "this is empty; write where the store's API is, or remove the line"),
+    ("STORE_URL", "localhost:8766", NO_ADDRESS),
+    ("STORE_URL", "ftp://shop.example", NO_ADDRESS),
+    ("STORE_URL", "https://", NO_ADDRESS),
+    ("STORE_URL", "https://[hush", NO_ADDRESS),
+    ("STORE_URL", "https://shop.example:hush", NO_ADDRESS),
+    ("HELP_URL", "shop.example/help", NO_ADDRESS),
+    ("HELP_URL", "https://shop.example/our help", NO_ADDRESS),
+    ("SECRET_KEY", "hush", "this has 4 bytes and needs 32; leave it empty, and one is made for you"),
+    ("LOG_LEVEL", "loud", "this is no level of logs; write one of: debug, info, warning, error"),
+    ("PORT", "0", "ensure this value is greater than or equal to 1"),
+    ("PORT", "70000", "ensure this value is less than or equal to 65535"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "said"), FAULTS)
+def test_a_setting_that_cannot_be_used(
+    run: Any, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(f"SHOPCLERK_{name}", value)
+    result = run(main, "run")
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == f"SHOPCLERK_{name}: {said}"
+    assert "hush" not in result.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "chat", "train", "validate", "deliveries", "tickets", "demo", "demo-store"])
+def test_every_command_says_so(run: Any, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setenv("SHOPCLERK_LOG_LEVEL", "loud")
+    arguments = {"demo-store": ["serve"]}
+    result = run(main, command, *arguments.get(command, []))
+    assert result.exit_code == 2
+    assert "SHOPCLERK_LOG_LEVEL: this is no level of logs" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:////srv/clerk.db", "postgresql://a:b@c/d", "postgresql+psycopg2://a@b:5432/c"]
+)
+def test_addresses_of_databases(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("SHOPCLERK_DATABASE_URL", url)
+    assert Settings(_env_file=None).database_url == url
+
+
+def test_a_slash_at_the_end_of_an_address_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPCLERK_STORE_URL", "https://shop.example/api/")
+    monkeypatch.setenv("SHOPCLERK_HELP_URL", "")
+    settings = Settings(_env_file=None)
+    assert (settings.store_url, settings.help_url) == ("https://shop.example/api", "")
+
+
+def test_a_secret_key_is_counted_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPCLERK_SECRET_KEY", "열쇠" * 6)
+    assert Settings(_env_file=None).secret_key.get_secret_value() == "열쇠" * 6
+
+
+def test_the_level_of_logs(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project.root)
+    assert log_level() == "info"
+    project.write(".env", "SHOPCLERK_LOG_LEVEL=Error\n")
+    assert log_level() == "error"
+    monkeypatch.setenv("SHOPCLERK_LOG_LEVEL", "debug")
+    assert log_level() == "debug"
+
+
+def test_logs_are_there_even_if_settings_cannot_be_used(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project.root)
+    monkeypatch.setenv("SHOPCLERK_PORT", "many")
+    assert log_level() == "info"
