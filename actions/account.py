@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
+from actions.changes import YesNoField, yes_no
 from actions.forms import Field, Filled, FormStep, FormTask, Refused
 from actions.turn import Turn
 from bot.commerce.contact import normalise_email
 from bot.handoff.tickets import TicketRequest
+
+ADDRESSES = "newsletter_addresses"
+"""The slot of the addresses that this conversation took off the newsletter."""
+
+MOST_ADDRESSES = 3
+"""Nobody has more; a script has."""
 
 
 class ResetPassword(ShopAction):
@@ -89,13 +96,19 @@ class DeleteData(FormTask):
     def perform(self, turn: Turn) -> list[EventType]:
         """Open a ticket and say what happens next."""
         email = str(turn.slot("privacy_email"))
-        ticket = turn.services.tickets.open(
+        summary = turn.phrase("utter_part_privacy_summary", email=email)
+        book = turn.services.tickets
+        # Asked again it is the same ticket, which names every address once.
+        known = book.find_open(turn.conversation_id, topic="privacy")
+        if known is not None:
+            book.note(known.reference, summary)
+        ticket = known or book.open(
             TicketRequest(
                 idempotency_key=f"{turn.message_key}:{self.action}",
                 conversation_id=turn.conversation_id,
                 topic="privacy",
                 language=turn.language,
-                summary=turn.phrase("utter_part_privacy_summary", email=email),
+                summary=summary,
                 contact=email,
             )
         )
@@ -104,22 +117,62 @@ class DeleteData(FormTask):
 
 
 class NewsletterStep(FormStep):
-    """Asks which address gets the newsletter."""
+    """Asks which address gets the newsletter, and for a yes: the address may be mistyped, or a stranger's."""
 
     form = "newsletter_form"
-    fields: ClassVar[Sequence[Field]] = (EmailField("newsletter_email"),)
+    confirm = "newsletter_confirmed"
+    summary = ("newsletter_email",)
+    fields: ClassVar[Sequence[Field]] = (
+        EmailField("newsletter_email"),
+        YesNoField("newsletter_confirmed", frozenset({"unsubscribe_newsletter"})),
+    )
+
+    def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
+        """End where a conversation takes off more addresses than one person has."""
+        email, before = slots["newsletter_email"], turn.slot(ADDRESSES) or []
+        if email is not None and email not in before and len(before) >= MOST_ADDRESSES:
+            turn.say("utter_newsletter_limit")
+            return None
+        return {}
+
+
+class AskNewsletterConfirmed(ShopAction):
+    """Ask for a yes."""
+
+    action = "action_ask_newsletter_confirmed"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Say enough of the address to see a mistake."""
+        buttons = yes_no(turn, NewsletterStep.confirm, NewsletterStep.summary)
+        turn.say(
+            "utter_ask_newsletter_confirmed", email=mask_email(str(turn.slot("newsletter_email"))), buttons=buttons
+        )
+        return []
 
 
 class UnsubscribeNewsletter(FormTask):
     """Takes an address off the newsletter; the same answer for an address that was never on it."""
 
     action = "action_unsubscribe_newsletter"
-    clears = ("newsletter_email",)
+    clears = ("newsletter_email", "newsletter_confirmed")
+    step = NewsletterStep
+    again = "unsubscribe_newsletter"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        """Tell the store."""
-        email = str(turn.slot("newsletter_email"))
-        key = f"{turn.message_key}:{self.action}"
-        turn.services.store.set_newsletter(email, subscribed=False, idempotency_key=key)
+        """After a yes tell the store."""
+        if not turn.slot("newsletter_confirmed"):
+            turn.say("utter_newsletter_kept")
+            return []
+        email, before = str(turn.slot("newsletter_email")), turn.slot(ADDRESSES) or []
+        counted = SlotSet(ADDRESSES, sorted({*before, email}))
+        turn.kept = [*turn.kept, counted]
+        turn.services.store.set_newsletter(email, subscribed=False, idempotency_key=self.write_key(turn))
         turn.say("utter_newsletter_off", email=email)
-        return []
+        return [counted]
+
+
+def mask_email(email: str) -> str:
+    """`m•••m@example.com`: the owner knows it, and nobody learns it from a screen."""
+    name, _, domain = email.partition("@")
+    shown = f"{name[0]}•••{name[-1]}" if len(name) > 2 else f"{name[:1]}•••"  # noqa: PLR2004 (two letters hide none)
+    return f"{shown}@{domain}"

@@ -9,14 +9,13 @@ from typing import Any, ClassVar
 from moneyed import Money
 from rasa_sdk.events import EventType
 
-from actions.base import ShopAction
+from actions.base import ShopAction, say_refused
 from actions.changes import (
     ChangeStep,
     YesNoField,
     digresses,
     opening_text,
     pass_on,
-    say_refused,
     shown_number,
     topic_buttons,
     verified_order,
@@ -32,6 +31,7 @@ from bot.commerce.addresses import (
     find_street,
     looks_like_address,
     parse_address,
+    patch_address,
     render_address,
 )
 from bot.commerce.orders import Address, Order, OrderStatus
@@ -63,6 +63,11 @@ class AddressField:
         if order is None or not turn.text or digresses(turn):
             return None
         address = parse_address(turn.text, order.shipping_address)
+        shown = turn.slot(self.slot) if turn.slot("requested_slot") == "address_confirmed" else None
+        if shown and isinstance(address, Incomplete) and find_street(turn.text) is None:
+            patched = patch_address(turn.text, Address(**shown))
+            if patched is not None:
+                return Filled({self.slot: asdict(patched)})
         if isinstance(address, Incomplete):
             # `04400` alone completes what was written just before.
             before = _said_before(turn)
@@ -91,6 +96,7 @@ class AddressStep(ChangeStep):
     form = "address_form"
     opens = OPENS
     confirm = "address_confirmed"
+    summary = ("new_address",)
     dependents = ("address_confirmed",)
     fields: ClassVar[Sequence[Field]] = (
         *OrderStep.fields,
@@ -112,6 +118,8 @@ class AddressStep(ChangeStep):
         street = find_street(turn.text)
         if change and street is not None:
             change = {name: value for name, value in change.items() if not self._of_address(turn, street, name, value)}
+            if not change.keys() & {"order_number", "order_contact"}:
+                change.pop("order_id", None)
         return change
 
     @staticmethod
@@ -128,16 +136,18 @@ class AddressStep(ChangeStep):
             return None
         told: dict[str, Any] = {}
         said = slots["new_address"]
-        if said is None and fresh:
+        if fresh:
             found = _told_at_opening(turn, order)
-            said = asdict(found) if found else None
-            told = {"new_address": said}
+            if found is not None:
+                said = asdict(found)
+                told = {"new_address": said}
         if said is None:
             return told
         address = Address(**said)
         if address == order.shipping_address:
             turn.say("utter_address_is_the_same", address=render_address(address))
-            return {"new_address": None}
+            # Kept from a change whose answer was lost, it has come true after all; else it is no new one.
+            return None if fresh and not told else {"new_address": None}
         before, after = (shipping_extra(turn.services.shop, one) for one in (order.shipping_address, address))
         if address.country != order.shipping_address.country or before != after:
             self._say_price_changes(turn, order, address, before, after)
@@ -224,7 +234,7 @@ class AskAddressConfirmed(ShopAction):
             order_number=shown_number(turn, order),
             name=address.name,
             address=render_address(address),
-            buttons=yes_no(turn),
+            buttons=yes_no(turn, AddressStep.confirm, AddressStep.summary),
         )
         return []
 
@@ -234,6 +244,8 @@ class ChangeAddress(FormTask):
 
     action = "action_change_address"
     clears = ("new_address", "address_confirmed")
+    step = AddressStep
+    again = "change_address"
 
     def perform(self, turn: Turn) -> list[EventType]:
         """After a yes change it in the store, once."""
@@ -245,7 +257,7 @@ class ChangeAddress(FormTask):
             changed = turn.services.store.change_shipping_address(
                 order.id,
                 Address(**turn.slot("new_address")),
-                idempotency_key=f"{turn.message_key}:{self.action}",
+                idempotency_key=self.write_key(turn),
             )
         except StoreRefusedError as error:
             say_refused(turn, error)

@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn
 from bot.bootstrap import current_services
-from bot.store.api import StoreOutcomeUnknownError, StoreUnavailableError
+from bot.store.api import StoreOutcomeUnknownError, StoreRefusedError, StoreUnavailableError
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +23,7 @@ class ShopAction(Action, ABC):  # type: ignore[misc] # rasa_sdk ships no types
 
     `act` may block: it runs in a thread. A store that does not answer is an ordinary event: the customer hears it
     and is offered a person, the form that waits for the store ends with what was said so far kept, and the log has the
-    error.
+    error. A refusal that an action did not expect ends the form, too: a product may be gone between two messages.
     """
 
     action: ClassVar[str]
@@ -40,16 +40,31 @@ class ShopAction(Action, ABC):  # type: ignore[misc] # rasa_sdk ships no types
         except StoreUnavailableError as error:
             log.error("store_unavailable", action=self.action, conversation=turn.conversation_id, error=str(error))
             dispatcher.messages.clear()
-            # Only where it is certain may the customer hear that nothing was changed.
-            unknown = isinstance(error, StoreOutcomeUnknownError)
-            turn.say("utter_action_failed" if unknown else "utter_store_unavailable")
-            return [
-                *turn.kept,
-                SlotSet("form_ended", "store_unavailable"),
-                SlotSet("requested_slot", None),
-                ActiveLoop(None),
-            ]
+            self.say_unavailable(turn, unknown=isinstance(error, StoreOutcomeUnknownError))
+            return _end(turn, "store_unavailable")
+        except StoreRefusedError as error:
+            log.warning("store_refused", action=self.action, conversation=turn.conversation_id, code=error.code)
+            dispatcher.messages.clear()
+            say_refused(turn, error)
+            return _end(turn, "store_refused")
+
+    def say_unavailable(self, turn: Turn, *, unknown: bool) -> None:
+        """Say that the store does not answer.
+
+        `unknown`: it may have changed something. Only where it is certain may the customer hear that nothing was.
+        """
+        turn.say("utter_action_failed" if unknown else "utter_store_unavailable")
 
     @abstractmethod
     def act(self, turn: Turn) -> list[EventType]:
         """Do it, and give the events."""
+
+
+def say_refused(turn: Turn, error: StoreRefusedError) -> None:
+    """Say why the store did not do it, and that nothing changed."""
+    known = f"utter_refused_{error.code}"
+    turn.say(known if known in turn.domain["responses"] else "utter_refused_other")
+
+
+def _end(turn: Turn, why: str) -> list[EventType]:
+    return [*turn.kept, SlotSet("form_ended", why), SlotSet("requested_slot", None), ActiveLoop(None)]

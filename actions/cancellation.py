@@ -8,14 +8,13 @@ from typing import Any, ClassVar
 from moneyed import Money
 from rasa_sdk.events import EventType
 
-from actions.base import ShopAction
+from actions.base import ShopAction, say_refused
 from actions.changes import (
     ChangeStep,
     ReasonField,
     YesNoField,
     pass_on,
     reason_buttons,
-    say_refused,
     shown_number,
     topic_buttons,
     verified_order,
@@ -49,6 +48,7 @@ class CancelStep(ChangeStep):
     form = "cancel_form"
     opens = OPENS
     confirm = "cancel_confirmed"
+    summary = ("cancel_reason",)
     dependents = ("cancel_confirmed",)
     fields: ClassVar[Sequence[Field]] = (
         *OrderStep.fields,
@@ -81,7 +81,7 @@ class AskCancelReason(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Offer the usual reasons."""
-        turn.say("utter_ask_cancel_reason", buttons=reason_buttons(turn, REASONS))
+        turn.say("utter_ask_cancel_reason", buttons=reason_buttons(turn, "cancel_reason", REASONS))
         return []
 
 
@@ -102,7 +102,7 @@ class AskCancelConfirmed(ShopAction):
             order_number=shown_number(turn, order),
             items=describe(turn, order, pieces),
             amount=money(turn, order.total),
-            buttons=yes_no(turn),
+            buttons=yes_no(turn, CancelStep.confirm, CancelStep.summary),
         )
         return []
 
@@ -112,6 +112,8 @@ class CancelOrder(FormTask):
 
     action = "action_cancel_order"
     clears = ("cancel_reason", "cancel_confirmed")
+    step = CancelStep
+    again = "cancel_order"
 
     def perform(self, turn: Turn) -> list[EventType]:
         """After a yes cancel it in the store, once, and say when the money is back."""
@@ -122,7 +124,7 @@ class CancelOrder(FormTask):
         before = {refund.id for refund in order.refunds}
         try:
             cancelled = turn.services.store.cancel_order(
-                order.id, reason=turn.slot("cancel_reason"), idempotency_key=f"{turn.message_key}:{self.action}"
+                order.id, reason=turn.slot("cancel_reason"), idempotency_key=self.write_key(turn)
             )
         except StoreRefusedError as error:
             say_refused(turn, error)

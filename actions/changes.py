@@ -23,7 +23,8 @@ REPORTS = frozenset({"report_late", "report_lost", "report_damaged", "report_mis
 class ChangeStep(OrderStep):
     """A form that ends in a change of an order, after a summary and a yes.
 
-    `opens` are the intents that open the form: said again inside it they are no other topic. `dependents` are forgotten when the customer means another order after all.
+    `opens` are the intents that open the form: said again inside it they are no other topic.
+    `dependents` are forgotten when the customer means another order after all.
     """
 
     opens: ClassVar[frozenset[str]]

@@ -13,7 +13,8 @@ from actions.base import ShopAction
 from actions.changes import corrects, digresses, verified_order
 from actions.forms import NO_TOPIC, Filled, Refused
 from actions.order_items import describe, from_slot, shorten
-from actions.turn import Turn, choice
+from actions.taps import answer_payload
+from actions.turn import Turn
 from actions.words import money
 from bot.commerce.orders import LineItem, Order
 from bot.commerce.policy import Reason
@@ -106,7 +107,9 @@ class VariantField:
         items = from_slot(turn.slot("exchange_item"))
         if order is None or not items:
             return None
-        exchange = get_exchange(turn, order, items)
+        exchange = find_exchange(turn, order, items)
+        if exchange is None:
+            return Filled({self.slot: None})  # the form's look at the order says that the product is gone
         chosen = turn.entity("choice")
         if chosen is not None:
             known = find_variant(exchange.product, str(chosen))
@@ -176,6 +179,9 @@ def _line(turn: Turn, exchange: Exchange, variant: Variant) -> str:
 
 def _buttons(turn: Turn, variants: list[Variant] | tuple[Variant, ...]) -> list[dict[str, str]]:
     return [
-        {"title": shorten(describe_variant(turn, variant)), "payload": choice(variant.id)}
+        {
+            "title": shorten(describe_variant(turn, variant)),
+            "payload": answer_payload(turn, VariantField.slot, variant.id),
+        }
         for variant in variants[:SHOWN_VARIANTS]
     ]

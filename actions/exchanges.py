@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from rasa_sdk.events import EventType
 
-from actions.base import ShopAction
+from actions.base import ShopAction, say_refused
 from actions.changes import (
     ChangeStep,
     ReasonField,
@@ -15,7 +15,6 @@ from actions.changes import (
     opening_text,
     pass_on,
     reason_buttons,
-    say_refused,
     shown_number,
     topic_buttons,
     verified_order,
@@ -81,6 +80,7 @@ class ExchangeStep(ChangeStep):
     form = "exchange_form"
     opens = OPENS
     confirm = "exchange_confirmed"
+    summary = ("exchange_item", "exchange_variant", "exchange_reason")
     dependents = ("exchange_item", "exchange_variant", "exchange_reason", "exchange_confirmed")
     fields: ClassVar[Sequence[Field]] = (
         *OrderStep.fields,
@@ -99,10 +99,10 @@ class ExchangeStep(ChangeStep):
             explain_closed(turn, order, judged, lambda line: _decide(turn, order, line, reason), "exchange")
             return None
         told: dict[str, Any] = {}
-        items = from_slot(slots["exchange_item"])
-        if not items:
-            items = self._known_item(turn, order, there, fresh=fresh)
-            told["exchange_item"] = to_slot(items) if items else None
+        before = from_slot(slots["exchange_item"])
+        items = (self._known_item(turn, order, there, fresh=fresh) if fresh or not before else {}) or before
+        if items != before or not items:
+            told = {"exchange_item": to_slot(items) if items else None, "exchange_variant": None}
         if not items:
             return told
         if not self._may_exchange(turn, order, items, reason):
@@ -115,7 +115,7 @@ class ExchangeStep(ChangeStep):
                 buttons=topic_buttons(turn, "start_return", "talk_to_human"),
             )
             return None
-        text = opening_text(turn, self.form) if fresh and slots["exchange_variant"] is None else ""
+        text = opening_text(turn, self.form) if fresh else ""
         wish = find_variants(text, exchange.product, exchange.current, turn.services.lexicon) if text else None
         fitting = [variant for variant in affordable(exchange) if wish and variant in wish.variants]
         if wish and len(fitting) == 1:
@@ -162,7 +162,9 @@ class AskExchangeItem(ShopAction):
         """List what may be exchanged."""
         order = verified_order(turn)
         if order is not None:
-            say_items_question(turn, "utter_ask_exchange_item", order, exchangeable(turn, order), single=True)
+            say_items_question(
+                turn, "utter_ask_exchange_item", "exchange_item", order, exchangeable(turn, order), single=True
+            )
         return []
 
 
@@ -178,7 +180,7 @@ class AskExchangeReason(ShopAction):
         lines = [line for line in order.lines if line.id in items] if order else []
         sized = any(option.key == "size" for line in lines for option in line.options)
         reasons = REASONS if sized else REASONS[2:]
-        turn.say("utter_ask_exchange_reason", buttons=reason_buttons(turn, reasons))
+        turn.say("utter_ask_exchange_reason", buttons=reason_buttons(turn, "exchange_reason", reasons))
         return []
 
 
@@ -204,7 +206,7 @@ class AskExchangeConfirmed(ShopAction):
             variant=describe_variant(turn, wanted),
             reason=turn.phrase(f"utter_reason_{turn.slot('exchange_reason')}"),
             note=note,
-            buttons=yes_no(turn),
+            buttons=yes_no(turn, ExchangeStep.confirm, ExchangeStep.summary),
         )
         return []
 
@@ -214,6 +216,8 @@ class StartExchange(FormTask):
 
     action = "action_start_exchange"
     clears = ("exchange_item", "exchange_variant", "exchange_reason", "exchange_confirmed")
+    step = ExchangeStep
+    again = "start_exchange"
 
     def perform(self, turn: Turn) -> list[EventType]:
         """After a yes open it in the store, once, and say what comes next."""
@@ -228,7 +232,7 @@ class StartExchange(FormTask):
                 order.id,
                 [ReturnLine(line_id, quantity, wanted) for line_id, quantity in pieces.items()],
                 reason=turn.slot("exchange_reason"),
-                idempotency_key=f"{turn.message_key}:{self.action}",
+                idempotency_key=self.write_key(turn),
             )
         except StoreRefusedError as error:
             say_refused(turn, error)

@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Protocol
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.base import ShopAction
+from actions.taps import fingerprint, is_stale
 from actions.turn import Turn
 
 ANSWERS = frozenset({"inform", "affirm", "deny"})
@@ -57,9 +58,14 @@ class Field(Protocol):
 
 
 class FormStep(ShopAction):
-    """The deciding part of one form: a subclass sets `form` and `fields`."""
+    """The deciding part of one form: a subclass sets `form` and `fields`.
+
+    `confirm` is the slot of the yes where the form ends in a change, and `summary` the slots that the yes is about.
+    """
 
     fields: ClassVar[Sequence[Field]]
+    confirm: ClassVar[str] = ""
+    summary: ClassVar[Sequence[str]] = ()
 
     @property
     @abstractmethod
@@ -90,6 +96,7 @@ class FormStep(ShopAction):
         events: list[EventType] = []
         if opening:
             events += self._on_opening(turn)
+            slots.update(dict.fromkeys([self.confirm] if self.confirm else []))
         if not self._interrupted(turn):
             change = self._read(turn, opening=opening)
             if change is None:
@@ -108,6 +115,9 @@ class FormStep(ShopAction):
         """Give the slots that the message changes; None leaves the message to the rules."""
         change: dict[str, Any] = {}
         requested = None if opening else turn.slot("requested_slot")
+        if requested and is_stale(turn, requested, self.summary if requested == self.confirm else ()):
+            turn.say("utter_button_is_old")
+            return {requested: None}
         for one in self.fields:
             answer = one.answered(turn) if one.slot == requested else one.volunteered(turn)
             if isinstance(answer, Filled):
@@ -128,7 +138,9 @@ class FormStep(ShopAction):
     def _on_opening(self, turn: Turn) -> list[EventType]:
         """A form that opens inside another one remembers it, so that the clerk comes back to it."""
         earlier = _loop_before(turn, self.form)
-        return [SlotSet("form_ended", None), *([SlotSet("paused_form", earlier)] if earlier else [])]
+        # A yes that is left over from a task that broke down is no yes to what is asked now.
+        unconfirmed = [SlotSet(self.confirm, None)] if self.confirm else []
+        return [SlotSet("form_ended", None), *unconfirmed, *([SlotSet("paused_form", earlier)] if earlier else [])]
 
     def _opening(self, turn: Turn) -> bool:
         for event in reversed(turn.tracker.events):
@@ -161,18 +173,35 @@ def _loop_before(turn: Turn, form: str) -> str | None:
     return None
 
 
+WRITE_ATTEMPTS = "write_attempts"
+"""The slot of changes without a clear answer: what was to change → the key that it was sent with."""
+
+MOST_ATTEMPTS = 10
+"""More changes at once nobody tries in vain; the oldest is forgotten."""
+
+
 class FormTask(ShopAction):
-    """What a finished form does. Clears the form's own slots and goes back to a form that was interrupted."""
+    """What a finished form does. Clears the form's own slots and goes back to a form that was interrupted.
+
+    A task that changes something in the store sets `step`, the form's deciding part, and `again`, the intent that
+    opens the form. Its yes counts once, whatever becomes of the change.
+    """
 
     clears: ClassVar[tuple[str, ...]] = ()
+    step: ClassVar[type[FormStep] | None] = None
+    again: ClassVar[str] = ""
 
     def act(self, turn: Turn) -> list[EventType]:
         """Do the task unless the form ended early; then tidy up."""
+        if self.step is not None:
+            turn.kept = [SlotSet(self.step.confirm, None)]  # also where the store fails
         events = [] if turn.slot("form_ended") else self.perform(turn)
         events += [SlotSet(name, None) for name in ("form_ended", *self.clears)]
+        if turn.write is not None:
+            left = {what: key for what, key in (turn.slot(WRITE_ATTEMPTS) or {}).items() if what != turn.write}
+            events.append(SlotSet(WRITE_ATTEMPTS, left or None))
         paused = turn.slot("paused_form")
-        # A task that goes on in another form comes back only after that one.
-        if paused and not any(event["event"] == "followup" for event in events):
+        if paused:
             turn.say("utter_back_to_form")
             events += [SlotSet("paused_form", None), FollowupAction(paused)]
         return events
@@ -180,3 +209,25 @@ class FormTask(ShopAction):
     @abstractmethod
     def perform(self, turn: Turn) -> list[EventType]:
         """Do the task."""
+
+    def write_key(self, turn: Turn) -> str:
+        """Give the idempotency key of the change that the customer said yes to; call it just before the change.
+
+        A change whose answer was lost may have had its effect. Until there is a clear answer, the same change has the
+        same key, so that trying it again does nothing twice; another change has another key.
+        """
+        summary = self.step.summary if self.step is not None else ()
+        turn.write = f"{self.action}:{fingerprint(turn, ('order_id', *summary))}"
+        earlier = dict(turn.slot(WRITE_ATTEMPTS) or {})
+        key = str(earlier.pop(turn.write, f"{turn.message_key}:{self.action}"))
+        attempts = dict([*earlier.items(), (turn.write, key)][-MOST_ATTEMPTS:])
+        turn.kept = [*turn.kept, SlotSet(WRITE_ATTEMPTS, attempts)]
+        return key
+
+    def say_unavailable(self, turn: Turn, *, unknown: bool) -> None:
+        """Say that the change may or may not have been made, and that trying again is safe."""
+        if turn.write is None:
+            super().say_unavailable(turn, unknown=unknown)
+            return
+        again = turn.button("utter_part_try_again", f"/{self.again}")
+        turn.say("utter_write_unsure" if unknown else "utter_store_unavailable", buttons=[again])

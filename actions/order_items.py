@@ -8,7 +8,8 @@ from typing import Any
 
 from actions.changes import corrects, digresses, verified_order
 from actions.forms import NO_TOPIC, Filled, Refused
-from actions.turn import Turn, choice
+from actions.taps import answer_payload
+from actions.turn import Turn
 from actions.words import item
 from bot.commerce.formats import format_list, format_quantity
 from bot.commerce.orders import LineItem, Order
@@ -156,26 +157,28 @@ def decode(said: str, there: Pieces) -> dict[str, int]:
     return pieces
 
 
-def say_items_question(turn: Turn, response: str, order: Order, there: Pieces, *, single: bool = False) -> None:
-    """Ask which items, with the list and buttons; only those that may be meant if an answer was not clear."""
+def say_items_question(
+    turn: Turn, response: str, slot: str, order: Order, there: Pieces, *, single: bool = False
+) -> None:
+    """Ask which items go into `slot`, with buttons; only those that may be meant if an answer was not clear."""
     picked = pick_lines(turn, order, there, turn.text) if turn.text and not digresses(turn) else None
     if isinstance(picked, Unclear):
         meant = {line_id: there[line_id] for line_id in picked.ids}
         only = order.find_line(picked.ids[0])
         if len(picked.ids) == 1 and only is not None:
-            turn.say("utter_how_many", item=item(turn, only, 1), buttons=item_buttons(turn, order, meant))
+            turn.say("utter_how_many", item=item(turn, only, 1), buttons=item_buttons(turn, slot, order, meant))
         else:
-            turn.say("utter_which_item", buttons=item_buttons(turn, order, meant))
+            turn.say("utter_which_item", buttons=item_buttons(turn, slot, order, meant))
         return
     lines = [line for line in order.lines if there.get(line.id)]
     listed = "\n".join(f"{place}. {item(turn, line, there[line.id])}" for place, line in enumerate(lines, 1))
-    buttons = item_buttons(turn, order, there)
+    buttons = item_buttons(turn, slot, order, there)
     if not single and len(lines) > 1:
-        buttons.append({"title": turn.phrase("utter_part_all_items"), "payload": choice(ALL)})
+        buttons.append({"title": turn.phrase("utter_part_all_items"), "payload": answer_payload(turn, slot, ALL)})
     turn.say(response, items=listed, order_number=turn.slot("order_number"), buttons=buttons)
 
 
-def item_buttons(turn: Turn, order: Order, there: Pieces) -> list[dict[str, str]]:
+def item_buttons(turn: Turn, slot: str, order: Order, there: Pieces) -> list[dict[str, str]]:
     """A button for each line, or for each number of pieces where there are few."""
     buttons = []
     for line in order.lines:
@@ -184,7 +187,7 @@ def item_buttons(turn: Turn, order: Order, there: Pieces) -> list[dict[str, str]
         title = short_name(line, order.lines, turn.language)
         for number in numbers:
             shown = title if pieces == 1 else _counted(title, number, turn.language)
-            buttons.append({"title": shorten(shown), "payload": choice(encode({line.id: number}))})
+            buttons.append({"title": shorten(shown), "payload": answer_payload(turn, slot, encode({line.id: number}))})
     return buttons
 
 

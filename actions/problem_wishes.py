@@ -13,7 +13,8 @@ from actions.changes import digresses, verified_order
 from actions.forms import Filled, Refused
 from actions.order_items import describe, from_slot, to_slot
 from actions.problem_findings import describe_findings, find_problem
-from actions.turn import Turn, choice
+from actions.taps import answer_payload
+from actions.turn import Turn
 from bot.commerce.decisions import decide_exchange, decide_return
 from bot.commerce.orders import Order
 from bot.commerce.policy import Offer
@@ -125,9 +126,13 @@ class AskProblemWish(ShopAction):
         explanation = describe_findings(turn, order, found)
         offered = offered_wishes(turn, order, turn.slot("problem"), items)
         if found[0].wishes:
-            buttons = [turn.button(f"utter_part_wish_{wish}", choice(wish)) for wish in offered]
+            buttons = [turn.button(f"utter_part_wish_{wish}", _payload(turn, wish)) for wish in offered]
             turn.say("utter_ask_problem_wish", explanation=explanation, buttons=buttons)
             return []
-        buttons = [turn.button(_TITLES[wish], choice(wish)) for wish in offered]
+        buttons = [turn.button(_TITLES[wish], _payload(turn, wish)) for wish in offered]
         turn.say("utter_problem_choose", explanation=explanation, items=describe(turn, order, items), buttons=buttons)
         return []
+
+
+def _payload(turn: Turn, wish: str) -> str:
+    return answer_payload(turn, WishField.slot, wish)

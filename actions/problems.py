@@ -144,7 +144,8 @@ class AskProblemItems(ShopAction):
         """List what can have it."""
         order = verified_order(turn)
         if order is not None:
-            say_items_question(turn, f"utter_ask_items_{turn.slot('problem')}", order, _may_be_meant(turn, order))
+            question, there = f"utter_ask_items_{turn.slot('problem')}", _may_be_meant(turn, order)
+            say_items_question(turn, question, "problem_items", order, there)
         return []
 
 

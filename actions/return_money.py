@@ -11,7 +11,8 @@ from actions.base import ShopAction
 from actions.changes import verified_order
 from actions.forms import NO_TOPIC, Filled, Refused
 from actions.order_items import TITLE_LENGTH, from_slot, shorten
-from actions.turn import Turn, choice
+from actions.taps import answer_payload
+from actions.turn import Turn
 from bot.commerce.decisions import decide_return, refund_choices
 from bot.commerce.lexicon import contains, plain
 from bot.commerce.orders import LineItem, Order, PaymentMethod
@@ -100,7 +101,10 @@ class AskRefundMethod(ShopAction):
         if order is None:
             return []
         methods = refund_methods(turn, order, from_slot(turn.slot("return_items")), turn.slot("return_reason"))
-        buttons = [{"title": _title(turn, method), "payload": choice(method.id)} for method in methods]
+        buttons = [
+            {"title": _title(turn, method), "payload": answer_payload(turn, "refund_method", method.id)}
+            for method in methods
+        ]
         turn.say("utter_ask_refund_method", buttons=buttons)
         return []
 

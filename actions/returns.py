@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from moneyed import Money
 from rasa_sdk.events import EventType
 
-from actions.base import ShopAction
+from actions.base import ShopAction, say_refused
 from actions.changes import (
     ChangeStep,
     ReasonField,
@@ -16,7 +16,6 @@ from actions.changes import (
     opening_text,
     pass_on,
     reason_buttons,
-    say_refused,
     shown_number,
     topic_buttons,
     verified_order,
@@ -76,6 +75,7 @@ class ReturnStep(ChangeStep):
     form = "return_form"
     opens = OPENS
     confirm = "return_confirmed"
+    summary = ("return_items", "return_reason", "return_fee", "refund_method")
     dependents = ("return_items", "return_reason", "return_fee", "refund_method", "return_confirmed")
     fields: ClassVar[Sequence[Field]] = (
         *OrderStep.fields,
@@ -94,10 +94,11 @@ class ReturnStep(ChangeStep):
             explain_closed(turn, order, judged, lambda line: decide(turn, order, line, reason), "return")
             return None
         told: dict[str, Any] = {}
-        items = from_slot(slots["return_items"])
-        if not items:
-            items = self._known_items(turn, order, there, fresh=fresh)
-            told["return_items"] = to_slot(items) if items else None
+        before = from_slot(slots["return_items"])
+        items = (self._known_items(turn, order, there, fresh=fresh) if fresh or not before else {}) or before
+        if items != before or not items:
+            told = {"return_items": to_slot(items) if items else None, "refund_method": None}
+            slots = {**slots, "refund_method": None}
         if not items or reason is None:
             return told
         split = split_by_decision(turn, order, items, decisions(turn, order, items, reason))
@@ -157,7 +158,7 @@ class AskReturnItems(ShopAction):
         """List what may come back."""
         order = verified_order(turn)
         if order is not None:
-            say_items_question(turn, "utter_ask_return_items", order, returnable(turn, order))
+            say_items_question(turn, "utter_ask_return_items", "return_items", order, returnable(turn, order))
         return []
 
 
@@ -173,7 +174,7 @@ class AskReturnReason(ShopAction):
         lines = [line for line in order.lines if line.id in items] if order else []
         sized = any(option.key == "size" for line in lines for option in line.options)
         reasons = (REASONS[0], *(SIZE_REASONS if sized else ()), *REASONS[1:])
-        turn.say("utter_ask_return_reason", buttons=reason_buttons(turn, reasons))
+        turn.say("utter_ask_return_reason", buttons=reason_buttons(turn, "return_reason", reasons))
         return []
 
 
@@ -200,7 +201,7 @@ class AskReturnConfirmed(ShopAction):
             fee=money(turn, fee) if fee.amount else turn.phrase("utter_part_free"),
             amount=money(turn, expected_refund(order, items, fee)),
             method=method.label[turn.language],
-            buttons=yes_no(turn),
+            buttons=yes_no(turn, ReturnStep.confirm, ReturnStep.summary),
         )
         return []
 
@@ -214,6 +215,8 @@ class StartReturn(FormTask):
 
     action = "action_start_return"
     clears = ("return_items", "return_reason", "return_fee", "refund_method", "return_confirmed")
+    step = ReturnStep
+    again = "start_return"
 
     def perform(self, turn: Turn) -> list[EventType]:
         """After a yes open it in the store, once, and say what comes next."""
@@ -229,7 +232,7 @@ class StartReturn(FormTask):
                 reason=reason,
                 refund_method_id=turn.slot("refund_method"),
                 fee=_shown_fee(turn, order),
-                idempotency_key=f"{turn.message_key}:{self.action}",
+                idempotency_key=self.write_key(turn),
             )
         except StoreRefusedError as error:
             say_refused(turn, error)

@@ -123,7 +123,8 @@ class Stop(ShopAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Leave the form and forget its answers; say so if there is nothing to leave."""
         if not turn.form:
-            turn.say("utter_nothing_to_stop")
+            handed_over = turn.services.tickets.find_open(turn.conversation_id) is not None
+            turn.say("utter_nothing_to_refuse" if handed_over else "utter_nothing_to_stop")
             return []
         turn.say("utter_stopped")
         kept = [SlotSet(name, turn.slot(name)) for name in KEPT_ON_STOP]

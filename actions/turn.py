@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -25,6 +24,8 @@ class Turn:
         self.domain = domain
         self.kept: list[dict[str, Any]] = []
         """Events that count even if the store fails before the action ends."""
+        self.write: str | None = None
+        """What the store was asked to change in this turn."""
         self._orders: dict[str, Order | None] = {}
 
     @property
@@ -125,8 +126,3 @@ class Turn:
     def button(self, phrase: str, payload: str, **values: Any) -> dict[str, str]:
         """Make a button whose title is a response's text."""
         return {"title": self.phrase(phrase, **values), "payload": payload}
-
-
-def choice(value: str) -> str:
-    """Write the payload of a button that answers what a form asks."""
-    return "/inform" + json.dumps({"choice": value}, ensure_ascii=False, separators=(",", ":"))
