@@ -8,19 +8,21 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
+
+from bot.restarts import Pauses
 
 log = structlog.get_logger(__name__)
 
 PAUSE_S = 0.2
 """How often the processes are looked at."""
 
-RESTART_AFTER_S = 1.0
-"""A process that dies is started again after this long."""
+RESTARTED = "SHOPCLERK_RESTARTED"
+"""Set for a process that takes the place of a dead one: nobody is there to read what is wrong, so it must go on."""
 
 STOP_WITHIN_S = 10.0
 """How long a process may take to end what it is doing."""
@@ -36,14 +38,17 @@ class Process:
     environment: Mapping[str, str] = field(default_factory=dict)
     module: str = "bot.cli.main"
     running: subprocess.Popen[bytes] | None = None
+    pauses: Pauses = field(default_factory=Pauses)
+    started_at: float = 0.0
     start_at: float = 0.0
 
-    def start(self) -> None:
-        """Start it now."""
+    def start(self, now: float, *, again: bool = False) -> None:
+        """Start it now, for the first time or `again`."""
+        self.started_at = now
         self.running = subprocess.Popen(  # noqa: S603 (our own command)
             [sys.executable, "-m", self.module, *self.arguments],
             pass_fds=self.pass_fds,
-            env={**os.environ, **self.environment},
+            env={**os.environ, **self.environment, **({RESTARTED: "1"} if again else {})},
             start_new_session=True,
         )
 
@@ -51,8 +56,9 @@ class Process:
 class Supervisor:
     """Keeps processes alive until it is told to stop."""
 
-    def __init__(self, processes: Sequence[Process]) -> None:
+    def __init__(self, processes: Sequence[Process], clock: Callable[[], float] = time.monotonic) -> None:
         self._processes = list(processes)
+        self._clock = clock
         self._stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda _number, _frame: self._stop.set())
@@ -60,11 +66,11 @@ class Supervisor:
     def start(self) -> None:
         """Start all processes."""
         for process in self._processes:
-            process.start()
+            process.start(self._clock())
 
     def add(self, process: Process) -> None:
         """Start one more."""
-        process.start()
+        process.start(self._clock())
         self._processes.append(process)
 
     @property
@@ -82,14 +88,15 @@ class Supervisor:
 
     def tend(self) -> None:
         """Look once at every process."""
-        now = time.monotonic()
+        now = self._clock()
         for process in self._processes:
             if process.running is None:
                 if now >= process.start_at:
-                    process.start()
+                    process.start(now, again=True)
             elif process.running.poll() is not None:
-                log.error("process_died", process=process.name, code=process.running.returncode)
-                process.running, process.start_at = None, now + RESTART_AFTER_S
+                pause = process.pauses.after(now - process.started_at)
+                log.error("process_died", process=process.name, code=process.running.returncode, again_in_s=pause)
+                process.running, process.start_at = None, now + pause
 
     def stop(self) -> None:
         """End all processes: by asking, and after a while by force."""
