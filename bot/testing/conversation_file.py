@@ -28,7 +28,7 @@ ATTACHMENTS: dict[str, AttachmentKind] = {
 UNSUPPORTED = "unsupported"
 """Written like an attachment: something that the platform cannot show us."""
 
-STORE_FAULTS = ("none", "down", "slow", "error", "nonsense")
+STORE_FAULTS = ("none", "down", "slow", "error", "nonsense", "error_write", "lost_write")
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,9 @@ class Step:
     `user` types a text, `tap` taps the button with a title, `attach` sends a `picture`, `voice`, `video`, `file`,
     `location`, `sticker` or `contact` without a word, or something `unsupported` by the platform. `utter` and `bot`
     are what the clerk says next, by the name of the response or word by word. `slot_was_set` and `slot_was_not_set`
-    look at slots. `store_fault` breaks the store (`down`, `slow`, `error`, `nonsense`) or mends it (`none`).
-    `store: unchanged` is that the store is as it was at the beginning, `store: changed` that it is not.
+    look at slots. `store_fault` breaks the store (`down`, `slow`, `error`, `nonsense`; only where it is to change
+    something: `error_write`, and `lost_write`, where it does but the answer is lost) or mends it (`none`). `store:
+    unchanged` is that the store is as it was at the beginning, `store: changed` that it is not.
     """
 
     kind: StepKind

@@ -70,7 +70,8 @@ class _Run:
         elif step.kind in ("utter", "bot"):
             self._hear(step)
         elif step.kind == "store_fault":
-            self._store.fault(None if step.value == "none" else step.value)
+            kind, only_writes = step.value.removesuffix("_write"), step.value.endswith("_write")
+            self._store.fault(None if kind == "none" else kind, only_writes=only_writes)
         elif step.kind == "store":
             changed = bool(self._store.snapshot() != self._before)
             if changed != (step.value == "changed"):

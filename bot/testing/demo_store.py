@@ -17,7 +17,7 @@ from bot.demo_store.database import open_engine
 from bot.demo_store.seed import load_seed, seed
 from bot.demo_store.settings import StoreSettings
 from bot.store.fake import FakeStore
-from bot.testing.faults import Breakable, Fault, Faults
+from bot.testing.faults import WRITES, Breakable, Fault, Faults
 from bot.testing.serving import ServerThread, free_port
 
 API_KEY = "test-store-key"
@@ -96,8 +96,8 @@ class RunningDemoStore:
         new = {name: [row for row in rows if row not in before[name]] for name, rows in now.items()}
         return {name: rows for name, rows in new.items() if rows}
 
-    def fault(self, kind: Fault | None, *, times: int | None = None) -> None:
-        """Break the store until `fault(None)`, or for the next `times` requests.
+    def fault(self, kind: Fault | None, *, times: int | None = None, only_writes: bool = False) -> None:
+        """Break the store until `fault(None)`, or for the next `times` requests; `only_writes` still answers questions.
 
         `down`: nobody listens. `slow`: no answer. `error`: 500. `nonsense`: a page of HTML. `wrong_json`: JSON of
         another kind. `lost`: the request has its effect, but the connection ends before the answer.
@@ -106,7 +106,7 @@ class RunningDemoStore:
         if kind == "down":
             self.stop()
             return
-        self._faults.set(kind, times)
+        self._faults.set(kind, times, WRITES if only_writes else None)
         self.start()
 
     @property

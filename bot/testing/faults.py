@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Collection
 from typing import Literal
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Fault = Literal["down", "slow", "error", "nonsense", "wrong_json", "lost", "lost_changes"]
+
+WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+"""The methods of requests that change something."""
 
 _POLL_S = 0.01
 _LONGEST_S = 60.0
@@ -27,23 +31,24 @@ class Faults:
         self._lock = threading.Lock()
         self._kind: Fault | None = None
         self._left: int | None = None
+        self._methods: Collection[str] | None = None
         self.requests = 0
 
-    def set(self, kind: Fault | None, times: int | None) -> None:
-        """Break the next `times` requests (None: all) and count from zero."""
+    def set(self, kind: Fault | None, times: int | None, methods: Collection[str] | None = None) -> None:
+        """Break the next `times` requests (None: all) with one of `methods` (None: any), and count from zero."""
         with self._lock:
-            self._kind, self._left, self.requests = kind, times, 0
+            self._kind, self._left, self._methods, self.requests = kind, times, methods, 0
 
     def clear(self) -> None:
         """No fault any more; the count stays."""
         with self._lock:
             self._kind = None
 
-    def next(self) -> Fault | None:
+    def next(self, method: str) -> Fault | None:
         """Count a request, and say what breaks it."""
         with self._lock:
             self.requests += 1
-            if self._kind is None or self._left == 0:
+            if self._kind is None or self._left == 0 or (self._methods is not None and method not in self._methods):
                 return None
             if self._left is not None:
                 self._left -= 1
@@ -72,7 +77,7 @@ class Breakable:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or break, as ASGI wants it."""
-        kind = self._faults.next()
+        kind = self._faults.next(str(scope.get("method", "")))
         if kind == "lost_changes":
             kind = None if scope.get("method") == "GET" else "lost"
         if kind == "slow":
