@@ -39,7 +39,7 @@ _SLOW = f"Graph calls of {1000 * SLOW_GRAPH_S:.0f} ms"
 
 KILLS = 5
 IN_HAND = 4
-CONVERSATIONS, STOCK_CONVERSATIONS, LONG_TURNS = 4, 2, 200
+CONVERSATIONS, STOCK_CONVERSATIONS, LONG_TURNS = 4, 1, 200
 AROUND = 3
 """A turn is compared with its neighbours on both sides as well: one turn is a matter of luck."""
 
