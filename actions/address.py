@@ -68,6 +68,8 @@ class AddressField:
             patched = patch_address(turn.text, Address(**shown))
             if patched is not None:
                 return Filled({self.slot: asdict(patched)})
+            if turn.intent == "affirm":
+                return None
         if isinstance(address, Incomplete):
             # `04400` alone completes what was written just before.
             before = _said_before(turn)

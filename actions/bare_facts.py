@@ -45,7 +45,8 @@ def answer_fact(turn: Turn) -> list[EventType] | None:
         return []
     asked = _last_question(turn, _PLACE_QUESTIONS)
     place = find_destination(turn)
-    named = place.named or (place.area is not None and turn.entity("postcode") is None)
+    about_order = turn.services.lexicon.find("order_words", turn.text, typos=False) is not None
+    named = (place.named and not about_order) or (place.area is not None and turn.entity("postcode") is None)
     # A bare postcode may be meant for anything else, unless a place was what mattered.
     if named or (asked is not None and place.postcode is not None):
         return (asked or ShippingZones()).act(turn)

@@ -10,7 +10,9 @@ from actions.attachments import answer_attachment
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.order_facts import take_order_facts
+from actions.people import reply_promise
 from actions.turn import Turn
+from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.help_articles import HELP_INTENT, HelpArticle
 from bot.commerce.help_search import HelpSearch
 
@@ -36,7 +38,9 @@ class AnswerFromHelp(ShopAction):
         events = answer_attachment(turn)
         if events is not None:
             return events
-        if len(text) > LONGEST_QUESTION:
+        if holds_card_number(text):
+            turn.say("utter_card_number")
+        elif len(text) > LONGEST_QUESTION:
             turn.say("utter_text_too_long")
         elif not any(character.isalnum() for character in text):
             turn.say("utter_no_words")
@@ -49,6 +53,10 @@ class AnswerFromHelp(ShopAction):
     def _answer(self, turn: Turn) -> list[EventType]:
         if turn.entity("order_number") and (events := take_order_facts(turn)) is not None:
             return events
+        ticket = turn.services.tickets.find_open(turn.conversation_id)
+        if ticket is not None and not turn.form and turn.services.lexicon.says("people", "when_answered", turn.text):
+            turn.say("utter_handoff_again", reference=ticket.reference, promise=reply_promise(turn))
+            return []
         sure = _surely_out_of_scope(turn)
         article = None if sure else _find_article(turn)
         if article is not None:
@@ -79,7 +87,8 @@ class AnswerFromHelp(ShopAction):
         if turn.intent == "out_of_scope" or not likely:
             turn.say("utter_not_understood")
             return
-        topics = [name for name in likely if name != "talk_to_human"] + ["talk_to_human"]
+        others = [name for name in likely if name != "talk_to_human"]
+        topics = ["talk_to_human", *others] if _after_a_report(turn) else [*others, "talk_to_human"]
         turn.say("utter_did_you_mean", buttons=[turn.button(f"utter_topic_{name}", f"/{name}") for name in topics])
 
 
@@ -91,6 +100,18 @@ class DefaultFallback(AnswerFromHelp):
     def act(self, turn: Turn) -> list[EventType]:
         """Answer all the same; like Rasa's own fallback, let the dialogue forget the message."""
         return [*super().act(turn), UserUtteranceReverted()]
+
+
+def _after_a_report(turn: Turn) -> bool:
+    """Tell whether the turn before answered a late or lost parcel: who is still not understood wants a person."""
+    users = 0
+    for event in reversed(turn.tracker.events):
+        users += event["event"] == "user"
+        if users > 1:
+            return False
+        if event["event"] == "action" and event["name"] == "action_report_problem":
+            return True
+    return False
 
 
 def _take_facts(turn: Turn) -> list[EventType] | None:

@@ -67,6 +67,14 @@ def take_order_facts(turn: Turn) -> list[EventType] | None:
     return events
 
 
+def open_wish(turn: Turn, wish: str) -> list[EventType] | None:
+    """Open the form of `wish` for the order that the message names; None if it names none, or inside a form."""
+    number = turn.entity("order_number")
+    if turn.form is not None or number is None:
+        return None
+    return [*_keep(turn, number, _said_contact(turn)), *_told(turn, wish), FollowupAction(_FORMS[wish])]
+
+
 def _keep(turn: Turn, number: str | None, contact: str | None) -> list[EventType]:
     """A number or a contact other than before has to be proved anew."""
     events: list[EventType] = []

@@ -1,4 +1,7 @@
-"""What the shop's rules are, and what they mean for the order that is spoken of."""
+"""What the shop's rules are, and what they mean for the order that is spoken of.
+
+A question about the rules that names an order is about that order: the form for it opens and tells.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
 from actions.changes import shown_number, topic_buttons, verified_order
+from actions.order_facts import open_wish
 from actions.order_items import describe
 from actions.refund_words import describe_payment_days, working_days
 from actions.turn import Turn
@@ -29,6 +33,9 @@ class ReturnPolicy(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Say the rules; with a verified order, until when each item can come back."""
+        opened = open_wish(turn, "ask_return_policy")
+        if opened is not None:
+            return opened
         shop, order = turn.services.shop, verified_order(turn)
         turn.say("utter_policy", rules=_rules(turn, shop.returns, _known(order)))
         if order is None:
@@ -45,6 +52,9 @@ class ExchangePolicy(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Say the rules; with a verified order, until when each item can be exchanged."""
+        opened = open_wish(turn, "ask_exchange_policy")
+        if opened is not None:
+            return opened
         shop, order = turn.services.shop, verified_order(turn)
         turn.say("utter_policy", rules=_rules(turn, shop.exchanges, _known(order)))
         if order is None:
@@ -63,6 +73,9 @@ class CancelPolicy(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Say the rules; with a verified order, whether that one can be cancelled."""
+        opened = open_wish(turn, "ask_cancel_policy")
+        if opened is not None:
+            return opened
         shop, order = turn.services.shop, verified_order(turn)
         turn.say("utter_policy", rules=_rules(turn, shop.cancellations, {}))
         if order is None:
@@ -81,6 +94,9 @@ class RefundPolicy(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Say how and when, for each way to pay; with a verified order, for those it was paid with."""
+        opened = open_wish(turn, "ask_refund_policy")
+        if opened is not None:
+            return opened
         shop, order = turn.services.shop, verified_order(turn)
         used = {payment.method.kind.value for payment in order.payments} if order else None
         lines = []

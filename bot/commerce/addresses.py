@@ -175,6 +175,45 @@ def _named_province(text: str) -> bool:
     return any(word.startswith(short) for word in text.split() for short, _ in _PROVINCES)
 
 
+_PARTS_KO = tuple(
+    re.compile(rf"(?<![가-힣\w])(?:제\s?)?([\w-]{{0,4}}\d|[가-힣A-Z]){unit}(?![가-힣]*\s*\d+번지)")
+    for unit in ("동", "층", "호")
+)
+_LOT_NUMBER_KO = re.compile(r"(\d+(?:-\d+)?)\s?번지")
+_PART_WESTERN = re.compile(
+    r"\b(unit|apt|apartment|suite|ste|room|rm|flat|floor|fl)\b\.?\s*#?\s*(\d+\w?|[a-z]\b)|#\s?(\d+\w?)", re.IGNORECASE
+)
+_NOT_THIS_KO = re.compile(r".*말고")
+_NOT_THIS_WESTERN = re.compile(r"\bnot\b.*", re.IGNORECASE)
+
+
+def patch_address(text: str, address: Address) -> Address | None:
+    """Correct one part of an address: `106동이요`, `302호 말고 303호요`, `no, unit 303`. None if nothing changes."""
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST])
+    said = _NOT_THIS_WESTERN.sub("", _NOT_THIS_KO.sub("", plain))
+    line1, line2 = address.line1, address.line2
+    for pattern in _PARTS_KO:
+        found = pattern.search(said)
+        if found:
+            line2 = (
+                pattern.sub(lambda _, part=found[0]: part, line2, count=1)
+                if pattern.search(line2)
+                else (_tidy(f"{line2} {found[0]}"))
+            )
+    lot = _LOT_NUMBER_KO.search(said)
+    if lot:
+        line1 = re.sub(r"\d+(?:-\d+)?(?:번지)?$", lot[1], line1)
+    western = _PART_WESTERN.search(said)
+    if western:
+        before = _PART_WESTERN.search(line2)
+        part = _tidy(western[0])
+        line2 = (
+            line2[: before.start()] + part + line2[before.end() :] if before else ", ".join(filter(None, (line2, part)))
+        )
+    patched = replace(address, line1=line1, line2=line2)
+    return None if patched == address else patched
+
+
 def render_address(address: Address) -> str:
     """One line as it is written in its country."""
     if address.country == "KR" and re.search(r"[가-힣]", address.line1):

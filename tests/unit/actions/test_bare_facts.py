@@ -81,3 +81,9 @@ def test_something_the_shop_does_not_have_is_not_mistaken_for_what_was_talked_ab
 def test_best_sellers_by_other_words() -> None:
     for text in ("제일 잘 나가는 거 보여줘", "요즘 많이 팔리는 거 뭐예요", "show me your most popular products"):
         assert make_clerk("ko").do(SearchProduct(), text).names == ["utter_best_sellers"], text
+
+
+def test_a_country_in_words_about_an_order_is_no_destination() -> None:
+    clerk = make_clerk("ko")
+    for text in ("저 미국 교포인데요 반품 어떻게 하나요", "미국에서 주문했어요", "refund to the US please"):
+        assert clerk.do(AnswerFact(), text, intent="inform", country="US").names == ["utter_inform_unclear"], text

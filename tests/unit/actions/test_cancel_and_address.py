@@ -174,3 +174,29 @@ def test_a_house_number_is_no_order_number() -> None:
     clerk = FormClerk("ko")
     clerk.say("배송지를 성남시 분당구 판교역로 1660으로 바꿔 주세요", "change_address")
     assert clerk.last.names == ["utter_ask_order_number"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "shown"),
+    [
+        ("아니 106동이요", "deny", "106동 302호"),
+        ("302호 말고 303호요", "deny", "105동 303호"),
+        ("no, unit 303", "deny", "105동 302호, unit 303"),
+        ("3층이에요", "inform", "105동 302호 3층"),
+    ],
+)
+def test_one_part_of_the_address_is_corrected_before_the_yes(text: str, intent: str, shown: str) -> None:
+    clerk = opened("change_address", "1054", "04066", "ko")
+    clerk.say("서울 강남구 테헤란로 427 105동 302호 06159")
+    before = clerk.store.snapshot()
+    heard = clerk.say(text, intent)
+    assert heard.names == ["utter_ask_address_confirmed"]
+    assert f"(06159) 서울 강남구 테헤란로 427 {shown}" in heard.text
+    assert clerk.store.snapshot() == before
+    assert clerk.say("네", "affirm").names == ["utter_address_changed"]
+
+
+def test_a_yes_that_repeats_a_part_is_a_yes() -> None:
+    clerk = opened("change_address", "1054", "04066", "ko")
+    clerk.say("서울 강남구 테헤란로 427 105동 302호 06159")
+    assert clerk.say("네 302호 맞아요", "affirm").names == ["utter_address_changed"]

@@ -6,6 +6,8 @@ import pytest
 from info_clerk import make_clerk
 
 from actions.help import AnswerFromHelp
+from actions.people import Handoff
+from actions.talk import Stop
 
 UNSURE = {"utter_not_understood", "utter_did_you_mean"}
 
@@ -50,3 +52,24 @@ def test_what_is_surely_about_something_else_gets_no_article_and_no_product(text
 def test_what_may_be_about_the_shop_is_searched_for() -> None:
     assert make_clerk("en").do(AnswerFromHelp(), "gift wrapping", intent="nlu_fallback").names == ["utter_help_article"]
     assert make_clerk("en").do(AnswerFromHelp(), "the mug", intent="nlu_fallback").names == ["utter_products_found"]
+
+
+def test_after_a_report_that_did_not_help_a_person_is_offered_first() -> None:
+    clerk = make_clerk("ko")
+    clerk.history = [{"event": "user", "text": "안 와요"}, {"event": "action", "name": "action_report_problem"}]
+    said = clerk.do(AnswerFromHelp(), "음 글쎄요 이건 뭐", intent="track_order")
+    assert said.buttons[0] == "/talk_to_human"
+
+
+def test_who_waits_for_the_team_hears_the_promise_again() -> None:
+    clerk = make_clerk("ko")
+    clerk.do(Handoff(), "상담원이요", intent="talk_to_human")
+    assert clerk.do(AnswerFromHelp(), "언제 연락와요", intent="nlu_fallback").names == ["utter_handoff_again"]
+    assert clerk.do(Stop(), "됐어", intent="stop").names == ["utter_nothing_to_refuse"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "charge 4242 4242 4242 4242"), ("ko", "4111-1111-1111-1111로 결제해 주세요")]
+)
+def test_a_card_number_is_warned_of(language: str, text: str) -> None:
+    assert make_clerk(language).do(AnswerFromHelp(), text, intent="nlu_fallback").names == ["utter_card_number"]

@@ -89,3 +89,18 @@ def test_after_the_list_of_orders_a_number_shows_the_order() -> None:
     clerk.say("minji.kim@example.com")
     assert clerk.say("04066").names == ["utter_orders"]
     assert clerk.say("1054").names == ["utter_order_status"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "form"),
+    [
+        ("1047 취소 되나요", "ask_cancel_policy", "cancel_form"),
+        ("1019 실내화 큰걸로 교환되나요", "ask_exchange_policy", "exchange_form"),
+        ("1019 반품 되나요?", "ask_return_policy", "return_form"),
+        ("when is 1050 refunded?", "ask_refund_policy", "refund_form"),
+    ],
+)
+def test_a_question_about_the_rules_that_names_an_order_is_about_that_order(text: str, intent: str, form: str) -> None:
+    clerk = FormClerk("ko")
+    assert clerk.say(text, intent).names == ["utter_ask_order_contact"]
+    assert (clerk.form, clerk.slots["order_number"]) == (form, text.split()[0] if text[0] == "1" else "1050")

@@ -75,7 +75,7 @@ def test_english_phrases_are_whole_words_and_korean_ones_take_endings() -> None:
 def test_the_names_of_reasons_problems_and_wishes_are_those_of_the_shop_file(lexicon: Lexicon) -> None:
     assert set(lexicon.topics["reasons"]) == {reason.value for reason in Reason}
     assert set(lexicon.topics["problems"]) == {problem.value for problem in Problem}
-    assert set(lexicon.topics["wishes"]) == {Offer.REPLACEMENT.value, Offer.REFUND.value}
+    assert set(lexicon.topics["wishes"]) == {Offer.REPLACEMENT.value, Offer.REFUND.value, Offer.EXCHANGE.value}
 
 
 def test_every_language_has_the_same_topics_and_meanings() -> None:
