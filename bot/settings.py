@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseSettings, Field, SecretStr, ValidationError, validator
 
+from bot import last_good
 from bot.commerce.shop import Shop
-from bot.commerce.shop_file import parse_shop
+from bot.commerce.shop_file import ShopFileError, parse_shop
+from bot.restarts import is_restart
 
 DATABASES = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg2")
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -134,9 +136,24 @@ def log_level() -> str:
         return str(Settings.__fields__["log_level"].default)
 
 
-def load_shop(settings: Settings) -> Shop:
-    """Read shop.yml; raises `ShopFileError` with every problem in it."""
-    return parse_shop(settings.shop_file.read_text(encoding="utf-8"), path=str(settings.shop_file))
+def load_shop(settings: Settings, *, keep: bool = False) -> Shop:
+    """Read shop.yml; with `keep`, what could be read is kept for a restart.
+
+    A process that takes the place of one that died goes on with the kept one where the file cannot be used. Raises
+    `ShopFileError` with every problem, `OSError` or `UnicodeDecodeError`.
+    """
+    kept = settings.var / "last_good" / "shop.yml"
+    try:
+        text = settings.shop_file.read_text(encoding="utf-8")
+        shop = parse_shop(text, path=str(settings.shop_file))
+    except (ShopFileError, OSError, UnicodeDecodeError) as error:
+        last = last_good.read_kept(kept, error) if is_restart() else None
+        if last is None:
+            raise
+        return last
+    if keep:
+        last_good.keep(text, kept)
+    return shop
 
 
 def secret_key(settings: Settings) -> str:

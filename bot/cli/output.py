@@ -47,5 +47,5 @@ def progress(what: str) -> Iterator[None]:
 
 def fail(message: str, code: int = EXIT_WRONG) -> NoReturn:
     """Say what is wrong and end the command."""
-    errors.print(message, style="red", markup=False)
+    errors.print(message, style="red", markup=False, soft_wrap=True)
     sys.exit(code)

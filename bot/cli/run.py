@@ -44,13 +44,17 @@ def prepare(settings: Settings) -> None:
 
 
 def check_shop(settings: Settings) -> Shop:
-    """Read the shop's file, or end with what is wrong in it."""
+    """Read the shop's file and keep it for a restart, or end with what is wrong in it."""
     try:
-        return load_shop(settings)
+        return load_shop(settings, keep=True)
     except ShopFileError as error:
         fail(str(error))
     except FileNotFoundError:
         fail(f"There is no {settings.shop_file}. Run shopclerk in the folder of your shop.")
+    except UnicodeDecodeError:
+        fail(f"{settings.shop_file} is no UTF-8 text. Save it again with the encoding UTF-8.")
+    except OSError as error:
+        fail(f"{settings.shop_file} cannot be read: {error.strerror}")
 
 
 def check_channels() -> None:

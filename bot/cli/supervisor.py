@@ -14,15 +14,12 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot.restarts import Pauses
+from bot.restarts import RESTARTED, Pauses
 
 log = structlog.get_logger(__name__)
 
 PAUSE_S = 0.2
 """How often the processes are looked at."""
-
-RESTARTED = "SHOPCLERK_RESTARTED"
-"""Set for a process that takes the place of a dead one: nobody is there to read what is wrong, so it must go on."""
 
 STOP_WITHIN_S = 10.0
 """How long a process may take to end what it is doing."""

@@ -25,6 +25,7 @@ from bot.dialogue.assistant import Assistant
 from bot.dialogue.window import WINDOW_TURNS
 from bot.dialogue.worker import REPORT_EVERY_S, Worker, worker_id
 from bot.messages import Reply
+from bot.restarts import Pauses
 from bot.settings import Settings, utc_now
 from bot.storage.database import StorageUnavailableError, open_database
 
@@ -34,7 +35,10 @@ LOOK_EVERY_S = 0.2
 """How often the host looks after its workers if no signal tells it to."""
 
 SOONEST_RESTART_S = 0.2
-"""After its start a worker is replaced no sooner, so that one that dies at once does not burn the processor."""
+"""After its start a worker is replaced no sooner; if the next ones die at once too, that doubles."""
+
+STARTED_WELL_S = 2.0
+"""A worker that lived for so long had its connections and looked for work: its death is one of a kind."""
 
 
 def apology(assistant: Assistant, response: str = "utter_message_parked") -> Callable[[PendingTurn], Reply]:
@@ -93,6 +97,7 @@ class WorkerHost:
         self._news_fd = news_fd
         self._children: dict[int, float] = {}
         """Process ids, and when each was forked (`time.monotonic`)."""
+        self._pauses = Pauses(SOONEST_RESTART_S, STARTED_WELL_S)
         self._not_before = 0.0
         self._stopping = False
 
@@ -142,7 +147,8 @@ class WorkerHost:
             pid, status = os.waitpid(child, os.WNOHANG)
             if pid:
                 del self._children[pid]
-                self._not_before = max(self._not_before, forked_at + SOONEST_RESTART_S)
+                pause = self._pauses.after(time.monotonic() - forked_at)
+                self._not_before = max(self._not_before, forked_at + pause)
                 if not self._stopping:
                     log.error("worker_died", pid=pid, status=status)
                     self._free_conversations_of(pid)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.supervisor import RESTARTED, Process, Supervisor
-from bot.restarts import Pauses
+from bot.cli.supervisor import Process, Supervisor
+from bot.restarts import RESTARTED, Pauses
 
 
 class Ticks:
@@ -35,6 +35,11 @@ def test_what_dies_at_once_waits_twice_as_long_each_time() -> None:
 def test_what_lived_for_a_minute_comes_back_soon() -> None:
     pauses = Pauses()
     assert [pauses.after(alive) for alive in (0.1, 0.1, 59.9, 60.0, 0.1)] == [1, 2, 4, 1, 2]
+
+
+def test_workers_come_back_sooner() -> None:
+    pauses = Pauses(first_s=0.2, healthy_after_s=2.0)
+    assert [pauses.after(alive) for alive in (0.1, 0.1, 0.1, 2.0, 0.1)] == [0.2, 0.4, 0.8, 0.2, 0.4]
 
 
 def test_the_supervisor_waits_and_says_that_it_is_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
