@@ -6,17 +6,20 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from babel.numbers import get_currency_name
 from moneyed import Money
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
 from actions.payloads import ask_about
-from actions.product_cards import best_sellers_button, product_card
-from actions.product_question import CARDS
+from actions.product_cards import best_sellers_button, product_card, variant_lines
+from actions.product_question import CARDS, named_products
 from actions.turn import Turn
+from actions.words import money
 from bot.commerce.products import Product
 from bot.commerce.said_amounts import find_price_limit
 from bot.commerce.storekeeping.words import content_words
+from bot.commerce.variant_words import parse_wish
 
 CATEGORIES = 3
 LONGEST_TITLE = 20
@@ -41,18 +44,43 @@ class SearchProduct(ShopAction):
         chosen = turn.entity("choice")
         limit = find_price_limit(turn.text, turn.services.shop.currency)
         query = chosen or (limit[1] if limit else turn.text)
+        at_most = limit[0] if limit and limit[0].currency.code == turn.services.shop.currency else None
         names_something = any(content_words(query))
         found: Sequence[Product] = () if limit else _category(turn, query)
         if not found and (names_something or limit):
-            found = _search(turn, query if names_something else "", limit[0] if limit else None)
+            found = _search(turn, query if names_something else "", at_most)
+        if not found and names_something and at_most is None:
+            found = [one for one in named_products(turn.services.store, query) if parse_wish(query, one).unknown][
+                :CARDS
+            ]
         if found:
-            turn.say("utter_products_found", custom=_cards(turn, found))
+            _say_found(turn, found, limit[0] if limit else None)
+        elif at_most is not None:
+            buttons = [*_categories(turn), best_sellers_button(turn)]
+            turn.say("utter_no_products_limit", limit=money(turn, at_most), buttons=buttons)
         elif (names_something or limit) and not _POPULAR.search(query):
             turn.say("utter_no_products_found", buttons=[*_categories(turn), best_sellers_button(turn)])
         else:
             best = turn.services.store.search_products("", limit=CARDS)
             turn.say("utter_best_sellers", custom=_cards(turn, best), buttons=_categories(turn))
         return [SlotSet("product_id", found[0].id if len(found) == 1 else None)]
+
+
+def _say_found(turn: Turn, found: Sequence[Product], limit: Money | None) -> None:
+    """Show what was found; say first what of the wish was heeded and what cannot be."""
+    cards = _cards(turn, found)
+    first = found[0]
+    if turn.text and parse_wish(turn.text, first).unknown:
+        lines = variant_lines(turn, first.variants)
+        turn.say("utter_product_no_such_option", product=first.name[turn.language], lines=lines, custom=cards)
+    elif limit is None:
+        turn.say("utter_products_found", custom=cards)
+    elif limit.currency.code == turn.services.shop.currency:
+        turn.say("utter_products_found_limit", limit=money(turn, limit), custom=cards)
+    else:
+        currency = get_currency_name(turn.services.shop.currency, locale=turn.language)
+        values = {"limit": money(turn, limit), "currency": currency}
+        turn.say("utter_products_other_currency", custom=cards, **values)
 
 
 def _search(turn: Turn, query: str, at_most: Money | None) -> Sequence[Product]:

@@ -13,6 +13,9 @@ from bot.commerce.hours import closes_at, describe_week, next_opening
 from bot.commerce.shop import PaymentOption, Shop
 from bot.commerce.workdays import local_day, upcoming_closed_days
 
+OTHER_PAYMENTS = "other_payments"
+"""The topic of the lexicon with the ways to pay that shops take; its meanings are their names."""
+
 HOLIDAYS_AHEAD = 14
 """Days within which a closed day is worth telling."""
 
@@ -23,11 +26,14 @@ class PaymentMethods(ShopAction):
     action = "action_payment_methods"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Say yes to those that are named; list all."""
+        """Say yes or no to those that are named; list all."""
         options = turn.services.shop.payments
         methods = format_list([option.name[turn.language] for option in options], turn.language)
         named = [option.name[turn.language] for option in options if _names(turn.text, option)]
-        if named:
+        other = turn.services.lexicon.find(OTHER_PAYMENTS, turn.text, typos=False)
+        if other and not any(_same(other, option) for option in options):
+            turn.say("utter_payment_not_accepted", method=other, methods=methods)
+        elif named:
             turn.say("utter_payment_accepted", method=format_list(named, turn.language), methods=methods)
         else:
             turn.say("utter_payment_methods", methods=methods)
@@ -104,6 +110,17 @@ def _usually_open(shop: Shop, weekday: int) -> bool:
 
 def _names(text: str, option: PaymentOption) -> bool:
     """Tell whether `text` holds the name of a way to pay, in any language; spaces do not matter."""
-    said = "".join(text.lower().split())
-    names = [option.key.replace("_", ""), *(name for _, name in option.name.by_language)]
-    return any("".join(name.lower().split()) in said for name in names)
+    return any(name in _joined(text) for name in _joined_names(option))
+
+
+def _same(name: str, option: PaymentOption) -> bool:
+    """Tell whether `name` is another name of `option`, or a part of its name: 토스 is 토스페이."""
+    return any(_joined(name) in own for own in _joined_names(option))
+
+
+def _joined_names(option: PaymentOption) -> list[str]:
+    return [option.key.replace("_", ""), *(_joined(name) for _, name in option.name.by_language)]
+
+
+def _joined(text: str) -> str:
+    return "".join(text.lower().split())

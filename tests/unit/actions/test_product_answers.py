@@ -236,7 +236,7 @@ def test_a_search_keeps_to_the_price_that_is_said() -> None:
     said = make_clerk("ko").do(SearchProduct(), "2만원 이하 상품 있나요")
     assert said.titles[0] == "스톤웨어 머그컵"
     assert len(said.titles) == 5
-    assert make_clerk("ko").do(SearchProduct(), "천원 이하 의자 있어요?").names == ["utter_no_products_found"]
+    assert make_clerk("ko").do(SearchProduct(), "천원 이하 의자 있어요?").names == ["utter_no_products_limit"]
 
 
 def test_a_category_that_is_typed_shows_its_products() -> None:
@@ -255,3 +255,29 @@ def test_every_title_of_a_button_fits() -> None:
             buttons += [button for card in said.cards for button in card["buttons"]]
             assert buttons
             assert all(len(button["title"]) <= 20 for button in buttons)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "answer", "titles"),
+    [
+        ("en", "u got lamps under 50k", "Here is what we have for ₩50,000 or less:", ["Moon Night Light"]),
+        ("ko", "5만 이하 조명", "50,000원 이하로는 이런 상품이 있어요.", ["달빛 무드등"]),
+        ("en", "lamps under 1k", "I found nothing like that for ₩1,000 or less. Have a look around:", []),
+    ],
+)
+def test_a_price_limit_is_kept_and_said(language: str, text: str, answer: str, titles: list[str]) -> None:
+    said = make_clerk(language).do(SearchProduct(), text, intent="search_product")
+    assert (said.text, said.titles) == (answer, titles)
+
+
+def test_a_limit_in_another_currency_cannot_be_kept_which_is_said() -> None:
+    said = make_clerk("en").do(SearchProduct(), "lamps max 40 dollars", intent="search_product")
+    assert said.text.startswith("Our prices are in South Korean Won, so I couldn't sort by $40.00.")
+    assert "Linen Floor Lamp" in said.titles
+
+
+def test_a_size_that_does_not_exist_is_said_by_a_search_too() -> None:
+    said = make_clerk("en").do(SearchProduct(), "t-shirt in xxl", intent="search_product")
+    assert said.names == ["utter_product_no_such_option"]
+    assert said.titles == ["Organic Cotton T-Shirt"]
+    assert make_clerk("en").do(SearchProduct(), "t-shirt in xl").names == ["utter_products_found"]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
+import pytest
 from info_clerk import SATURDAY, TUESDAY, make_clerk
 
 from actions.account import (
@@ -129,3 +130,22 @@ def test_a_question_in_between_is_left_to_the_rules() -> None:
     clerk.slots["requested_slot"] = "newsletter_email"
     said = clerk.do(NewsletterStep(), "how much is shipping", intent="ask_shipping_cost")
     assert (said.texts, said.slots) == ([], {})
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "start"),
+    [
+        (
+            "en",
+            "do you take apple pay?",
+            "I'm sorry, we don't take Apple Pay yet. You can pay by credit or debit",
+        ),
+        ("en", "klarna?", "I'm sorry, we don't take Klarna yet."),
+        ("en", "paypal or apple pay?", "I'm sorry, we don't take Apple Pay yet."),
+        ("ko", "토스 되나요", "아쉽지만 토스는 아직 안 돼요. 결제는 신용·체크카드,"),
+        ("ko", "삼성페이로 결제돼요?", "아쉽지만 삼성페이는 아직 안 돼요."),
+        ("ko", "페이팔 돼요?", "네, 페이팔로 결제하실 수 있어요."),
+    ],
+)
+def test_a_well_known_way_to_pay_that_the_shop_does_not_take(language: str, text: str, start: str) -> None:
+    assert make_clerk(language).do(PaymentMethods(), text).text.startswith(start)
