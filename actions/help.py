@@ -13,7 +13,6 @@ from actions.order_facts import take_order_facts
 from actions.people import reply_promise
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
-from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.help_articles import HELP_INTENT, HelpArticle
 from bot.commerce.help_search import HelpSearch
 

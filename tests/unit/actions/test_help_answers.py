@@ -73,10 +73,3 @@ def test_who_waits_for_the_team_hears_the_promise_again() -> None:
 )
 def test_a_card_number_is_warned_of(language: str, text: str) -> None:
     assert make_clerk(language).do(AnswerFromHelp(), text, intent="nlu_fallback").names == ["utter_card_number"]
-
-
-@pytest.mark.parametrize(
-    ("language", "text"), [("en", "charge 4242 4242 4242 4242"), ("ko", "4111-1111-1111-1111로 결제해 주세요")]
-)
-def test_a_card_number_is_warned_of(language: str, text: str) -> None:
-    assert make_clerk(language).do(AnswerFromHelp(), text, intent="nlu_fallback").names == ["utter_card_number"]
