@@ -11,7 +11,7 @@ export OMP_NUM_THREADS := 1
 # Compiled once while installing instead of at the first start, which saves 15 s there.
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: help setup demo chat test test-unit lint format bench screenshots
+.PHONY: help setup demo chat test test-unit chaos lint format bench screenshots
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -38,6 +38,9 @@ WITH_SERVICES = if [ -z "$$SHOPCLERK_TEST_DATABASE_URL" ]; then \
 test: $(SETUP) ## Run all tests
 	@$(BIN)/shopclerk train
 	@$(WITH_SERVICES) $(BIN)/pytest tests/unit -n 2; $(BIN)/pytest tests --ignore tests/unit -n 2 --dist loadfile
+
+chaos: $(SETUP) ## Kill, starve and stop a running clerk: an hour; `make test` does the same a few times
+	@$(WITH_SERVICES) SHOPCLERK_CHAOS=full $(BIN)/pytest tests/chaos -s
 
 test-unit: $(SETUP) ## Run the tests that need no model: seconds
 	@$(WITH_SERVICES) $(BIN)/pytest tests/unit -n 2

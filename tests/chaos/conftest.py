@@ -115,21 +115,14 @@ class Stage:
         with self.clerk.database.reading() as connection:
             return [(row.state, row.attempts) for row in connection.execute(statement.order_by(inbox.c.id))]
 
-    def check(self, talks: Sequence[Talk], *, again: tuple[int, int] | None = None, texts: bool = True) -> Tally:
-        """The one question that all tests end with.
-
-        `again`: after so many replies, the last of them an apology, customers began again at that reply of the usual
-        ones. Without `texts` what the replies say is the test's own affair.
-        """
+    def check(self, talks: Sequence[Talk], *, texts: bool = True) -> Tally:
+        """The one question that all tests end with; without `texts` what the replies say is the test's own affair."""
         self.settle(talks)
         effects = self.orders.effects()
         tally = Tally()
         for talk in talks:
-            usual = self.expected[talk.platform, talk.language]
-            if again:
-                heard, begin = again
-                usual = [*talk.said_texts()[:heard], *usual[begin:]]
-            tally += check_talk(self.clerk.database, talk, usual if texts else None, effects)
+            usual = self.expected[talk.platform, talk.language] if texts else None
+            tally += check_talk(self.clerk.database, talk, usual, effects)
         print(tally)  # noqa: T201 (the figures of docs/faults.md)
         return tally
 

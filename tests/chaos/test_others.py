@@ -132,7 +132,10 @@ def test_a_store_that_is_away_costs_an_apology_and_no_effect(stage: Stage, dice:
         assert ("Nothing was changed" in apology) or ("바뀐 내용은 없어요" in apology), apology
         talk.repeat_from(1)
     stage.hold(talks, dice)
-    stage.check(talks, again=(BEFORE_THE_STORE + 1, 1))
+    stage.check(talks, texts=False)
+    for talk in talks:
+        cancelled = stage.expected[talk.platform, talk.language][-2]
+        assert talk.said_texts().count(cancelled) == 1, talk.said_texts()
 
 
 def test_an_effect_whose_answers_were_all_lost_happens_once_and_is_not_denied(stage: Stage, dice: Random) -> None:
