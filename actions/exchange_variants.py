@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -90,7 +91,7 @@ class VariantField:
 
     def volunteered(self, turn: Turn) -> Filled | None:
         """Take another variant than the one that was chosen, where that is said to correct it."""
-        if turn.slot(self.slot) is None or not turn.text or not corrects(turn):
+        if turn.slot(self.slot) is None or not turn.text or not (corrects(turn) or self._instead_of_a_reason(turn)):
             return None
         if turn.intent not in NO_TOPIC | self._opens or turn.entity("order_number"):
             return None
@@ -99,8 +100,25 @@ class VariantField:
         return answer if changed and isinstance(answer, Filled) else None
 
     def answered(self, turn: Turn) -> Filled | Refused | None:
-        """Take a button or the words for colours and sizes."""
+        """Take a button or the words for colours and sizes; whether there is one is only a question."""
+        if turn.text and _ASKS_WHETHER.search(turn.text):
+            return self._tell(turn)
         return None if turn.text and digresses(turn) and turn.intent not in _ABOUT_VARIANTS else self._read(turn)
+
+    @staticmethod
+    def _instead_of_a_reason(turn: Turn) -> bool:
+        """True for another variant where a reason was asked for, and none is in the words."""
+        asked = turn.slot("requested_slot") == "exchange_reason"
+        return asked and turn.services.lexicon.find("reasons", turn.text, typos=False) is None and not digresses(turn)
+
+    def _tell(self, turn: Turn) -> Filled | Refused | None:
+        """Say whether the variant that was asked about can be had; the choice stays open."""
+        answer = self._read(turn)
+        order, items = verified_order(turn), from_slot(turn.slot("exchange_item"))
+        if not isinstance(answer, Filled) or order is None or answer.slots[self.slot] is None:
+            return answer  # of several that are there, which one is asked
+        wanted = find_variant(get_exchange(turn, order, items).product, str(answer.slots[self.slot]))
+        return Refused("utter_variant_there", {"variant": describe_variant(turn, wanted)}) if wanted else None
 
     def _read(self, turn: Turn) -> Filled | Refused | None:
         order = verified_order(turn)
@@ -135,6 +153,12 @@ class VariantField:
             return Refused("utter_variant_costs_more", values)
         return Refused("utter_variant_sold_out", {"variant": describe_variant(turn, first)})
 
+
+_ASKS_WHETHER = re.compile(
+    r"(?:없|있|되)(?:어|나|는|을|으|습|냐|니)\S*\s*\?|(?:없|있)(?:나요|는지|을까요|나여|어여)"
+    r"|^\s*(?:is|are) there\b|^\s*(?:do|don't) you (?:have|carry)|\bavailable\s*\?",
+    re.IGNORECASE,
+)
 
 _ABOUT_VARIANTS = frozenset({"ask_options", "ask_stock", "ask_size_help"})
 """`the black one in M?` may well be understood as one of these; naming a variant of the product it answers."""
