@@ -16,6 +16,8 @@ from rapidfuzz import process
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from bot.commerce.shop_yaml import YamlProblemError, read_yaml
+
 # A short answer fits one chat bubble on a phone without scrolling.
 SHORT_ANSWER_CHARACTERS: Final = 280
 
@@ -93,6 +95,11 @@ def _end_of_front_matter(lines: Sequence[str], path: str) -> int:
 
 def _read_front_matter(lines: Sequence[str], path: str) -> tuple[Mapping[str, object], Mapping[str, int]]:
     """The fields, and the line of the file (from 1) on which each begins."""
+    try:
+        # It says in plain words what ruamel says in its own.
+        read_yaml("\n".join(lines), aliases=True)
+    except YamlProblemError as error:
+        raise ArticleError([f"{path}:{error.problem.line + 1}: {error.problem.message}."]) from error
     try:
         loaded = YAML(typ="rt").load("\n".join(lines))
     except MarkedYAMLError as error:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from bot.commerce.shop_file import ShopFileError, parse_shop
+from bot.commerce.shop_yaml import YamlProblemError, read_yaml
 from bot.project.articles import check_articles
 from bot.project.code import read_code
 from bot.project.dialogue import DialogueChecker
@@ -16,6 +18,7 @@ from bot.project.lexicon import check_lexicon
 from bot.project.nlu import check_nlu
 from bot.project.pipeline import check_config
 from bot.project.source import read_source, read_text
+from bot.project.texts import check_cut
 from bot.project.wiring import check_actions, check_intents, check_mentions, check_questions, check_unused
 
 FOLDERS = ("nlu", "rules", "stories", "responses", "lexicon")
@@ -54,6 +57,8 @@ def _check_shop(path: Path, findings: Findings) -> Sequence[str] | None:
     text = read_text(path, findings, "write what your shop decides in it; docs/shop-file.md tells how")
     if text is None:
         return None
+    with suppress(YamlProblemError):
+        check_cut(str(path), tuple(text.splitlines()), read_yaml(text, aliases=True), findings)
     try:
         return parse_shop(text, path=str(path)).languages
     except ShopFileError as error:

@@ -11,6 +11,7 @@ from bot.project.domain import Domain
 from bot.project.names import advise
 from bot.project.payloads import read_button
 from bot.project.source import Source
+from bot.project.texts import check_braces, check_cut
 
 FILE_KEYS = ("version", "responses")
 VARIATION_KEYS = (
@@ -54,6 +55,7 @@ def read_responses(source: Source, domain: Domain | None) -> Iterator[Response]:
     if "responses" not in entries:
         source.error(1, 'there is no "responses:" in this file; put it above the responses')
         return
+    check_cut(source.path, source.lines, entries["responses"].value, source.findings)
     for name, entry in (source.entries(entries["responses"].value, "responses") or {}).items():
         if not name.startswith(PREFIX):
             source.error(entry.line, f'the name "{name}" does not begin with {PREFIX}; write {PREFIX}{name}')
@@ -81,6 +83,7 @@ def _read_response(source: Source, name: str, entry: Entry, domain: Domain | Non
                 payloads.update(filter(None, (read_button(source, button, domain) for button in buttons)))
             if key not in ("condition", "metadata", "id", "channel"):
                 placeholders.update(_placeholders(child.value))
+        check_braces(source, variation)
     return Response(name, source.path, entry.line, frozenset(placeholders), frozenset(payloads))
 
 

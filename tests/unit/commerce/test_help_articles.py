@@ -158,8 +158,8 @@ def test_a_star_or_underscore_inside_words_stays() -> None:
         (
             GOOD.replace("title: Gift cards", "title: Gift cards: all"),
             (
-                "help/en/gift-cards.md:2: cannot be read: mapping values are not allowed here. "
-                "Put texts in double quotes, each keyword on its own line."
+                "help/en/gift-cards.md:2: this line is indented further than the one above allows, or its text "
+                'contains a colon: line it up with its neighbours, or put the text in quotes ("…").'
             ),
         ),
         (

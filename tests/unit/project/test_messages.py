@@ -672,7 +672,69 @@ def test_config(project: Any, old: str, new: str, expected: list[str]) -> None:
     assert project.lines() == expected
 
 
+NO_PLACEHOLDER = "is no placeholder; write a name in a pair of braces, as in {order_number}, and no braces elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "shown"),
+    [
+        ("'Hello {name} {!'", 13, "{!"),
+        ("'Hello {name}, {shop! is here for you'", 13, "{shop! is he…"),
+        ("'Hello {shop name}'", 13, "{shop name}"),
+        ("'Hello }{'", 13, "}{"),
+        ("'{{name}}'", 13, "{{name}}"),
+        ("|\n        Hello\n        {name\n        and all", 15, "{name"),
+    ],
+)
+def test_braces_that_are_no_placeholder(project: Any, text: str, line: int, shown: str) -> None:
+    for path in (SAY_EN, SAY_KO):
+        project.edit(path, 'text: "It is on its way."', f"text: {text}")
+    assert [found for found in project.lines() if "no placeholder" in found] == [
+        f'{path}:{line}: "{shown}" {NO_PLACEHOLDER}' for path in (SAY_EN, SAY_KO)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Order #1001 is on its way", "#1001 is on its way"),
+        ("Order # a comment", None),
+        ("'Order #1001'", None),
+        ("'Order'  #a comment", None),
+        ("Order#1001", None),
+        ("|\n        Order #1001", None),
+    ],
+)
+def test_a_text_that_a_hash_cuts_off(project: Any, text: str, rest: str | None) -> None:
+    project.edit(SAY_EN, 'text: "It is on its way."', f"text: {text}")
+    cut = f'{SAY_EN}:13: warning: the text ends before "{rest}"; put it all in quotes, or a space behind the #'
+    assert project.lines() == ([cut] if rest else [])
+
+
+def test_a_text_of_the_shop_that_a_hash_cuts_off(project: Any) -> None:
+    text = (project.root / "shop.yml").read_text(encoding="utf-8")
+    project.write("shop.yml", f"{text}\nnote: Seoul #1\n")
+    line = len(text.splitlines()) + 2
+    cut = f'shop.yml:{line}: warning: the text ends before "#1"; put it all in quotes, or a space behind the #'
+    assert cut in project.lines()
+
+
 HELP_FAULTS = {
+    "a colon in the title": (
+        'title: "Gift cards"',
+        "title: Gift cards: all about them",
+        [
+            (
+                "help/ko/gift-cards.md:2: this line is indented further than the one above allows, or its text "
+                'contains a colon: line it up with its neighbours, or put the text in quotes ("…").'
+            )
+        ],
+    ),
+    "a tab": (
+        "keywords: [gift card, voucher, balance]",
+        "keywords:\n\t- gift card",
+        [("help/ko/gift-cards.md:4: there is a tab before the text; indent with spaces, two for each level.")],
+    ),
     "unknown intent": (
         "intent: inform",
         "intent: infrom",
