@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.changes import verified_order
+from actions.changes import shown_number, verified_order
 from actions.forms import Field, Filled, FormStep, FormTask, Refused
 from actions.order_fields import OrderStep
 from actions.turn import Turn
@@ -38,7 +38,7 @@ class TrackOrder(FormTask):
             turn.say("utter_order_gone", order_number=turn.slot("order_number"))
             return []
         view = view_order(turn.services.shop, order, turn.services.clock())
-        parts = [turn.phrase(f"utter_part_order_{view.state.value}", order_number=_number(turn, order))]
+        parts = [turn.phrase(f"utter_part_order_{view.state.value}", order_number=shown_number(turn, order))]
         parts += [_parcel(turn, order, one, place) for place, one in enumerate(view.parcels, 1)]
         if view.unsent and view.parcels:
             parts.append(turn.phrase("utter_part_not_sent_yet", items=items(turn, order, view.unsent)))
@@ -51,11 +51,6 @@ class TrackOrder(FormTask):
             "utter_order_status", status="\n\n".join(parts), custom={"links": links}, buttons=_next(turn, view.state)
         )
         return []
-
-
-def _number(turn: Turn, order: Order) -> str:
-    prefix = turn.services.shop.orders.prefix
-    return f"{prefix}{order.number.removeprefix(prefix)}"
 
 
 def _parcel(turn: Turn, order: Order, view: ParcelView, place: int) -> str:
@@ -173,7 +168,7 @@ class ListOrders(FormTask):
         lines = [
             turn.phrase(
                 "utter_part_order_line",
-                order_number=_number(turn, order),
+                order_number=shown_number(turn, order),
                 date=day(turn, order.placed_at.astimezone(turn.services.shop.time_zone).date()),
                 items=_summary(turn, order),
                 state=turn.phrase(f"utter_part_state_{view_order(turn.services.shop, order, now).state.value}"),
@@ -181,7 +176,7 @@ class ListOrders(FormTask):
             for order in shown
         ]
         buttons = [
-            {"title": _number(turn, order), "payload": f'/track_order{{"order_number":"{order.number}"}}'}
+            {"title": shown_number(turn, order), "payload": f'/track_order{{"order_number":"{order.number}"}}'}
             for order in shown
             if order.status is not OrderStatus.CANCELLED
         ]

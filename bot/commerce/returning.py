@@ -54,7 +54,7 @@ def _open(decision: Decision) -> bool:
 def expected_refund(order: Order, pieces: Mapping[str, int], fee: Money) -> Money:
     """What comes back for `pieces` (line item id → pieces): the price less the share of the discount less `fee`.
 
-    Never less than nothing. The store's own figure counts; this one is for asking before anything is done.
+    Never less than nothing. The clerk names it before anything is done; the demo store reckons with it, too.
     """
     nothing = Money(0, order.total.currency)
     goods = sum((line.unit_price * pieces.get(line.id, 0) for line in order.lines), nothing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import count
@@ -11,8 +11,6 @@ import holidays
 
 from bot.commerce.shop import ClosedDays, Shop
 from bot.commerce.text import LocalText
-
-IsWorkday = Callable[[date], bool]
 
 _EVERYDAY_NAMES = {
     ("ko", "기독탄신일"): "크리스마스",

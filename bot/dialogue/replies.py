@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
@@ -47,8 +46,3 @@ def reply_from_response(message: dict[str, Any]) -> Reply:
 
 def _buttons(items: list[dict[str, Any]] | None) -> tuple[Button, ...]:
     return tuple(Button(str(item["title"]), str(item["payload"])) for item in items or ())
-
-
-def payload(intent: str, **entities: str) -> str:
-    """Write what a button sends back: `/inform{"choice":"L1"}`."""
-    return f"/{intent}" + (json.dumps(entities, ensure_ascii=False) if entities else "")

@@ -20,8 +20,9 @@ from bot.commerce.orders import (
     ReturnStatus,
 )
 from bot.commerce.products import Product
+from bot.commerce.returning import expected_refund
 from bot.commerce.storekeeping.refusals import RefusalError
-from bot.commerce.storekeeping.rules import order_key, rounded
+from bot.commerce.storekeeping.rules import order_key
 
 
 def open_return(
@@ -33,19 +34,14 @@ def open_return(
     than nothing.
     """
     pieces = [ReturnLine(line.line_item_id, line.quantity) for line in lines]
-    items = _require_returnable(order, pieces)
+    _require_returnable(order, pieces)
     method = _find_refund_method(order, refund_method_id)
     if method is None:
         raise RefusalError("refund_method_not_allowed")
     if fee.currency != order.total.currency or fee.amount < 0:
         raise RefusalError("invalid_fee")
-    nothing = Money(0, order.total.currency)
-    goods = sum((item.unit_price * piece.quantity for item, piece in zip(items, pieces, strict=True)), nothing)
-    subtotal = sum((item.unit_price * item.quantity for item in order.lines), nothing)
-    share = rounded(order.discount * (goods.amount / subtotal.amount)) if subtotal.amount else nothing
-    return _return(
-        order, pieces, reason=reason, now=now, method=method, refund=max(nothing, goods - share - fee), fee=fee
-    )
+    refund = expected_refund(order, {piece.line_item_id: piece.quantity for piece in pieces}, fee)
+    return _return(order, pieces, reason=reason, now=now, method=method, refund=refund, fee=fee)
 
 
 def open_exchange(
