@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chaos_customers import Talk
 from sqlalchemy import select
 
 from bot.delivery.states import PENDING, PROCESSED, SENDING, SENT
@@ -15,7 +16,6 @@ from bot.delivery.storable import short_id
 from bot.storage.database import Database
 from bot.storage.tables import inbox, outbox, sent_parts, tracker_events
 from bot.testing.graph_emulator.offers import words
-from chaos_customers import Talk
 
 OPEN = (PENDING, SENDING)
 

@@ -12,6 +12,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from chaos_check import Tally, check_talk, kept, unfinished
+from chaos_clerk import PATIENCE_S, ROOT, ChaosClerk, wait_for
+from chaos_customers import Orders, People, Talk, speak
 from sqlalchemy import select
 
 from bot.settings import Settings, utc_now
@@ -20,9 +23,6 @@ from bot.testing.demo_store import running_demo_store
 from bot.testing.graph_emulator.server import running_graph_emulator
 from bot.testing.graph_emulator.webhooks import Platform
 from bot.testing.serving import free_port
-from chaos_check import Tally, check_talk, kept, unfinished
-from chaos_clerk import PATIENCE_S, ROOT, ChaosClerk, wait_for
-from chaos_customers import Orders, People, Talk, speak
 
 FULL = os.environ.get("SHOPCLERK_CHAOS") == "full"
 SEED = int(os.environ.get("SHOPCLERK_CHAOS_SEED") or time.time_ns() % 10**9)
@@ -159,10 +159,11 @@ def running_stage(folder: Path, database_url: str, *, workers: int) -> Iterator[
 
 @pytest.fixture(scope="session")
 def model() -> None:
-    from bot.project.fingerprint import find_model
+    from bot.project.fingerprint import newest_model
 
     settings = Settings(root=ROOT)
-    if not find_model(ROOT, settings.models):
+    # `shopclerk run` takes the newest, too: which words it was trained on is no matter here.
+    if not newest_model(settings.models):
         from bot.dialogue.training import train
 
         train(ROOT, settings.models)

@@ -112,8 +112,9 @@ def test_a_server_that_crashes_and_comes_back_loses_nothing(
             for talk in talks:
                 talk.say_next()
             wait_for(
-                lambda before=before: sum(parcel.attempts.count(503) for parcel in graph.webhooks) - before
-                >= times(20, 200),
+                lambda before=before: (
+                    sum(parcel.attempts.count(503) for parcel in graph.webhooks) - before >= times(20, 200)
+                ),
                 "refused webhooks",
             )
         finally:
