@@ -292,7 +292,8 @@ def _parse_western(text: str, present: Address) -> Address | Incomplete:
     parts = [_tidy(part) for part in re.split(r"[,\n]", rest)]
     parts = [part for part in parts if part]
     streets = [part for part in parts if _STREET.search(part) and not _UNIT.match(part)]
-    street = next(filter(_STREET_WESTERN.search, streets), next(iter(streets), None))
+    first = streets[0] if streets else None
+    street = next((part for part in streets if _STREET_WESTERN.search(part)), first)
     missing = [*([] if code else [Missing.POSTCODE]), *([] if street else [Missing.STREET])]
     if not code or street is None:
         return Incomplete(tuple(missing))
