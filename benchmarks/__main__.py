@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -26,6 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 )
 def main(names: tuple[str, ...], out: Path, *, quick: bool, messages: int) -> None:
     """Run the named benchmarks, or all. Exit code 0 if every bar is met, 1 if not."""
+    # Ended like this, too, it takes its processes and databases with it.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM))
     errors = Console(stderr=True)
     # Written to a file, a table needs no narrow columns.
     console = Console(width=None if sys.stdout.isatty() else FILE_WIDTH)

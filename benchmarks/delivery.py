@@ -57,7 +57,9 @@ def run(progress: Progress, options: Options) -> Sequence[Figure]:
             shared = {"store": store.pid, **({"database": databases.pid} if databases.pid else {})}
             ours = _Clerk(place, databases, shared, progress, options).measure()
             stock = _Stock(place, databases, shared, progress).measure(quick=options.quick)
-    return [*ours.figures, *stock.figures, *compare(ours.rates, stock.rates, stock.why_not)]
+        disk = "waits for the disk at each commit"
+        kind = Figure(f"database of both: {databases.kind}", None, "", spread=disk)
+    return [kind, *ours.figures, *stock.figures, *compare(ours.rates, stock.rates, stock.why_not)]
 
 
 class Findings:
