@@ -187,3 +187,4 @@ def stage(sqlite_stage: Stage) -> Iterator[Stage]:
     yield sqlite_stage
     sqlite_stage.clerk.graph.fault(None)
     sqlite_stage.clerk.store.fault(None)
+    sqlite_stage.clerk.clock.step(-sqlite_stage.clerk.clock.offset_s)
