@@ -12,6 +12,7 @@ from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.order_facts import take_order_facts
 from actions.turn import Turn
+from bot.commerce.card_numbers import holds_card_number
 
 KEPT_ON_STOP = (
     *("language", "order_number", "order_contact", "order_id", "customer_email", "customer_id", "product_id"),
@@ -138,9 +139,13 @@ class Inform(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Note a contact on an open ticket; do what can be done with a number, a contact or a fact about shopping."""
+        if holds_card_number(turn.text):
+            turn.say("utter_card_number")
+            return []
         contact = turn.entity("email") or turn.entity("phone")
         ticket = turn.services.tickets.find_open(turn.conversation_id) if contact else None
-        if contact and ticket:
+        # Only where nobody knows yet where to answer: later ones are proofs and facts like any other.
+        if contact and ticket and not ticket.contact and not turn.entity("order_number"):
             turn.services.tickets.set_contact(ticket.reference, contact)
             turn.say("utter_contact_noted", contact=contact, reference=ticket.reference)
             return []

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_name
+
 from bot.commerce.formats import format_date, format_time
 
 
@@ -26,3 +28,8 @@ class Calendar:
         local = at.astimezone(self.zone)
         between = " " if self.language == "ko" else ", "
         return f"{self.day(local.date())}{between}{format_time(local.time(), self.language)}"
+
+    @property
+    def zone_name(self) -> str:
+        """`Korean Standard Time`, `대한민국 표준시`: whoever waits abroad has another clock."""
+        return str(get_timezone_name(self.now.astimezone(self.zone), locale=self.language))

@@ -103,4 +103,4 @@ def test_after_the_list_of_orders_a_number_shows_the_order() -> None:
 def test_a_question_about_the_rules_that_names_an_order_is_about_that_order(text: str, intent: str, form: str) -> None:
     clerk = FormClerk("ko")
     assert clerk.say(text, intent).names == ["utter_ask_order_contact"]
-    assert (clerk.form, clerk.slots["order_number"]) == (form, text.split()[0] if text[0] == "1" else "1050")
+    assert (clerk.form, clerk.slots["order_number"]) == (form, text.split(maxsplit=1)[0] if text[0] == "1" else "1050")
