@@ -195,11 +195,8 @@ def patch_address(text: str, address: Address) -> Address | None:
     for pattern in _PARTS_KO:
         found = pattern.search(said)
         if found:
-            line2 = (
-                pattern.sub(lambda _, part=found[0]: part, line2, count=1)
-                if pattern.search(line2)
-                else (_tidy(f"{line2} {found[0]}"))
-            )
+            old = pattern.search(line2)
+            line2 = line2[: old.start()] + found[0] + line2[old.end() :] if old else _tidy(f"{line2} {found[0]}")
     lot = _LOT_NUMBER_KO.search(said)
     if lot:
         line1 = re.sub(r"\d+(?:-\d+)?(?:번지)?$", lot[1], line1)

@@ -36,8 +36,8 @@ def test_every_problem_of_the_table_has_a_way_in() -> None:
             "1029",
             "48118",
             (
-                "The carrier says it was delivered on Fri, Nov 20. Please look at the door, the guard's office and with "
-                "neighbours; if it doesn't turn up within a day, tell me again."
+                "The carrier says it was delivered on Fri, Nov 20. Please look at the door, the guard's office and "
+                "with neighbours; if it doesn't turn up within a day, tell me again."
             ),
         ),
         ("late", "1054", "04066", "Order #1054 has not left us yet: it is waiting to be packed."),

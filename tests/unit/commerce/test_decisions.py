@@ -248,7 +248,8 @@ def test_reasons_are_filled_in(*, shop: Shop, seoul: Moment, parcel: Parcels, or
         "Return shipping of ₩3,000 is taken off the refund."
     )
     assert explain(shop, decision, case, language="ko", now=now) == (
-        "책상 조명은 11월 20일(금)에 받으셔서 아직 7일이 지나지 않아 반품할 수 있어요. 반품 배송비 3,000원은 환불 금액에서 빼요."
+        "책상 조명은 11월 20일(금)에 받으셔서 아직 7일이 지나지 않아 반품할 수 있어요. "
+        "반품 배송비 3,000원은 환불 금액에서 빼요."
     )
 
 
