@@ -11,7 +11,7 @@ export OMP_NUM_THREADS := 1
 # Compiled once while installing instead of at the first start, which saves 15 s there.
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: help setup demo chat test test-unit chaos lint format bench screenshots
+.PHONY: help setup demo chat test test-unit faults chaos lint format bench screenshots
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -35,11 +35,14 @@ WITH_SERVICES = if [ -z "$$SHOPCLERK_TEST_DATABASE_URL" ]; then \
 	if url="$$(scripts/services up)"; then export "$$url"; else echo "Without PostgreSQL: its tests are skipped."; fi; \
 	fi; set -ex;
 
-test: $(SETUP) ## Run all tests
+test: $(SETUP) ## Run all tests but those of faults
 	@$(BIN)/shopclerk train
-	@$(WITH_SERVICES) $(BIN)/pytest tests/unit -n 2; $(BIN)/pytest tests --ignore tests/unit -n 2 --dist loadfile
+	@$(WITH_SERVICES) $(BIN)/pytest tests/unit -n 2; $(BIN)/pytest tests --ignore tests/unit --ignore tests/chaos -n 2 --dist loadfile
 
-chaos: $(SETUP) ## Kill, starve and stop a running clerk: an hour; `make test` does the same a few times
+faults: $(SETUP) ## Kill, starve and stop a running clerk, a few times: minutes
+	@$(WITH_SERVICES) $(BIN)/pytest tests/chaos
+
+chaos: $(SETUP) ## The same many times: an hour
 	@$(WITH_SERVICES) SHOPCLERK_CHAOS=full $(BIN)/pytest tests/chaos -s
 
 test-unit: $(SETUP) ## Run the tests that need no model: seconds
