@@ -39,6 +39,9 @@ _SLOW = f"Graph calls of {1000 * SLOW_GRAPH_S:.0f} ms"
 
 KILLS = 5
 IN_HAND = 4
+SETTLED_S = 2.5
+"""How long a worker lives before it is killed: one that dies sooner counts as unable to start, and is kept waiting."""
+
 CONVERSATIONS, STOCK_CONVERSATIONS, LONG_TURNS = 4, 1, 200
 AROUND = 3
 """A turn is compared with its neighbours on both sides as well: one turn is a matter of luck."""
@@ -59,15 +62,17 @@ def run(progress: Progress, options: Options) -> Sequence[Figure]:
             stock = _Stock(place, databases, shared, progress).measure(quick=options.quick)
         disk = "waits for the disk at each commit"
         kind = Figure(f"database of both: {databases.kind}", None, "", spread=disk)
-    return [kind, *ours.figures, *stock.figures, *compare(ours.rates, stock.rates, stock.why_not)]
+    compared = [*compare(ours.rates, stock.rates, stock.why_not), *compare_costs(ours.costs, stock.costs)]
+    return [kind, *ours.figures, *stock.figures, *compared]
 
 
 class Findings:
-    """Figures of one side, and its messages per second by situation."""
+    """Figures of one side; by situation its messages per second, and its processor time (ms) for one."""
 
     def __init__(self, why_not: str = "") -> None:
         self.figures: list[Figure] = []
         self.rates: dict[str, float] = {}
+        self.costs: dict[str, float] = {}
         self.why_not = why_not
 
 
@@ -81,6 +86,15 @@ def compare(ours: Mapping[str, float], stock: Mapping[str, float], why_not: str)
     return [
         Figure(name, ours[mine] / stock[theirs] if stock else None, "×", bar, spread=why_not, at_least=True)
         for name, (mine, theirs, bar) in pairs.items()
+    ]
+
+
+def compare_costs(ours: Mapping[str, float], stock: Mapping[str, float]) -> list[Figure]:
+    """How many times the processor time stock Rasa takes for a message: what a busy machine changes least."""
+    return [
+        Figure(f"processor time a message, stock Rasa's {door} to the clerk", stock[door] / ours["one worker"], "×")
+        for door in ("Messenger", "REST")
+        if door in stock
     ]
 
 
@@ -228,6 +242,7 @@ class _Clerk:
         figures = _throughput(name, load, pids, self._place.store_port)
         self._found.figures += figures
         self._found.rates.setdefault("one worker", figures[0].known)
+        self._found.costs.setdefault("one worker", figures[1].known)
         if slow_too:
             load.call("calibrate", text=QUESTION, delay_s=SLOW_GRAPH_S)
             slow = _throughput(f"{name}, {_SLOW}", load, pids, self._place.store_port)[0]
@@ -239,8 +254,10 @@ class _Clerk:
         self._progress("killed workers")
         idle, busy = [], []
         for _ in range(KILLS):
+            time.sleep(SETTLED_S)
             killed_at = clerk.kill_worker()
             idle.append(load.call("burst", text=QUESTION, customers=1)["last_reply_at"] - killed_at)
+            time.sleep(SETTLED_S)
             load.start("burst", text=QUESTION, customers=IN_HAND)
             # Some ms after the messages have come: the worker has them in hand.
             time.sleep(0.03)
@@ -325,6 +342,7 @@ class _Stock:
         figures = _throughput(f"stock Rasa, {name}", load, pids, self._place.store_port)
         self._found.figures += figures if door != "slow Graph" else figures[:1]
         self._found.rates[door] = figures[0].known
+        self._found.costs[door] = figures[1].known
 
     def _acknowledge(self, load: Load) -> None:
         self._progress("acknowledgement of stock Rasa")

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from benchmarks.delivery import acknowledgements, compare, ratio_of_turns, slope
+from benchmarks.delivery import acknowledgements, compare, compare_costs, ratio_of_turns, slope
 from benchmarks.figures import Figure
 from benchmarks.fronts import APP_SECRET, FRONTS
 from benchmarks.load import Load, LoadError, running_load
@@ -95,6 +95,8 @@ def test_throughput_is_compared_door_by_door_and_what_is_missing_is_said() -> No
     ours = {"one worker": 60.0, "slow Graph": 50.0}
     compared = compare(ours, {"Messenger": 10.0, "REST": 15.0, "slow Graph": 2.0}, "")
     assert [(one.value, one.passed) for one in compared] == [(6.0, True), (4.0, False), (25.0, True)]
+    costs = compare_costs({"one worker": 20.0}, {"Messenger": 80.0, "slow Graph": 90.0})
+    assert [(one.value, one.bar) for one in costs] == [(4.0, None)]
     skipped = compare(ours, {}, "not trained")
     assert [(one.value, one.passed, one.spread) for one in skipped] == [(None, None, "not trained")] * 3
 
