@@ -35,9 +35,11 @@ WITH_SERVICES = if [ -z "$$SHOPCLERK_TEST_DATABASE_URL" ]; then \
 	if url="$$(scripts/services up)"; then export "$$url"; else echo "Without PostgreSQL: its tests are skipped."; fi; \
 	fi; set -ex;
 
+# The browser tests have a run of their own: Playwright keeps an event loop running in its process.
 test: $(SETUP) ## Run all tests but those of faults
 	@$(BIN)/shopclerk train
-	@$(WITH_SERVICES) $(BIN)/pytest tests/unit -n 2; $(BIN)/pytest tests --ignore tests/unit --ignore tests/chaos -n 2 --dist loadfile
+	@$(WITH_SERVICES) $(BIN)/pytest tests/unit -n 2; $(BIN)/pytest tests/browser -n 2 --dist loadfile; \
+	$(BIN)/pytest tests --ignore tests/unit --ignore tests/chaos --ignore tests/browser -n 2 --dist loadfile
 
 faults: $(SETUP) ## Kill, starve and stop a running clerk, a few times: minutes
 	@$(WITH_SERVICES) $(BIN)/pytest tests/chaos
