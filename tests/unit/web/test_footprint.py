@@ -1,4 +1,4 @@
-"""The web process is light: it starts fast and imports no model."""
+"""The web process is light: it imports no model."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ import subprocess
 import sys
 
 PROGRAM = """
-import re, sys, time
-started = time.perf_counter()
+import re, sys
 import bot.web.app, bot.web.server, bot.delivery.turns, bot.storage.schema
-print(time.perf_counter() - started, re.search(r"VmRSS:\\s+(\\d+)", open("/proc/self/status").read())[1])
+print(re.search(r"VmRSS:\\s+(\\d+)", open("/proc/self/status").read())[1])
 print([name for name in ("rasa", "sklearn", "tensorflow", "numpy", "spacy") if name in sys.modules])
 """
 
 
 def test_the_web_process_imports_no_model_and_stays_small() -> None:
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)  # noqa: S603 (our own program)
-    numbers, heavy = done.stdout.splitlines()
-    seconds, resident_kb = map(float, numbers.split())
+    resident_kb, heavy = done.stdout.splitlines()
     assert heavy == "[]"
-    assert seconds < 10  # loose: a busy test machine; the benchmark holds the real bound of 2 s
-    assert resident_kb < 120 * 1024
+    assert int(resident_kb) < 120 * 1024
