@@ -24,6 +24,15 @@ class OrderStatus(str, Enum):
     CANCELLED = "cancelled"
 
 
+class OrderChange(str, Enum):
+    """What can happen to an order that nobody has packed yet. The value is the word in shop.yml."""
+
+    ITEMS = "items"
+    ADDRESS = "address"
+    PAYMENT = "payment"
+    CANCELLATION = "cancellation"
+
+
 class ParcelStatus(str, Enum):
     """Where one parcel is, as the carrier says."""
 
@@ -81,6 +90,15 @@ class LineQuantity:
 
     line_item_id: str
     quantity: int
+
+
+@dataclass(frozen=True)
+class ItemChange:
+    """Another variant of the same product in a line item that is not packed yet; `quantity` None: all its pieces."""
+
+    line_item_id: str
+    variant_id: str
+    quantity: int | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +178,8 @@ class Return:
     """A return (or, with `exchange_variant_id` on its lines, an exchange) with its RMA number.
 
     `refund_amount` is what the customer gets back once the goods are received; zero for an exchange. `reason` is a
-    key, not words to show: `changed_mind`.
+    key, not words to show: `changed_mind`. `difference` is what an exchange costs more (below zero: what comes back),
+    settled with `payment_method` once the goods are received; None where the shop takes and gives nothing for it.
     """
 
     rma: str
@@ -172,6 +191,13 @@ class Return:
     refund_amount: Money
     fee: Money
     created_at: datetime
+    difference: Money | None = None
+    payment_method: PaymentMethod | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True until it is through or was rejected."""
+        return self.status not in (ReturnStatus.COMPLETED, ReturnStatus.REJECTED)
 
     @property
     def is_exchange(self) -> bool:
@@ -192,11 +218,16 @@ class Customer:
     newsletter: bool
     payment_methods: tuple[PaymentMethod, ...]
 
+    def find_payment_method(self, method_id: str) -> PaymentMethod | None:
+        """The customer's own way to pay with that id."""
+        return next((method for method in self.payment_methods if method.id == method_id), None)
+
 
 @dataclass(frozen=True)
 class Order:
     """An order. `number` is what people say (`#1001`), `id` is opaque.
 
+    The same variant may stand in it twice, as two lines. `items_modified` is true once its items were changed.
     `shipping_method` and `cancel_reason` are keys, not words to show: `standard`, `ordered_by_mistake`.
     """
 
@@ -217,6 +248,29 @@ class Order:
     returns: tuple[Return, ...]
     cancelled_at: datetime | None
     cancel_reason: str
+    items_modified: bool = False
+
+    @property
+    def standing_returns(self) -> tuple[Return, ...]:
+        """Returns and exchanges that count: open or through, but not rejected."""
+        return tuple(one for one in self.returns if one.status is not ReturnStatus.REJECTED)
+
+    @property
+    def open_return(self) -> Return | None:
+        """The newest return or exchange that is not through yet: a return (or exchange) was requested."""
+        return next((one for one in reversed(self.returns) if one.is_open), None)
+
+    @property
+    def outstanding(self) -> tuple[tuple[PaymentMethod, Money], ...]:
+        """What the shop holds of the customer's money by way to pay: payments less refunds, where any is left."""
+        held = {payment.method.id: (payment.method, payment.amount * 0) for payment in self.payments}
+        for method, amount in [
+            *((payment.method, payment.amount) for payment in self.payments),
+            *((refund.method, -refund.amount) for refund in self.refunds),
+        ]:
+            before = held.get(method.id, (method, amount * 0))[1]
+            held[method.id] = (method, before + amount)
+        return tuple((method, amount) for method, amount in held.values() if amount.amount > 0)
 
     @property
     def delivered_at(self) -> datetime | None:

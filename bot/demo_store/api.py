@@ -50,11 +50,24 @@ def get_order(call: Call) -> Answer:
 
 
 def find_customers(call: Call) -> Answer:
-    """The customer with `email`: a list of one or none."""
-    email = call.request.query_params.get("email", "").replace("\x00", "").strip().lower()
+    """The customer with `email`, a list of one or none; or those with `name` and `postcode`."""
+    given = {key: value.replace("\x00", "") for key, value in call.request.query_params.items()}
     with Session(call.store.engine, future=True) as session:
-        customer = reads.find_customer(session, email=email)
-    return Answer(_OK, page_body([render_customer(customer)] if customer else [], 0, 1))
+        if "email" in given:
+            one = reads.find_customer(session, email=given["email"].strip().lower())
+            customers = [one] if one else []
+        else:
+            customers = reads.find_customers(session, name=given.get("name", ""), postcode=given.get("postcode", ""))
+    return Answer(_OK, page_body([render_customer(one) for one in customers], 0, len(customers) or 1))
+
+
+def get_customer(call: Call) -> Answer:
+    """One customer by id."""
+    with Session(call.store.engine, future=True) as session:
+        customer = reads.find_customer(session, customer_id=call.path("customer_id"))
+    if customer is None:
+        raise RefusalError("not_found")
+    return Answer(_OK, render_customer(customer))
 
 
 def list_orders(call: Call) -> Answer:
@@ -100,10 +113,10 @@ def create_return(call: Call) -> Answer:
 
 def create_exchange(call: Call) -> Answer:
     """Open an exchange."""
-    lines, reason = bodies.parse_exchange(bodies.parse_body(call.body))
+    wanted = bodies.parse_exchange(bodies.parse_body(call.body))
 
     def effect(session: Session) -> Answer:
-        opened = writes.create_exchange(session, call.path("order_id"), lines, reason, call.store.clock())
+        opened = writes.create_exchange(session, call.path("order_id"), wanted, call.store.clock())
         return Answer(_CREATED, render_return(opened))
 
     return _once(call, effect)
@@ -131,6 +144,38 @@ def change_shipping_address(call: Call) -> Answer:
     return _once(call, effect)
 
 
+def modify_items(call: Call) -> Answer:
+    """Put other variants into a pending order."""
+    wanted = bodies.parse_items(bodies.parse_body(call.body))
+
+    def effect(session: Session) -> Answer:
+        order = writes.modify_items(session, call.path("order_id"), wanted, call.store.clock())
+        return Answer(_OK, render_order(order, call.base_url))
+
+    return _once(call, effect)
+
+
+def change_payment_method(call: Call) -> Answer:
+    """Have a pending order paid in another way."""
+    method_id = bodies.parse_payment_method(bodies.parse_body(call.body))
+
+    def effect(session: Session) -> Answer:
+        order = writes.change_payment(session, call.path("order_id"), method_id, call.store.clock())
+        return Answer(_OK, render_order(order, call.base_url))
+
+    return _once(call, effect)
+
+
+def change_default_address(call: Call) -> Answer:
+    """Change a customer's own address."""
+    address = bodies.parse_address(bodies.parse_body(call.body))
+
+    def effect(session: Session) -> Answer:
+        return Answer(_OK, render_customer(writes.change_default_address(session, call.path("customer_id"), address)))
+
+    return _once(call, effect)
+
+
 def set_newsletter(call: Call) -> Answer:
     """Subscribe or unsubscribe an address."""
     email, subscribed = bodies.parse_subscription(bodies.parse_body(call.body))
@@ -151,7 +196,11 @@ API_ROUTES = (
     Route("/api/v1/orders/{order_id}/exchanges", api(create_exchange), methods=["POST"]),
     Route("/api/v1/orders/{order_id}/cancellation", api(cancel_order), methods=["POST"]),
     Route("/api/v1/orders/{order_id}/shipping-address", api(change_shipping_address), methods=["PUT"]),
+    Route("/api/v1/orders/{order_id}/items", api(modify_items), methods=["PUT"]),
+    Route("/api/v1/orders/{order_id}/payment-method", api(change_payment_method), methods=["PUT"]),
     Route("/api/v1/customers", api(find_customers), methods=["GET"]),
+    Route("/api/v1/customers/{customer_id}", api(get_customer), methods=["GET"]),
+    Route("/api/v1/customers/{customer_id}/address", api(change_default_address), methods=["PUT"]),
     Route("/api/v1/customers/{customer_id}/orders", api(list_orders), methods=["GET"]),
     Route("/api/v1/coupons/{code}", api(find_coupon), methods=["GET"]),
     Route("/api/v1/promotions", api(list_promotions), methods=["GET"]),

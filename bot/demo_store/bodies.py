@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from moneyed import CurrencyDoesNotExist, Money
 
-from bot.commerce.orders import Address, LineQuantity, ReturnLine
+from bot.commerce.orders import Address, ItemChange, LineQuantity, ReturnLine
 from bot.commerce.storekeeping.refusals import RefusalError
 
 LONGEST_BODY = 100_000
@@ -48,13 +48,48 @@ def parse_return(fields: Fields) -> ReturnRequest:
     return ReturnRequest(lines, _text(fields, "reason"), _text(fields, "refund_method_id"), _money(fields, "fee"))
 
 
-def parse_exchange(fields: Fields) -> tuple[tuple[ReturnLine, ...], str]:
-    """The body of `POST /orders/{id}/exchanges`: its lines and the reason."""
+@dataclass(frozen=True)
+class ExchangeRequest:
+    """What may come back for what, why, and who pays the difference (None: nobody)."""
+
+    lines: tuple[ReturnLine, ...]
+    reason: str
+    payment_method_id: str | None
+
+
+@dataclass(frozen=True)
+class ItemsRequest:
+    """What shall change in an order, and how the difference is paid (None: there is none)."""
+
+    changes: tuple[ItemChange, ...]
+    payment_method_id: str | None
+
+
+def parse_exchange(fields: Fields) -> ExchangeRequest:
+    """The body of `POST /orders/{id}/exchanges`."""
     lines = tuple(
         ReturnLine(_text(line, "line_item_id"), _count(line), _text(line, "exchange_variant_id"))
         for line in _lines(fields)
     )
-    return lines, _text(fields, "reason")
+    return ExchangeRequest(lines, _text(fields, "reason"), _maybe_text(fields, "payment_method_id"))
+
+
+def parse_items(fields: Fields) -> ItemsRequest:
+    """The body of `PUT /orders/{id}/items`."""
+    changes = tuple(
+        ItemChange(
+            _text(line, "line_item_id"),
+            _text(line, "variant_id"),
+            None if line.get("quantity") is None else _count(line),
+        )
+        for line in _lines(fields, "changes")
+    )
+    return ItemsRequest(changes, _maybe_text(fields, "payment_method_id"))
+
+
+def parse_payment_method(fields: Fields) -> str:
+    """The body of `PUT /orders/{id}/payment-method`: the id of the new way to pay."""
+    return _text(fields, "payment_method_id")
 
 
 def parse_cancellation(fields: Fields) -> str:
@@ -63,7 +98,7 @@ def parse_cancellation(fields: Fields) -> str:
 
 
 def parse_address(fields: Fields) -> Address:
-    """The body of `PUT /orders/{id}/shipping-address`."""
+    """The body of `PUT /orders/{id}/shipping-address` and of `PUT /customers/{id}/address`."""
     return Address(*(_text(fields, part) for part in _ADDRESS_PARTS))
 
 
@@ -81,8 +116,8 @@ def _object(value: object) -> Fields:
     return value
 
 
-def _lines(fields: Fields) -> list[Fields]:
-    lines = fields.get("lines")
+def _lines(fields: Fields, key: str = "lines") -> list[Fields]:
+    lines = fields.get(key)
     if not isinstance(lines, list):
         raise RefusalError("invalid_request")
     return [_object(line) for line in lines]
@@ -93,6 +128,10 @@ def _text(fields: Fields, key: str) -> str:
     if not isinstance(value, str) or len(value) > _LONGEST_TEXT or _UNWRITABLE.search(value):
         raise RefusalError("invalid_request")
     return value
+
+
+def _maybe_text(fields: Fields, key: str) -> str | None:
+    return None if fields.get(key) is None else _text(fields, key)
 
 
 def _count(fields: Fields) -> int:

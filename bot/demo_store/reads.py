@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from bot.commerce.orders import Customer, Order
 from bot.commerce.products import Product
 from bot.commerce.storekeeping.data import Listing
+from bot.commerce.storekeeping.people import name_key, postcode_key
+from bot.commerce.storekeeping.terms import StoreTerms
 from bot.demo_store import values
 from bot.demo_store.tables import (
     CustomerRow,
@@ -24,6 +26,7 @@ from bot.demo_store.tables import (
     ProductRow,
     RefundRow,
     ReturnRow,
+    ShopRow,
     Table,
     VariantRow,
 )
@@ -59,6 +62,21 @@ def find_customer(session: Session, *, customer_id: str = "", email: str = "") -
     wanted = customers.c.id == customer_id if customer_id else customers.c.email == email
     rows = session.execute(select(customers).where(wanted)).all()
     return next(iter(_customers(session, rows).values()), None)
+
+
+def find_customers(session: Session, *, name: str, postcode: str) -> list[Customer]:
+    """The customers of that name whose own address has that postcode."""
+    wanted = name_key(name), postcode_key(postcode)
+    if not all(wanted):
+        return []
+    customers = CustomerRow.__table__
+    query = select(customers).where(customers.c.name_key == wanted[0], customers.c.postcode_key == wanted[1])
+    return list(_customers(session, session.execute(query.order_by(customers.c.id)).all()).values())
+
+
+def get_terms(session: Session) -> StoreTerms:
+    """What this store allows."""
+    return values.terms(session.execute(select(ShopRow.__table__.c.terms)).scalar_one())
 
 
 def find_products(session: Session, product_ids: Sequence[str]) -> list[Product]:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from bot.commerce.orders import Customer, Order, Refund, Return
+from bot.commerce.orders import Customer, Order, Payment, Refund, Return
 from bot.commerce.products import Coupon, Option
 from bot.commerce.storekeeping.data import Listing, StoreData
+from bot.commerce.storekeeping.people import name_key, postcode_key
 from bot.commerce.storekeeping.rules import order_key
 from bot.demo_store.columns import coins, maybe_coins, maybe_naive, naive, texts
 
@@ -17,7 +18,16 @@ Row = dict[str, object]
 
 def shop_row(data: StoreData) -> Row:
     """The shop itself."""
-    return {"id": 1, "name": texts(data.shop_name), "currency": data.currency, "time_zone": data.time_zone}
+    terms = asdict(data.terms) | {
+        "closed_by_item_change": sorted(one.value for one in data.terms.closed_by_item_change)
+    }
+    return {
+        "id": 1,
+        "name": texts(data.shop_name),
+        "currency": data.currency,
+        "time_zone": data.time_zone,
+        "terms": terms,
+    }
 
 
 def option_row(option: Option) -> Row:
@@ -41,6 +51,8 @@ def return_row(opened: Return) -> Row:
         "refund_method_id": opened.refund_method.id if opened.refund_method else None,
         "refund_amount": coins(opened.refund_amount),
         "fee": coins(opened.fee),
+        "difference": maybe_coins(opened.difference),
+        "payment_method_id": opened.payment_method.id if opened.payment_method else None,
         "created_at": naive(opened.created_at),
     }
 
@@ -103,6 +115,8 @@ def customer_row(customer: Customer) -> Row:
         "address": asdict(customer.address),
         "language": customer.language,
         "newsletter": customer.newsletter,
+        "name_key": name_key(customer.name),
+        "postcode_key": postcode_key(customer.address.postcode),
     }
 
 
@@ -137,7 +151,13 @@ def order_row(order: Order) -> Row:
         "total": coins(order.total),
         "cancelled_at": maybe_naive(order.cancelled_at),
         "cancel_reason": order.cancel_reason,
+        "items_modified": order.items_modified,
     }
+
+
+def address_row(customer: Customer) -> Row:
+    """What of a customer's row is about the address."""
+    return {"address": asdict(customer.address), "postcode_key": postcode_key(customer.address.postcode)}
 
 
 def line_rows(order: Order) -> Iterable[Row]:
@@ -178,13 +198,17 @@ def fulfillment_rows(order: Order) -> Iterable[Row]:
 
 def payment_rows(order: Order) -> Iterable[Row]:
     """What was paid for an order."""
-    for payment in order.payments:
-        yield {
-            "order_id": order.id,
-            "method_id": payment.method.id,
-            "amount": coins(payment.amount),
-            "paid_at": naive(payment.paid_at),
-        }
+    return (payment_row(order.id, payment) for payment in order.payments)
+
+
+def payment_row(order_id: str, payment: Payment) -> Row:
+    """A payment as a row."""
+    return {
+        "order_id": order_id,
+        "method_id": payment.method.id,
+        "amount": coins(payment.amount),
+        "paid_at": naive(payment.paid_at),
+    }
 
 
 def coupon_row(coupon: Coupon, currency: str) -> Row:

@@ -30,13 +30,14 @@ class Table:
 
 @mapped
 class ShopRow(Table):
-    """The one shop of this database. `time_zone` is an IANA name."""
+    """The one shop of this database. `time_zone` is an IANA name; `terms` are the fields of `StoreTerms`."""
 
     __tablename__ = "shop"
     id: int = Column(Integer, primary_key=True)
     name: Json = Column(JSON, nullable=False)
     currency: str = Column(String(3), nullable=False)
     time_zone: str = Column(String(60), nullable=False)
+    terms: dict[str, object] = Column(JSON, nullable=False)
 
 
 @mapped
@@ -76,7 +77,7 @@ class ProductRow(Table):
 
 @mapped
 class CustomerRow(Table):
-    """Somebody who has bought. `email` is in lower case."""
+    """Somebody who has bought. `email` is in lower case; the keys are what tells names and postcodes apart."""
 
     __tablename__ = "customers"
     id: str = Column(String(60), primary_key=True)
@@ -86,6 +87,8 @@ class CustomerRow(Table):
     address: Json = Column(JSON, nullable=False)
     language: str = Column(String(8), nullable=False)
     newsletter: bool = Column(Boolean, nullable=False)
+    name_key: str = Column(String(200), nullable=False, index=True)
+    postcode_key: str = Column(String(40), nullable=False)
 
 
 @mapped
@@ -177,6 +180,8 @@ class ReturnRow(Table):
     refund_method_id: str | None = Column(ForeignKey("payment_methods.id"))
     refund_amount: int = Column(BigInteger, nullable=False)
     fee: int = Column(BigInteger, nullable=False)
+    difference: int | None = Column(BigInteger)
+    payment_method_id: str | None = Column(ForeignKey("payment_methods.id"))
     created_at: datetime = Column(DateTime, nullable=False)
 
 
@@ -199,6 +204,7 @@ class OrderRow(Table):
     total: int = Column(BigInteger, nullable=False)
     cancelled_at: datetime | None = Column(DateTime)
     cancel_reason: str = Column(Text, nullable=False)
+    items_modified: bool = Column(Boolean, nullable=False)
 
 
 @mapped

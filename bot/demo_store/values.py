@@ -12,6 +12,7 @@ from bot.commerce.orders import (
     LineItem,
     LineQuantity,
     Order,
+    OrderChange,
     OrderStatus,
     ParcelStatus,
     Payment,
@@ -24,6 +25,7 @@ from bot.commerce.orders import (
     ReturnStatus,
 )
 from bot.commerce.products import Coupon, Option, Product, Variant
+from bot.commerce.storekeeping.terms import StoreTerms
 from bot.demo_store.columns import aware, maybe_aware, maybe_money, money, text
 from bot.demo_store.tables import (
     CouponRow,
@@ -66,6 +68,19 @@ def product(row: ProductRow, variants: Sequence[VariantRow]) -> Product:
         url=row.url,
         size_guide=text(row.size_guide) if row.size_guide else None,
         final_sale=row.final_sale,
+    )
+
+
+def terms(stored: Mapping[str, object]) -> StoreTerms:
+    """What this store allows."""
+    fields = dict(stored)
+    closed, reasons = fields.pop("closed_by_item_change"), fields.pop("cancel_reasons")
+    if not isinstance(closed, list) or not isinstance(reasons, list):
+        raise TypeError("the terms of the shop hold no lists")
+    return StoreTerms(
+        cancel_reasons=tuple(map(str, reasons)),
+        closed_by_item_change=frozenset(map(OrderChange, closed)),
+        **{key: bool(value) for key, value in fields.items()},
     )
 
 
@@ -144,6 +159,7 @@ def order(row: OrderRow, buyer: Customer, parts: OrderParts) -> Order:
         returns=tuple(_return(one, methods, currency) for one in parts.returns),
         cancelled_at=maybe_aware(row.cancelled_at),
         cancel_reason=row.cancel_reason,
+        items_modified=row.items_modified,
     )
 
 
@@ -190,5 +206,7 @@ def _return(row: ReturnRow, methods: Mapping[str, PaymentMethod], currency: str)
         refund_method=methods[row.refund_method_id] if row.refund_method_id else None,
         refund_amount=money(row.refund_amount, currency),
         fee=money(row.fee, currency),
+        difference=maybe_money(row.difference, currency),
+        payment_method=methods[row.payment_method_id] if row.payment_method_id else None,
         created_at=aware(row.created_at),
     )

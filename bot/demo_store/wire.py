@@ -81,6 +81,7 @@ def render_order(order: Order, base_url: str) -> Json:
         "returns": [render_return(one) for one in order.returns],
         "cancelled_at": _maybe_time(order.cancelled_at),
         "cancel_reason": order.cancel_reason,
+        "items_modified": order.items_modified,
     }
 
 
@@ -95,6 +96,8 @@ def render_return(opened: Return) -> Json:
         "refund_method": _method(opened.refund_method) if opened.refund_method else None,
         "refund_amount": render_money(opened.refund_amount),
         "fee": render_money(opened.fee),
+        "difference": _maybe_money(opened.difference),
+        "payment_method": _method(opened.payment_method) if opened.payment_method else None,
         "created_at": render_time(opened.created_at),
     }
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from moneyed import Money
 
-from bot.commerce.orders import Address, Customer, LineQuantity, Order, Return, ReturnLine
+from bot.commerce.orders import Address, Customer, ItemChange, LineQuantity, Order, Return, ReturnLine
 from bot.commerce.products import Coupon, Product
 
 
@@ -50,6 +50,18 @@ class StoreApi(Protocol):
         """The customer with that e-mail address; case does not matter."""
         ...
 
+    def find_customers(self, *, name: str, postcode: str) -> Sequence[Customer]:
+        """The customers of that name whose own address has that postcode.
+
+        Case, accents, spaces and hyphens do not matter. Several people may share a name; without a name or a postcode
+        nobody is found.
+        """
+        ...
+
+    def get_customer(self, customer_id: str) -> Customer:
+        """The customer with that id as it is now; raises `StoreRefusedError` (`not_found`) where there is none."""
+        ...
+
     def list_orders(self, customer_id: str) -> Sequence[Order]:
         """All orders of a customer, newest first."""
         ...
@@ -87,9 +99,19 @@ class StoreApi(Protocol):
         ...
 
     def create_exchange(
-        self, order_id: str, lines: Sequence[ReturnLine], *, reason: str, idempotency_key: str
+        self,
+        order_id: str,
+        lines: Sequence[ReturnLine],
+        *,
+        reason: str,
+        payment_method_id: str | None = None,
+        idempotency_key: str,
     ) -> Return:
-        """Open an exchange for other variants of the same products."""
+        """Open an exchange for other variants of the same products.
+
+        With `payment_method_id`, one of the customer's own, the difference in price is paid or given back with it once
+        the goods are received (`Return.difference`). Without one the new variants may not cost more than the old ones.
+        """
         ...
 
     def cancel_order(self, order_id: str, *, reason: str, idempotency_key: str) -> Order:
@@ -98,6 +120,24 @@ class StoreApi(Protocol):
 
     def change_shipping_address(self, order_id: str, address: Address, *, idempotency_key: str) -> Order:
         """Send a pending order somewhere else."""
+        ...
+
+    def modify_items(
+        self, order_id: str, changes: Sequence[ItemChange], *, payment_method_id: str | None, idempotency_key: str
+    ) -> Order:
+        """Put other variants of the same products into a pending order; all that shall change, at once.
+
+        The difference in price is paid or given back at once with `payment_method_id`, one of the customer's own; None
+        is possible where there is no difference. The order is `items_modified` afterwards.
+        """
+        ...
+
+    def change_payment_method(self, order_id: str, payment_method_id: str, *, idempotency_key: str) -> Order:
+        """Have all of a pending order paid with another of the customer's own ways; what was paid before goes back."""
+        ...
+
+    def change_default_address(self, customer_id: str, address: Address, *, idempotency_key: str) -> Customer:
+        """Change a customer's own address; orders keep theirs."""
         ...
 
     def set_newsletter(self, email: str, *, subscribed: bool, idempotency_key: str) -> None:

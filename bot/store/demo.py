@@ -12,7 +12,7 @@ from urllib.parse import quote
 import requests
 from moneyed import Money
 
-from bot.commerce.orders import Address, Customer, LineQuantity, Order, Return, ReturnLine
+from bot.commerce.orders import Address, Customer, ItemChange, LineQuantity, Order, Return, ReturnLine
 from bot.commerce.products import Coupon, Product
 from bot.store.api import StoreOutcomeUnknownError, StoreRefusedError, StoreUnavailableError
 from bot.store.codec.fields import CodecError, Fields
@@ -22,6 +22,7 @@ from bot.store.codec.orders import (
     parse_return,
     render_address,
     render_exchange,
+    render_items,
     render_return,
 )
 from bot.store.codec.products import parse_coupon, parse_product
@@ -71,13 +72,24 @@ class DemoStoreClient:
         )
         return page[0] if page else None
 
+    def find_customers(self, *, name: str, postcode: str) -> Sequence[Customer]:
+        """See `StoreApi`."""
+        if not name.strip() or not postcode.strip() or len(name) + len(postcode) > _LONGEST_NAME:
+            return ()
+        query = {"name": _sendable(name), "postcode": _sendable(postcode)}
+        return self._get(f"{_API}/customers", lambda page: page.items("data", parse_customer), query)
+
+    def get_customer(self, customer_id: str) -> Customer:
+        """See `StoreApi`."""
+        return self._get(_customer(customer_id), parse_customer)
+
     def list_orders(self, customer_id: str) -> Sequence[Order]:
         """See `StoreApi`. Reads all pages."""
         orders: list[Order] = []
         query: dict[str, str | int] = {"limit": _LARGEST_PAGE}
         for _ in range(_MOST_PAGES):
             page, cursor = self._get(
-                f"{_API}/customers/{_part(customer_id)}/orders",
+                _customer(customer_id, "/orders"),
                 lambda page: (page.items("data", parse_order), page.maybe("next_cursor", page.text)),
                 query,
             )
@@ -122,10 +134,16 @@ class DemoStoreClient:
         return self._change("POST", _order(order_id, "returns"), body, idempotency_key, parse_return)
 
     def create_exchange(
-        self, order_id: str, lines: Sequence[ReturnLine], *, reason: str, idempotency_key: str
+        self,
+        order_id: str,
+        lines: Sequence[ReturnLine],
+        *,
+        reason: str,
+        payment_method_id: str | None = None,
+        idempotency_key: str,
     ) -> Return:
         """See `StoreApi`."""
-        body = render_exchange(lines, reason=reason)
+        body = render_exchange(lines, reason=reason, payment_method_id=payment_method_id)
         return self._change("POST", _order(order_id, "exchanges"), body, idempotency_key, parse_return)
 
     def cancel_order(self, order_id: str, *, reason: str, idempotency_key: str) -> Order:
@@ -136,6 +154,23 @@ class DemoStoreClient:
         """See `StoreApi`."""
         body = render_address(address)
         return self._change("PUT", _order(order_id, "shipping-address"), body, idempotency_key, parse_order)
+
+    def modify_items(
+        self, order_id: str, changes: Sequence[ItemChange], *, payment_method_id: str | None, idempotency_key: str
+    ) -> Order:
+        """See `StoreApi`."""
+        body = render_items(changes, payment_method_id=payment_method_id)
+        return self._change("PUT", _order(order_id, "items"), body, idempotency_key, parse_order)
+
+    def change_payment_method(self, order_id: str, payment_method_id: str, *, idempotency_key: str) -> Order:
+        """See `StoreApi`."""
+        body = {"payment_method_id": payment_method_id}
+        return self._change("PUT", _order(order_id, "payment-method"), body, idempotency_key, parse_order)
+
+    def change_default_address(self, customer_id: str, address: Address, *, idempotency_key: str) -> Customer:
+        """See `StoreApi`."""
+        path, body = _customer(customer_id, "/address"), render_address(address)
+        return self._change("PUT", path, body, idempotency_key, parse_customer)
 
     def set_newsletter(self, email: str, *, subscribed: bool, idempotency_key: str) -> None:
         """See `StoreApi`."""
@@ -193,6 +228,10 @@ def _key(idempotency_key: str) -> str:
 
 def _order(order_id: str, what: str) -> str:
     return f"{_API}/orders/{_part(order_id)}/{what}"
+
+
+def _customer(customer_id: str, what: str = "") -> str:
+    return f"{_API}/customers/{_part(customer_id)}{what}"
 
 
 def _part(text: str) -> str:

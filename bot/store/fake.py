@@ -8,10 +8,11 @@ from datetime import datetime
 
 from moneyed import Money
 
-from bot.commerce.orders import Address, Customer, LineQuantity, Order, PaymentMethod, Return, ReturnLine
+from bot.commerce.orders import Address, Customer, ItemChange, LineQuantity, Order, PaymentMethod, Return, ReturnLine
 from bot.commerce.products import Coupon, Product, Variant
-from bot.commerce.storekeeping import returns, rules
+from bot.commerce.storekeeping import modifying, returns, rules
 from bot.commerce.storekeeping.data import StoreData
+from bot.commerce.storekeeping.people import name_key, postcode_key
 from bot.commerce.storekeeping.refusals import RefusalError
 from bot.commerce.storekeeping.search import SearchIndex
 from bot.store.first_answers import FirstAnswers, refused
@@ -28,6 +29,7 @@ class FakeStore:
         self._customers = {customer.id: customer for customer in data.customers}
         self._orders = {order.id: self._with_tracking_urls(order) for order in data.orders}
         self._coupons = {coupon.code.upper(): coupon for coupon in data.coupons}
+        self._terms = data.terms
         self._index = SearchIndex(data.listings)
         self._answers = FirstAnswers()
 
@@ -46,6 +48,19 @@ class FakeStore:
         """See `StoreApi`."""
         wanted = email.strip().lower()
         return next((customer for customer in self._customers.values() if customer.email == wanted), None)
+
+    def find_customers(self, *, name: str, postcode: str) -> Sequence[Customer]:
+        """See `StoreApi`."""
+        wanted = name_key(name), postcode_key(postcode)
+        if not all(wanted):
+            return ()
+        return tuple(one for one in self._customers.values() if _name_and_postcode(one) == wanted)
+
+    def get_customer(self, customer_id: str) -> Customer:
+        """See `StoreApi`."""
+        if customer_id not in self._customers:
+            raise refused("not_found")
+        return self._customers[customer_id]
 
     def list_orders(self, customer_id: str) -> Sequence[Order]:
         """See `StoreApi`."""
@@ -91,6 +106,7 @@ class FakeStore:
                 reason=reason,
                 refund_method_id=refund_method_id,
                 fee=fee,
+                terms=self._terms,
                 now=self._clock(),
             )
             return self._keep(opened)
@@ -100,42 +116,92 @@ class FakeStore:
         )
 
     def create_exchange(
-        self, order_id: str, lines: Sequence[ReturnLine], *, reason: str, idempotency_key: str
+        self,
+        order_id: str,
+        lines: Sequence[ReturnLine],
+        *,
+        reason: str,
+        payment_method_id: str | None = None,
+        idempotency_key: str,
     ) -> Return:
         """See `StoreApi`."""
 
         def effect() -> Return:
             opened = returns.open_exchange(
-                self._order(order_id), lines, reason=reason, now=self._clock(), product_of=self._product_of
+                self._order(order_id),
+                lines,
+                reason=reason,
+                payment_method_id=payment_method_id,
+                terms=self._terms,
+                now=self._clock(),
+                product_of=self._product_of,
             )
             for line in opened.lines:
                 self._restock(line.exchange_variant_id or "", -line.quantity)
             return self._keep(opened)
 
-        return self._answers.once(idempotency_key, ("exchange", order_id, tuple(lines), reason), effect)
+        return self._answers.once(
+            idempotency_key, ("exchange", order_id, tuple(lines), reason, payment_method_id), effect
+        )
 
     def cancel_order(self, order_id: str, *, reason: str, idempotency_key: str) -> Order:
         """See `StoreApi`."""
-
-        def effect() -> Order:
-            cancellation = rules.cancel(self._order(order_id), reason=reason, now=self._clock())
-            self._orders[order_id] = cancellation.order
-            customer = rules.credited(cancellation.order.customer, cancellation.refunds)
-            self._customers[customer.id] = customer
-            for variant_id, pieces in cancellation.restocked:
-                self._restock(variant_id, pieces)
-            return self._order(order_id)
-
-        return self._answers.once(idempotency_key, ("cancel", order_id, reason), effect)
+        return self._answers.once(
+            idempotency_key,
+            ("cancel", order_id, reason),
+            lambda: self._apply(
+                rules.cancel(self._order(order_id), reason=reason, terms=self._terms, now=self._clock())
+            ),
+        )
 
     def change_shipping_address(self, order_id: str, address: Address, *, idempotency_key: str) -> Order:
         """See `StoreApi`."""
+        return self._answers.once(
+            idempotency_key,
+            ("address", order_id, address),
+            lambda: self._apply(rules.Effect(rules.change_address(self._order(order_id), address, terms=self._terms))),
+        )
 
-        def effect() -> Order:
-            self._orders[order_id] = rules.change_address(self._order(order_id), address)
-            return self._orders[order_id]
+    def modify_items(
+        self, order_id: str, changes: Sequence[ItemChange], *, payment_method_id: str | None, idempotency_key: str
+    ) -> Order:
+        """See `StoreApi`."""
+        return self._answers.once(
+            idempotency_key,
+            ("items", order_id, tuple(changes), payment_method_id),
+            lambda: self._apply(
+                modifying.modify_items(
+                    self._order(order_id),
+                    changes,
+                    payment_method_id=payment_method_id,
+                    terms=self._terms,
+                    now=self._clock(),
+                    product_of=self._product_of,
+                )
+            ),
+        )
 
-        return self._answers.once(idempotency_key, ("address", order_id, address), effect)
+    def change_payment_method(self, order_id: str, payment_method_id: str, *, idempotency_key: str) -> Order:
+        """See `StoreApi`."""
+        return self._answers.once(
+            idempotency_key,
+            ("payment", order_id, payment_method_id),
+            lambda: self._apply(
+                modifying.change_payment(self._order(order_id), payment_method_id, terms=self._terms, now=self._clock())
+            ),
+        )
+
+    def change_default_address(self, customer_id: str, address: Address, *, idempotency_key: str) -> Customer:
+        """See `StoreApi`."""
+
+        def effect() -> Customer:
+            if customer_id not in self._customers:
+                raise RefusalError("not_found")
+            changed = rules.change_default_address(self._customers[customer_id], address)
+            self._customers[customer_id] = changed
+            return changed
+
+        return self._answers.once(idempotency_key, ("default address", customer_id, address), effect)
 
     def set_newsletter(self, email: str, *, subscribed: bool, idempotency_key: str) -> None:
         """See `StoreApi`."""
@@ -152,6 +218,14 @@ class FakeStore:
             raise RefusalError("not_found")
         return self._hydrated(self._orders[order_id])
 
+    def _apply(self, effect: rules.Effect) -> Order:
+        order = effect.order
+        customer = rules.settled(order.customer, effect)
+        self._orders[order.id], self._customers[customer.id] = order, customer
+        for variant_id, pieces in effect.restocked:
+            self._restock(variant_id, pieces)
+        return self._order(order.id)
+
     def _hydrated(self, order: Order) -> Order:
         """The order with its customer, and the ways that money went, as they are now."""
         customer = self._customers[order.customer.id]
@@ -166,7 +240,11 @@ class FakeStore:
             payments=tuple(replace(payment, method=now(payment.method)) for payment in order.payments),
             refunds=tuple(replace(refund, method=now(refund.method)) for refund in order.refunds),
             returns=tuple(
-                replace(one, refund_method=now(one.refund_method)) if one.refund_method else one
+                replace(
+                    one,
+                    refund_method=now(one.refund_method) if one.refund_method else None,
+                    payment_method=now(one.payment_method) if one.payment_method else None,
+                )
                 for one in order.returns
             ),
         )
@@ -183,7 +261,7 @@ class FakeStore:
 
     def _restock(self, variant_id: str, pieces: int) -> None:
         product = self._product_of(variant_id)
-        if product is None:
+        if product is None or not self._terms.counts_stock:
             return
 
         def counted(variant: Variant) -> Variant:
@@ -200,3 +278,7 @@ class FakeStore:
 
     def _absolute(self, url: str) -> str:
         return f"{self._base_url}{url}" if url.startswith("/") else url
+
+
+def _name_and_postcode(customer: Customer) -> tuple[str, str]:
+    return name_key(customer.name), postcode_key(customer.address.postcode)

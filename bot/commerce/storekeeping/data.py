@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.commerce.orders import Customer, Order
 from bot.commerce.products import Coupon, Product
+from bot.commerce.storekeeping.terms import StoreTerms
 from bot.commerce.text import LocalText
 
 
@@ -35,3 +36,4 @@ class StoreData:
     customers: tuple[Customer, ...]
     orders: tuple[Order, ...]
     coupons: tuple[Coupon, ...]
+    terms: StoreTerms = field(default_factory=StoreTerms)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from moneyed import Money
@@ -19,14 +20,22 @@ from bot.commerce.orders import (
     ReturnLine,
     ReturnStatus,
 )
-from bot.commerce.products import Product
 from bot.commerce.returning import expected_refund
 from bot.commerce.storekeeping.refusals import RefusalError
-from bot.commerce.storekeeping.rules import order_key
+from bot.commerce.storekeeping.rules import order_key, require_payer
+from bot.commerce.storekeeping.swaps import ProductOf, price_difference, require_swaps
+from bot.commerce.storekeeping.terms import StoreTerms
 
 
 def open_return(
-    order: Order, lines: Sequence[LineQuantity], *, reason: str, refund_method_id: str, fee: Money, now: datetime
+    order: Order,
+    lines: Sequence[LineQuantity],
+    *,
+    reason: str,
+    refund_method_id: str,
+    fee: Money,
+    terms: StoreTerms,
+    now: datetime,
 ) -> Return:
     """A requested return of pieces that arrived.
 
@@ -34,14 +43,14 @@ def open_return(
     than nothing.
     """
     pieces = [ReturnLine(line.line_item_id, line.quantity) for line in lines]
-    _require_returnable(order, pieces)
+    _require_returnable(order, pieces, terms)
     method = _find_refund_method(order, refund_method_id)
     if method is None:
         raise RefusalError("refund_method_not_allowed")
     if fee.currency != order.total.currency or fee.amount < 0:
         raise RefusalError("invalid_fee")
     refund = expected_refund(order, {piece.line_item_id: piece.quantity for piece in pieces}, fee)
-    return _return(order, pieces, reason=reason, now=now, method=method, refund=refund, fee=fee)
+    return replace(_return(order, pieces, reason=reason, now=now), refund_method=method, refund_amount=refund, fee=fee)
 
 
 def open_exchange(
@@ -49,40 +58,38 @@ def open_exchange(
     lines: Sequence[ReturnLine],
     *,
     reason: str,
+    payment_method_id: str | None,
+    terms: StoreTerms,
     now: datetime,
-    product_of: Callable[[str], Product | None],
+    product_of: ProductOf,
 ) -> Return:
     """A requested exchange of pieces that arrived for other variants of the same products.
 
-    `product_of` gives the product a variant id belongs to. Nobody pays for an exchange, so the wanted variant may
-    not cost more than the one that comes back.
+    With a `payment_method_id` the customer pays the difference to what was paid, or gets it back, once the goods are
+    received; a gift card must be able to bear it now. Without one nobody pays, so that the wanted variant may not cost
+    more than the one that comes back.
     """
-    items = _require_returnable(order, lines)
-    wanted: dict[str, int] = {}
-    for item, line in zip(items, lines, strict=True):
-        variant_id = line.exchange_variant_id or ""
-        product = product_of(variant_id)
-        if product is None:
-            raise RefusalError("variant_not_found")
-        if product.id != item.product_id:
-            raise RefusalError("variant_of_other_product")
-        if variant_id == item.variant_id:
-            raise RefusalError("same_variant")
-        variants = {variant.id: variant for variant in product.variants}
-        wanted[variant_id] = wanted.get(variant_id, 0) + line.quantity
-        if variants[variant_id].stock < wanted[variant_id]:
-            raise RefusalError("variant_out_of_stock")
-        old_price = variants[item.variant_id].price if item.variant_id in variants else item.unit_price
-        if variants[variant_id].price > old_price:
+    items = _require_returnable(order, lines, terms)
+    swaps = require_swaps(
+        [(item, line.exchange_variant_id or "", line.quantity) for item, line in zip(items, lines, strict=True)],
+        product_of,
+    )
+    opened = _return(order, lines, reason=reason, now=now)
+    if payment_method_id is None:
+        if any(swap.wanted.price > swap.price_now for swap in swaps):
             raise RefusalError("exchange_price_higher")
-    nothing = Money(0, order.total.currency)
-    return _return(order, lines, reason=reason, now=now, method=None, refund=nothing, fee=nothing)
+        return opened
+    extra = price_difference(swaps, order.total.currency)
+    payer = require_payer(order.customer, payment_method_id, extra)
+    return replace(opened, difference=extra, payment_method=payer)
 
 
-def _require_returnable(order: Order, pieces: Sequence[ReturnLine]) -> list[LineItem]:
+def _require_returnable(order: Order, pieces: Sequence[ReturnLine], terms: StoreTerms) -> list[LineItem]:
     """The line items of `pieces`, in their order, if every one of them may come back."""
     if order.status is OrderStatus.CANCELLED:
         raise RefusalError("order_cancelled")
+    if terms.one_return and order.standing_returns:
+        raise RefusalError("order_already_returning")
     named = [piece.line_item_id for piece in pieces]
     if not pieces or len(set(named)) < len(named) or any(piece.quantity < 1 for piece in pieces):
         raise RefusalError("invalid_quantity")
@@ -113,24 +120,17 @@ def _find_refund_method(order: Order, method_id: str) -> PaymentMethod | None:
     return next((method for method in [*paid_with, *own_gift_cards] if method.id == method_id), None)
 
 
-def _return(
-    order: Order,
-    pieces: Sequence[ReturnLine],
-    *,
-    reason: str,
-    now: datetime,
-    method: PaymentMethod | None,
-    refund: Money,
-    fee: Money,
-) -> Return:
+def _return(order: Order, pieces: Sequence[ReturnLine], *, reason: str, now: datetime) -> Return:
+    """A requested return that moves no money yet."""
+    nothing = Money(0, order.total.currency)
     return Return(
         rma=f"RMA-{order_key(order.number)}-{len(order.returns) + 1}",
         order_id=order.id,
         lines=tuple(pieces),
         reason=reason,
         status=ReturnStatus.REQUESTED,
-        refund_method=method,
-        refund_amount=refund,
-        fee=fee,
+        refund_method=None,
+        refund_amount=nothing,
+        fee=nothing,
         created_at=now,
     )

@@ -1,7 +1,7 @@
 """What the store itself enforces, whoever asks: pure functions that give the effect or raise `RefusalError`.
 
-Returns and exchanges are in `returns`. The shop's own generosity (how long a return is open, who pays for it) is not
-here: it is the clerk's.
+Returns and exchanges are in `returns`, other items and payments in `modifying`. The shop's own generosity (how long a
+return is open, who pays for it) is not here: it is the clerk's.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from bot.commerce.orders import (
     Address,
     Customer,
     Order,
+    OrderChange,
     OrderStatus,
+    Payment,
     PaymentKind,
     PaymentMethod,
     Refund,
@@ -28,18 +30,24 @@ from bot.commerce.orders import (
 )
 from bot.commerce.products import Coupon
 from bot.commerce.storekeeping.refusals import RefusalError
+from bot.commerce.storekeeping.terms import StoreTerms
 
 # Universal Postal Union formats of the countries whose postcodes are checked; elsewhere any text will do
 _POSTCODES = {"KR": re.compile(r"\d{5}"), "US": re.compile(r"\d{5}(-\d{4})?"), "JP": re.compile(r"\d{3}-?\d{4}")}
 
 
 @dataclass(frozen=True)
-class Cancellation:
-    """A cancelled order, its refunds included, and the pieces that go back on the shelf (variant id, pieces)."""
+class Effect:
+    """What a change makes of an order, and what else moves with it.
+
+    `payments` and `refunds` are the new ones, which `order` holds already; `restocked` are pieces that go back on the
+    shelf (variant id, pieces; below zero: that leave it).
+    """
 
     order: Order
-    refunds: tuple[Refund, ...]
-    restocked: tuple[tuple[str, int], ...]
+    payments: tuple[Payment, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    restocked: tuple[tuple[str, int], ...] = ()
 
 
 def order_key(number: str) -> str:
@@ -57,14 +65,12 @@ def rounded(money: Money) -> Money:
     return Money(money.amount.quantize(_precision(money.currency.code), ROUND_HALF_UP), money.currency)
 
 
-def cancel(order: Order, *, reason: str, now: datetime) -> Cancellation:
-    """Cancel a pending order: every payment goes back; a gift card has its money at once, the rest is pending."""
-    _require_pending(order)
-    first = len(order.refunds) + 1
-    refunds = tuple(
-        _refund(f"ref-{order_key(order.number)}-{place}", payment.method, payment.amount, now)
-        for place, payment in enumerate(order.payments, start=first)
-    )
+def cancel(order: Order, *, reason: str, terms: StoreTerms, now: datetime) -> Effect:
+    """Cancel a pending order: all its money goes back; a gift card has it at once, the rest is pending."""
+    require_changeable(order, OrderChange.CANCELLATION, terms)
+    if terms.cancel_reasons and reason not in terms.cancel_reasons:
+        raise RefusalError("reason_not_accepted")
+    refunds = refund_each(order, order.outstanding, now)
     cancelled = replace(
         order,
         status=OrderStatus.CANCELLED,
@@ -73,30 +79,65 @@ def cancel(order: Order, *, reason: str, now: datetime) -> Cancellation:
         refunds=order.refunds + refunds,
     )
     restocked = tuple((line.variant_id, line.quantity) for line in order.lines)
-    return Cancellation(cancelled, refunds, restocked)
+    return Effect(cancelled, refunds=refunds, restocked=restocked)
 
 
-def change_address(order: Order, address: Address) -> Order:
+def change_address(order: Order, address: Address, *, terms: StoreTerms) -> Order:
     """The pending order on its way to `address`."""
-    _require_pending(order)
-    if not all(part.strip() for part in (address.name, address.line1, address.city, address.postcode)):
-        raise RefusalError("invalid_address")
-    pattern = _POSTCODES.get(address.country)
-    if pattern is not None and not pattern.fullmatch(address.postcode):
-        raise RefusalError("invalid_address")
+    require_changeable(order, OrderChange.ADDRESS, terms)
+    _require_whole(address)
     if address.country != order.shipping_address.country:
         raise RefusalError("other_country")
     return replace(order, shipping_address=address)
 
 
-def credited(customer: Customer, refunds: Iterable[Refund]) -> Customer:
-    """The customer with completed `refunds` added to the balances of the gift cards they went to."""
+def change_default_address(customer: Customer, address: Address) -> Customer:
+    """The customer at `address`; orders keep theirs."""
+    _require_whole(address)
+    return replace(customer, address=address)
+
+
+def settled(customer: Customer, effect: Effect) -> Customer:
+    """The customer after new payments and completed refunds have moved the balances of gift cards."""
     methods = {method.id: method for method in customer.payment_methods}
-    for refund in refunds:
-        method = methods.get(refund.method.id)
-        if method is not None and method.balance is not None and refund.status is RefundStatus.COMPLETED:
-            methods[method.id] = replace(method, balance=method.balance + refund.amount)
+    moves = [
+        *((payment.method.id, -payment.amount) for payment in effect.payments),
+        *((one.method.id, one.amount) for one in effect.refunds if one.status is RefundStatus.COMPLETED),
+    ]
+    for method_id, amount in moves:
+        method = methods.get(method_id)
+        if method is not None and method.balance is not None:
+            methods[method_id] = replace(method, balance=method.balance + amount)
     return replace(customer, payment_methods=tuple(methods.values()))
+
+
+def require_changeable(order: Order, change: OrderChange, terms: StoreTerms) -> None:
+    """Refuse to change what is packed, cancelled, or closed by an earlier change of the items."""
+    if order.status is OrderStatus.CANCELLED:
+        raise RefusalError("order_cancelled")
+    if order.status is not OrderStatus.PENDING:
+        raise RefusalError("order_not_pending")
+    if order.items_modified and change in terms.closed_by_item_change:
+        raise RefusalError("items_already_modified")
+
+
+def require_payer(customer: Customer, method_id: str, amount: Money) -> PaymentMethod:
+    """The customer's own way to pay, if it can bear `amount`; a gift card must hold all of it."""
+    method = customer.find_payment_method(method_id)
+    if method is None:
+        raise RefusalError("payment_method_not_found")
+    if method.balance is not None and method.balance < amount:
+        raise RefusalError("gift_card_too_small")
+    return method
+
+
+def refund_each(order: Order, shares: Iterable[tuple[PaymentMethod, Money]], now: datetime) -> tuple[Refund, ...]:
+    """A refund of `order` for each share: a gift card has its money at once, the rest is pending."""
+    first = len(order.refunds) + 1
+    return tuple(
+        _refund(f"ref-{order_key(order.number)}-{place}", method, amount, now)
+        for place, (method, amount) in enumerate(shares, start=first)
+    )
 
 
 def promotions(coupons: Iterable[Coupon], now: datetime) -> list[Coupon]:
@@ -108,11 +149,12 @@ def promotions(coupons: Iterable[Coupon], now: datetime) -> list[Coupon]:
     )
 
 
-def _require_pending(order: Order) -> None:
-    if order.status is OrderStatus.CANCELLED:
-        raise RefusalError("order_cancelled")
-    if order.status is not OrderStatus.PENDING:
-        raise RefusalError("order_not_pending")
+def _require_whole(address: Address) -> None:
+    if not all(part.strip() for part in (address.name, address.line1, address.city, address.postcode)):
+        raise RefusalError("invalid_address")
+    pattern = _POSTCODES.get(address.country)
+    if pattern is not None and not pattern.fullmatch(address.postcode):
+        raise RefusalError("invalid_address")
 
 
 def _refund(refund_id: str, method: PaymentMethod, amount: Money, now: datetime) -> Refund:

@@ -11,6 +11,7 @@ from bot.commerce.orders import (
     Address,
     Customer,
     Fulfillment,
+    ItemChange,
     LineItem,
     LineQuantity,
     Order,
@@ -51,6 +52,7 @@ def parse_order(fields: Fields) -> Order:
         returns=fields.items("returns", parse_return),
         cancelled_at=fields.maybe("cancelled_at", fields.time),
         cancel_reason=fields.text("cancel_reason"),
+        items_modified=fields.flag("items_modified"),
     )
 
 
@@ -80,6 +82,8 @@ def parse_return(fields: Fields) -> Return:
         refund_amount=fields.money("refund_amount"),
         fee=fields.money("fee"),
         created_at=fields.time("created_at"),
+        difference=fields.maybe("difference", fields.money),
+        payment_method=fields.maybe("payment_method", lambda key: _method(fields.nested(key))),
     )
 
 
@@ -93,13 +97,18 @@ def render_return(lines: Sequence[LineQuantity], *, reason: str, refund_method_i
     }
 
 
-def render_exchange(lines: Sequence[ReturnLine], *, reason: str) -> Body:
+def render_exchange(lines: Sequence[ReturnLine], *, reason: str, payment_method_id: str | None) -> Body:
     """The body that asks for an exchange."""
-    return {"lines": [asdict(line) for line in lines], "reason": reason}
+    return {"lines": [asdict(line) for line in lines], "reason": reason, "payment_method_id": payment_method_id}
+
+
+def render_items(changes: Sequence[ItemChange], *, payment_method_id: str | None) -> Body:
+    """The body that asks for other items in an order."""
+    return {"changes": [asdict(change) for change in changes], "payment_method_id": payment_method_id}
 
 
 def render_address(address: Address) -> Body:
-    """The body that asks for another shipping address."""
+    """The body that asks for another address."""
     return asdict(address)
 
 
