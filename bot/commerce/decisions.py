@@ -7,7 +7,16 @@ from decimal import Decimal
 
 from moneyed import Money
 
-from bot.commerce.orders import Fulfillment, LineItem, Order, ParcelStatus, PaymentKind, PaymentMethod, ReturnStatus
+from bot.commerce.orders import (
+    Fulfillment,
+    LineItem,
+    Order,
+    OrderChange,
+    ParcelStatus,
+    PaymentKind,
+    PaymentMethod,
+    ReturnStatus,
+)
 from bot.commerce.policy import ORIGINAL_METHOD, Axis, Decision, Fact, Facts, Problem
 from bot.commerce.shop import Shop
 from bot.commerce.workdays import delivery_days_between, local_day
@@ -28,6 +37,12 @@ def decide_cancel(shop: Shop, order: Order, *, reason: str | None = None) -> Dec
     return shop.cancellations.decide(cancel_facts(order, reason=reason))
 
 
+def decide_modification(shop: Shop, order: Order, change: OrderChange) -> Decision:
+    """Whether the items, the address or the payment of an order can still change."""
+    facts = {**_order_facts(order, order.total), Axis.CHANGE: change.value, Axis.ITEMS_MODIFIED: _modified(order)}
+    return shop.modifications.decide(facts)
+
+
 def decide_problem(
     shop: Shop, order: Order, parcel: Fulfillment | None, problem: Problem | str, *, now: datetime
 ) -> Decision:
@@ -43,6 +58,7 @@ def return_facts(shop: Shop, order: Order, line: LineItem, *, reason: str | None
         **_order_facts(order, line.unit_price * line.quantity),
         Axis.CATEGORY: line.category,
         Axis.FINAL_SALE: _yes(line.final_sale),
+        Axis.EARLIER_RETURN: _yes(bool(order.standing_returns)),
         Axis.ALREADY_RETURNED: _yes(_coming_back(order, line) and order.returnable_quantity(line) == 0),
     }
     return facts if reason is None else {**facts, Axis.REASON: reason}
@@ -50,7 +66,7 @@ def return_facts(shop: Shop, order: Order, line: LineItem, *, reason: str | None
 
 def cancel_facts(order: Order, *, reason: str | None) -> Facts:
     """What the table for cancellations asks. `value` is the total of the order."""
-    facts = _order_facts(order, order.total)
+    facts = {**_order_facts(order, order.total), Axis.ITEMS_MODIFIED: _modified(order)}
     return facts if reason is None else {**facts, Axis.REASON: reason}
 
 
@@ -134,6 +150,10 @@ def _coming_back(order: Order, line: LineItem) -> bool:
         if one.status is not ReturnStatus.REJECTED
         for returned in one.lines
     )
+
+
+def _modified(order: Order) -> str:
+    return _yes(order.items_modified)
 
 
 def _yes(answer: bool) -> str:  # noqa: FBT001 - turns the boolean itself into a word

@@ -29,7 +29,10 @@ class Axis(str, Enum):
     COUNTRY = "country"
     FINAL_SALE = "final_sale"
     ALREADY_RETURNED = "already_returned"
+    EARLIER_RETURN = "earlier_return"
     ORDER_STATUS = "order_status"
+    ITEMS_MODIFIED = "items_modified"
+    CHANGE = "change"
     PARCEL_STATUS = "parcel_status"
     PROBLEM = "problem"
 
@@ -42,6 +45,7 @@ class Reason(str, Enum):
     WRONG_ITEM = "wrong_item"
     NOT_AS_DESCRIBED = "not_as_described"
     CHANGED_MIND = "changed_mind"
+    NO_LONGER_NEEDED = "no_longer_needed"
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"
     ORDERED_BY_MISTAKE = "ordered_by_mistake"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from enum import Enum
 from zoneinfo import ZoneInfo
 
 from moneyed import Money
@@ -151,12 +152,25 @@ class OrderNumbers:
     example: str
 
 
+class AccountProof(str, Enum):
+    """What somebody says to be taken for a customer, orders and all. The value is the word in shop.yml."""
+
+    EMAIL = "email"
+    EMAIL_AND_POSTCODE = "email_and_postcode"
+    NAME_AND_POSTCODE = "name_and_postcode"
+
+
 @dataclass(frozen=True)
 class IdentityLimits:
-    """After `attempts` wrong answers nobody can try again for `minutes`."""
+    """After `attempts` wrong answers nobody can try again for `minutes`.
+
+    Any of `account` is proof enough for all that belongs to one customer, the first of them is asked for; none: only
+    single orders can be proved.
+    """
 
     attempts: int
     minutes: int
+    account: tuple[AccountProof, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,7 +183,11 @@ class Handoff:
 
 @dataclass(frozen=True)
 class Shop:
-    """Everything a merchant decides. The first language is the one to begin with; `currency` is ISO 4217."""
+    """Everything a merchant decides. The first language is the one to begin with; `currency` is ISO 4217.
+
+    With `exchange_difference` a customer pays what an exchange costs more, and gets back what it costs less; else the
+    new variant may not cost more.
+    """
 
     name: LocalText
     languages: tuple[str, ...]
@@ -184,7 +202,9 @@ class Shop:
     return_steps: LocalText
     exchanges: Table
     exchange_steps: LocalText
+    exchange_difference: bool
     cancellations: Table
+    modifications: Table
     problems: Table
     refunds: Refunds
     payments: tuple[PaymentOption, ...]

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from bot.commerce import shop_sections as sections
 from bot.commerce import shop_values as values
-from bot.commerce.policy import Table
 from bot.commerce.shop import Shop
 from bot.commerce.shop_policies import TableReader
 from bot.commerce.shop_reader import Report, Section
 from bot.commerce.shop_yaml import ShopProblem, YamlProblemError, read_yaml
-from bot.commerce.text import LocalText
+
+DIFFERENCES = ("settled", "not_allowed")
+"""`price_difference` of exchanges: paid or given back; or the new variant may not cost more."""
 
 
 class ShopFileError(Exception):
@@ -53,10 +54,15 @@ def _read(root: Section, report: Report) -> Shop:
         time_zone = shop.scalar("time_zone", values.time_zone, ZoneInfo("UTC"), "Asia/Seoul")
     payments = sections.read_payments(root)
     tables = TableReader(currency, tuple(option.key for option in payments))
-    returns, return_steps = _policy(root, "returns", tables)
-    exchanges, exchange_steps = _policy(root, "exchanges", tables)
+    with root.section("returns") as part:
+        returns, return_steps = tables.read("returns", part), part.local("steps")
+    with root.section("exchanges") as part:
+        exchanges, exchange_steps = tables.read("exchanges", part), part.local("steps")
+        difference = part.scalar("price_difference", values.one_of(DIFFERENCES), "not_allowed", "settled")
     with root.section("cancellations") as part:
         cancellations = tables.read("cancellations", part)
+    with root.section("modifications") as part:
+        modifications = tables.read("modifications", part)
     with root.section("problems") as part:
         problems = tables.read("problems", part)
     with root.section("coupons") as part:
@@ -75,7 +81,9 @@ def _read(root: Section, report: Report) -> Shop:
         return_steps=return_steps,
         exchanges=exchanges,
         exchange_steps=exchange_steps,
+        exchange_difference=difference == "settled",
         cancellations=cancellations,
+        modifications=modifications,
         problems=problems,
         refunds=sections.read_refunds(root.section("refunds")),
         payments=payments,
@@ -93,9 +101,3 @@ def _languages(shop: Section) -> tuple[str, ...]:
     if len(set(found)) < len(found):
         shop.problem("languages", "name a language twice; keep each once")
     return found if len(shop.report.problems) == before else ()
-
-
-def _policy(root: Section, name: str, tables: TableReader) -> tuple[Table, LocalText]:
-    """A table with the steps a customer then takes."""
-    with root.section(name) as part:
-        return tables.read(name, part), part.local("steps")

@@ -1,4 +1,4 @@
-"""The decision tables of shop.yml: returns, exchanges, cancellations and problems."""
+"""The decision tables of shop.yml: returns, exchanges, cancellations, modifications and problems."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 from moneyed import Money
 
 from bot.commerce import shop_values as values
-from bot.commerce.orders import OrderStatus, ParcelStatus
+from bot.commerce.orders import OrderChange, OrderStatus, ParcelStatus
 from bot.commerce.policy import (
     ORIGINAL_METHOD,
     Axis,
@@ -27,12 +27,15 @@ from bot.commerce.shop_reader import Section
 from bot.commerce.text import LocalText
 
 NUMBERS = frozenset({Axis.DAYS_SINCE_DELIVERY, Axis.DAYS_SINCE_DISPATCH, Axis.DAYS_LATE, Axis.VALUE})
-QUESTIONS = frozenset({Axis.DELIVERED, Axis.FINAL_SALE, Axis.ALREADY_RETURNED})
+QUESTIONS = frozenset(
+    {Axis.DELIVERED, Axis.FINAL_SALE, Axis.ALREADY_RETURNED, Axis.EARLIER_RETURN, Axis.ITEMS_MODIFIED}
+)
 WORDS: dict[Axis, tuple[str, ...]] = {
     Axis.REASON: tuple(reason.value for reason in Reason),
     Axis.ORDER_STATUS: tuple(status.value for status in OrderStatus),
     Axis.PARCEL_STATUS: tuple(status.value for status in ParcelStatus),
     Axis.PROBLEM: tuple(problem.value for problem in Problem),
+    Axis.CHANGE: tuple(change.value for change in OrderChange if change is not OrderChange.CANCELLATION),
 }
 """Which words a set axis knows; categories are the store's own, and countries are checked as such."""
 
@@ -43,6 +46,7 @@ _GOODS = (
     Axis.CATEGORY,
     Axis.FINAL_SALE,
     Axis.ALREADY_RETURNED,
+    Axis.EARLIER_RETURN,
     Axis.ORDER_STATUS,
     Axis.VALUE,
     Axis.COUNTRY,
@@ -50,7 +54,8 @@ _GOODS = (
 TABLES: dict[str, tuple[Axis, ...]] = {
     "returns": _GOODS,
     "exchanges": _GOODS,
-    "cancellations": (Axis.ORDER_STATUS, Axis.REASON, Axis.VALUE, Axis.COUNTRY),
+    "cancellations": (Axis.ORDER_STATUS, Axis.ITEMS_MODIFIED, Axis.REASON, Axis.VALUE, Axis.COUNTRY),
+    "modifications": (Axis.CHANGE, Axis.ORDER_STATUS, Axis.ITEMS_MODIFIED, Axis.VALUE, Axis.COUNTRY),
     "problems": (
         Axis.PROBLEM,
         Axis.DAYS_LATE,

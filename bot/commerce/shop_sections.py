@@ -8,6 +8,7 @@ from datetime import time
 
 from bot.commerce import shop_values as values
 from bot.commerce.shop import (
+    AccountProof,
     ClosedDay,
     ClosedDays,
     Handoff,
@@ -29,6 +30,7 @@ from bot.commerce.shop_yaml import Mapping
 
 EVERYWHERE_ELSE = "everywhere_else"
 MIDNIGHT = time(0)
+PROOFS = tuple(proof.value for proof in AccountProof)
 
 
 def read_contact(section: Section) -> ShopContact:
@@ -223,10 +225,12 @@ def read_orders(section: Section) -> OrderNumbers:
 
 def read_identity(section: Section) -> IdentityLimits:
     """`identity:`."""
+    proof = values.one_of(PROOFS)
     with section:
         return IdentityLimits(
             attempts=section.scalar("attempts", values.whole_number(1, 20), 1, "5"),
             minutes=section.scalar("lock_minutes", values.whole_number(1, 1440), 1, "30"),
+            account=tuple(AccountProof(word) for word in section.many("account", proof, PROOFS[0])),
         )
 
 

@@ -11,6 +11,7 @@ from bot.commerce.refund_times import add_working_days, refund_expected_by
 from bot.commerce.returning import expected_refund, judge_lines, last_day
 from bot.commerce.shop import Shop
 from bot.commerce.storekeeping.returns import open_return
+from bot.commerce.storekeeping.terms import StoreTerms
 from bot.commerce.text import LocalText
 from bot.demo_store.seed import load_seed
 
@@ -37,6 +38,7 @@ def test_the_expected_refund_is_what_the_store_pays(orders: dict[str, Order], nu
         reason="changed_mind",
         refund_method_id=order.payments[0].method.id,
         fee=FEE,
+        terms=StoreTerms(),
         now=NOW,
     )
     assert expected_refund(order, pieces, FEE) == opened.refund_amount

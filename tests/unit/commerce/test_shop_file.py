@@ -383,7 +383,7 @@ def test_all_problems_come_at_once_in_the_order_of_their_lines(problems: Callabl
 def test_the_path_stands_in_the_message() -> None:
     with pytest.raises(ShopFileError, match=r"^my/shop.yml:1: shop: is missing") as caught:
         parse_shop("", path="my/shop.yml")
-    assert len(caught.value.problems) == 15
+    assert len(caught.value.problems) == 16
 
 
 @pytest.mark.parametrize(
