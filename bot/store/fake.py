@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 
 from moneyed import Money
 
@@ -30,8 +31,13 @@ class FakeStore:
         self._orders = {order.id: self._with_tracking_urls(order) for order in data.orders}
         self._coupons = {coupon.code.upper(): coupon for coupon in data.coupons}
         self._terms = data.terms
-        self._index = SearchIndex(data.listings)
+        self._listings = data.listings
         self._answers = FirstAnswers()
+
+    @cached_property
+    def _index(self) -> SearchIndex:
+        """Made at the first search: most conversations search nothing."""
+        return SearchIndex(self._listings)
 
     def snapshot(self) -> object:
         """Everything that may change, comparable: equal snapshots mean that nothing has."""

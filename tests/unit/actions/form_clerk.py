@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from empty_database import empty_database
 from info_clerk import ROOT, SATURDAY, make_clerk, responses
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -52,10 +53,7 @@ from actions.talk import Inform
 from bot.bootstrap import use_services
 from bot.commerce.korean import resolve_particles
 from bot.customers.verification import Limits, Verifier
-from bot.handoff.tickets import TicketBook
 from bot.nlu.entity_finder import EntityFinder
-from bot.storage.database import open_database
-from bot.storage.tables import metadata
 
 ACTIONS: dict[str, ShopAction] = {
     one.name(): one
@@ -143,14 +141,9 @@ class FormClerk:
     """One conversation."""
 
     def __init__(self, language: str = "en", now: datetime = SATURDAY) -> None:
-        services = make_clerk(language, now).services
-        database = open_database("sqlite://")
-        metadata.create_all(database.engine)
-        self.services = replace(
-            services,
-            verifier=Verifier(database, Limits(5, timedelta(minutes=30)), services.clock),
-            tickets=TicketBook(database, services.clock),
-        )
+        database = empty_database()
+        services = make_clerk(language, now, database).services
+        self.services = replace(services, verifier=Verifier(database, Limits(5, timedelta(minutes=30)), services.clock))
         self.language = language
         self.slots: dict[str, Any] = {"language": language}
         self.events: list[dict[str, Any]] = []

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from empty_database import empty_database
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -24,8 +25,7 @@ from bot.commerce.storekeeping.data import StoreData
 from bot.demo_store.seed import load_seed
 from bot.handoff.tickets import TicketBook
 from bot.settings import Settings
-from bot.storage.database import open_database
-from bot.storage.tables import metadata
+from bot.storage.database import Database, open_database
 from bot.store.fake import FakeStore
 
 ROOT = Path(__file__).parents[3]
@@ -159,11 +159,10 @@ def _store(now: datetime) -> FakeStore:
     return FakeStore(_seed(now), lambda: now)
 
 
-def make_clerk(language: str = "en", now: datetime = SATURDAY) -> Clerk:
-    """Open the demo shop at `now`."""
-    database = open_database("sqlite://")
-    metadata.create_all(database.engine)
-    services = replace(_services(), store=_store(now), tickets=TicketBook(database, lambda: now), clock=lambda: now)
+def make_clerk(language: str = "en", now: datetime = SATURDAY, database: Database | None = None) -> Clerk:
+    """Open the demo shop at `now`; its tickets are in `database`."""
+    tickets = TicketBook(database or empty_database(), lambda: now)
+    services = replace(_services(), store=_store(now), tickets=tickets, clock=lambda: now)
     return Clerk(services, language)
 
 

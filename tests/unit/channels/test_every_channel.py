@@ -147,7 +147,7 @@ def test_an_event_spoiled_anywhere_still_counts_once_and_can_be_stored(name: str
         stored = [message.text, message.payload or "", *message.metadata.values(), *message.metadata]
         stored += [part for attachment in message.attachments for part in (attachment.url, attachment.caption)]
         assert "\x00" not in "".join(stored)
-        assert "".join(stored).encode()
+        assert "".join(stored).encode().decode() == "".join(stored)
     for unknown in batch.unknown:
         assert "\x00" not in unknown.raw
         assert (unknown.raw + unknown.kind).encode()
