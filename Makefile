@@ -38,8 +38,9 @@ WITH_SERVICES = if [ -z "$$SHOPCLERK_TEST_DATABASE_URL" ]; then \
 # The browser tests have a run of their own: Playwright keeps an event loop running in its process.
 test: $(SETUP) ## Run all tests but those of faults
 	@$(BIN)/shopclerk train
-	@$(WITH_SERVICES) $(BIN)/pytest tests/unit -n 2; $(BIN)/pytest tests/browser -n 2 --dist loadfile; \
-	$(BIN)/pytest tests --ignore tests/unit --ignore tests/chaos --ignore tests/browser -n 2 --dist loadfile
+	@$(WITH_SERVICES) $(BIN)/pytest tests/unit -n 2; $(BIN)/pytest tests/integration -n 2; \
+	$(BIN)/pytest tests/browser -n 2 --dist loadfile; \
+	$(BIN)/pytest tests/conversations tests/dialogue tests/nlu tests/processes -n 2 --dist loadfile
 
 faults: $(SETUP) ## Kill, starve and stop a running clerk, a few times: minutes
 	@$(WITH_SERVICES) $(BIN)/pytest tests/chaos
@@ -47,8 +48,8 @@ faults: $(SETUP) ## Kill, starve and stop a running clerk, a few times: minutes
 chaos: $(SETUP) ## The same many times: an hour
 	@$(WITH_SERVICES) SHOPCLERK_CHAOS=full $(BIN)/pytest tests/chaos -s
 
-test-unit: $(SETUP) ## Run the tests that need no model: seconds
-	@$(WITH_SERVICES) $(BIN)/pytest tests/unit -n 2
+test-unit: $(SETUP) ## Run the tests that need no model, no database and no server: seconds
+	$(BIN)/pytest tests/unit -n 2
 
 lint: $(SETUP) ## Check style, types, imports, dependencies and the shop's files
 	$(BIN)/ruff check

@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,7 +135,5 @@ def test_any_text_is_read_or_refused_and_what_is_read_is_normal(text: str) -> No
 @pytest.mark.parametrize(
     "text", ["a" * 10000, "a@" * 5000, "1" * 10000, "a@" + "a" * 9000, "1 " * 5000, "a" * 500 + "@" + "a." * 400]
 )
-def test_long_texts_take_no_time(text: str) -> None:
-    begun = time.process_time()
-    parse_contact(text, "KR")
-    assert time.process_time() - begun < 0.5
+def test_a_text_that_would_keep_a_careless_pattern_busy_for_hours_is_no_contact(text: str) -> None:
+    assert parse_contact(text, "KR") is None
