@@ -1,4 +1,4 @@
-"""A small project without a fault, to break in one place at a time (`tests/integration/project`, `tests/integration/cli`)."""
+"""A small project without a fault, to break in one place at a time."""
 
 from __future__ import annotations
 
