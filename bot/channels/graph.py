@@ -7,16 +7,24 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import time
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from urllib.parse import urlencode, urlsplit
 
-import requests
-from requests.adapters import HTTPAdapter
-from requests.auth import AuthBase
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
+from requests.utils import DEFAULT_CA_BUNDLE_PATH, get_environ_proxies, select_proxy
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, PoolManager, ProxyManager, Timeout
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    LocationValueError,
+    NewConnectionError,
+    ProxyError,
+    SSLError,
+)
 
 from bot.channels.errors import (
     CredentialError,
@@ -40,18 +48,7 @@ ANSWER_LIMIT = 64 * 1024
 
 RETRY_AFTER_LIMIT_S = 3_600.0
 
-_POOL_SIZE = 16
-
-
-class _Bearer(AuthBase):
-    """Puts the token into a header: an address ends up in logs. As `auth` it keeps a `.netrc` from replacing it."""
-
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self._token}"
-        return request
+_POOL_SIZE = 24
 
 
 class GraphApi:
@@ -59,16 +56,13 @@ class GraphApi:
 
     def __init__(self, api_url: str, access_token: str, errors: ErrorTable, *, answer_s: float = ANSWER_S) -> None:
         """`api_url` has the version, as in `https://graph.facebook.com/v23.0`."""
-        self._api_url = api_url.rstrip("/")
-        self._auth = _Bearer(access_token)
+        self._path = urlsplit(api_url).path.rstrip("/")
+        # In a header: an address ends up in logs.
+        self._headers = {"Authorization": f"Bearer {access_token}", "Content-Type": "application/json"}
         self._errors = errors
         self._answer_s = answer_s
-        self._session = requests.Session()
-        # A proxy of the environment leads to the internet, not to an emulator on this machine.
-        self._session.trust_env = not is_loopback(api_url)
-        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=_POOL_SIZE, max_retries=0)
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
+        self._timeout = Timeout(connect=CONNECT_S, read=answer_s)
+        self._manager, self._pool = _open_pool(api_url)
 
     def post(self, path: str, body: Mapping[str, object]) -> Object:
         """Post `body` as JSON and give the answered object. Raises `SendError`; no message quotes the body."""
@@ -87,31 +81,35 @@ class GraphApi:
         query: Mapping[str, str] | None = None,
     ) -> Object:
         deadline = time.monotonic() + CONNECT_S + self._answer_s
+        address = f"{self._path}/{path}" + (f"?{urlencode(query)}" if query else "")
         try:
-            response = self._session.request(
+            response = self._pool.urlopen(
                 method,
-                f"{self._api_url}/{path}",
-                params=query,
-                json=body,
-                auth=self._auth,
-                timeout=(CONNECT_S, self._answer_s),
-                allow_redirects=False,
-                stream=True,
+                address,
+                body=None if body is None else json.dumps(body).encode(),
+                headers=self._headers,
+                timeout=self._timeout,
+                retries=False,
+                redirect=False,
+                preload_content=False,
             )
-        except requests.RequestException as error:
+        except (HTTPError, OSError) as error:
             raise _network_error(error) from error
-        with response:
+        try:
             answer = _read_object(response, deadline)
-        if response.ok and not response.is_redirect and answer is not None:
+        finally:
+            # Closes it, unless all was read: then it is in the pool already.
+            response.close()
+        if response.status < HTTPStatus.MULTIPLE_CHOICES and answer is not None:
             return answer
         raise self._error(response, answer)
 
     def close(self) -> None:
         """Close the connections."""
-        self._session.close()
+        self._manager.clear()
 
-    def _error(self, response: requests.Response, answer: Object | None) -> SendError:
-        status = response.status_code
+    def _error(self, response: BaseHTTPResponse, answer: Object | None) -> SendError:
+        status = response.status
         error = object_in(answer or {}, "error")
         code, subcode = error.get("code"), error.get("error_subcode")
         if not isinstance(code, int):
@@ -139,20 +137,20 @@ def identifier_of(answer: Object, *, path: tuple[str, ...]) -> str:
     return value
 
 
-def _read_object(response: requests.Response, deadline: float) -> Object | None:
+def _read_object(response: BaseHTTPResponse, deadline: float) -> Object | None:
     """The answer's JSON object; None for anything else. A success whose end does not come is uncertain."""
     body = b""
     try:
         while len(body) <= ANSWER_LIMIT:
             # One read at a time: an answer that drips byte by byte ends at the deadline, too.
-            chunk = response.raw.read1(ANSWER_LIMIT, decode_content=True)
+            chunk = response.read1(ANSWER_LIMIT, decode_content=True)
             if not chunk:
                 break
             body += chunk
             if time.monotonic() > deadline:
                 raise UncertainSendError("slow-answer")
     except (HTTPError, OSError) as error:
-        if response.ok:
+        if response.status < HTTPStatus.BAD_REQUEST:
             raise UncertainSendError(type(error).__name__) from error
         return None
     try:
@@ -162,21 +160,31 @@ def _read_object(response: requests.Response, deadline: float) -> Object | None:
     return document if isinstance(document, dict) else None
 
 
-def _network_error(error: requests.RequestException) -> SendError:
+def _open_pool(api_url: str) -> tuple[PoolManager, HTTPConnectionPool]:
+    """Kept connections to one host, checked against the certificates that requests brings."""
+    # A proxy of the environment leads to the internet, not to an emulator on this machine.
+    proxies = {} if is_loopback(api_url) else get_environ_proxies(api_url)
+    proxy = select_proxy(api_url, proxies)
+    certificates = os.environ.get("REQUESTS_CA_BUNDLE") or DEFAULT_CA_BUNDLE_PATH
+    manager = (
+        ProxyManager(proxy, num_pools=1, maxsize=_POOL_SIZE, ca_certs=certificates)
+        if proxy
+        else PoolManager(num_pools=1, maxsize=_POOL_SIZE, ca_certs=certificates)
+    )
+    return manager, manager.connection_from_url(api_url)
+
+
+def _network_error(error: Exception) -> SendError:
     """Not sent if there never was a connection; uncertain once there was one."""
     name = type(error).__name__
-    if isinstance(error, (requests.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.ProxyError)):
+    if isinstance(error, (NewConnectionError, ConnectTimeoutError, SSLError, ProxyError)):
         return RetryableSendError(name)
-    if isinstance(error, (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)):
-        cause = error.args[0] if error.args else None
-        reason = cause.reason if isinstance(cause, MaxRetryError) else None
-        if isinstance(reason, (NewConnectionError, ConnectTimeoutError)):
-            return RetryableSendError(name)
-        return UncertainSendError(name)
-    return PermanentSendError(name)
+    if isinstance(error, LocationValueError):
+        return PermanentSendError(name)
+    return UncertainSendError(name)
 
 
-def _error_of_status(status: int, response: requests.Response) -> SendError:
+def _error_of_status(status: int, response: BaseHTTPResponse) -> SendError:
     """An answer without the platform's own error, such as the page of a proxy in between."""
     name = f"http-{status}"
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
@@ -193,7 +201,7 @@ def _error_of_status(status: int, response: requests.Response) -> SendError:
     return PermanentSendError(name)
 
 
-def _retry_after(response: requests.Response) -> float | None:
+def _retry_after(response: BaseHTTPResponse) -> float | None:
     """Seconds the platform asks for (RFC 9110, 10.2.3: a number or a date), at most an hour."""
     value = response.headers.get("Retry-After", "").strip()
     try:

@@ -63,10 +63,14 @@ class Signals:
         """`on_news` hears too that something was said, whatever it was."""
         self._events: dict[str, set[asyncio.Event]] = {}
         self._on_news = on_news
+        self.listeners: list[Callable[[str], None]] = []
+        """Each hears every conversation that the other side of a pipe has news of."""
+        self.listening = False
 
     def listen(self, read_fd: int) -> None:
         """Start reading a pipe in the running event loop."""
         os.set_blocking(read_fd, False)
+        self.listening = True
         asyncio.get_running_loop().add_reader(read_fd, self._read, read_fd)
 
     def notify(self, conversation_id: str) -> None:
@@ -99,3 +103,5 @@ class Signals:
             self._on_news()
         for line in data.decode(errors="replace").splitlines():
             self.notify(line)
+            for hear in self.listeners:
+                hear(line)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
@@ -18,7 +18,7 @@ from bot.delivery.receipts import note_statuses
 from bot.delivery.states import HELD, PENDING, PULLED
 from bot.delivery.storable import storable
 from bot.delivery.unknown_events import keep_unknown
-from bot.messages import InboundMessage
+from bot.messages import DeliveryStatus, InboundMessage
 from bot.storage.database import Database
 
 Clock = Callable[[], datetime]
@@ -33,6 +33,28 @@ class Taken:
 
     new: tuple[InboundMessage, ...]
     unknown: int
+
+
+@dataclass
+class _Storing:
+    """What one request held, on its way into the database."""
+
+    channel: str
+    messages: list[InboundMessage]
+    statuses: Sequence[DeliveryStatus]
+    unknown: list[UnknownEvent]
+    new: list[InboundMessage] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, channel: str, batch: Batch) -> _Storing:
+        kept = [(message, storable(message)) for message in batch.messages]
+        unusable = [
+            UnknownEvent(UNANSWERABLE, f"{original.provider_message_id}\n{original.text}")
+            for original, message in kept
+            if message is None
+        ]
+        messages = [message for _, message in kept if message is not None]
+        return cls(channel, messages, batch.statuses, [*batch.unknown, *unusable])
 
 
 class Intake:
@@ -57,25 +79,24 @@ class Intake:
 
     def accept_batch(self, channel: str, batch: Batch) -> Taken:
         """Store everything that one request of a platform held, in one transaction; the same promise."""
+        return self.accept_batches([(channel, batch)])[0]
+
+    def accept_batches(self, requests: Sequence[tuple[str, Batch]]) -> list[Taken]:
+        """Store what several requests held in one transaction, and give what became of each; the same promise."""
         now = self._clock()
-        kept = [(message, storable(message)) for message in batch.messages]
-        unusable = [
-            UnknownEvent(UNANSWERABLE, f"{original.provider_message_id}\n{original.text}")
-            for original, message in kept
-            if message is None
-        ]
-        messages = [message for _, message in kept if message is not None]
+        storing = [_Storing.of(channel, batch) for channel, batch in requests]
         with self._database.session() as connection:
-            self._open_conversations(connection, messages, now)
-            new = tuple(message for message in messages if self._insert(connection, message, now))
-            for conversation_id in sorted({one.conversation_id for one in new if one.channel not in PULLED}):
-                _let_parked_go(connection, conversation_id)
-            note_statuses(connection, batch.statuses, now)
-            unknown = [*batch.unknown, *unusable]
-            keep_unknown(connection, channel, unknown, now)
+            self._open_conversations(connection, [message for one in storing for message in one.messages], now)
+            for one in storing:
+                one.new += [message for message in one.messages if self._insert(connection, message, now)]
+            new = [message for one in storing for message in one.new]
+            _let_parked_go(connection, {message.conversation_id for message in new if message.channel not in PULLED})
+            for one in storing:
+                note_statuses(connection, one.statuses, now)
+                keep_unknown(connection, one.channel, one.unknown, now)
         for conversation_id in {message.conversation_id for message in new}:
             self._dispatcher.wake(conversation_id)
-        return Taken(new, len(unknown))
+        return [Taken(tuple(one.new), len(one.unknown)) for one in storing]
 
     def _open_conversations(self, connection: Connection, messages: Sequence[InboundMessage], now: datetime) -> None:
         last: dict[str, InboundMessage] = {}
@@ -83,11 +104,13 @@ class Intake:
             known = last.setdefault(message.conversation_id, message)
             if message.sent_at > known.sent_at:
                 last[message.conversation_id] = message
+        if not last:
+            return
         # In the order of their ids, each before its messages: two requests about the same conversations wait for each
         # other in one direction only.
-        for conversation_id, message in sorted(last.items()):
-            connection.execute(
-                sql.OPEN_CONVERSATION[connection.dialect.name],
+        connection.execute(
+            sql.OPEN_CONVERSATION[connection.dialect.name],
+            [
                 {
                     "id": conversation_id,
                     "channel": message.channel,
@@ -97,8 +120,10 @@ class Intake:
                     # redelivery after days changes nothing.
                     "last_inbound_at": min(message.sent_at, now),
                     "version": 0,
-                },
-            )
+                }
+                for conversation_id, message in sorted(last.items())
+            ],
+        )
 
     def _insert(self, connection: Connection, message: InboundMessage, now: datetime) -> bool:
         state, metadata = PENDING, message.metadata
@@ -126,6 +151,7 @@ class Intake:
         return bool(result.rowcount)
 
 
-def _let_parked_go(connection: Connection, conversation_id: str) -> None:
-    """The customer has written: what the closed window kept back may go out, before the new answer."""
-    connection.execute(sql.LET_PARKED_GO, {"b_conversation_id": conversation_id})
+def _let_parked_go(connection: Connection, conversation_ids: Collection[str]) -> None:
+    """The customers have written: what the closed window kept back may go out, before the new answers."""
+    if conversation_ids:
+        connection.execute(sql.LET_PARKED_GO, {"b_conversation_ids": sorted(conversation_ids)})

@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import bindparam, case, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.delivery.states import PARKED, PENDING, TEMPLATE_SENT, WINDOW_CLOSED
 from bot.storage.tables import conversations, inbox, outbox
-
-_INSERTS = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
+from bot.storage.upsert import INSERTS
 
 
 def _open(insert: Any) -> Any:
@@ -21,22 +18,22 @@ def _open(insert: Any) -> Any:
     return statement.on_conflict_do_update(index_elements=["id"], set_={"last_inbound_at": newest})
 
 
-OPEN_CONVERSATION = {dialect: _open(insert) for dialect, insert in _INSERTS.items()}
+OPEN_CONVERSATION = {dialect: _open(insert) for dialect, insert in INSERTS.items()}
 """The columns of a conversation; of one that is there, only the time of its last message moves, and only forward."""
 
 ADD_MESSAGE = {
     dialect: insert(inbox).on_conflict_do_nothing(index_elements=["channel", "provider_message_id"])
-    for dialect, insert in _INSERTS.items()
+    for dialect, insert in INSERTS.items()
 }
 """The columns of a message: no row if it is there."""
 
 LET_PARKED_GO = (
     update(outbox)
     .where(
-        outbox.c.conversation_id == bindparam("b_conversation_id"),
+        outbox.c.conversation_id.in_(bindparam("b_conversation_ids", expanding=True)),
         outbox.c.state == PARKED,
         outbox.c.error_code.in_((WINDOW_CLOSED, TEMPLATE_SENT)),
     )
     .values(state=PENDING, next_attempt_at=None, attempts=0)
 )
-"""`b_conversation_id`."""
+"""`b_conversation_ids`."""

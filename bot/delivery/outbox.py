@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 
 from sqlalchemy import select, update
@@ -16,8 +17,10 @@ from bot.delivery.retry import LONGEST_PAUSE_S, LONGEST_RETRY_AFTER_S
 from bot.delivery.states import DEAD, PARKED, PENDING, SENDING, SENT
 from bot.delivery.storable import clean, short_id
 from bot.storage.database import Database
-from bot.storage.tables import outbox, sent_parts
-from bot.storage.upsert import upsert
+from bot.storage.tables import outbox
+
+Allow = Callable[[str, str], float]
+"""Channel and customer → seconds until one more message is allowed; 0 is now, and counts it."""
 
 LEASE = timedelta(seconds=120)
 """How long a sender may be busy with one reply: longer than the time-outs of a few calls in a row."""
@@ -30,18 +33,6 @@ ERROR_LIMIT = 500
 
 class StaleSendError(Exception):
     """Another sender has this reply by now, or its state was changed; nothing of this note was kept."""
-
-
-@dataclass(frozen=True)
-class Due:
-    """A reply that may go now. `abandoned`: its sender died, perhaps after the platform had accepted it."""
-
-    id: int
-    fence: int
-    conversation_id: str
-    channel: str
-    customer: str
-    abandoned: bool
 
 
 @dataclass(frozen=True)
@@ -63,6 +54,24 @@ class Outgoing:
     last_inbound_at: datetime
 
 
+@dataclass(frozen=True)
+class SentPart:
+    """The platform has accepted the part at `position` (0-based) of a reply; after the `last` one all of it is out."""
+
+    outgoing: Outgoing
+    position: int
+    provider_message_id: str
+    last: bool
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Replies that are ours now, each of another conversation; `wait_s`: until the next one that had to wait may go."""
+
+    replies: tuple[Outgoing, ...]
+    wait_s: float = inf
+
+
 class Outbox:
     """The senders' side of the outbox."""
 
@@ -70,22 +79,28 @@ class Outbox:
         self._database = database
         self._clock = clock
 
-    def due(self, channels: Sequence[str], limit: int) -> list[Due]:
-        """List replies that may go now, the longest waiting first: at most one of each conversation."""
+    def take_due(self, channels: Sequence[str], limit: int, owner: str, allow: Allow) -> Taken:
+        """Make replies ours that may go now, the longest waiting first: at most one of each conversation.
+
+        `allow` says of each how many seconds its platform's rates make it wait; it counts those that need not.
+        """
         if not channels or limit < 1:
-            return []
+            return Taken(())
         now = self._clock()
         values = {"b_now": now, "b_farthest": now + FARTHEST, "b_channels": list(channels), "b_limit": limit}
-        with self._database.reading() as connection:
-            rows = connection.execute(sql.DUE, values).all()
-        return [
-            Due(row.id, row.fence, row.conversation_id, row.channel, row.customer, row.state == SENDING) for row in rows
-        ]
-
-    def defer(self, due: Due, at: datetime) -> None:
-        """Let it wait until `at` without taking it; no error if another sender was quicker."""
         with self._database.session(durable=False) as connection:
-            connection.execute(sql.DEFER, {"b_id": due.id, "b_fence": due.fence, "b_at": at})
+            rows = connection.execute(sql.DUE, values).all()
+            waits = [allow(row.channel, row.customer) for row in rows]
+            taken = [row for row, wait in zip(rows, waits, strict=True) if not wait]
+            # The others out of the way, so that they do not stand before those that may go.
+            for row, wait in zip(rows, waits, strict=True):
+                if wait:
+                    at = now + timedelta(seconds=wait)
+                    connection.execute(sql.DEFER, {"b_id": row.id, "b_fence": row.fence, "b_at": at})
+            if taken:
+                lease = {"b_owner": owner, "b_lease_until": now + LEASE}
+                connection.execute(sql.TAKE, {"b_ids": [row.id for row in taken], **lease})
+        return Taken(tuple(map(_outgoing, taken)), min((wait for wait in waits if wait), default=inf))
 
     def plan_anew(self) -> None:
         """The clock was set back: let everything that waits for its time be due now."""
@@ -93,59 +108,37 @@ class Outbox:
         with self._database.session() as connection:
             connection.execute(waiting.values(next_attempt_at=None))
 
-    def take(self, due: Due, owner: str) -> Outgoing | None:
-        """Make a reply ours; None if another sender was quicker."""
-        with self._database.session(durable=False) as connection:
-            taken = connection.execute(
-                sql.TAKE,
-                {
-                    "b_id": due.id,
-                    "b_fence": due.fence,
-                    "b_uncertain": int(due.abandoned),
-                    "b_owner": owner,
-                    "b_lease_until": self._clock() + LEASE,
-                },
-            )
-            if not taken.rowcount:
-                return None
-            row = connection.execute(sql.TAKEN, {"b_id": due.id}).one()
-        return Outgoing(
-            id=row.id,
-            fence=row.fence,
-            conversation_id=row.conversation_id,
-            channel=row.channel,
-            customer=row.customer,
-            reply=row.reply,
-            language=row.language,
-            attempts=row.attempts,
-            parts_sent=row.parts_sent,
-            last_inbound_at=row.last_inbound_at,
-        )
+    def note_parts(self, parts: Sequence[SentPart]) -> list[Outgoing]:
+        """Keep what the platform has accepted, in one transaction.
 
-    def note_part(self, outgoing: Outgoing, position: int, provider_message_id: str, *, last: bool) -> None:
-        """Keep that the platform has accepted one part; after the `last` one the reply is sent.
-
-        Raises `StaleSendError` if the reply is not ours any more.
+        Gives the replies that are not ours any more; of those nothing is kept.
         """
         now = self._clock()
-        values: dict[str, Any] = {"parts_sent": position + 1, "lease_until": now + LEASE}
-        if last:
-            values |= {"state": SENT, "sent_at": now, "error_code": None, "error": None, **_NO_LEASE}
         with self._database.session() as connection:
-            self._set(connection, outgoing, values)
-            message = short_id(provider_message_id)
-            connection.execute(
-                upsert(connection, sent_parts)
-                .values(
-                    outbox_id=outgoing.id,
-                    position=position,
-                    channel=outgoing.channel,
-                    provider_message_id=message,
-                    sent_at=now,
-                )
-                .on_conflict_do_nothing()
-            )
-            apply_early(connection, outgoing.channel, message, outgoing.id)
+            kept = [part for part in parts if self._note(connection, part, now)]
+            if kept:
+                rows = [
+                    {
+                        "outbox_id": part.outgoing.id,
+                        "position": part.position,
+                        "channel": part.outgoing.channel,
+                        "provider_message_id": short_id(part.provider_message_id),
+                        "sent_at": now,
+                    }
+                    for part in kept
+                ]
+                connection.execute(sql.ADD_PARTS[connection.dialect.name], rows)
+                apply_early(connection, rows)
+        return [part.outgoing for part in parts if part not in kept]
+
+    def _note(self, connection: Connection, part: SentPart, now: datetime) -> bool:
+        about = {"b_id": part.outgoing.id, "b_fence": part.outgoing.fence, "b_parts_sent": part.position + 1}
+        noted = (
+            connection.execute(sql.NOTE_SENT, {**about, "b_now": now})
+            if part.last
+            else connection.execute(sql.NOTE_PART, {**about, "b_lease_until": now + LEASE})
+        )
+        return bool(noted.rowcount)
 
     def retry(self, outgoing: Outgoing, at: datetime, code: str, error: str, *, uncertain: bool) -> None:
         """Give it back until `at`. `uncertain`: the customer may see the last part twice."""
@@ -199,6 +192,22 @@ class Outbox:
         changed = connection.execute(sql.FENCED_UPDATE.values(values), {"b_id": outgoing.id, "b_fence": outgoing.fence})
         if not changed.rowcount:
             raise StaleSendError(f"reply {outgoing.id} is not ours any more")
+
+
+def _outgoing(row: Any) -> Outgoing:
+    """What was read before it was taken: taking counts the fence and the attempts up."""
+    return Outgoing(
+        id=row.id,
+        fence=row.fence + 1,
+        conversation_id=row.conversation_id,
+        channel=row.channel,
+        customer=row.customer,
+        reply=row.reply,
+        language=row.language,
+        attempts=row.attempts + 1,
+        parts_sent=row.parts_sent,
+        last_inbound_at=row.last_inbound_at,
+    )
 
 
 _NO_LEASE = {"lease_owner": None, "lease_until": None}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, or_, select, update
+from sqlalchemy import and_, bindparam, case, exists, or_, select, update
 
-from bot.delivery.states import PARKED, PENDING, SENDING, TEMPLATE_SENT
-from bot.storage.tables import UtcDateTime, conversations, outbox
+from bot.delivery.states import PARKED, PENDING, SENDING, SENT, TEMPLATE_SENT
+from bot.storage.tables import UtcDateTime, conversations, outbox, sent_parts
+from bot.storage.upsert import INSERTS
 
 
 def _time(name: str) -> Any:
@@ -26,12 +27,13 @@ _abandoned = or_(outbox.c.lease_until < _time("b_now"), outbox.c.lease_until > _
 
 DUE = (
     select(
-        outbox.c.id,
-        outbox.c.fence,
-        outbox.c.state,
-        outbox.c.conversation_id,
-        outbox.c.channel,
+        *(
+            outbox.c[name]
+            for name in ("id", "fence", "state", "conversation_id", "channel", "reply", "language", "attempts")
+        ),
+        outbox.c.parts_sent,
         conversations.c.customer,
+        conversations.c.last_inbound_at,
     )
     .join(conversations, conversations.c.id == outbox.c.conversation_id)
     .where(
@@ -45,34 +47,57 @@ DUE = (
     )
     .order_by(outbox.c.id)
     .limit(bindparam("b_limit"))
+    # Another sender takes those at this moment. (SQLite has one writer at a time and leaves this out.)
+    .with_for_update(of=outbox, skip_locked=True)
 )
 """`b_now`, `b_farthest`, `b_channels`, `b_limit` → the first open reply of each conversation, if it may go now."""
 
-_FENCED = (outbox.c.id == bindparam("b_id"), outbox.c.fence == bindparam("b_fence"))
+_IDS = outbox.c.id.in_(bindparam("b_ids", expanding=True))
 
 TAKE = (
     update(outbox)
-    .where(*_FENCED, outbox.c.state.in_((PENDING, SENDING)))
+    .where(_IDS)
     .values(
+        # What was in the hands of a sender that died may have gone out.
+        uncertain_sends=outbox.c.uncertain_sends + case((outbox.c.state == SENDING, 1), else_=0),
         state=SENDING,
         fence=outbox.c.fence + 1,
         attempts=outbox.c.attempts + 1,
-        uncertain_sends=outbox.c.uncertain_sends + bindparam("b_uncertain"),
         lease_owner=bindparam("b_owner"),
         lease_until=bindparam("b_lease_until"),
     )
 )
-"""`b_id`, `b_fence`, `b_uncertain`, `b_owner`, `b_lease_until`: no row if another sender was quicker."""
+"""`b_ids` (of rows that `DUE` has locked), `b_owner`, `b_lease_until`."""
+
+_FENCED = (outbox.c.id == bindparam("b_id"), outbox.c.fence == bindparam("b_fence"))
 
 DEFER = update(outbox).where(*_FENCED, outbox.c.state == PENDING).values(next_attempt_at=_time("b_at"))
 """`b_id`, `b_fence`, `b_at`."""
 
-TAKEN = (
-    select(outbox, conversations.c.customer, conversations.c.last_inbound_at)
-    .join(conversations, conversations.c.id == outbox.c.conversation_id)
-    .where(outbox.c.id == bindparam("b_id"))
+NOTE_SENT = (
+    update(outbox)
+    .where(*_FENCED, outbox.c.state == SENDING)
+    .values(
+        state=SENT,
+        parts_sent=bindparam("b_parts_sent"),
+        sent_at=_time("b_now"),
+        error_code=None,
+        error=None,
+        lease_owner=None,
+        lease_until=None,
+    )
 )
-"""`b_id` → all that sending it needs."""
+"""`b_id`, `b_fence`, `b_parts_sent`, `b_now`: no row if the lease is another's."""
+
+NOTE_PART = (
+    update(outbox)
+    .where(*_FENCED, outbox.c.state == SENDING)
+    .values(parts_sent=bindparam("b_parts_sent"), lease_until=_time("b_lease_until"))
+)
+"""`b_id`, `b_fence`, `b_parts_sent`, `b_lease_until`: the same."""
+
+ADD_PARTS = {dialect: insert(sent_parts).on_conflict_do_nothing() for dialect, insert in INSERTS.items()}
+"""The columns of `sent_parts`."""
 
 FENCED_UPDATE = update(outbox).where(*_FENCED, outbox.c.state == SENDING)
 """`b_id`, `b_fence`, and the columns to set: no row if the lease is another's."""

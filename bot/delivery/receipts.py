@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import case, delete, insert, or_, select, update
+from sqlalchemy import bindparam, case, delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.delivery.states import DEAD, SENDING, SENT
@@ -43,17 +43,25 @@ def note_statuses(connection: Connection, statuses: Sequence[DeliveryStatus], no
     connection.execute(delete(early_receipts).where(early_receipts.c.received_at < now - EARLY_STAY_FOR))
 
 
-def apply_early(connection: Connection, channel: str, provider_message_id: str, outbox_id: int) -> None:
-    """Apply the statuses that came before the message was noted: the sender calls this when it notes it."""
-    about = (
-        early_receipts.c.channel == channel,
-        early_receipts.c.provider_message_id == provider_message_id,
-    )
-    rows = connection.execute(select(early_receipts).where(*about).order_by(early_receipts.c.id)).all()
+_EARLY = (
+    select(early_receipts)
+    .where(early_receipts.c.provider_message_id.in_(bindparam("b_messages", expanding=True)))
+    .order_by(early_receipts.c.id)
+)
+
+
+def apply_early(connection: Connection, parts: Sequence[Mapping[str, Any]]) -> None:
+    """Apply the statuses that came before their messages were noted: the sender calls this when it notes them.
+
+    `parts` are the new rows of `sent_parts`.
+    """
+    outbox_ids = {(part["channel"], part["provider_message_id"]): part["outbox_id"] for part in parts}
+    found = connection.execute(_EARLY, {"b_messages": [message for _, message in outbox_ids]}).all()
+    rows = [row for row in found if (row.channel, row.provider_message_id) in outbox_ids]
     for row in rows:
-        _apply(connection, outbox_id, row.status, row.at, row.error_code)
+        _apply(connection, outbox_ids[row.channel, row.provider_message_id], row.status, row.at, row.error_code)
     if rows:
-        connection.execute(delete(early_receipts).where(*about))
+        connection.execute(delete(early_receipts).where(early_receipts.c.id.in_([row.id for row in rows])))
 
 
 def _keep_early(connection: Connection, status: DeliveryStatus, message: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from bot.channels.base import Channel
 from bot.channels.errors import CredentialError, PermanentSendError, SendError
 from bot.delivery.codec import reply_from_json
 from bot.delivery.metrics import Counters
-from bot.delivery.outbox import Due, Outbox, Outgoing, StaleSendError
+from bot.delivery.outbox import Outbox, Outgoing, SentPart, StaleSendError
 from bot.delivery.rates import ChannelRates
 from bot.delivery.retry import Dead, Park, PauseChannel, RetryAt, after_failure
 from bot.delivery.states import TEMPLATE_SENT, WINDOW_CLOSED
@@ -30,8 +31,11 @@ POLL_S = 0.5
 A_STEP_BACK = timedelta(seconds=10)
 """A clock that is set back by less delays nothing by more."""
 
-AT_ONCE = 8
+AT_ONCE = 16
 """Conversations that are sent to at the same time: each waits for the platform in a thread of its own."""
+
+GATHER_S = 0.01
+"""How often the outbox is looked at while much goes out: what came meanwhile is noted and taken in one go."""
 
 DEFAULT_LANGUAGE = "en"
 
@@ -68,6 +72,7 @@ class Sender:
         self._pause = pause or threading.Event().wait
         self._paused: dict[str, datetime] = {}
         self._latest = clock()
+        self._accepted: list[SentPart] = []
         self._lock = threading.Lock()
 
     def wake(self) -> None:
@@ -82,13 +87,14 @@ class Sender:
     def serve(self, stopping: Callable[[], bool]) -> None:
         """Send until `stopping()` says so (`wake` makes it look at once), and finish what was begun."""
         self._take_over()
+        running: set[Future[SentPart | None]] = set()
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sender") as pool:
-            running: set[Future[None]] = set()
             while not stopping():
+                looked_at = time.monotonic()
                 self._news.clear()
-                running = {one for one in running if not one.done()}
                 wait = POLL_S
                 try:
+                    self._collect(running)
                     wait = self._start_due(pool, running)
                 except StorageUnavailableError as error:
                     log.error("storage_unavailable", sender=self._owner, error=str(error))
@@ -96,6 +102,10 @@ class Sender:
                     # The top of the sender: whatever it is, the next round may go better.
                     log.exception("sender_failed", sender=self._owner)
                 self._news.wait(wait)
+                pause = looked_at + GATHER_S - time.monotonic()
+                if pause > 0 and not stopping():
+                    self._pause(pause)
+        self._finish(running)
 
     def _take_over(self) -> None:
         """What a sender of this machine held that is dead now need not wait for the lease to end."""
@@ -107,27 +117,47 @@ class Sender:
 
     def send_due(self) -> int:
         """Send what may go now, one after the other, and return how many replies were tried: for tests and tools."""
-        tried = 0
-        for due in self._outbox.due(self._open_channels(), AT_ONCE):
-            outgoing, _ = self._pick(due)
-            if outgoing:
-                self._deliver(outgoing)
-                tried += 1
-        return tried
+        taken = self._outbox.take_due(self._open_channels(), AT_ONCE, self._owner, self._allow).replies
+        for outgoing in taken:
+            sent = self._deliver(outgoing)
+            if sent:
+                self._note(sent)
+        return len(taken)
 
-    def _start_due(self, pool: ThreadPoolExecutor, running: set[Future[None]]) -> float:
+    def _start_due(self, pool: ThreadPoolExecutor, running: set[Future[SentPart | None]]) -> float:
         """Give due replies to threads; returns after how many seconds to look again."""
-        found = self._outbox.due(self._open_channels(), AT_ONCE - len(running))
-        soonest = POLL_S
-        for due in found:
-            outgoing, wait = self._pick(due)
-            if outgoing:
-                future = pool.submit(self._deliver, outgoing)
-                running.add(future)
-                # The next reply of this conversation may go now.
-                future.add_done_callback(lambda _: self.wake())
-            soonest = min(soonest, wait)
-        return soonest
+        room = AT_ONCE - len(running)
+        taken = self._outbox.take_due(self._open_channels(), room, self._owner, self._allow)
+        for outgoing in taken.replies:
+            future = pool.submit(self._deliver, outgoing)
+            running.add(future)
+            # It wants to be noted, and then the next reply of this conversation may go.
+            future.add_done_callback(lambda _: self.wake())
+        return min(POLL_S, taken.wait_s)
+
+    def _collect(self, running: set[Future[SentPart | None]]) -> None:
+        """Note what has gone out meanwhile. What could not be noted is kept, and noted before anything else is sent."""
+        for future in [one for one in running if one.done()]:
+            running.discard(future)
+            sent = future.result()
+            if sent:
+                self._accepted.append(sent)
+        if self._accepted:
+            for stale in self._outbox.note_parts(self._accepted):
+                log.warning("send_lease_lost", outbox_id=stale.id)
+            self._accepted.clear()
+
+    def _finish(self, running: set[Future[SentPart | None]]) -> None:
+        """Note what was going out when the sender was told to stop."""
+        for tries in range(1, NOTE_TRIES + 1):
+            try:
+                self._collect(running)
+            except StorageUnavailableError as error:
+                log.error("storage_unavailable", sender=self._owner, error=str(error))
+                if tries < NOTE_TRIES:
+                    self._pause(NOTE_PAUSE_S)
+            else:
+                return
 
     def _open_channels(self) -> list[str]:
         now = self._clock()
@@ -143,15 +173,6 @@ class Sender:
             self._paused = {name: until for name, until in self._paused.items() if until > now}
             return [name for name in self._channels if name not in self._paused]
 
-    def _pick(self, due: Due) -> tuple[Outgoing | None, float]:
-        """Take a reply if its rates allow one more message now, and count that; else say how long to wait."""
-        wait = self._allow(due.channel, due.customer)
-        if not wait:
-            return self._outbox.take(due, self._owner), POLL_S
-        # Out of the way, so that it does not stand before those that may go.
-        self._outbox.defer(due, self._clock() + timedelta(seconds=wait))
-        return None, wait
-
     def _allow(self, channel: str, customer: str) -> float:
         rates, now = self._rates[channel], self._clock().timestamp()
         with self._lock:
@@ -160,10 +181,11 @@ class Sender:
                 rates.take(customer, now)
         return wait
 
-    def _deliver(self, outgoing: Outgoing) -> None:
+    def _deliver(self, outgoing: Outgoing) -> SentPart | None:
+        """Send all parts that are not out yet; gives the last one, which is to be noted still."""
         try:
             try:
-                self._send(self._channels[outgoing.channel], outgoing)
+                return self._send(self._channels[outgoing.channel], outgoing)
             except (StaleSendError, StorageUnavailableError):
                 raise
             except Exception as error:
@@ -175,36 +197,43 @@ class Sender:
         except StorageUnavailableError as error:
             # Its lease ends, and it is taken again: flagged, because nobody knows how far it came.
             log.error("storage_unavailable", outbox_id=outgoing.id, error=str(error))
+        return None
 
-    def _send(self, channel: Channel, outgoing: Outgoing) -> None:
+    def _send(self, channel: Channel, outgoing: Outgoing) -> SentPart | None:
         if not is_open(outgoing.last_inbound_at, self._clock(), channel.capabilities.service_window):
             self._after_window(channel, outgoing)
-            return
+            return None
         payloads = channel.render(reply_from_json(outgoing.reply), language=outgoing.language or DEFAULT_LANGUAGE)
         if outgoing.parts_sent >= len(payloads):
             # Rendered to fewer parts than before, by a newer version: all of it has gone out.
             self._outbox.finish(outgoing)
-            return
+            return None
         for position in range(outgoing.parts_sent, len(payloads)):
             if position > outgoing.parts_sent:
                 wait = self._allow(outgoing.channel, outgoing.customer)
                 if wait:
                     self._outbox.postpone(outgoing, self._clock() + timedelta(seconds=wait))
-                    return
+                    return None
             result = channel.client.send(outgoing.customer, payloads[position])
-            last = position == len(payloads) - 1
-            self._note(outgoing, position, result.provider_message_id, last=last)
             self._counters.add("sends_total", channel=outgoing.channel, result="sent")
+            part = SentPart(outgoing, position, result.provider_message_id, last=position == len(payloads) - 1)
+            if part.last:
+                return part
+            self._note(part)
+        return None
 
-    def _note(self, outgoing: Outgoing, position: int, provider_message_id: str, *, last: bool) -> None:
+    def _note(self, part: SentPart) -> None:
+        """Raises `StaleSendError` if the reply is not ours any more."""
         for tries in range(1, NOTE_TRIES + 1):
             try:
-                self._outbox.note_part(outgoing, position, provider_message_id, last=last)
+                stale = self._outbox.note_parts([part])
             except StorageUnavailableError:
                 if tries == NOTE_TRIES:
                     raise
                 self._pause(NOTE_PAUSE_S)
             else:
+                if stale:
+                    raise StaleSendError(f"reply {part.outgoing.id} is not ours any more")
                 return
 
     def _after_window(self, channel: Channel, outgoing: Outgoing) -> None:

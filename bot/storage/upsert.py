@@ -9,7 +9,10 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection
 
+INSERTS = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
+"""By dialect, for statements that are built once."""
+
 
 def upsert(connection: Connection, table: Table) -> Any:
     """Give an INSERT for `table` that has `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return (postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert)(table)
+    return INSERTS[connection.dialect.name](table)

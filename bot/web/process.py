@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 
+import uvloop
+
 from bot.channels.base import Channel
 from bot.channels.registry import open_channels, push_channels
 from bot.delivery.backlog import Backlog
@@ -39,6 +41,7 @@ Python's own 5 ms come once for each answer of the database."""
 def serve_web(settings: Settings, wake_fd: int | None, news_fd: int | None) -> None:
     """Serve until SIGTERM. `wake_fd` wakes workers; `news_fd` tells of their answers."""
     sys.setswitchinterval(SWITCH_S)
+    uvloop.install()
     asyncio.run(_serve(settings, wake_fd, news_fd))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
@@ -13,11 +15,15 @@ from starlette.responses import PlainTextResponse, Response
 from bot.channels.base import Batch, Channel, UnknownEvent
 from bot.channels.errors import ChannelInputError
 from bot.delivery.courtesy import Courtesies
+from bot.delivery.gathering import GatheredIntake
 from bot.storage.database import StorageUnavailableError
 from bot.web.dependencies import WebDependencies
 
 BODY_LIMIT_BYTES = 3 * 1024 * 1024
 """What WhatsApp documents as the largest request; Messenger's are smaller."""
+
+SMALL_BODY_BYTES = 32 * 1024
+"""A longer one is taken apart in a thread: it would hold up everybody else."""
 
 BODY_WITHIN = timedelta(seconds=10)
 """A platform sends its request at once; whoever takes longer holds a connection open on purpose."""
@@ -32,7 +38,11 @@ class WebhookEndpoints:
 
     def __init__(self, deps: WebDependencies) -> None:
         self._deps = deps
-        self._courtesies = Courtesies(deps.channels, deps.counters)
+        self._intake = GatheredIntake(deps.intake)
+        # Without the workers' pipe nobody hears of answers, and a sign after them would be worse than none in time.
+        later = _call_later if deps.signals.listening else None
+        self._courtesies = Courtesies(deps.channels, deps.counters, later=later)
+        deps.signals.listeners.append(self._courtesies.answered)
 
     def close(self) -> None:
         """Stop showing read marks."""
@@ -60,15 +70,21 @@ class WebhookEndpoints:
             return self._refused(channel, 400, "gone")
         if body is None:
             return self._refused(channel, 413, "too_large")
-        return await asyncio.to_thread(self._take, channel, request, body)
+        checked = (
+            self._check(channel, request.headers, body)
+            if len(body) <= SMALL_BODY_BYTES
+            else await asyncio.to_thread(self._check, channel, request.headers, body)
+        )
+        return checked if isinstance(checked, Response) else await self._take(channel, checked)
 
-    def _take(self, channel: Channel, request: Request, body: bytes) -> Response:
-        if not channel.verify(request.headers, body):
+    def _check(self, channel: Channel, headers: Headers, body: bytes) -> Batch | Response:
+        """Give what the platform tells, or the refusal of what no platform sends."""
+        if not channel.verify(headers, body):
             return self._refused(channel, 403, "unsigned")
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return self._refused(channel, 415, "not_json")
         try:
-            batch = channel.parse(body, received_at=self._deps.clock())
+            return channel.parse(body, received_at=self._deps.clock())
         except ChannelInputError as error:
             _log.warning("webhook.unreadable", channel=channel.name, code=error.code)
             return self._refused(channel, 400, "unreadable")
@@ -76,9 +92,11 @@ class WebhookEndpoints:
             # The top of a request: signed by the platform, and our parser is wrong about it. Refusing would make the
             # platform send it again and again, so it is kept for whoever mends the parser.
             _log.exception("webhook.parser_failed", channel=channel.name)
-            batch = Batch(unknown=(UnknownEvent("parser-failed", body.decode(errors="replace")),))
+            return Batch(unknown=(UnknownEvent("parser-failed", body.decode(errors="replace")),))
+
+    async def _take(self, channel: Channel, batch: Batch) -> Response:
         try:
-            taken = self._deps.intake.accept_batch(channel.name, batch)
+            taken = await self._intake.accept(channel.name, batch)
         except StorageUnavailableError as error:
             _log.error("webhook.storage_away", channel=channel.name, error=str(error))
             return self._refused(channel, 503, "storage_away")
@@ -111,6 +129,10 @@ class WebhookEndpoints:
         for kind, count in counts.items():
             if count > 0:
                 self._deps.counters.add("webhook_events_total", count, channel=channel.name, kind=kind)
+
+
+def _call_later(seconds: float, run: Callable[[], None]) -> asyncio.TimerHandle:
+    return asyncio.get_running_loop().call_later(seconds, run)
 
 
 async def _read(request: Request) -> bytes | None:

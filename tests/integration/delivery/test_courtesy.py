@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from phones import closed, messenger_channel, whatsapp_channel
 from settable_clock import SettableClock
 
 from bot.channels.base import Channel
-from bot.delivery.courtesy import Courtesies
+from bot.delivery.courtesy import TYPING_AFTER_S, Courtesies
 from bot.delivery.metrics import delivery_counters
 from bot.messages import InboundMessage
 from bot.testing.graph_emulator.emulator import GraphEmulator
@@ -58,5 +58,38 @@ def test_a_platform_that_refuses_them_is_counted_and_nobody_hears_of_it(
     courtesies.show([InboundMessage("whatsapp", "821055550142", "wamid.x", clock(), "hi")])
     courtesies.show([InboundMessage("web", "c1", "m1", clock(), "hi")])
     courtesies.close(wait=True)
-    assert counters.read("courtesies_dropped_total", channel="whatsapp", reason="refused") == 1
+    assert counters.read("courtesies_dropped_total", channel="whatsapp", reason="refused") == 2
     assert graph.sent == ()
+
+
+class Timer:
+    def __init__(self, run: Callable[[], None]) -> None:
+        self.run: Callable[[], None] | None = run
+
+    def cancel(self) -> None:
+        self.run = None
+
+
+def test_who_is_answered_soon_sees_no_typing_sign(
+    graph: GraphEmulator, channels: dict[str, Channel], clock: SettableClock
+) -> None:
+    timers: list[Timer] = []
+
+    def later(seconds: float, run: Callable[[], None]) -> Timer:
+        assert seconds == TYPING_AFTER_S
+        timers.append(Timer(run))
+        return timers[-1]
+
+    courtesies = Courtesies(channels, delivery_counters(), later=later)
+    customers = [graph.messenger.customer(f"700350010000000{number}") for number in (1, 2)]
+    messages = []
+    for customer in customers:
+        said = customer.say("hi", deliver=False)
+        messages.append(InboundMessage("messenger", customer.conversation.person.address, said.id, clock(), "hi"))
+    courtesies.show(messages)
+    courtesies.answered(messages[0].conversation_id)
+    for timer in timers:
+        if timer.run:
+            timer.run()
+    courtesies.close(wait=True)
+    assert [customer.conversation.typing_until is None for customer in customers] == [True, False]

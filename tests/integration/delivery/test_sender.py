@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from bot.channels.base import Batch
 from bot.channels.whatsapp.client import WhatsAppClient
-from bot.delivery.outbox import StaleSendError
+from bot.delivery.outbox import SentPart, StaleSendError
 from bot.delivery.sender import is_gone
 from bot.messages import DeliveryStatus, InboundMessage, Reply
 from bot.settings import utc_now
@@ -37,6 +37,10 @@ def graph(clock: SettableClock) -> Iterator[GraphEmulator]:
 def desk(database: Database, clock: SettableClock, graph: GraphEmulator) -> Iterator[Desk]:
     with closed({"whatsapp": whatsapp_channel(graph), "messenger": messenger_channel(graph)}) as channels:
         yield Desk(database, clock, graph, channels)
+
+
+def at_once(_channel: str, _customer: str) -> float:
+    return 0.0
 
 
 def sends(desk: Desk, result: str, channel: str = "whatsapp") -> int:
@@ -259,15 +263,12 @@ def test_a_reply_in_parts_goes_on_with_the_part_that_was_not_sent(
 def test_a_reply_whose_sender_died_is_sent_by_the_next_one_and_flagged(desk: Desk, clock: SettableClock) -> None:
     desk.hear("whatsapp", CUSTOMER)
     desk.answer(Reply("hello"))
-    (due,) = desk.outbox.due(["whatsapp"], 5)
-    stale = desk.outbox.take(due, "dead:1")
-    assert stale is not None
+    (stale,) = desk.outbox.take_due(["whatsapp"], 5, "dead:1", at_once).replies
     assert desk.sender.send_due() == 0
     clock.forward(seconds=121)
     assert desk.sender.send_due() == 1
     assert desk.rows("state", "uncertain_sends", "attempts") == [("sent", 1, 2)]
-    with pytest.raises(StaleSendError):
-        desk.outbox.note_part(stale, 0, "wamid.late", last=True)
+    assert desk.outbox.note_parts([SentPart(stale, 0, "wamid.late", last=True)]) == [stale]
     with pytest.raises(StaleSendError):
         desk.outbox.bury(stale, "x", "y")
     assert desk.rows("state") == ["sent"]
@@ -278,8 +279,7 @@ def test_a_reply_whose_sender_died_is_sent_by_the_next_one_and_flagged(desk: Des
 def test_what_a_dead_process_of_this_machine_held_need_not_wait(desk: Desk) -> None:
     desk.hear("whatsapp", CUSTOMER)
     desk.answer(Reply("hello"))
-    (due,) = desk.outbox.due(["whatsapp"], 5)
-    assert desk.outbox.take(due, f"{socket.gethostname()}:999999999") is not None
+    assert desk.outbox.take_due(["whatsapp"], 5, f"{socket.gethostname()}:999999999", at_once).replies
     assert is_gone(f"{socket.gethostname()}:999999999")
     assert not is_gone("another-machine:999999999")
     stopping = cycle([True])

@@ -192,7 +192,7 @@ def test_a_client_that_never_ends_its_body_is_not_waited_for(door: Door, monkeyp
 
 def test_a_database_that_is_away_makes_the_platform_send_it_again(door: Door) -> None:
     class Away(Intake):
-        def accept_batch(self, *_: object) -> object:  # type: ignore[override]
+        def accept_batches(self, *_: object) -> object:  # type: ignore[override]
             raise StorageUnavailableError("gone for a minute")
 
     intake = Away(door.database, PipeDispatcher(None), door.deps.clock)
