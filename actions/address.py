@@ -13,7 +13,6 @@ from actions.base import ShopAction, say_refused
 from actions.changes import (
     ChangeStep,
     YesNoField,
-    digresses,
     opening_text,
     pass_on,
     shown_number,
@@ -21,7 +20,7 @@ from actions.changes import (
     verified_order,
     yes_no,
 )
-from actions.forms import Field, Filled, FormTask, Refused
+from actions.forms import Field, Filled, FormTask, Refused, digresses
 from actions.order_fields import OrderStep
 from actions.turn import Turn
 from actions.words import money
@@ -108,6 +107,8 @@ class AddressStep(ChangeStep):
 
     def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
         """Read an address before anything else: its numbers are no order number and no proof of who asks."""
+        if not opening and find_street(turn.text) is None and self.about_another_order(turn):
+            return None
         if not opening and turn.slot("requested_slot") in {"new_address", "address_confirmed"}:
             field = self.fields[len(OrderStep.fields)]
             answer = field.answered(turn)

@@ -6,8 +6,9 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from actions.forms import NO_TOPIC, Filled, Refused
+from actions.forms import NO_TOPIC, Filled, Refused, corrects, digresses
 from actions.order_fields import OrderStep
+from actions.paused_forms import comes_back
 from actions.people import proven_order, reachable_at, reply_promise
 from actions.pictures import with_pictures
 from actions.taps import answer_payload
@@ -23,12 +24,11 @@ REPORTS = frozenset({"report_late", "report_lost", "report_damaged", "report_mis
 class ChangeStep(OrderStep):
     """A form that ends in a change of an order, after a summary and a yes.
 
-    `opens` are the intents that open the form: said again inside it they are no other topic.
-    `dependents` are forgotten when the customer means another order after all.
+    `dependents` are forgotten when the customer means another order after all; `picked` is the one with its line items.
     """
 
-    opens: ClassVar[frozenset[str]]
     dependents: ClassVar[Sequence[str]] = ()
+    picked: ClassVar[str] = ""
 
     @abstractmethod
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
@@ -53,9 +53,13 @@ class ChangeStep(OrderStep):
         if order is None or order.id != order_id:
             turn.say("utter_order_gone", order_number=known["order_number"])
             return None
+        if any(order.find_line(one["line_item_id"]) is None for one in known.get(self.picked) or ()):
+            # Left over from a form that was broken off, about another order.
+            forgotten = dict.fromkeys(self.dependents)
+            known |= forgotten
         if known.get(self.confirm):
             return {**further, **forgotten}  # nothing is left to ask, and the store has the last word
-        fresh = order_id != before or self._opening(turn)
+        fresh = order_id != before or (self._opening(turn) and not comes_back(turn, self.form))
         seen = self.look(turn, order, {**known, **forgotten}, fresh=fresh)
         # Whose order it is stays known, also where the form ends here.
         return {**further, **forgotten, **({"form_ended": self.form} if seen is None else seen)}
@@ -98,16 +102,6 @@ def opening_text(turn: Turn, form: str) -> str:
             return "" if text.startswith("/") else text
         opened = opened or (event["event"] == "active_loop" and event.get("name") == form)
     return turn.text
-
-
-def digresses(turn: Turn) -> bool:
-    """True if the message asks something, so that words in it answer nothing."""
-    return turn.intent.startswith("ask_") or (turn.text.rstrip().endswith("?") and turn.intent not in NO_TOPIC)
-
-
-def corrects(turn: Turn) -> bool:
-    """True if the message announces that it corrects something."""
-    return turn.intent == "deny" or turn.services.lexicon.says("scope", "correction", turn.text)
 
 
 class YesNoField:

@@ -11,8 +11,8 @@ from moneyed import Money
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
-from actions.changes import corrects, digresses, verified_order
-from actions.forms import NO_TOPIC, Filled, Refused
+from actions.changes import verified_order
+from actions.forms import NO_TOPIC, Filled, Refused, corrects, digresses
 from actions.order_items import describe, from_slot, shorten
 from actions.taps import answer_payload
 from actions.turn import Turn

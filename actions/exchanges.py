@@ -81,6 +81,7 @@ class ExchangeStep(ChangeStep):
     opens = OPENS
     confirm = "exchange_confirmed"
     summary = ("exchange_item", "exchange_variant", "exchange_reason")
+    picked = "exchange_item"
     dependents = ("exchange_item", "exchange_variant", "exchange_reason", "exchange_confirmed")
     fields: ClassVar[Sequence[Field]] = (
         *OrderStep.fields,

@@ -15,9 +15,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
+from actions.paused_forms import go_back, open_form
 from actions.taps import fingerprint, is_stale
 from actions.turn import Turn
 
@@ -26,6 +27,16 @@ ANSWERS = frozenset({"inform", "affirm", "deny"})
 
 NO_TOPIC = ANSWERS | {"nlu_fallback", "out_of_scope"}
 """Intents that name no topic: where a field expects a free text, this may be it."""
+
+
+def digresses(turn: Turn) -> bool:
+    """True if the message asks something, so that words in it answer nothing."""
+    return turn.intent.startswith("ask_") or (turn.text.rstrip().endswith("?") and turn.intent not in NO_TOPIC)
+
+
+def corrects(turn: Turn) -> bool:
+    """True if the message announces that it corrects something."""
+    return turn.intent == "deny" or turn.services.lexicon.says("scope", "correction", turn.text)
 
 
 @dataclass(frozen=True)
@@ -91,13 +102,11 @@ class FormStep(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Decide what the message means to the form; see the module."""
+        opening, interrupted = self._opening(turn), self._interrupted(turn)
+        events = self._on_opening(turn, reads=not interrupted) if opening else []
+        turn.kept = events
         slots = {one.slot: turn.slot(one.slot) for one in self.fields}
-        opening = self._opening(turn)
-        events: list[EventType] = []
-        if opening:
-            events += self._on_opening(turn)
-            slots.update(dict.fromkeys([self.confirm] if self.confirm else []))
-        if not self._interrupted(turn):
+        if not interrupted:
             change = self._read(turn, opening=opening)
             if change is None:
                 return events
@@ -135,12 +144,12 @@ class FormStep(ShopAction):
     def _next(self, slots: dict[str, Any]) -> str | None:
         return next((one.slot for one in self.fields if slots.get(one.slot) is None), None)
 
-    def _on_opening(self, turn: Turn) -> list[EventType]:
+    def _on_opening(self, turn: Turn, *, reads: bool) -> list[EventType]:
         """A form that opens inside another one remembers it, so that the clerk comes back to it."""
-        earlier = _loop_before(turn, self.form)
+        paused = open_form(turn, self.form, over=_loop_before(turn, self.form), reads=reads)
         # A yes that is left over from a task that broke down is no yes to what is asked now.
-        unconfirmed = [SlotSet(self.confirm, None)] if self.confirm else []
-        return [SlotSet("form_ended", None), *unconfirmed, *([SlotSet("paused_form", earlier)] if earlier else [])]
+        unconfirmed = turn.put({self.confirm: None}) if self.confirm else []
+        return [SlotSet("form_ended", None), *unconfirmed, *paused]
 
     def _opening(self, turn: Turn) -> bool:
         for event in reversed(turn.tracker.events):
@@ -200,11 +209,7 @@ class FormTask(ShopAction):
         if turn.write is not None:
             left = {what: key for what, key in (turn.slot(WRITE_ATTEMPTS) or {}).items() if what != turn.write}
             events.append(SlotSet(WRITE_ATTEMPTS, left or None))
-        paused = turn.slot("paused_form")
-        if paused:
-            turn.say("utter_back_to_form")
-            events += [SlotSet("paused_form", None), FollowupAction(paused)]
-        return events
+        return [*events, *go_back(turn, events)]
 
     @abstractmethod
     def perform(self, turn: Turn) -> list[EventType]:

@@ -6,32 +6,14 @@ import re
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from actions.order_fields import CONTACT_ENTITIES
+from actions.order_fields import CONTACT_ENTITIES, ORDER_FORMS, said_number
+from actions.paused_forms import pause
 from actions.turn import Turn
 from bot.commerce.contact import ContactKind, parse_contact
 from bot.commerce.policy import Reason
 
 LIKELY_WISH = 0.2
 """A task that gets at least this much beside a number is meant: whoever writes one has an order on his mind."""
-
-_FORMS = {
-    "track_order": "track_order_form",
-    "report_late": "problem_form",
-    "report_lost": "problem_form",
-    "report_damaged": "problem_form",
-    "report_missing": "problem_form",
-    "report_wrong_item": "problem_form",
-    "start_return": "return_form",
-    "ask_return_policy": "return_form",
-    "start_exchange": "exchange_form",
-    "ask_exchange_policy": "exchange_form",
-    "check_refund": "refund_form",
-    "ask_refund_policy": "refund_form",
-    "cancel_order": "cancel_form",
-    "ask_cancel_policy": "cancel_form",
-    "change_address": "address_form",
-}
-"""What each wish about an order opens. A question about the rules, asked of one order, is the wish itself."""
 
 _REASONS = {"return_form": "return_reason", "exchange_form": "exchange_reason"}
 
@@ -49,7 +31,7 @@ def take_order_facts(turn: Turn) -> list[EventType] | None:
     With a wish in the words, its form opens. With number and contact, the order's state is shown, after the check that
     every form makes. With a number alone, what can be done with an order is offered.
     """
-    number, contact = turn.entity("order_number"), _said_contact(turn)
+    number, contact = said_number(turn), _said_contact(turn)
     if turn.form is not None or (number is None and contact is None):
         return None
     known_number = number or turn.slot("order_number")
@@ -57,9 +39,9 @@ def take_order_facts(turn: Turn) -> list[EventType] | None:
     kept = {event["name"]: event["value"] for event in events}
     wish = _find_wish(turn) if known_number else None
     if wish is not None:
-        return [*events, *_told(turn, wish), FollowupAction(_FORMS[wish])]
+        return [*events, *_told(turn, wish), FollowupAction(ORDER_FORMS[wish])]
     if known_number and kept.get("order_contact", turn.slot("order_contact")):
-        return [*events, FollowupAction(_FORMS["track_order"])]
+        return [*events, FollowupAction(ORDER_FORMS["track_order"])]
     if number is not None:
         turn.say("utter_order_number_noted", order_number=f"{turn.services.shop.orders.prefix}{number}")
     else:
@@ -68,11 +50,16 @@ def take_order_facts(turn: Turn) -> list[EventType] | None:
 
 
 def open_wish(turn: Turn, wish: str) -> list[EventType] | None:
-    """Open the form of `wish` for the order that the message names; None if it names none, or inside a form."""
-    number = turn.entity("order_number")
-    if turn.form is not None or number is None:
+    """Open the form of `wish` for the order that the message names; None if it names none.
+
+    Another form keeps its order until the clerk comes back to it; inside a form about the order that is named, and
+    inside the form of `wish`, nothing is opened.
+    """
+    number, form = said_number(turn), ORDER_FORMS[wish]
+    if number is None or turn.form == form or (turn.form is not None and number == turn.slot("order_number")):
         return None
-    return [*_keep(turn, number, _said_contact(turn)), *_told(turn, wish), FollowupAction(_FORMS[wish])]
+    paused = pause(turn, turn.form) if turn.form is not None else []
+    return [*paused, *_keep(turn, number, _said_contact(turn)), *_told(turn, wish), FollowupAction(form)]
 
 
 def _keep(turn: Turn, number: str | None, contact: str | None) -> list[EventType]:
@@ -109,13 +96,15 @@ def _find_wish(turn: Turn) -> str | None:
     if all(_NAMES_OF_CODES.fullmatch(word) for word in words):
         return None
     ranking = turn.tracker.latest_message.get("intent_ranking", [])
-    return next((one["name"] for one in ranking if one["name"] in _FORMS and one["confidence"] >= LIKELY_WISH), None)
+    return next(
+        (one["name"] for one in ranking if one["name"] in ORDER_FORMS and one["confidence"] >= LIKELY_WISH), None
+    )
 
 
 def _told(turn: Turn, wish: str) -> list[EventType]:
     """What the words say besides: the problem, or the reason. The form itself does not read them any more."""
     if wish.startswith("report_"):
         return [SlotSet("problem", wish.removeprefix("report_"))]
-    slot = _REASONS.get(_FORMS[wish])
+    slot = _REASONS.get(ORDER_FORMS[wish])
     reason = turn.services.lexicon.find("reasons", turn.text) if slot else None
     return [SlotSet(slot, reason)] if slot and reason and reason != Reason.OTHER.value else []

@@ -8,12 +8,31 @@ from typing import Any, ClassVar
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
-from actions.forms import NO_TOPIC, Field, Filled, FormStep, Refused
+from actions.forms import NO_TOPIC, Field, Filled, FormStep, Refused, corrects, digresses
 from actions.turn import Turn
 from bot.commerce.contact import Contact, ContactKind, parse_contact, same_contact
 from bot.commerce.orders import Order
 
 CONTACT_ENTITIES = ("email", "phone", "postcode")
+
+ORDER_FORMS = {
+    "track_order": "track_order_form",
+    "report_late": "problem_form",
+    "report_lost": "problem_form",
+    "report_damaged": "problem_form",
+    "report_missing": "problem_form",
+    "report_wrong_item": "problem_form",
+    "start_return": "return_form",
+    "ask_return_policy": "return_form",
+    "start_exchange": "exchange_form",
+    "ask_exchange_policy": "exchange_form",
+    "check_refund": "refund_form",
+    "ask_refund_policy": "refund_form",
+    "cancel_order": "cancel_form",
+    "ask_cancel_policy": "cancel_form",
+    "change_address": "address_form",
+}
+"""What each wish about an order opens. A question about the rules, asked of one order, is the wish itself."""
 
 
 class OrderNumberField:
@@ -23,20 +42,26 @@ class OrderNumberField:
 
     def volunteered(self, turn: Turn) -> Filled | None:
         """Take a number that is said anywhere; another number than before asks for a new match."""
-        number = turn.entity("order_number")
+        number = said_number(turn)
         if number is None or number == turn.slot(self.slot):
             return None
         return Filled({self.slot: number, "order_id": None})
 
     def answered(self, turn: Turn) -> Filled | Refused | None:
         """Take a number; explain where something with digits is none."""
-        number = turn.entity("order_number")
+        number = said_number(turn)
         if number is not None:
             return Filled({self.slot: number, "order_id": None})
         other_fact = any(turn.entity(name) for name in (*CONTACT_ENTITIES, "coupon_code", "tracking_number"))
         if turn.intent in NO_TOPIC and not other_fact and any(character.isdigit() for character in turn.text):
             return Refused("utter_invalid_order_number", {"example": _example(turn)})
         return None
+
+
+def said_number(turn: Turn) -> str | None:
+    """The order number in the message; of several the first that is not known yet: `not 1019 but 1020`."""
+    numbers = turn.entities("order_number")
+    return next((number for number in numbers if number != turn.slot("order_number")), next(iter(numbers), None))
 
 
 class OrderContactField:
@@ -81,9 +106,26 @@ def _example(turn: Turn) -> str:
 
 
 class OrderStep(FormStep):
-    """A form about one order: nothing of it is told before number and contact match."""
+    """A form about one order: nothing of it is told before number and contact match.
+
+    `opens` are the intents that open the form: said again inside it they are no other topic.
+    """
 
     fields: ClassVar[Sequence[Field]] = (OrderNumberField(), OrderContactField())
+    opens: ClassVar[frozenset[str]]
+
+    def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
+        """Read as every form does, but leave a wish or a question about another order to the rules."""
+        return None if not opening and self.about_another_order(turn) else super()._read(turn, opening=opening)
+
+    def about_another_order(self, turn: Turn) -> bool:
+        """True for `where is 1033?` in a return of #1019. With no topic of its own, the number corrects the form."""
+        if said_number(turn) in (None, turn.slot("order_number")) or turn.intent in NO_TOPIC | self.opens:
+            return False
+        if corrects(turn) and not digresses(turn) and turn.intent not in ORDER_FORMS:
+            return False
+        # Where the number is asked for, it is an answer, whatever else is told, unless that is a question.
+        return turn.slot("requested_slot") != "order_number" or digresses(turn)
 
     def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
         """Match number and contact, a limited number of times; the answer is the same whether the order exists."""

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from actions.changes import corrects, digresses, verified_order
-from actions.forms import NO_TOPIC, Filled, Refused
+from actions.changes import verified_order
+from actions.forms import NO_TOPIC, Filled, Refused, corrects, digresses
 from actions.taps import answer_payload
 from actions.turn import Turn
 from actions.words import item

@@ -24,6 +24,7 @@ class TrackOrderStep(OrderStep):
     """Which order to track."""
 
     form = "track_order_form"
+    opens = frozenset({"track_order"})
 
 
 class TrackOrder(FormTask):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions.base import ShopAction
+from actions.paused_forms import forget_paused
 from actions.pictures import SLOT, with_pictures
 from actions.turn import Turn
 from actions.words import day
@@ -54,7 +55,7 @@ class Handoff(ShopAction):
         # Of a verified order the team knows whose it is.
         if not ticket.contact and not turn.slot("order_id"):
             turn.say("utter_handoff_ask_contact")
-        return [SlotSet(SLOT, None), ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("paused_form", None)]
+        return [SlotSet(SLOT, None), ActiveLoop(None), SlotSet("requested_slot", None), *forget_paused()]
 
 
 class Complain(ShopAction):

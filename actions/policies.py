@@ -13,6 +13,7 @@ from rasa_sdk.events import EventType
 from actions.base import ShopAction
 from actions.changes import shown_number, topic_buttons, verified_order
 from actions.order_facts import open_wish
+from actions.order_fields import said_number
 from actions.order_items import describe
 from actions.refund_words import describe_payment_days, working_days
 from actions.turn import Turn
@@ -36,7 +37,7 @@ class ReturnPolicy(ShopAction):
         opened = open_wish(turn, "ask_return_policy")
         if opened is not None:
             return opened
-        shop, order = turn.services.shop, verified_order(turn)
+        shop, order = turn.services.shop, _order(turn)
         turn.say("utter_policy", rules=_rules(turn, shop.returns, _known(order)))
         if order is None:
             turn.say("utter_return_policy_next", buttons=topic_buttons(turn, "start_return", "ask_refund_policy"))
@@ -55,7 +56,7 @@ class ExchangePolicy(ShopAction):
         opened = open_wish(turn, "ask_exchange_policy")
         if opened is not None:
             return opened
-        shop, order = turn.services.shop, verified_order(turn)
+        shop, order = turn.services.shop, _order(turn)
         turn.say("utter_policy", rules=_rules(turn, shop.exchanges, _known(order)))
         if order is None:
             turn.say("utter_exchange_policy_next", buttons=topic_buttons(turn, "start_exchange"))
@@ -76,7 +77,7 @@ class CancelPolicy(ShopAction):
         opened = open_wish(turn, "ask_cancel_policy")
         if opened is not None:
             return opened
-        shop, order = turn.services.shop, verified_order(turn)
+        shop, order = turn.services.shop, _order(turn)
         turn.say("utter_policy", rules=_rules(turn, shop.cancellations, {}))
         if order is None:
             turn.say("utter_cancel_policy_next", buttons=topic_buttons(turn, "cancel_order"))
@@ -97,7 +98,7 @@ class RefundPolicy(ShopAction):
         opened = open_wish(turn, "ask_refund_policy")
         if opened is not None:
             return opened
-        shop, order = turn.services.shop, verified_order(turn)
+        shop, order = turn.services.shop, _order(turn)
         used = {payment.method.kind.value for payment in order.payments} if order else None
         lines = []
         for option in shop.payments:
@@ -113,6 +114,11 @@ class RefundPolicy(ShopAction):
             buttons=topic_buttons(turn, "check_refund"),
         )
         return []
+
+
+def _order(turn: Turn) -> Order | None:
+    """The verified order; not where the message is about another one, of which nothing is known yet."""
+    return verified_order(turn) if said_number(turn) in (None, turn.slot("order_number")) else None
 
 
 def _known(order: Order | None) -> Facts:

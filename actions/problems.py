@@ -11,7 +11,6 @@ from actions.base import ShopAction
 from actions.changes import (
     REPORTS,
     ChangeStep,
-    digresses,
     opening_text,
     pass_on,
     shown_number,
@@ -19,7 +18,7 @@ from actions.changes import (
     verified_order,
 )
 from actions.eligibility import reason_in_words
-from actions.forms import Field, Filled, FormTask, Refused
+from actions.forms import Field, Filled, FormTask, Refused, digresses
 from actions.order_fields import OrderStep
 from actions.order_items import (
     ItemsField,
@@ -86,6 +85,7 @@ class ProblemStep(ChangeStep):
 
     form = "problem_form"
     opens = REPORTS
+    picked = "problem_items"
     dependents = ("problem_items", "problem_wish")
     fields: ClassVar[Sequence[Field]] = (
         *OrderStep.fields,

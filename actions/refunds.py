@@ -23,6 +23,7 @@ class RefundStep(OrderStep):
     """Of which order."""
 
     form = "refund_form"
+    opens = frozenset({"check_refund", "ask_refund_policy"})
 
 
 class CheckRefund(FormTask):

@@ -76,6 +76,7 @@ class ReturnStep(ChangeStep):
     opens = OPENS
     confirm = "return_confirmed"
     summary = ("return_items", "return_reason", "return_fee", "refund_method")
+    picked = "return_items"
     dependents = ("return_items", "return_reason", "return_fee", "refund_method", "return_confirmed")
     fields: ClassVar[Sequence[Field]] = (
         *OrderStep.fields,

@@ -41,9 +41,9 @@ class ChangeLanguage(ShopAction):
         if wanted not in turn.services.shop.languages:
             turn.say("utter_language_unsupported")
             return []
-        turn.tracker.slots["language"] = wanted
+        events = turn.put({"language": wanted})
         turn.dispatcher.utter_message(text=turn.phrase("utter_language_changed"))
-        return [SlotSet("language", wanted)]
+        return events
 
 
 def _named_language(text: str) -> str | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.bootstrap import Services
@@ -84,14 +86,21 @@ class Turn:
 
     def entity(self, name: str) -> str | None:
         """The first value of an entity in the message."""
-        for entity in self.tracker.latest_message.get("entities", []):
-            if entity.get("entity") == name:
-                return str(entity["value"])
-        return None
+        return next(iter(self.entities(name)), None)
+
+    def entities(self, name: str) -> list[str]:
+        """All values of an entity in the message, in the order of the text."""
+        found = self.tracker.latest_message.get("entities", [])
+        return [str(entity["value"]) for entity in found if entity.get("entity") == name]
 
     def slot(self, name: str) -> Any:
         """The value of a slot, or None."""
         return self.tracker.get_slot(name)
+
+    def put(self, slots: Mapping[str, Any]) -> list[EventType]:
+        """Set slots for the rest of this action, and give the events that keep them."""
+        self.tracker.slots.update(slots)
+        return [SlotSet(name, value) for name, value in slots.items()]
 
     def find_order(self, number: str) -> Order | None:
         """Give the order of that number; the store is asked once for all that one action wants to know."""

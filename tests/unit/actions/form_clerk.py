@@ -243,7 +243,7 @@ class FormClerk:
         self.events.append({"event": "action", "name": task})
         onward = next((event["name"] for event in done if event["event"] == "followup"), None)
         if onward is not None:
-            self.form = onward
+            self.form, self._is_new = onward, True
             self.events.append({"event": "active_loop", "name": onward})
             self._run_form(onward)
 
