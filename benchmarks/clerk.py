@@ -114,13 +114,17 @@ def _end_to_end(customer: BrowserCustomer, place: Workplace) -> list[Figure]:
 def _memory(supervisor: int) -> list[Figure]:
     processes = {("web" if "web" in command else "worker"): pid for pid, command in children_of(supervisor).items()}
     web, host = memory_of(processes["web"]), memory_of(processes["worker"])
-    children = [memory_of(pid) for pid in children_of(processes["worker"])]
+    (loaded,) = (memory_of(pid) for pid in children_of(processes["worker"]))
+    children = [memory_of(pid) for parent in children_of(processes["worker"]) for pid in children_of(parent)]
     return [
         Figure("web process, RSS", web.rss, "MB", WEB_BAR_MB),
         Figure("web process, PSS", web.pss, "MB"),
-        Figure("worker with its host, PSS", host.pss + sum(one.pss for one in children), "MB", WORKER_BAR_MB),
+        Figure(
+            "worker with its hosts, PSS", host.pss + loaded.pss + sum(one.pss for one in children), "MB", WORKER_BAR_MB
+        ),
         Figure("worker host, RSS", host.rss, "MB"),
         Figure("worker host, PSS", host.pss, "MB"),
+        Figure("process with the model, PSS", loaded.pss, "MB"),
         Figure("worker, RSS", max(one.rss for one in children), "MB", WORKER_BAR_MB),
         Figure("worker, PSS", max(one.pss for one in children), "MB"),
     ]

@@ -36,13 +36,18 @@ class RunningClerk:
 
     @property
     def host_pid(self) -> int:
-        """The process that has the model loaded, and is the parent of the workers."""
+        """The process that keeps those alive which have a model loaded."""
         return self._child("worker")
+
+    @property
+    def generation_pids(self) -> list[int]:
+        """The processes that have a model loaded, the oldest first: two while a new one takes over."""
+        return sorted(children_of(self.host_pid))
 
     @property
     def worker_pids(self) -> list[int]:
         """The workers; none while the model loads."""
-        return list(children_of(self.host_pid))
+        return [pid for parent in self.generation_pids for pid in children_of(parent)]
 
     @property
     def ready(self) -> bool:

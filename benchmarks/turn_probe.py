@@ -94,7 +94,7 @@ class Probe:
     def __init__(self, model: Path) -> None:
         # Here and not above: the logs must be set up before TensorFlow reads its level.
         from bot.dialogue.assistant import Assistant  # noqa: PLC0415
-        from bot.dialogue.host import apology  # noqa: PLC0415
+        from bot.dialogue.generation import apology  # noqa: PLC0415
         from bot.dialogue.window import WINDOW_TURNS  # noqa: PLC0415
         from bot.dialogue.worker import Worker  # noqa: PLC0415
 

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
 
-from bot.commerce.help_articles import HelpArticle, load_articles
+from bot import last_good
+from bot.commerce.help_articles import ArticleError, HelpArticle, load_articles
 from bot.commerce.lexicon import Lexicon, load_lexicon
 from bot.commerce.shop import Shop
+from bot.commerce.shop_file import ShopFileError
 from bot.customers.verification import Limits, Verifier
 from bot.handoff.tickets import TicketBook
 from bot.settings import Settings, load_shop, utc_now
 from bot.storage.database import Database, open_database
 from bot.store.api import StoreApi
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -39,12 +45,25 @@ class Services:
     clock: Callable[[], datetime]
 
 
-def load_files(settings: Settings) -> ShopFiles:
-    """Read the merchant's files; raises `ShopFileError` or `ArticleError` with every problem in them."""
+FILES_BROKEN = (ShopFileError, ArticleError, OSError, ValueError)
+"""What reading the merchant's files raises when they cannot be used; a `ValueError` is about words in data/lexicon."""
+
+
+def load_files(settings: Settings, *, keep: bool = False, strict: bool = False) -> ShopFiles:
+    """Read the merchant's files; with `keep`, they are kept for a restart.
+
+    A process that takes the place of one that died goes on with the kept ones where one cannot be used, unless it is
+    `strict`. Raises one of `FILES_BROKEN`.
+    """
+
+    def folder(read: Callable[[Path], T], name: str) -> T:
+        kept = settings.last_good / name
+        return last_good.read_or_kept(read, settings.root / name, kept, broken=FILES_BROKEN, keep=keep, strict=strict)
+
     return ShopFiles(
-        shop=load_shop(settings),
-        articles=load_articles(settings.root / "help"),
-        lexicon=load_lexicon(settings.root / "data" / "lexicon"),
+        shop=load_shop(settings, keep=keep, strict=strict),
+        articles=folder(load_articles, "help"),
+        lexicon=folder(load_lexicon, "data/lexicon"),
     )
 
 

@@ -1,34 +1,67 @@
-"""The last shop.yml that could be read: a process that died comes back with it while the merchant is still editing."""
+"""The merchant's files as they could be read last: a process that died comes back with them while they are edited."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 
-from bot.commerce.shop import Shop
-from bot.commerce.shop_file import ShopFileError, parse_shop
+from bot.restarts import is_restart
 
 log = structlog.get_logger(__name__)
 
+T = TypeVar("T")
 
-def keep(text: str, path: Path) -> None:
-    """Keep a text that could be read in the file `path`; a crash leaves the old one or the new one."""
-    half = path.with_name(f"{path.name}.{os.getpid()}")
+
+def read_or_kept(
+    read: Callable[[Path], T],
+    path: Path,
+    kept: Path,
+    *,
+    broken: tuple[type[Exception], ...],
+    keep: bool = False,
+    strict: bool = False,
+) -> T:
+    """Read the file or folder `path`; with `keep`, what could be read is kept as `kept`.
+
+    A process that takes the place of a dead one reads `kept` where `path` cannot be read, and says so. Raises what
+    `read` raised, one of `broken`, if there is no kept one, at a first start, or if it is `strict`.
+    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half.write_text(text, encoding="utf-8")
-        half.replace(path)
+        value = read(path)
+    except broken as wrong:
+        if strict or not is_restart():
+            raise
+        try:
+            value = read(kept)
+        except broken:
+            raise wrong from None
+        reason = " ".join(str(wrong).split())
+        log.error("file_broken", in_use=str(kept), wrong=reason, cure=f"mend {path.name}, then restart the clerk")
+        return value
+    if keep:
+        _keep(path, kept)
+    return value
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """Copy a file or a folder. A crash leaves the old file or the new one; of a folder it may leave none."""
+    half, old = (kept.with_name(f"{kept.name}.{end}") for end in (os.getpid(), "old"))
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file():
+            shutil.copyfile(path, half)
+        else:
+            for left in (half, old):
+                shutil.rmtree(left, ignore_errors=True)
+            shutil.copytree(path, half)
+            if kept.exists():
+                kept.replace(old)
+        half.replace(kept)
+        shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
-        log.warning("last_good_shop_file_not_kept", path=str(path), reason=error.strerror)
-
-
-def read_kept(path: Path, wrong: Exception) -> Shop | None:
-    """Give the kept shop in place of one that is `wrong`, and say so; None if there is none to give."""
-    try:
-        shop = parse_shop(path.read_text(encoding="utf-8"), path=str(path))
-    except (ShopFileError, OSError, UnicodeDecodeError):
-        return None
-    log.error("shop_file_broken", in_use=str(path), wrong=str(wrong), cure="mend shop.yml, then restart the clerk")
-    return shop
+        log.warning("last_good_file_not_kept", path=str(kept), reason=error.strerror)

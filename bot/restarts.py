@@ -8,25 +8,29 @@ from dataclasses import dataclass
 RESTARTED = "SHOPCLERK_RESTARTED"
 """Set for a process that takes the place of a dead one: nobody is there to read what is wrong, so it must go on."""
 
-FIRST_PAUSE_S = 1.0
-LONGEST_PAUSE_S = 30.0
-"""The pause doubles up to here: what dies at once would else burn the processor and fill the logs."""
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 5.0
+"""The pause doubles up to here: what dies at once would else burn the processor and fill the logs. Not longer, for what
+was wrong may be right again, and customers wait."""
 
 HEALTHY_AFTER_S = 60.0
-"""What lived for so long had started well; its death says nothing about the next one."""
+"""What lived for so long had started well, even if it cannot say that it served."""
 
 
 @dataclass
 class Pauses:
-    """The pauses between the lives of one process."""
+    """The pauses between two starts of one process, in seconds."""
 
     first_s: float = FIRST_PAUSE_S
-    healthy_after_s: float = HEALTHY_AFTER_S
     _next_s: float = 0.0
 
-    def after(self, alive_s: float) -> float:
-        """Give the pause in seconds after a life of `alive_s` seconds."""
-        pause = self.first_s if alive_s >= self.healthy_after_s else max(self._next_s, self.first_s)
+    def after(self, alive_s: float, *, served: bool = False) -> float:
+        """Give how long after its start a process that lived for `alive_s` may be started again.
+
+        One that `served` had started well: its death says nothing about the next one.
+        """
+        well = served or alive_s >= HEALTHY_AFTER_S
+        pause = self.first_s if well else max(self._next_s, self.first_s)
         self._next_s = min(2 * pause, LONGEST_PAUSE_S)
         return pause
 

@@ -12,7 +12,6 @@ from pydantic import BaseSettings, Field, SecretStr, ValidationError, validator
 from bot import last_good
 from bot.commerce.shop import Shop
 from bot.commerce.shop_file import ShopFileError, parse_shop
-from bot.restarts import is_restart
 
 DATABASES = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg2")
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -118,6 +117,11 @@ class Settings(BaseSettings):
         """The folder of everything the clerk writes at run time."""
         return self.root / "var"
 
+    @property
+    def last_good(self) -> Path:
+        """The folder of what could be read last, in the places that it has below `root`."""
+        return self.var / "last_good"
+
 
 def _is_web_address(value: str) -> bool:
     try:
@@ -136,24 +140,22 @@ def log_level() -> str:
         return str(Settings.__fields__["log_level"].default)
 
 
-def load_shop(settings: Settings, *, keep: bool = False) -> Shop:
+SHOP_BROKEN = (ShopFileError, OSError, UnicodeDecodeError)
+"""What reading a shop.yml that cannot be used raises."""
+
+
+def load_shop(settings: Settings, *, keep: bool = False, strict: bool = False) -> Shop:
     """Read shop.yml; with `keep`, what could be read is kept for a restart.
 
-    A process that takes the place of one that died goes on with the kept one where the file cannot be used. Raises
-    `ShopFileError` with every problem, `OSError` or `UnicodeDecodeError`.
+    A process that takes the place of one that died goes on with the kept one where the file cannot be used, unless it
+    is `strict`. Raises one of `SHOP_BROKEN`; a `ShopFileError` has every problem.
     """
-    kept = settings.var / "last_good" / "shop.yml"
-    try:
-        text = settings.shop_file.read_text(encoding="utf-8")
-        shop = parse_shop(text, path=str(settings.shop_file))
-    except (ShopFileError, OSError, UnicodeDecodeError) as error:
-        last = last_good.read_kept(kept, error) if is_restart() else None
-        if last is None:
-            raise
-        return last
-    if keep:
-        last_good.keep(text, kept)
-    return shop
+    kept = settings.last_good / "shop.yml"
+    return last_good.read_or_kept(_read_shop, settings.shop_file, kept, broken=SHOP_BROKEN, keep=keep, strict=strict)
+
+
+def _read_shop(path: Path) -> Shop:
+    return parse_shop(path.read_text(encoding="utf-8"), path=str(path))
 
 
 def secret_key(settings: Settings) -> str:

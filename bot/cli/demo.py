@@ -41,18 +41,17 @@ def command(*, fresh: bool) -> None:
     web, worker = clerk_processes()
     phones = phones_process(settings, shop.name[shop.languages[0]])
     supervisor = Supervisor([web, Process("store", ("demo-store", "serve")), phones])
-    supervisor.start()
     try:
+        supervisor.start()
         _wait_for_web(settings, supervisor)
         _welcome(settings)
         if find_model(settings.root, settings.models) is None:
             _train(supervisor)
         if not supervisor.stopping:
             supervisor.add(worker)
-    except BaseException:
+        supervisor.watch()
+    finally:
         supervisor.stop()
-        raise
-    supervisor.watch()
 
 
 def _check_ports(settings: Settings) -> None:

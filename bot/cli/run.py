@@ -10,6 +10,7 @@ from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
 from bot.cli.supervisor import Process, Supervisor
 from bot.commerce.shop import Shop
 from bot.commerce.shop_file import ShopFileError
+from bot.lifeline import inherited_line
 from bot.project.fingerprint import find_model, newest_model
 from bot.settings import Settings, load_shop
 
@@ -27,7 +28,7 @@ def command(role: str) -> None:
     if role == "web":
         from bot.web.process import serve_web
 
-        serve_web(settings, _inherited(WAKE_FD), _inherited(NEWS_FD))
+        serve_web(settings, _inherited(WAKE_FD), _inherited(NEWS_FD), inherited_line())
     elif role == "worker":
         run_worker(settings)
     else:
@@ -83,13 +84,23 @@ def _migrate(settings: Settings) -> None:
 
 
 def run_worker(settings: Settings) -> None:
-    """Load the newest model and serve with it."""
-    from bot.dialogue.host import WorkerHost
+    """Load the newest model and serve with it, and with each that is trained from then on."""
+    from bot.bootstrap import FILES_BROKEN
+    from bot.dialogue.generation import Pipes
+    from bot.dialogue.host import NoModelError, WorkerHost
 
     model = find_model(settings.root, settings.models) or newest_model(settings.models)
     if model is None:
         fail(f"There is no model in {settings.models}/. Make one: shopclerk train")
-    WorkerHost(settings, model, _inherited(WAKE_FD), _inherited(NEWS_FD)).run()
+    pipes = Pipes(_inherited(WAKE_FD), _inherited(NEWS_FD))
+    try:
+        host = WorkerHost(settings, model, pipes, inherited_line())
+    except FILES_BROKEN as error:
+        fail(str(error))
+    try:
+        host.run()
+    except NoModelError as error:
+        fail(str(error))
 
 
 def clerk_processes() -> list[Process]:

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -14,12 +13,14 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from bot.lifeline import LIFELINE_FD, Lifeline
 from bot.restarts import RESTARTED, Pauses
+from bot.signals import waking_signals
 
 log = structlog.get_logger(__name__)
 
-PAUSE_S = 0.2
-"""How often the processes are looked at."""
+LOOK_EVERY_S = 0.2
+"""How often the processes are looked at if no signal tells to."""
 
 STOP_WITHIN_S = 10.0
 """How long a process may take to end what it is doing."""
@@ -36,18 +37,36 @@ class Process:
     module: str = "bot.cli.main"
     running: subprocess.Popen[bytes] | None = None
     pauses: Pauses = field(default_factory=Pauses)
+    lifeline: Lifeline | None = None
     started_at: float = 0.0
     start_at: float = 0.0
 
     def start(self, now: float, *, again: bool = False) -> None:
         """Start it now, for the first time or `again`."""
         self.started_at = now
+        self.cut()
+        self.lifeline = Lifeline()
+        end = self.lifeline.child_fd
         self.running = subprocess.Popen(  # noqa: S603 (our own command)
             [sys.executable, "-m", self.module, *self.arguments],
-            pass_fds=self.pass_fds,
-            env={**os.environ, **self.environment, **({RESTARTED: "1"} if again else {})},
+            pass_fds=(*self.pass_fds, end),
+            env={**os.environ, **self.environment, LIFELINE_FD: str(end), **({RESTARTED: "1"} if again else {})},
             start_new_session=True,
         )
+        self.lifeline.let_go()
+
+    def cut(self) -> None:
+        """Let those whom a dead process left behind hear that they are alone."""
+        if self.lifeline:
+            self.lifeline.cut()
+
+    def note_death(self, now: float) -> float:
+        """Plan the next start, and give in how many seconds it is."""
+        served = self.lifeline is not None and self.lifeline.served
+        self.start_at = max(now, self.started_at + self.pauses.after(now - self.started_at, served=served))
+        self.running = None
+        self.cut()
+        return self.start_at - now
 
 
 class Supervisor:
@@ -56,9 +75,9 @@ class Supervisor:
     def __init__(self, processes: Sequence[Process], clock: Callable[[], float] = time.monotonic) -> None:
         self._processes = list(processes)
         self._clock = clock
-        self._stop = threading.Event()
+        self._stopping = False
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda _number, _frame: self._stop.set())
+            signal.signal(number, self._stop)
 
     def start(self) -> None:
         """Start all processes."""
@@ -73,13 +92,15 @@ class Supervisor:
     @property
     def stopping(self) -> bool:
         """Whether somebody asked for the end."""
-        return self._stop.is_set()
+        return self._stopping
 
     def watch(self) -> None:
         """Restart what dies until SIGTERM or SIGINT, then stop everything."""
         try:
-            while not self._stop.wait(PAUSE_S):
-                self.tend()
+            with waking_signals() as waiter:
+                while not self._stopping:
+                    self.tend()
+                    waiter.wait(LOOK_EVERY_S)
         finally:
             self.stop()
 
@@ -91,9 +112,11 @@ class Supervisor:
                 if now >= process.start_at:
                     process.start(now, again=True)
             elif process.running.poll() is not None:
-                pause = process.pauses.after(now - process.started_at)
-                log.error("process_died", process=process.name, code=process.running.returncode, again_in_s=pause)
-                process.running, process.start_at = None, now + pause
+                code = process.running.returncode
+                again_in_s = process.note_death(now)
+                log.error("process_died", process=process.name, code=code, again_in_s=round(again_in_s, 1))
+                if not again_in_s:
+                    process.start(now, again=True)
 
     def stop(self) -> None:
         """End all processes: by asking, and after a while by force."""
@@ -107,3 +130,8 @@ class Supervisor:
                 one.wait(max(0.0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 os.killpg(one.pid, signal.SIGKILL)
+        for process in self._processes:
+            process.cut()
+
+    def _stop(self, _number: int, _frame: object) -> None:
+        self._stopping = True

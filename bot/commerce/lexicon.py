@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
-from ruamel.yaml import YAML
+from ruamel.yaml import YAML, YAMLError
 
 from bot.commerce.storekeeping.words import is_korean, normalised, stems
 
@@ -100,7 +100,10 @@ def load_lexicon(folder: Path) -> Lexicon:
     """Read every `<language>.yml` of a folder. Raises `ValueError` naming the file where one is not as described."""
     topics: dict[str, dict[str, list[str]]] = {}
     for path in sorted(folder.glob("*.yml")):
-        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        try:
+            content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        except YAMLError as error:
+            raise ValueError(f"{path}: {error}") from error
         if not isinstance(content, dict):
             raise ValueError(f"{path}: this should be topics, each with meanings and their phrases")  # noqa: TRY004
         for topic, meanings in content.items():

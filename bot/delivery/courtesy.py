@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Protocol
 
@@ -86,7 +86,7 @@ class Courtesies:
         if not self._room.acquire(blocking=False):
             self._counters.add("courtesies_dropped_total", channel=message.channel, reason="busy")
             return
-        self._pool.submit(self._call, message, show).add_done_callback(lambda _: self._room.release())
+        self._pool.submit(self._call, message, show).add_done_callback(self._done)
 
     def _call(self, message: InboundMessage, show: Callable[[str, str], None]) -> None:
         try:
@@ -94,6 +94,9 @@ class Courtesies:
         except SendError as error:
             self._counters.add("courtesies_dropped_total", channel=message.channel, reason="refused")
             log.info("courtesy_refused", channel=message.channel, code=error.code)
-        except Exception:
-            # The top of its thread: the answer itself does not depend on it.
-            log.exception("courtesy_failed", channel=message.channel)
+
+    def _done(self, call: Future[None]) -> None:
+        self._room.release()
+        if not call.cancelled() and (error := call.exception()):
+            # Nobody waits for it, so nobody else would say it.
+            log.error("courtesy_failed", exc_info=error)

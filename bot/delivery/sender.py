@@ -99,7 +99,8 @@ class Sender:
                 except StorageUnavailableError as error:
                     log.error("storage_unavailable", sender=self._owner, error=str(error))
                 except Exception:
-                    # The top of the sender: whatever it is, the next round may go better.
+                    # The top of the sender, which no customer must lose for one round: what it could not give to a
+                    # thread is in the outbox still.
                     log.exception("sender_failed", sender=self._owner)
                 self._news.wait(wait)
                 pause = looked_at + GATHER_S - time.monotonic()
@@ -189,6 +190,8 @@ class Sender:
             except (StaleSendError, StorageUnavailableError):
                 raise
             except Exception as error:
+                # The top of every send: what a channel raises that cannot render a reply, say, is tried again,
+                # and after a few times a person sees it. Here and not further out, for it must be noted in the outbox.
                 if not isinstance(error, SendError):
                     log.exception("send_failed", outbox_id=outgoing.id, channel=outgoing.channel)
                 self._after_failure(outgoing, error)

@@ -1,212 +1,204 @@
-"""Load the model once and fork workers from it: they start in milliseconds and share its memory."""
+"""Keep one model at work, and put a newly trained one in its place without dropping a message.
+
+This process has imported Rasa and loads nothing itself. It forks a generation: a process that loads a model and forks
+workers. A newer model is loaded by a second generation while the first one serves; when the second serves, the first
+one ends after its turns. What the second cannot use leaves the first where it is.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import signal
-import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import structlog
 
-from bot.bootstrap import ShopFiles, build_services, load_files, use_services
-from bot.channels.menus import TypedChoice, installed_menus
-from bot.delivery.dispatch import PipeDispatcher, PipeWaiter
-from bot.delivery.turns import PendingTurn, TurnQueue, language_of
-from bot.delivery.workers import WorkerRegistry
-from bot.dialogue.assistant import Assistant
-from bot.dialogue.window import WINDOW_TURNS
-from bot.dialogue.worker import REPORT_EVERY_S, Worker, worker_id
-from bot.messages import Reply
+from bot.bootstrap import FILES_BROKEN, ShopFiles, load_files
+from bot.dialogue.forks import end_all, fork, reap, tell
+from bot.dialogue.generation import LOOK_EVERY_S, Generation, Pipes
+from bot.lifeline import Lifeline, Line
+from bot.project.shelf import Model, Shelf
 from bot.restarts import Pauses
-from bot.settings import Settings, utc_now
-from bot.storage.database import StorageUnavailableError, open_database
+from bot.settings import Settings
+from bot.signals import waking_signals
 
 log = structlog.get_logger(__name__)
 
-LOOK_EVERY_S = 0.2
-"""How often the host looks after its workers if no signal tells it to."""
+END_WITHIN_S = 8.0
+"""How long a generation may take to end: longer than it grants its workers, less than the supervisor grants us."""
 
-SOONEST_RESTART_S = 0.2
-"""After its start a worker is replaced no sooner; if the next ones die at once too, that doubles."""
-
-STARTED_WELL_S = 2.0
-"""A worker that lived for so long had its connections and looked for work: its death is one of a kind."""
+TRIES = 3
+"""A new model whose generation ends so often without a word, before it serves, is given up."""
 
 
-def apology(assistant: Assistant, response: str = "utter_message_parked") -> Callable[[PendingTurn], Reply]:
-    """Make what a customer hears whose message was not dealt with, by default because it was given up."""
-    responses = assistant.processor.domain.responses
-    # A model from before the response was written says the general one.
-    variations = responses.get(response) or responses["utter_message_parked"]
-
-    def say(turn: PendingTurn) -> Reply:
-        language = language_of(turn.snapshot) or turn.message.metadata.get("language")
-        fitting = [one for one in variations if any(c["value"] == language for c in one.get("condition", []))]
-        return Reply(text=(fitting or variations)[0]["text"])
-
-    return say
+class NoModelError(Exception):
+    """There is no trained model that can be used: run `shopclerk train`."""
 
 
 @dataclass(frozen=True)
-class Loaded:
-    """What is read once, before anything is forked: a worker that dies comes back with just this."""
+class Plan:
+    """What a generation serves with: a model, and the files as they were when it was taken."""
 
-    assistant: Assistant
+    model: Model
     files: ShopFiles
-    model_name: str
-    find_numbered: TypedChoice
 
 
-def make_worker(loaded: Loaded, settings: Settings, news_fd: int | None) -> Worker:
-    """Build a worker with its own connections: those of another process must not be shared."""
-    database = open_database(settings.database_url)
-    use_services(build_services(settings, files=loaded.files, database=database))
-    assistant = loaded.assistant
-    return Worker(
-        assistant,
-        TurnQueue(
-            database,
-            utc_now,
-            window_turns=WINDOW_TURNS,
-            join_bursts=timedelta(seconds=settings.join_bursts_s),
-            find_numbered=loaded.find_numbered,
-        ),
-        WorkerRegistry(database, utc_now),
-        PipeDispatcher(news_fd),
-        apology(assistant),
-        model_name=loaded.model_name,
-        slow_down=apology(assistant, "utter_slow_down"),
-    )
+@dataclass
+class Running:
+    """A forked generation. It leads a process group: its workers can be reached when it has died."""
+
+    pid: int
+    plan: Plan
+    lifeline: Lifeline
+    started_at: float
 
 
 class WorkerHost:
-    """The parent of the workers: loads, forks, and forks again when one dies."""
+    """The keeper of the generations."""
 
-    def __init__(self, settings: Settings, model: Path, wake_fd: int | None, news_fd: int | None) -> None:
+    def __init__(self, settings: Settings, model: Path, pipes: Pipes, line: Line) -> None:
+        """Begin with `model`; raises one of `FILES_BROKEN` if the merchant's files cannot be used."""
         self._settings = settings
-        self._model = model
-        self._wake_fd = wake_fd
-        self._news_fd = news_fd
-        self._children: dict[int, float] = {}
-        """Process ids, and when each was forked (`time.monotonic`)."""
-        self._pauses = Pauses(SOONEST_RESTART_S, STARTED_WELL_S)
+        self._pipes = pipes
+        self._line = line
+        self._shelf = Shelf(settings.models)
+        self._plan: Plan | None = Plan(self._shelf.describe(model), load_files(settings, keep=True))
+        self._good: Plan | None = None
+        self._serving: Running | None = None
+        self._coming: Running | None = None
+        self._leaving: dict[int, Running] = {}
+        self._orphaned: list[int] = []
+        """Groups whose generation has died: their workers serve on until there are others."""
+        self._pauses = Pauses()
         self._not_before = 0.0
+        self._tries = 0
         self._stopping = False
 
     def run(self) -> None:
-        """Serve until SIGTERM or SIGINT."""
-        with _reporting(self._settings):
-            loaded = Loaded(
-                Assistant(self._model), load_files(self._settings), self._model.name, find_numbered=installed_menus()
-            )
-        # Half a million objects that stay for good: looking through them for garbage would stop a turn for a third of
-        # a second, and in a forked worker copy their memory.
+        """Serve until SIGTERM or SIGINT, or until the supervisor is gone. Raises `NoModelError`."""
         gc.collect()
         gc.freeze()
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        waiter = _signal_pipe()
-        while not self._stopping:
-            while len(self._children) < self._settings.workers and time.monotonic() >= self._not_before:
-                self._fork(loaded)
-            self._reap()
-            if len(self._children) == self._settings.workers or time.monotonic() < self._not_before:
-                waiter.wait(LOOK_EVERY_S)
-        for child in self._children:
-            with suppress(ProcessLookupError):
-                os.kill(child, signal.SIGTERM)
-        for child in self._children:
-            with suppress(ChildProcessError):
-                os.waitpid(child, 0)
+        with waking_signals() as waiter:
+            try:
+                while not self._stopping and not self._line.is_cut():
+                    self.tend()
+                    waiter.wait(LOOK_EVERY_S)
+            finally:
+                self._end()
 
-    def _fork(self, loaded: Loaded) -> None:
-        child = os.fork()
-        if child:
-            self._children[child] = time.monotonic()
+    def tend(self) -> None:
+        """Look once at everything."""
+        for pid, code in reap([one.pid for one in self._generations()]):
+            self._note_end(pid, code)
+        if self._coming and self._coming.lifeline.served:
+            self._switch(self._coming)
+        if self._coming:
             return
-        code = 1
+        if self._serving:
+            self._look_for_news()
+        elif self._plan is None:
+            self._plan = self._fall_back()
+        if self._plan and time.monotonic() >= self._not_before:
+            self._coming = self._start(self._plan)
+
+    def _generations(self) -> list[Running]:
+        return [one for one in (self._serving, self._coming, *self._leaving.values()) if one]
+
+    def _start(self, plan: Plan) -> Running:
+        lifeline = Lifeline()
+        ours = [one.lifeline for one in self._generations()]
+
+        def run() -> None:
+            os.setpgid(0, 0)
+            keeper = Line(lifeline.child_fd)
+            for each in (lifeline, *ours):
+                # Held here too, they would not be cut when the keeper dies.
+                each.cut()
+            Generation(self._settings, self._pipes, keeper).run(plan.model.path, plan.files)
+
+        pid = fork(run)
+        lifeline.let_go()
+        return Running(pid, plan, lifeline, time.monotonic())
+
+    def _switch(self, coming: Running) -> None:
+        """The new generation serves: the one before it ends after its turns, and so do workers left without one."""
+        if self._serving:
+            log.info("model_switched", model=coming.plan.model.name, before=self._serving.plan.model.name)
+            self._leaving[self._serving.pid] = self._serving
+            tell(self._serving.pid, signal.SIGTERM)
+        self._end_orphaned()
+        self._serving, self._coming, self._plan, self._tries = coming, None, None, 0
+        self._good = coming.plan
+        self._shelf.keep(coming.plan.model)
+        self._line.say_served()
+
+    def _note_end(self, pid: int, code: int) -> None:
+        if left := self._leaving.pop(pid, None):
+            left.lifeline.cut()
+        elif self._serving and pid == self._serving.pid:
+            log.error("worker_host_died", pid=pid, code=code, model=self._serving.plan.model.name)
+            self._serving.lifeline.cut()
+            self._orphaned.append(pid)
+            # As it was: files that are being edited now are taken with the next model.
+            self._plan, self._serving = self._serving.plan, None
+            self._pause(0.0, served=True)
+        elif self._coming and pid == self._coming.pid:
+            self._note_failure(self._coming, code)
+            self._coming = None
+
+    def _note_failure(self, failed: Running, code: int) -> None:
+        reason = failed.lifeline.reason
+        failed.lifeline.cut()
+        self._tries += 1
+        self._pause(time.monotonic() - failed.started_at, served=False)
+        if reason or (self._tries >= TRIES and failed.plan is not self._good):
+            self._refuse(failed.plan.model, reason or f"its process ended with code {code} before it served")
+        else:
+            log.error("worker_host_died", pid=failed.pid, code=code, model=failed.plan.model.name)
+
+    def _refuse(self, model: Model, reason: str) -> None:
+        now = self._serving.plan.model.name if self._serving else ""
+        log.error("model_refused", model=model.name, reason=reason, in_use=now, cure="shopclerk train")
+        self._shelf.refuse(model)
+        self._plan, self._tries = None, 0
+
+    def _look_for_news(self) -> None:
+        """Plan for a model that was trained since; one whose files cannot be read is no good either."""
+        model = self._shelf.find_news()
+        if model is None:
+            return
+        self._plan, self._tries, self._not_before = None, 0, 0.0
         try:
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            serve(loaded, self._settings, self._wake_fd, self._news_fd)
-            code = 0
-        finally:
-            os._exit(code)
+            self._plan = Plan(model, load_files(self._settings, keep=True, strict=True))
+        except FILES_BROKEN as error:
+            self._refuse(model, " ".join(str(error).split()))
 
-    def _reap(self) -> None:
-        # SIGTERM does not interrupt a waiting waitpid for good (PEP 475), hence no waiting here.
-        for child, forked_at in list(self._children.items()):
-            pid, status = os.waitpid(child, os.WNOHANG)
-            if pid:
-                del self._children[pid]
-                pause = self._pauses.after(time.monotonic() - forked_at)
-                self._not_before = max(self._not_before, forked_at + pause)
-                if not self._stopping:
-                    log.error("worker_died", pid=pid, status=status)
-                    self._free_conversations_of(pid)
+    def _fall_back(self) -> Plan:
+        """What to serve with when the model that was planned turned out to be none."""
+        if self._good and self._good.model.path.exists():
+            return self._good
+        model = self._shelf.find_usable()
+        if model is None:
+            raise NoModelError("There is no model that can be used. Make one: shopclerk train")
+        return Plan(model, load_files(self._settings))
 
-    def _free_conversations_of(self, pid: int) -> None:
-        # Opened for this and closed again: a worker forked later must not inherit a connection.
-        database = open_database(self._settings.database_url)
-        with suppress(StorageUnavailableError):
-            TurnQueue(database, utc_now, window_turns=WINDOW_TURNS).release_all(worker_id(pid))
-        database.close()
+    def _pause(self, alive_s: float, *, served: bool) -> None:
+        pause = self._pauses.after(alive_s, served=served)
+        self._not_before = time.monotonic() + (0.0 if served else pause)
+
+    def _end(self) -> None:
+        self._end_orphaned()
+        end_all([one.pid for one in self._generations()], END_WITHIN_S)
+
+    def _end_orphaned(self) -> None:
+        for group in self._orphaned:
+            tell(group, signal.SIGTERM, group=True)
+        self._orphaned.clear()
 
     def _stop(self, _signal: int, _frame: object) -> None:
         self._stopping = True
-
-
-def serve(loaded: Loaded, settings: Settings, wake_fd: int | None, news_fd: int | None) -> None:
-    """Be one worker until SIGTERM."""
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stopping.set())
-    worker = make_worker(loaded, settings, news_fd)
-    asyncio.run(worker.serve(PipeWaiter(wake_fd), stopping.is_set))
-    worker.leave()
-
-
-def _signal_pipe() -> PipeWaiter:
-    """Give what wakes on every signal of this process, the death of a child among them."""
-    read_fd, write_fd = os.pipe()
-    os.set_blocking(write_fd, False)
-    signal.set_wakeup_fd(write_fd, warn_on_full_buffer=False)
-    # Ignored by default, and then it wakes nobody.
-    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
-    return PipeWaiter(read_fd)
-
-
-class _reporting:  # noqa: N801 (a context manager reads as a verb)
-    """Report `loading` to the registry while the model loads; the thread is gone before anything is forked."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._database = open_database(settings.database_url)
-        self._registry = WorkerRegistry(self._database, utc_now)
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._report)
-        self._id = f"loading:{os.getpid()}"
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join()
-        with suppress(StorageUnavailableError):
-            self._registry.leave(self._id)
-        self._database.close()
-
-    def _report(self) -> None:
-        while True:
-            with suppress(StorageUnavailableError):
-                self._registry.report(self._id, "loading")
-            if self._done.wait(REPORT_EVERY_S):
-                return

@@ -182,7 +182,7 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
             )
             return True
         except Exception:
-            # The top of every action: whatever it was, the customer gets an answer and we get the trace.
+            # The top of every action, a merchant's own among them: the customer gets an answer and we get the trace.
             log.exception("action_failed", action=action.name(), conversation=tracker.sender_id)
             events = await self._apologise(tracker, output_channel)
             tracker.update_with_events(events, self.domain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import rasa.model_training
 from rasa.shared.exceptions import RasaException
@@ -20,19 +21,23 @@ class TrainingError(Exception):
 def train(root: Path, models: Path) -> Path:
     """Train a model from the project at `root` into `models` and give its path. Raises `TrainingError`."""
     name = f"shopclerk-{fingerprint(root)}"
-    try:
-        result = rasa.model_training.train(
-            domain=str(root / "domain.yml"),
-            config=str(root / "config.yml"),
-            training_files=str(root / "data"),
-            output=str(models),
-            fixed_model_name=name,
-            force_training=True,
-        )
-    except RasaException as error:
-        raise TrainingError(f"training stopped: {error}\nThe model before it is still there.") from error
-    if result.code or result.model is None:
-        raise TrainingError(f"training ended with code {result.code}; the model before it is still there")
+    models.mkdir(parents=True, exist_ok=True)
+    # Rasa writes the file in place: a running clerk would take a half of it, and a crash would leave one.
+    with TemporaryDirectory(dir=models, prefix=".training-") as unfinished:
+        try:
+            result = rasa.model_training.train(
+                domain=str(root / "domain.yml"),
+                config=str(root / "config.yml"),
+                training_files=str(root / "data"),
+                output=unfinished,
+                fixed_model_name=name,
+                force_training=True,
+            )
+        except RasaException as error:
+            raise TrainingError(f"training stopped: {error}\nThe model before it is still there.") from error
+        if result.code or result.model is None:
+            raise TrainingError(f"training ended with code {result.code}; the model before it is still there")
+        model = Path(result.model).replace(models / Path(result.model).name)
     for old in sorted(models.glob("shopclerk-*.tar.gz"), key=lambda path: path.stat().st_mtime)[:-KEPT_MODELS]:
         old.unlink()
-    return Path(result.model)
+    return model

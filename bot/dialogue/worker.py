@@ -7,6 +7,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -30,6 +31,10 @@ RETRY_PAUSE_S = 0.5
 
 CONVERSATIONS_AT_ONCE = 8
 """While one conversation waits for the store, this process works on others."""
+
+
+def _unsaid() -> None:
+    """Where nobody asks whether a worker has served."""
 
 
 def worker_id(pid: int) -> str:
@@ -62,10 +67,18 @@ class Worker:
         self._apology = apology
         self._slow_down = slow_down or apology
         self._model_name = model_name
+        self._served = _unsaid
+        self._unreleased: list[Claim] = []
         self.id = worker_id(os.getpid())
 
-    async def serve(self, waiter: PipeWaiter, stopping: Callable[[], bool]) -> None:
-        """Work until `stopping()` says so, and finish what was begun."""
+    async def serve(
+        self, waiter: PipeWaiter, stopping: Callable[[], bool], served: Callable[[], None] = _unsaid
+    ) -> None:
+        """Work until `stopping()` says so, and finish what was begun.
+
+        Calls `served` once: when a turn is kept, or nothing waits for one. Before that it may die at every start.
+        """
+        self._served = served
         running: set[asyncio.Task[None]] = set()
         reported = -REPORT_EVERY_S
         while not stopping():
@@ -73,7 +86,10 @@ class Worker:
                 if time.monotonic() - reported >= REPORT_EVERY_S:
                     self._registry.report(self.id, "ready", self._model_name)
                     reported = time.monotonic()
+                self._release_left()
                 claim = self._queue.claim(self.id) if len(running) < CONVERSATIONS_AT_ONCE else None
+                if claim is None and not running:
+                    self._has_served()
             except StorageUnavailableError as error:
                 log.error("storage_unavailable", worker=self.id, error=str(error))
                 claim = None
@@ -91,8 +107,10 @@ class Worker:
             await asyncio.wait(running)
 
     def leave(self) -> None:
-        """Say that this worker ends."""
-        self._registry.leave(self.id)
+        """Say that this worker ends; if nobody hears it, others find out after a while."""
+        with suppress(StorageUnavailableError):
+            self._release_left()
+            self._registry.leave(self.id)
 
     async def run_pending(self) -> int:
         """Answer everything that waits now and return how many conversations that were: for chats and tests."""
@@ -117,8 +135,15 @@ class Worker:
         except StaleLeaseError as error:
             log.warning("lease_lost", error=str(error))
         except StorageUnavailableError as error:
-            # Nothing of the turn was kept; the lease runs out and the message is taken again.
+            # Nothing of the turn was kept, and the message is taken again as soon as the database can be written.
             log.error("storage_unavailable", conversation=claim.conversation_id, error=str(error))
+            self._unreleased.append(claim)
+
+    def _release_left(self) -> None:
+        """Give back what could not be given back before. Raises `StorageUnavailableError`, and keeps the rest."""
+        while self._unreleased:
+            self._queue.release(self._unreleased[0])
+            del self._unreleased[0]
 
     async def _serve_turn(self, claim: Claim, turn: PendingTurn) -> None:
         if turn.attempts > MAX_ATTEMPTS:
@@ -132,11 +157,17 @@ class Worker:
         try:
             finished = await self._assistant.answer(turn)
         except Exception:
-            # The top of every turn: the message stays and is tried again, and parked after MAX_ATTEMPTS.
+            # The top of every turn, whatever Rasa or an action raised: the message stays, is tried again, and is parked
+            # after MAX_ATTEMPTS. Beyond this line it would end the worker and the turns of other customers.
             log.exception("turn_failed", conversation=claim.conversation_id, inbox_id=turn.inbox_id)
             await asyncio.sleep(RETRY_PAUSE_S * turn.attempts)
             return
         self._queue.commit(claim, turn, finished)
+        self._has_served()
+
+    def _has_served(self) -> None:
+        self._served()
+        self._served = _unsaid
 
 
 def _keep(running: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,7 @@ def open_database(url: str) -> Database:
     if parsed.get_backend_name() != "sqlite":
         engine = create_engine(parsed, future=True)
         event.listen(engine, "checkin", _note_use)
-        event.listen(engine, "checkout", _check_if_idle)
+        event.listen(engine, "checkout", _check_if_idle(engine.dialect.dbapi.Error))
         return Database(engine)
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": BUSY_TIMEOUT_S}}
     if parsed.database in (None, "", ":memory:"):
@@ -96,18 +96,23 @@ def _note_use(_connection: Any, record: Any) -> None:
     record.info["used_at"] = time.monotonic()
 
 
-def _check_if_idle(connection: Any, record: Any, _proxy: object) -> None:
-    # A server that was started anew has closed our connections. Asking each time would cost a round trip more for every
-    # transaction; a busy connection that breaks is an error of its transaction, and those are tried again anyway.
-    if time.monotonic() - record.info.get("used_at", float("inf")) < IDLE_S:
-        return
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        connection.rollback()
-    except Exception as error:
-        # The driver's own kinds of errors differ; to the pool it means one thing: none of its connections is any good.
-        raise InvalidatePoolError from error
+def _check_if_idle(errors: type[Exception]) -> Callable[[Any, Any, object], None]:
+    """Make a check for a driver that raises `errors`."""
+
+    def check(connection: Any, record: Any, _proxy: object) -> None:
+        # A server that was started anew has closed our connections. Asking each time would cost a round trip more for
+        # every transaction; a busy connection that breaks is an error of its transaction, and those are tried again.
+        if time.monotonic() - record.info.get("used_at", float("inf")) < IDLE_S:
+            return
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+            connection.rollback()
+        except errors as error:
+            # To the pool it means one thing: none of its connections is any good.
+            raise InvalidatePoolError from error
+
+    return check
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:

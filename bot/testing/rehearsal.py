@@ -14,7 +14,7 @@ from bot.delivery.transcript import Transcript
 from bot.delivery.turns import TurnQueue
 from bot.delivery.workers import WorkerRegistry
 from bot.dialogue.assistant import Assistant
-from bot.dialogue.host import apology
+from bot.dialogue.generation import apology
 from bot.dialogue.window import WINDOW_TURNS
 from bot.dialogue.worker import Worker
 from bot.messages import Attachment, AttachmentKind, Button, InboundMessage, Reply, all_buttons

@@ -25,6 +25,7 @@ from bot.delivery.rates import ChannelRates
 from bot.delivery.sender import Sender, sender_name
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
+from bot.lifeline import Line
 from bot.settings import Settings, load_shop, secret_key, utc_now
 from bot.storage.database import Database, open_database
 from bot.web.app import create_app
@@ -38,14 +39,17 @@ SWITCH_S = 0.0005
 Python's own 5 ms come once for each answer of the database."""
 
 
-def serve_web(settings: Settings, wake_fd: int | None, news_fd: int | None) -> None:
-    """Serve until SIGTERM. `wake_fd` wakes workers; `news_fd` tells of their answers."""
+def serve_web(settings: Settings, wake_fd: int | None, news_fd: int | None, line: Line) -> None:
+    """Serve until SIGTERM, or until the `line` to the supervisor is cut.
+
+    `wake_fd` wakes workers; `news_fd` tells of their answers.
+    """
     sys.setswitchinterval(SWITCH_S)
     uvloop.install()
-    asyncio.run(_serve(settings, wake_fd, news_fd))
+    asyncio.run(_serve(settings, wake_fd, news_fd, line))
 
 
-async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None) -> None:
+async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, line: Line) -> None:
     database = open_database(settings.database_url)
     channels = push_channels(open_channels())
     counters = delivery_counters()
@@ -73,7 +77,7 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None) -
         )
     )
     with _sending(sender, channels):
-        await WebServer(app, host=settings.host, port=settings.port).serve()
+        await WebServer(app, host=settings.host, port=settings.port, line=line).serve()
     app.state.close_webhooks()
 
 

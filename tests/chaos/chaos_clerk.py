@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import shutil
 import signal
 import struct
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import requests
 
+from bot.project.fingerprint import find_model, newest_model
 from bot.storage.database import Database, open_database
 from bot.testing.demo_store import RunningDemoStore
 from bot.testing.graph_emulator.emulator import GraphEmulator
@@ -45,6 +47,19 @@ def kill(pid: int, number: int = signal.SIGKILL) -> None:
         os.kill(pid, number)
 
 
+def make_project(folder: Path) -> Path:
+    """A merchant's folder with what this one has, whose models and shop.yml can be broken."""
+    folder.mkdir()
+    for name in ("actions", "bot", "config.yml", "data", "domain.yml", "endpoints.yml", "help"):
+        (folder / name).symlink_to(ROOT / name)
+    shutil.copy(ROOT / "shop.yml", folder)
+    (folder / "models").mkdir()
+    model = find_model(ROOT, ROOT / "models") or newest_model(ROOT / "models")
+    assert model is not None
+    shutil.copy(model, folder / "models")
+    return folder
+
+
 class Clock:
     """What the clerk takes for the time: the real one and a step."""
 
@@ -73,11 +88,13 @@ class ChaosClerk:
         self.port = port
         self.clock = Clock(folder / "clock")
         self.log_path = folder / "clerk.log"
+        self.root = make_project(folder / "shop")
         self.database_url = database_url
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("SHOPCLERK_")},
             "PYTHONPATH": str(Path(__file__).parent / "clock"),
             "SHOPCLERK_CHAOS_CLOCK": str(self.clock.path),
+            "SHOPCLERK_ROOT": str(self.root),
             "SHOPCLERK_PORT": str(port),
             "SHOPCLERK_STORE_URL": store.base_url,
             "SHOPCLERK_STORE_API_KEY": store.api_key,
@@ -104,6 +121,24 @@ class ChaosClerk:
                 cwd=ROOT, env=self._environment, stdout=log, stderr=log,
             )  # fmt: skip
 
+    def start_again(self) -> None:
+        """Start what was stopped."""
+        self.process = self.launch("run")
+
+    @property
+    def shop_file(self) -> Path:
+        return self.root / "shop.yml"
+
+    def add_model(self, name: str, content: bytes | None = None) -> str:
+        """Put a model into the folder as a training does, by default one as good as the newest."""
+        models = self.root / "models"
+        newest = newest_model(models)
+        assert newest is not None
+        half = models / f".{name}"
+        half.write_bytes(newest.read_bytes() if content is None else content)
+        half.rename(models / f"shopclerk-{name}.tar.gz")
+        return f"shopclerk-{name}.tar.gz"
+
     def log(self) -> str:
         return self.log_path.read_text(encoding="utf-8", errors="replace")
 
@@ -123,10 +158,14 @@ class ChaosClerk:
     def web(self) -> int | None:
         return self.role("web")
 
-    def workers(self) -> list[int]:
-        """The processes that answer: forks of the one that has loaded the model."""
+    def generations(self) -> list[int]:
+        """The processes that have loaded a model."""
         host = self.role("worker")
         return children(host) if host else []
+
+    def workers(self) -> list[int]:
+        """The processes that answer: forks of one that has loaded the model."""
+        return [pid for generation in self.generations() for pid in children(generation)]
 
     def is_ready(self) -> bool:
         try:

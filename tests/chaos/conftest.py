@@ -18,7 +18,7 @@ from chaos_customers import Orders, People, Talk, speak
 from sqlalchemy import select
 
 from bot.settings import Settings, utc_now
-from bot.storage.tables import conversations, inbox, outbox
+from bot.storage.tables import conversations, inbox, outbox, workers
 from bot.testing.demo_store import running_demo_store
 from bot.testing.graph_emulator.server import running_graph_emulator
 from bot.testing.graph_emulator.webhooks import Platform
@@ -108,6 +108,11 @@ class Stage:
         with self.clerk.database.reading() as connection:
             owner = connection.execute(statement).scalar()
         return int(owner.rpartition(":")[2]) if owner else None
+
+    def ready_models(self) -> set[str]:
+        """The models of the workers that serve."""
+        with self.clerk.database.reading() as connection:
+            return set(connection.execute(select(workers.c.model).where(workers.c.state == "ready")).scalars())
 
     def messages(self, talk: Talk) -> list[tuple[str, int]]:
         """The states of a conversation's messages, and how often each was tried."""

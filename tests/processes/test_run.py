@@ -40,6 +40,10 @@ def children(pid: int) -> list[int]:
     return [int(one) for one in listed]
 
 
+def descendants(pid: int) -> list[int]:
+    return [one for child in children(pid) for one in (child, *descendants(child))]
+
+
 class Clerk:
     """A running `shopclerk run` and a customer's browser."""
 
@@ -111,13 +115,15 @@ def test_a_message_sent_while_the_clerk_wakes_up_is_answered_and_a_killed_worker
 
     # The same message again, as a phone on a bad network sends it, is answered once.
     assert clerk.say("11111111-1111-4111-8111-111111111111", "hi") == 202
-    (worker,) = children(clerk.worker_host())
+    (generation,) = children(clerk.worker_host())
+    (worker,) = children(generation)
     os.kill(worker, signal.SIGKILL)
     assert clerk.say("22222222-2222-4222-8222-222222222222", "thanks") == 202
     wait_for(lambda: len(clerk.replies()) == 2, "the answer of the new worker")
     assert clerk.replies() == [GREETING, "You're welcome! Is there anything else?"]
 
-    pids = [pid for child in children(clerk.process.pid) for pid in (child, *children(child))]
+    pids = descendants(clerk.process.pid)
+    assert len(pids) == 4
     clerk.process.send_signal(signal.SIGTERM)
     assert clerk.process.wait(PATIENCE_S) == 0
     assert [pid for pid in pids if Path(f"/proc/{pid}/cmdline").exists()] == []

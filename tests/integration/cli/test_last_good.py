@@ -9,6 +9,7 @@ import pytest
 
 from bot.bootstrap import load_files
 from bot.cli.run import check_shop
+from bot.commerce.help_articles import ArticleError
 from bot.commerce.shop_file import ShopFileError
 from bot.restarts import RESTARTED
 from bot.settings import Settings, load_shop
@@ -54,7 +55,7 @@ def test_a_restart_goes_on_with_the_kept_file(
     assert load_files(started).shop == shop
     assert kept(project).read_bytes() == good
     out, err = capsys.readouterr()
-    assert "shop_file_broken" in out + err
+    assert "file_broken" in out + err
 
 
 def test_a_first_start_refuses(project: Any, started: Settings, capsys: pytest.CaptureFixture[str]) -> None:
@@ -87,3 +88,28 @@ def test_a_file_that_is_no_text_stops_the_start(project: Any, capsys: pytest.Cap
     with pytest.raises(SystemExit):
         check_shop(Settings(root=project.root))
     assert "is no UTF-8 text" in capsys.readouterr().err
+
+
+def test_a_restart_goes_on_with_the_kept_articles_and_words(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(root=project.root)
+    project.write("data/lexicon/en.yml", "topics: {all: [everything]}\n")
+    files = load_files(settings, keep=True)
+    project.write("data/lexicon/en.yml", "topics: [\n")
+    (article, *_) = sorted(Path(project.root).glob("help/*/*.md"))
+    article.write_text("no article\n", encoding="utf-8")
+    with pytest.raises(ArticleError):
+        load_files(settings)
+    monkeypatch.setenv(RESTARTED, "1")
+    kept = load_files(settings)
+    assert (kept.shop, kept.lexicon) == (files.shop, files.lexicon)
+    assert [(one.slug, one.body) for one in kept.articles] == [(one.slug, one.body) for one in files.articles]
+    # What is to be put in the place of something good must be good itself.
+    with pytest.raises(ArticleError):
+        load_files(settings, keep=True, strict=True)
+    assert load_files(settings) == kept
+
+
+def test_words_that_are_no_yaml_are_said_with_their_file(project: Any) -> None:
+    project.write("data/lexicon/en.yml", "topics: [\n")
+    with pytest.raises(ValueError, match=r"data/lexicon/en\.yml: "):
+        load_files(Settings(root=project.root))
