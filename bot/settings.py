@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     """What an operator sets, by environment variables `SHOPCLERK_…` or in `.env`. Paths are relative to `root`."""
 
     root: Path = Field(default=Path(), description="the project's folder")
+    shop_file: Path = Field(default=Path("shop.yml"), description="what the merchant decides; in `root`")
+    models: Path = Field(default=Path("models"), description="the folder of trained models; in `root`")
+    var: Path = Field(default=Path("var"), description="the folder of all that is written at run time; in `root`")
     database_url: str = Field(default="sqlite:///var/shopclerk.db", description="the clerk's own database")
     store_url: str = Field(default="http://127.0.0.1:8766", description="where the store's API is")
     store_api_key: SecretStr = Field(default=SecretStr(""), description="the key to the store's API")
@@ -59,8 +62,12 @@ class Settings(BaseSettings):
         env_prefix = "SHOPCLERK_"
         env_file = ".env"
 
+    @validator("shop_file", "models", "var", always=True)
+    def _in_root(cls, value: Path, values: dict[str, Path]) -> Path:  # noqa: N805 (pydantic's signature)
+        return values.get("root", Path()) / value
+
     @validator("database_url")
-    def _database(cls, value: str) -> str:  # noqa: N805 (pydantic's signature)
+    def _database(cls, value: str) -> str:  # noqa: N805
         from sqlalchemy.engine import make_url  # noqa: PLC0415 (takes its time, needed only where this is set)
         from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
 
@@ -101,21 +108,6 @@ class Settings(BaseSettings):
         if value.lower() not in LOG_LEVELS:
             raise ValueError(f"this is no level of logs; write one of: {', '.join(LOG_LEVELS)}")
         return value.lower()
-
-    @property
-    def shop_file(self) -> Path:
-        """What the merchant decides."""
-        return self.root / "shop.yml"
-
-    @property
-    def models(self) -> Path:
-        """The folder of trained models."""
-        return self.root / "models"
-
-    @property
-    def var(self) -> Path:
-        """The folder of everything the clerk writes at run time."""
-        return self.root / "var"
 
     @property
     def last_good(self) -> Path:

@@ -55,7 +55,7 @@ def _open(settings: Settings, language: str | None) -> Iterator[Rehearsal]:
         from bot.dialogue.assistant import Assistant
         from bot.testing.rehearsal import Stage
 
-        model = find_model(settings.root, settings.models) or newest_model(settings.models)
+        model = find_model(settings.root, settings.models, settings.shop_file) or newest_model(settings.models)
         assert model is not None  # noqa: S101 (trained above)
         assistant = Assistant(model)
     database = open_database("sqlite://")

@@ -9,4 +9,4 @@ from bot.settings import Settings
 
 def check_project(settings: Settings) -> list[str]:
     """Give one line for each thing that the clerk cannot work with; none if all is well. Warnings are left out."""
-    return [str(finding) for finding in only_errors(check(settings.root))]
+    return [str(finding) for finding in only_errors(check(settings.root, settings.shop_file))]

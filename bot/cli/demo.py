@@ -15,6 +15,7 @@ import click
 
 import bot.demo_store
 from bot.cli.demo_phones import channel_environment, phones_process, phones_url
+from bot.cli.demo_store import DATABASE, IMPORTED
 from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
 from bot.cli.run import check_shop, clerk_processes
 from bot.cli.supervisor import Process, Supervisor
@@ -45,7 +46,7 @@ def command(*, fresh: bool) -> None:
         supervisor.start()
         _wait_for_web(settings, supervisor)
         _welcome(settings)
-        if find_model(settings.root, settings.models) is None:
+        if find_model(settings.root, settings.models, settings.shop_file) is None:
             _train(supervisor)
         if not supervisor.stopping:
             supervisor.add(worker)
@@ -73,12 +74,17 @@ def _check_ports(settings: Settings) -> None:
 
 
 def _forget_yesterday(settings: Settings, *, everything: bool) -> None:
-    """Begin a new store on a new day, for its orders are dated from when it was filled, and when its code changed."""
+    """Begin a new store on a new day, for its orders are dated from when it was filled, and when its code changed.
+
+    An imported shop stays, unless `everything` is wanted new.
+    """
     current = f"{utc_now().date().isoformat()} {_store_fingerprint()}"
     marker = settings.var / "demo_store.made"
     settings.var.mkdir(parents=True, exist_ok=True)
-    if everything or not marker.exists() or marker.read_text(encoding="utf-8") != current:
-        _remove(settings, "demo_store.db")
+    old = not marker.exists() or marker.read_text(encoding="utf-8") != current
+    if everything or (old and not (settings.var / IMPORTED).exists()):
+        _remove(settings, DATABASE)
+        _remove(settings, IMPORTED)
         marker.write_text(current, encoding="utf-8")
     if everything:
         _remove(settings, "shopclerk.db")

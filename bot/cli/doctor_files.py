@@ -106,7 +106,7 @@ def check_shop(settings: Settings) -> Diagnosis:
 
 def check_files(settings: Settings) -> Diagnosis:
     """Check all files of the project."""
-    findings = check(settings.root)
+    findings = check(settings.root, settings.shop_file)
     if only_errors(findings):
         return problem("Project files", counted(findings), "shopclerk validate")
     if findings:
@@ -120,7 +120,7 @@ def check_model(settings: Settings) -> Diagnosis:
     if newest is None:
         return problem("Model", f"there is none in {settings.models}/", "shopclerk train")
     try:
-        current = find_model(settings.root, settings.models)
+        current = find_model(settings.root, settings.models, settings.shop_file)
     except OSError as error:
         return problem("Model", f"its sources cannot be read: {error}", "shopclerk validate")
     if current is None:

@@ -21,7 +21,7 @@ def command(text: str) -> None:
     from bot.dialogue.processor import ShopProcessor
 
     settings = Settings()
-    model = find_model(settings.root, settings.models) or newest_model(settings.models)
+    model = find_model(settings.root, settings.models, settings.shop_file) or newest_model(settings.models)
     if model is None:
         fail(f"There is no model in {settings.models}/. Make one: shopclerk train")
     understood = ShopProcessor(model).parse_text(text)

@@ -89,7 +89,7 @@ def run_worker(settings: Settings) -> None:
     from bot.dialogue.generation import Pipes
     from bot.dialogue.host import NoModelError, WorkerHost
 
-    model = find_model(settings.root, settings.models) or newest_model(settings.models)
+    model = find_model(settings.root, settings.models, settings.shop_file) or newest_model(settings.models)
     if model is None:
         fail(f"There is no model in {settings.models}/. Make one: shopclerk train")
     pipes = Pipes(_inherited(WAKE_FD), _inherited(NEWS_FD))

@@ -30,7 +30,7 @@ def bring_up_to_date(settings: Settings) -> None:
     """Train if the files have changed and can be used; else go on with the last good model, or end if there is none."""
     from bot.cli.checks import check_project
 
-    if find_model(settings.root, settings.models) is not None:
+    if find_model(settings.root, settings.models, settings.shop_file) is not None:
         return
     problems = check_project(settings)
     if not problems:
@@ -43,7 +43,7 @@ def bring_up_to_date(settings: Settings) -> None:
 
 def train_if_changed(settings: Settings, *, force: bool = False) -> None:
     """Train unless there is a model of just these files; ends the command if it fails."""
-    model = find_model(settings.root, settings.models)
+    model = find_model(settings.root, settings.models, settings.shop_file)
     if model is not None and not force:
         if model != newest_model(settings.models):
             # The files are as they were before the last training: a running clerk takes what is newest.
@@ -55,7 +55,7 @@ def train_if_changed(settings: Settings, *, force: bool = False) -> None:
     try:
         # Rasa prints its success; standard output belongs to the command, which may be a chat in JSON.
         with progress("Training the clerk (about half a minute)…"), redirect_stdout(io.StringIO()):
-            model = train(settings.root, settings.models)
+            model = train(settings.root, settings.models, settings.shop_file)
     except TrainingError as error:
         fail(str(error))
     errors.print(f"Trained: {model}")

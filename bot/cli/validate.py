@@ -27,7 +27,7 @@ def command(*, strict: bool, quick: bool) -> None:
     """
     settings = Settings()
     console = Console(highlight=False, soft_wrap=True)
-    findings = check(settings.root)
+    findings = check(settings.root, settings.shop_file)
     _print(console, findings)
     wrong = bool(only_errors(findings)) or (strict and bool(findings))
     if not only_errors(findings) and not quick:
@@ -54,7 +54,7 @@ def _ask_rasa(console: Console, settings: Settings, *, strict: bool) -> bool:
     with progress("Asking Rasa for its own check…"):
         from bot.dialogue.validation import ask_rasa
 
-        verdict = ask_rasa(settings.root)
+        verdict = ask_rasa(settings.root, settings.shop_file)
     good = verdict.good and not (strict and verdict.remarks)
     colour = None if not verdict.remarks else "yellow" if verdict.good else "red"
     for remark in verdict.remarks:

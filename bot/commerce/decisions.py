@@ -55,6 +55,7 @@ def return_facts(shop: Shop, order: Order, line: LineItem, *, reason: str | None
     arrived = line_delivered_at(order, line)
     facts: dict[Axis, Fact] = {
         **_delivery_facts(shop, arrived, now),
+        Axis.DELIVERED: _yes(_has_arrived(order, line)),
         **_order_facts(order, line.unit_price * line.quantity),
         Axis.CATEGORY: line.category,
         Axis.FINAL_SALE: _yes(line.final_sale),
@@ -86,6 +87,7 @@ def problem_facts(
     return {
         **facts,
         **_delivery_facts(shop, parcel_delivered_at(parcel), now),
+        Axis.DELIVERED: _yes(parcel.status is ParcelStatus.DELIVERED),
         Axis.PARCEL_STATUS: parcel.status.value,
         Axis.DAYS_SINCE_DISPATCH: sent,
         Axis.DAYS_LATE: None if late is None else Decimal(late),
@@ -135,7 +137,17 @@ def _order_facts(order: Order, value: Money) -> dict[Axis, Fact]:
 
 def _delivery_facts(shop: Shop, delivered_at: datetime | None, now: datetime) -> dict[Axis, Fact]:
     days = None if delivered_at is None else _days_between(shop, delivered_at, now)
-    return {Axis.DELIVERED: _yes(delivered_at is not None), Axis.DAYS_SINCE_DELIVERY: days}
+    return {Axis.DAYS_SINCE_DELIVERY: days}
+
+
+def _has_arrived(order: Order, line: LineItem) -> bool:
+    """True if pieces of `line` arrived, even if nobody knows when."""
+    return any(
+        content.line_item_id == line.id
+        for parcel in order.fulfillments
+        if parcel.status is ParcelStatus.DELIVERED
+        for content in parcel.lines
+    )
 
 
 def _days_between(shop: Shop, first: datetime, last: datetime) -> Decimal:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from bot.commerce.storekeeping.data import StoreData
@@ -24,6 +25,7 @@ from bot.demo_store.tables import (
     ShopRow,
     Table,
     VariantRow,
+    metadata,
 )
 
 
@@ -41,6 +43,16 @@ def fill(session: Session, data: StoreData, now: datetime) -> None:
     _insert(session, RefundRow, (rows.refund_row(order.id, one) for order in data.orders for one in order.refunds))
     _insert(session, ReturnRow, (rows.return_row(one) for order in data.orders for one in order.returns))
     _insert(session, CouponRow, (rows.coupon_row(coupon, data.currency) for coupon in data.coupons))
+
+
+def fill_empty(engine: Engine, load: Callable[[], StoreData], now: datetime) -> bool:
+    """Make the tables, and fill them with what `load` gives if they are empty; True if they were. All or nothing."""
+    metadata.create_all(engine)
+    with Session(engine, future=True) as session, session.begin():
+        if session.execute(select(ShopRow.id)).first() is not None:
+            return False
+        fill(session, load(), now)
+    return True
 
 
 def _insert(session: Session, table: type[Table], made: Iterable[rows.Row]) -> None:

@@ -6,18 +6,15 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session
 
 from bot.commerce.storekeeping.data import StoreData
 from bot.commerce.text import LocalText
-from bot.demo_store.fill import fill
+from bot.demo_store.fill import fill_empty
 from bot.demo_store.seed_catalogue import load_coupons, load_listings
 from bot.demo_store.seed_customers import load_customers
 from bot.demo_store.seed_files import SEED_FOLDER, SeedClock, SeedError, load_yaml
 from bot.demo_store.seed_orders import OrderBook
-from bot.demo_store.tables import ShopRow, metadata
 
 
 def load_seed(now: datetime, folder: Path = SEED_FOLDER) -> StoreData:
@@ -49,12 +46,7 @@ def seed(engine: Engine, now: datetime, folder: Path = SEED_FOLDER) -> bool:
 
     All or nothing: a seed that is wrong (`SeedError`) leaves the database as it was.
     """
-    metadata.create_all(engine)
-    with Session(engine, future=True) as session, session.begin():
-        if session.execute(select(ShopRow.id)).first() is not None:
-            return False
-        fill(session, load_seed(now, folder), now)
-    return True
+    return fill_empty(engine, lambda: load_seed(now, folder), now)
 
 
 __all__ = ["SeedError", "load_seed", "seed"]

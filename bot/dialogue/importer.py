@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.commerce.help_articles import HELP_INTENT, load_articles
 from bot.commerce.shop_file import parse_shop
 from bot.nlu.classifier import PART
+from bot.settings import Settings
 
 RESPONSES_FOLDER = Path("data/responses")
 HELP_FOLDER = Path("help")
+
+SHOP_FILE: ContextVar[Path | None] = ContextVar("SHOP_FILE", default=None)
+"""Which shop.yml to read, where it is not that of the settings: Rasa makes the importer, and passes nothing on."""
 
 USES = {
     "bot.nlu.language.LanguageIdentifier": ("languages",),
@@ -46,7 +51,8 @@ class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no type
         super().__init__(config_file, domain_path, training_data_paths)
         root = Path(config_file).parent if config_file else Path()
         self._help = root / HELP_FOLDER
-        self._shop = parse_shop((root / "shop.yml").read_text(encoding="utf-8"))
+        path = SHOP_FILE.get() or Settings(root=root).shop_file
+        self._shop = parse_shop(path.read_text(encoding="utf-8"), path=str(path))
         # `en.yml`, and beside it `en.own.yml` or the like for what a merchant adds.
         self._files = [
             path

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import rasa.model_training
 from rasa.shared.exceptions import RasaException
 
+from bot.dialogue.importer import SHOP_FILE
 from bot.project.fingerprint import fingerprint
 
 KEPT_MODELS = 3
@@ -18,10 +19,14 @@ class TrainingError(Exception):
     """Training failed; the models that were there are as they were."""
 
 
-def train(root: Path, models: Path) -> Path:
-    """Train a model from the project at `root` into `models` and give its path. Raises `TrainingError`."""
-    name = f"shopclerk-{fingerprint(root)}"
+def train(root: Path, models: Path, shop_file: Path | None = None) -> Path:
+    """Train a model from the project at `root` into `models` and give its path. Raises `TrainingError`.
+
+    `shop_file` takes the place of the shop.yml in `root`.
+    """
+    name = f"shopclerk-{fingerprint(root, shop_file)}"
     models.mkdir(parents=True, exist_ok=True)
+    chosen = SHOP_FILE.set(shop_file or root / "shop.yml")
     # Rasa writes the file in place: a running clerk would take a half of it, and a crash would leave one.
     with TemporaryDirectory(dir=models, prefix=".training-") as unfinished:
         try:
@@ -35,6 +40,8 @@ def train(root: Path, models: Path) -> Path:
             )
         except RasaException as error:
             raise TrainingError(f"training stopped: {error}\nThe model before it is still there.") from error
+        finally:
+            SHOP_FILE.reset(chosen)
         if result.code or result.model is None:
             raise TrainingError(f"training ended with code {result.code}; the model before it is still there")
         model = Path(result.model).replace(models / Path(result.model).name)

@@ -11,6 +11,8 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.validator import Validator
 
+from bot.dialogue.importer import SHOP_FILE
+
 _KNOWN_BETTER = re.compile(r"^The utterance '.*' is not used in any story or rule|^Slot auto-fill has been removed")
 """Rasa does not look into actions, which say most responses; `bot.project` does. And it announces what 3.0 changed."""
 
@@ -23,14 +25,20 @@ class Verdict:
     remarks: tuple[str, ...]
 
 
-def ask_rasa(root: Path) -> Verdict:
-    """Run Rasa's validator over the project in `root`. Takes seconds: it reads all data as for a training."""
+def ask_rasa(root: Path, shop_file: Path | None = None) -> Verdict:
+    """Run Rasa's validator over the project in `root`. Takes seconds: it reads all data as for a training.
+
+    `shop_file` takes the place of the shop.yml in `root`.
+    """
+    chosen = SHOP_FILE.set(shop_file or root / "shop.yml")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             good = _validate(root)
         except RasaException as error:
             return Verdict(good=False, remarks=(_first_line(str(error)),))
+        finally:
+            SHOP_FILE.reset(chosen)
     said = (str(one.message) for one in caught if one.category is UserWarning and "/rasa/" in one.filename)
     remarks = (line for line in map(_first_line, said) if not _KNOWN_BETTER.search(line))
     return Verdict(good, tuple(dict.fromkeys(remarks)))

@@ -25,10 +25,13 @@ FOLDERS = ("nlu", "rules", "stories", "responses", "lexicon")
 """The folders of `data/`; files elsewhere in it are looked at only as YAML."""
 
 
-def check(root: Path) -> list[Finding]:
-    """Give everything that is wrong with the project in the folder `root`, by file and line. Reads files only."""
+def check(root: Path, shop_file: Path | None = None) -> list[Finding]:
+    """Give everything that is wrong with the project in the folder `root`, by file and line. Reads files only.
+
+    `shop_file` takes the place of the shop.yml in `root`.
+    """
     findings = Findings()
-    shop_languages = _check_shop(root / "shop.yml", findings)
+    shop_languages = _check_shop(shop_file or root / "shop.yml", findings)
     languages = shop_languages or _folders(root)
     domain = read_domain(root / "domain.yml", findings)
     code = read_code(sorted((root / "actions").glob("*.py")), findings)

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+SHOP_FILE = "shop.yml"
+
 
 def model_sources(root: Path) -> Iterator[Path]:
-    """Give every file that a model is made of, in a fixed order."""
-    for name in ("config.yml", "domain.yml", "shop.yml"):
+    """Give every file that a model is made of beside shop.yml, in a fixed order."""
+    for name in ("config.yml", "domain.yml"):
         yield root / name
     yield from sorted((root / "data").rglob("*.yml"))
     # Their titles and questions are training examples.
@@ -19,22 +21,26 @@ def model_sources(root: Path) -> Iterator[Path]:
     yield from sorted((root / "bot" / "nlu").rglob("*.py"))
 
 
-def fingerprint(root: Path) -> str:
-    """Name the state of all sources: 16 hexadecimal digits, the same for the same content. Raises `OSError`."""
+def fingerprint(root: Path, shop_file: Path | None = None) -> str:
+    """Name the state of all sources: 16 hexadecimal digits, the same for the same content. Raises `OSError`.
+
+    `shop_file` takes the place of the shop.yml in `root`.
+    """
     digest = hashlib.sha256(version("rasa").encode())
-    for path in model_sources(root):
-        digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    sources = [(str(path.relative_to(root)), path) for path in model_sources(root)]
+    for name, path in [*sources, (SHOP_FILE, shop_file or root / SHOP_FILE)]:
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
-def model_path(root: Path, models: Path) -> Path:
+def model_path(root: Path, models: Path, shop_file: Path | None = None) -> Path:
     """Name the model of just these sources, whether it is there or not. Raises `OSError`."""
-    return models / f"shopclerk-{fingerprint(root)}.tar.gz"
+    return models / f"shopclerk-{fingerprint(root, shop_file)}.tar.gz"
 
 
-def find_model(root: Path, models: Path) -> Path | None:
+def find_model(root: Path, models: Path, shop_file: Path | None = None) -> Path | None:
     """Give the model that was trained from just these sources. Raises `OSError` if one cannot be read."""
-    path = model_path(root, models)
+    path = model_path(root, models, shop_file)
     return path if path.exists() else None
 
 

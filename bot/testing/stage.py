@@ -25,7 +25,7 @@ def open_runner(root: Path, now: datetime) -> Iterator[ConversationRunner]:
     from bot.project.fingerprint import find_model
 
     settings = Settings(root=root)
-    model = find_model(root, settings.models) or train(root, settings.models)
+    model = find_model(root, settings.models, settings.shop_file) or train(root, settings.models, settings.shop_file)
     with running_demo_store(now=now, help_folder=root / "help") as store:
         services = build_services(
             settings,

@@ -158,3 +158,11 @@ def test_settings_that_cannot_be_end_the_examination(run: Any, monkeypatch: pyte
     result = run(command)
     assert result.exit_code == 1
     assert "value is not a valid integer" in result.stdout
+
+
+def test_a_model_of_another_shop_file_is_another_model(project: Any) -> None:
+    settings = Settings(root=project.root)
+    own = model_path(settings.root, settings.models, settings.shop_file)
+    assert own == model_path(settings.root, settings.models)
+    project.write("other/shop.yml", settings.shop_file.read_text(encoding="utf-8") + "# another\n")
+    assert model_path(settings.root, settings.models, settings.root / "other" / "shop.yml") != own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,3 +87,19 @@ def test_logs_are_there_even_if_settings_cannot_be_used(project: Any, monkeypatc
     monkeypatch.chdir(project.root)
     monkeypatch.setenv("SHOPCLERK_PORT", "many")
     assert log_level() == "info"
+
+
+def test_paths_begin_in_the_root(tmp_path: Path) -> None:
+    settings = Settings(root=tmp_path)
+    assert (settings.shop_file, settings.models, settings.var) == (
+        tmp_path / "shop.yml",
+        tmp_path / "models",
+        tmp_path / "var",
+    )
+
+
+def test_another_shop_has_its_own_file_models_and_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SHOPCLERK_SHOP_FILE", "other/shop.yml")
+    monkeypatch.setenv("SHOPCLERK_MODELS", "/srv/models")
+    settings = Settings(root=tmp_path)
+    assert (settings.shop_file, settings.models) == (tmp_path / "other" / "shop.yml", Path("/srv/models"))

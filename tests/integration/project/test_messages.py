@@ -548,7 +548,7 @@ def test_responses_of_an_unknown_language(project: Any) -> None:
     project.write("data/responses/kr.yml", "responses:\n  utter_greet:\n    - text: 네\n")
     assert project.lines() == [
         (
-            'data/responses/kr.yml:1: "kr" is no language of the shop; '
+            'data/responses/kr.yml:1: warning: "kr" is no language of the shop, so nobody hears it; '
             "name the file like en.yml, or add the language to shop.yml"
         )
     ]
