@@ -15,7 +15,7 @@ from actions.product_search import SearchProduct
 from actions.products import ProductOptions, ProductPrice, ProductStock, SizeHelp
 from actions.shipping import FreeShipping, ShippingCost, ShippingTime, ShippingZones
 from actions.turn import Turn
-from bot.commerce.variant_words import parse_wish
+from bot.commerce.variants import spoken_of
 from bot.store.api import StoreRefusedError
 
 LONGEST_FACT = 40
@@ -56,7 +56,7 @@ def answer_fact(turn: Turn) -> list[EventType] | None:
 def _about_product(turn: Turn) -> list[EventType] | None:
     store = turn.services.store
     question = _last_question(turn, _QUESTIONS)
-    named = named_products(store, turn.text)
+    named = named_products(store, turn.text, turn.services.lexicon)
     if named and question is None:
         return SearchProduct().act(turn)
     if named and question is not None:
@@ -68,7 +68,7 @@ def _about_product(turn: Turn) -> list[EventType] | None:
         product = store.get_product(str(talked_about))
     except StoreRefusedError:
         return [SlotSet("product_id", None)]
-    if not parse_wish(turn.text, product).said:
+    if not spoken_of(turn.text, product, turn.services.lexicon).said:
         return None
     return (question or ProductStock()).settle(turn, [product])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from actions.words import money
 from bot.commerce.orders import LineItem, Order
 from bot.commerce.policy import Reason
 from bot.commerce.products import Product, Variant
-from bot.commerce.variants import Wish, describe_options, find_variant, find_variants, nearest_first
+from bot.commerce.variants import Fitting, Wish, describe_options, find_variant, fitting, nearest_first, parse_wish
 from bot.store.api import StoreRefusedError
 
 SHOWN_VARIANTS = 6
@@ -68,6 +68,19 @@ def affordable(exchange: Exchange) -> tuple[Variant, ...]:
         and variant.price <= exchange.price
     ]
     return nearest_first(fitting, exchange.current)
+
+
+def read_wish(turn: Turn, exchange: Exchange, text: str) -> Wish:
+    """What a text says of the variant that is wanted; nothing for an empty one."""
+    return parse_wish(text, exchange.product, exchange.current, turn.services.lexicon)
+
+
+def fit_wish(turn: Turn, exchange: Exchange, wish: Wish) -> Fitting:
+    """The variants that fit and can be had for this item."""
+    there = {variant.id for variant in affordable(exchange)}
+    return fitting(
+        wish, exchange.product, exchange.current, turn.services.lexicon, takes=lambda variant: variant.id in there
+    )
 
 
 def describe_variant(turn: Turn, variant: Variant) -> str:
@@ -131,23 +144,23 @@ class VariantField:
         chosen = turn.entity("choice")
         if chosen is not None:
             known = find_variant(exchange.product, str(chosen))
-            return self._judge(turn, exchange, Wish((known,))) if known else None
-        wish = find_variants(turn.text, exchange.product, exchange.current, turn.services.lexicon)
-        return self._judge(turn, exchange, wish) if wish else None
+            return self._judge(turn, exchange, Wish((known.id,))) if known else None
+        wish = read_wish(turn, exchange, turn.text)
+        return self._judge(turn, exchange, wish) if wish.said else None
 
     def _judge(self, turn: Turn, exchange: Exchange, wish: Wish) -> Filled | Refused:
         """Say whether what is wanted can be had."""
-        wanted = [variant for variant in wish.variants if variant.id != exchange.line.variant_id]
-        if not wanted:
-            same = describe_options(exchange.line.options, turn.language)
-            return Refused("utter_same_variant" if wish.variants else "utter_no_such_variant", {"variant": same})
-        there = [variant for variant in affordable(exchange) if variant in wanted]
-        if len(there) == 1:
+        found = fit_wish(turn, exchange, wish)
+        if found.best is not None:
             reason = {} if turn.slot("exchange_reason") else step_reason(wish.step)
-            return Filled({self.slot: there[0].id, **reason})
-        if there:
+            return Filled({self.slot: found.best.id, **reason})
+        if found.there:
             return Filled({self.slot: None})  # the question is asked again about these
-        first = wanted[0]
+        if not found.missing:
+            same = describe_options(exchange.line.options, turn.language)
+            already = found.already or exchange.line.variant_id in wish.ids
+            return Refused("utter_same_variant" if already else "utter_no_such_variant", {"variant": same})
+        first = found.missing[0]
         if first.price > exchange.price and first.stock >= exchange.quantity:
             values = {"variant": describe_variant(turn, first), "amount": money(turn, first.price - exchange.price)}
             return Refused("utter_variant_costs_more", values)
@@ -177,9 +190,9 @@ class AskExchangeVariant(ShopAction):
             return []
         exchange = get_exchange(turn, order, items)
         variants = affordable(exchange)
-        words = turn.services.lexicon
-        wish = find_variants(turn.text, exchange.product, exchange.current, words) if turn.text else None
-        meant = [variant for variant in variants if wish and variant in wish.variants]
+        wish = read_wish(turn, exchange, turn.text)
+        found = fit_wish(turn, exchange, wish) if wish.said else None
+        meant = found.there if found is not None and found.best is None else ()
         if len(meant) > 1:
             turn.say("utter_which_variant", buttons=_buttons(turn, meant))
             return []
@@ -201,7 +214,7 @@ def _line(turn: Turn, exchange: Exchange, variant: Variant) -> str:
     return turn.phrase("utter_part_variant_cheaper", variant=name, amount=money(turn, less))
 
 
-def _buttons(turn: Turn, variants: list[Variant] | tuple[Variant, ...]) -> list[dict[str, str]]:
+def _buttons(turn: Turn, variants: Sequence[Variant]) -> list[dict[str, str]]:
     return [
         {
             "title": shorten(describe_variant(turn, variant)),

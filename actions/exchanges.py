@@ -26,7 +26,9 @@ from actions.exchange_variants import (
     affordable,
     describe_variant,
     find_exchange,
+    fit_wish,
     get_exchange,
+    read_wish,
     step_reason,
 )
 from actions.forms import Field, FormTask
@@ -48,7 +50,6 @@ from bot.commerce.orders import LineItem, Order, ReturnLine
 from bot.commerce.picking import Picked
 from bot.commerce.policy import Decision, Reason
 from bot.commerce.returning import judge_lines
-from bot.commerce.variants import find_variants
 from bot.store.api import StoreRefusedError
 
 OPENS = frozenset({"start_exchange"})
@@ -117,10 +118,10 @@ class ExchangeStep(ChangeStep):
             )
             return None
         text = opening_text(turn, self.form) if fresh else ""
-        wish = find_variants(text, exchange.product, exchange.current, turn.services.lexicon) if text else None
-        fitting = [variant for variant in affordable(exchange) if wish and variant in wish.variants]
-        if wish and len(fitting) == 1:
-            told["exchange_variant"] = fitting[0].id
+        wish = read_wish(turn, exchange, text)
+        best = fit_wish(turn, exchange, wish).best if wish.said else None
+        if best is not None:
+            told["exchange_variant"] = best.id
             told |= step_reason(wish.step) if reason is None else {}
         return told
 

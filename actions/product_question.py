@@ -12,9 +12,10 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.base import ShopAction
 from actions.product_cards import best_sellers_button, choosing_card, shown_cards
 from actions.turn import Turn
+from bot.commerce.lexicon import Lexicon
 from bot.commerce.products import Product
 from bot.commerce.storekeeping.words import content_words, is_korean, stems
-from bot.commerce.variant_words import is_variant_word
+from bot.commerce.variants import is_variant_word
 from bot.store.api import StoreApi, StoreRefusedError
 
 CARDS = 5
@@ -70,7 +71,9 @@ class ProductAction(ShopAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Find the product and answer."""
         found = find_products(turn)
-        if self.about_whole_products and names_something_unknown(turn.text, found, turn.services.store):
+        if self.about_whole_products and names_something_unknown(
+            turn.text, found, turn.services.store, turn.services.lexicon
+        ):
             turn.say("utter_no_products_found", buttons=[best_sellers_button(turn)])
             return []
         return self.settle(turn, found)
@@ -110,7 +113,7 @@ def find_products(turn: Turn) -> Sequence[Product]:
     if chosen is not None:
         return _existing(store, chosen)
     talked_about = turn.slot("product_id")
-    named = named_products(store, turn.text)
+    named = named_products(store, turn.text, turn.services.lexicon)
     if len(named) > 1 and any(product.id == talked_about for product in named):
         return [product for product in named if product.id == talked_about]
     if named or talked_about is None:
@@ -118,7 +121,7 @@ def find_products(turn: Turn) -> Sequence[Product]:
     return _existing(store, str(talked_about))
 
 
-def named_products(store: StoreApi, text: str) -> Sequence[Product]:
+def named_products(store: StoreApi, text: str, lexicon: Lexicon) -> Sequence[Product]:
     """The products that `text` names; none for `how much is it?` or `in black?`."""
     words = [word for word in content_words(_NO_PRODUCTS.sub(" ", text)) if _may_name(word)]
     if not words:
@@ -126,7 +129,7 @@ def named_products(store: StoreApi, text: str) -> Sequence[Product]:
     found = store.search_products(" ".join(words), limit=_LOOKED_AT)
     if not found:
         return []
-    names = [word for word in words if not any(is_variant_word(form, found[0]) for form in stems(word))]
+    names = [word for word in words if not any(is_variant_word(form, found[0], lexicon) for form in stems(word))]
     if not names:
         return []
     if len(names) == len(words):
@@ -137,15 +140,17 @@ def named_products(store: StoreApi, text: str) -> Sequence[Product]:
     return [product for product in found if product.id in by_name_ids] or by_name
 
 
-def names_something_unknown(text: str, found: Sequence[Product], store: StoreApi) -> bool:
+def names_something_unknown(text: str, found: Sequence[Product], store: StoreApi, lexicon: Lexicon) -> bool:
     """Tell whether `text` asks for `the mattress` where there is none, so that `found` is only what came before.
 
     Only English says so by its form; elsewhere the answer's own words say which product they are about.
     """
-    if not found or named_products(store, text):
+    if not found or named_products(store, text, lexicon):
         return False
     nouns = {match[1].lower() for match in _THE.finditer(text)} - _GENERAL
-    return any(_may_name(noun) and not is_variant_word(noun, found[0]) and any(content_words(noun)) for noun in nouns)
+    return any(
+        _may_name(noun) and not is_variant_word(noun, found[0], lexicon) and any(content_words(noun)) for noun in nouns
+    )
 
 
 def _may_name(word: str) -> bool:

@@ -19,7 +19,7 @@ from actions.words import money
 from bot.commerce.products import Product
 from bot.commerce.said_amounts import find_price_limit
 from bot.commerce.storekeeping.words import content_words
-from bot.commerce.variant_words import parse_wish
+from bot.commerce.variants import spoken_of
 
 CATEGORIES = 3
 LONGEST_TITLE = 20
@@ -50,9 +50,9 @@ class SearchProduct(ShopAction):
         if not found and (names_something or limit):
             found = _search(turn, query if names_something else "", at_most)
         if not found and names_something and at_most is None:
-            found = [one for one in named_products(turn.services.store, query) if parse_wish(query, one).unknown][
-                :CARDS
-            ]
+            words = turn.services.lexicon
+            named = named_products(turn.services.store, query, words)
+            found = [one for one in named if spoken_of(query, one, words).unknown][:CARDS]
         if found:
             _say_found(turn, found, limit[0] if limit else None)
         elif at_most is not None:
@@ -70,7 +70,7 @@ def _say_found(turn: Turn, found: Sequence[Product], limit: Money | None) -> Non
     """Show what was found; say first what of the wish was heeded and what cannot be."""
     cards = _cards(turn, found)
     first = found[0]
-    if turn.text and parse_wish(turn.text, first).unknown:
+    if turn.text and spoken_of(turn.text, first, turn.services.lexicon).unknown:
         lines = variant_lines(turn, first.variants)
         turn.say("utter_product_no_such_option", product=first.name[turn.language], lines=lines, custom=cards)
     elif limit is None:

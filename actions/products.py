@@ -16,7 +16,7 @@ from actions.product_cards import (
 from actions.product_question import ProductAction
 from actions.turn import Turn
 from bot.commerce.products import Product, Variant
-from bot.commerce.variant_words import Wish, parse_wish
+from bot.commerce.variants import SpokenOf, spoken_of
 
 _WHOLE_SHOP = 100
 
@@ -30,7 +30,7 @@ class ProductPrice(ProductAction):
 
     def answer(self, turn: Turn, product: Product) -> None:
         """Name one price, or the prices and what they depend on."""
-        wish = parse_wish(turn.text, product)
+        wish = spoken_of(turn.text, product, turn.services.lexicon)
         name = _name_with_wish(turn, product, wish)
         price = price_range(wish.variants, turn.language)
         if len({variant.price for variant in wish.variants}) == 1:
@@ -48,7 +48,7 @@ class ProductOptions(ProductAction):
 
     def answer(self, turn: Turn, product: Product) -> None:
         """List the variants; say no first if the message names one that does not exist."""
-        wish = parse_wish(turn.text, product)
+        wish = spoken_of(turn.text, product, turn.services.lexicon)
         values = {"product": product.name[turn.language], "price": price_range(product.variants, turn.language)}
         lines = variant_lines(turn, product.variants)
         if not lines:
@@ -70,7 +70,7 @@ class ProductStock(ProductAction):
 
     def answer(self, turn: Turn, product: Product) -> None:
         """Answer for the variant that is spoken of, or for all."""
-        wish = parse_wish(turn.text, product)
+        wish = spoken_of(turn.text, product, turn.services.lexicon)
         name = product.name[turn.language]
         there = [variant for variant in product.variants if variant.available]
         if not there:
@@ -122,7 +122,7 @@ def _full_name(turn: Turn, product: Product, variant: Variant) -> str:
     return turn.phrase("utter_part_product_variant", product=name, variant=_plain(label)) if label else name
 
 
-def _name_with_wish(turn: Turn, product: Product, wish: Wish) -> str:
+def _name_with_wish(turn: Turn, product: Product, wish: SpokenOf) -> str:
     """The product, with the options that all the wanted variants share."""
     name = product.name[turn.language]
     if not wish.said or wish.unknown:

@@ -27,9 +27,9 @@ def plain(text: str) -> str:
     return normalised(text).replace("'", "").replace("’", "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Phrases by topic and meaning, all languages together.
+    """Phrases by topic and meaning, all languages together. Only equal to itself, so that what is made of one is kept.
 
     `topics` is topic → meaning → phrases in their plain form; the meanings keep the order of the files.
     """

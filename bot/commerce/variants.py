@@ -1,46 +1,85 @@
-"""Which variant of a product a typed wish means: `black`, `M`, `검정색`, `one size bigger`."""
+"""The variants of a product that fit a wish: `black`, `M`, `검정색`, `one size bigger`, `the cheapest`."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from moneyed import Money
 
 from bot.commerce.lexicon import Lexicon, contains, plain
+from bot.commerce.option_scales import scale
+from bot.commerce.option_words import options_of
 from bot.commerce.products import Option, Product, Variant
+from bot.commerce.variant_wishes import Wish, parse_wish
 
-_SHORTEST_PART = 3
-_SHORTEST_NUMBER = 3
+__all__ = [
+    "Fitting",
+    "SpokenOf",
+    "Wish",
+    "describe_options",
+    "find_variant",
+    "fitting",
+    "is_variant_word",
+    "like",
+    "nearest_first",
+    "parse_wish",
+    "spoken_of",
+]
+
+Takes = Callable[[Variant], bool]
+"""Whether a variant can be had: enough pieces, and whatever else the asker knows."""
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What was said: the variants it fits, and the step (`bigger`, `smaller`) if that is how it was said."""
+class Fitting:
+    """The variants that fit a wish, the nearest to what the customer has first.
 
-    variants: tuple[Variant, ...]
-    step: str | None = None
-
-
-def find_variants(text: str, product: Product, current: Variant | None, lexicon: Lexicon) -> Wish | None:
-    """The variants that `text` may mean; None if it names no option value of `product`.
-
-    What is not said stays as it is: `M` for a black S is the black M, if there is one.
+    `best` is the one that is meant, if that is clear; `there` can be had; `missing` would fit but cannot be had.
+    `already` is true if what the customer has is what the wish describes. If all are empty, the product does not come
+    like that.
     """
-    step = lexicon.find("steps", text, typos=False)
-    said = _said_values(text, product, lexicon)
-    if current is not None:
-        said = {key: _wanted(values, current.options, key) for key, values in said.items()}
-    if step is not None and current is not None:
-        key = _scale(product)
-        value = _stepped(product, current, key, step) if key else None
-        if key is None or value is None:
-            return Wish((), step)
-        said = {**said, key: {value}}
-    if not said:
-        return None
-    fitting = [variant for variant in product.variants if _fits(variant, said)]
-    same_else = [variant for variant in fitting if current is not None and _same_but(variant, current, set(said))]
-    return Wish(tuple(same_else or fitting), step)
+
+    best: Variant | None
+    there: tuple[Variant, ...]
+    missing: tuple[Variant, ...] = ()
+    already: bool = False
+
+
+def fitting(
+    wish: Wish,
+    product: Product,
+    current: Variant | None,
+    lexicon: Lexicon,
+    *,
+    takes: Takes = lambda variant: variant.available,
+    limit: Money | None = None,
+) -> Fitting:
+    """Find what fits. What is not said stays as it is where that can be had; `limit` is the highest price.
+
+    The customer's present variant is never one of them. Preferences choose among several; the cheapest of those is one
+    only.
+    """
+    others = [variant for variant in product.variants if current is None or variant.id != current.id]
+    fits = [one for one in others if _fits(one, wish, current) and (limit is None or one.price <= limit)]
+    there = [variant for variant in fits if takes(variant)]
+    missing = nearest_first([variant for variant in fits if not takes(variant)], current)
+    already = current is not None and _fits(current, wish, current)
+    exact = [variant for variant in there if current is not None and _same_but(variant, current, wish)]
+    if wish.fallbacks and (not wish.said or not there or (wish.keeps_rest and not exact)):
+        for fallback in wish.fallbacks:
+            found = fitting(fallback, product, current, lexicon, takes=takes, limit=limit)
+            if found.there:
+                return found
+    if not there:
+        return Fitting(None, (), missing, already=already)
+    for key, direction in wish.extremes:
+        there = _extreme(there, product, key, direction, lexicon)
+    for key, ranks in wish.preferred:
+        there = next(filter(None, ([v for v in there if _has(v, key, values)] for values in ranks)), there)
+    if already and current is not None and _beats(current, there, wish.price):
+        return Fitting(None, nearest_first(there, current), missing, already=True)
+    return Fitting(_best(there, wish, current), nearest_first(there, current), missing)
 
 
 def find_variant(product: Product, variant_id: str) -> Variant | None:
@@ -60,66 +99,103 @@ def describe_options(options: Sequence[Option], language: str) -> str:
     return ", ".join(option.value[language] for option in options)
 
 
-def _said_values(text: str, product: Product, lexicon: Lexicon) -> dict[str, set[str]]:
-    """The values of each option that are named in `text`, without those that are part of a longer one."""
-    named: dict[str, dict[str, int]] = {}
-    for option in {option for variant in product.variants for option in variant.options}:
-        length = _named(text, option, lexicon)
-        if length:
-            named.setdefault(option.key, {})[option.value_key] = length
-    return {key: _longest(values) for key, values in named.items()}
+def like(wish: Wish, other: Variant) -> Wish:
+    """The wish for a variant with the same options as `other`, one of the same product in another order."""
+    wanted: Mapping[str, frozenset[str]] = {option.key: frozenset({option.value_key}) for option in other.options}
+    return replace(wish, wanted={**wanted, **wish.wanted})
 
 
-def _named(text: str, option: Option, lexicon: Lexicon) -> int:
-    """The length of the longest name of the value that is in `text`; 0 if none is."""
-    said = plain(text)
-    own = [plain(name) for _, name in option.value.by_language]
-    parts = [part for name in own for part in name.split() if len(name.split()) > 1]
-    # `blue` of `sky blue` and `260` of `250-260 mm` name the value, the 2 of `set of 2` does not
-    parts = [part for part in parts if len(part) >= (_SHORTEST_NUMBER if part.isdigit() else _SHORTEST_PART)]
-    spans = [re.sub(r"\s*[a-z]+$", "", name) for name in own if name[:1].isdigit()]
-    names = [*own, *lexicon.phrases("values", option.value_key), *parts, *spans]
-    return max((len(name) for name in names if name and contains(said, name)), default=0)
+@dataclass(frozen=True)
+class SpokenOf:
+    """The variants that a question is about: all of them if it says nothing of them.
+
+    `said` tells whether it says anything, `unknown` whether it names a colour or a size that the product does not
+    come in.
+    """
+
+    variants: tuple[Variant, ...]
+    said: bool
+    unknown: bool
 
 
-def _longest(values: dict[str, int]) -> set[str]:
-    """`Extra large` names `XL` and not `L`; `black or white` names both."""
-    best = max(values.values())
-    close = {value for value, length in values.items() if length == best}
-    return close if len(close) > 1 or len(values) == 1 else {v for v, length in values.items() if length * 2 > best}
+def spoken_of(text: str, product: Product, lexicon: Lexicon) -> SpokenOf:
+    """Read which variants of `product` a question is about: `검정색 L 있어요?`, `슬리퍼 260`."""
+    wish = parse_wish(text, product, None, lexicon)
+    variants = tuple(variant for variant in product.variants if _fits(variant, wish, None))
+    said = bool(wish.wanted or wish.avoided or wish.unknown)
+    return SpokenOf(variants or product.variants, said, wish.unknown or not variants)
 
 
-def _wanted(values: set[str], options: Sequence[Option], key: str) -> set[str]:
-    """`black instead of white`: the present value is not what is wanted."""
-    present = {option.value_key for option in options if option.key == key}
-    return values - present or values
+def is_variant_word(word: str, product: Product, lexicon: Lexicon) -> bool:
+    """Tell whether `word` (lower case) is a word for an option value, so that it names no product by itself."""
+    if any(contains(word, phrase) for phrases in lexicon.topics.get("values", {}).values() for phrase in phrases):
+        return True
+    if any(word in plain(phrase).split() for topic in _SIZE_TOPICS for phrase in lexicon.phrases(topic, "size")):
+        return True
+    texts = (plain(text).split() for option in options_of(product) for _, text in option.value.by_language)
+    return any(word in words for words in texts)
 
 
-def _scale(product: Product) -> str | None:
-    """The option that has an order: the one called `size`, if there are several sizes."""
-    sizes = {o.value_key for variant in product.variants for o in variant.options if o.key == "size"}
-    return "size" if len(sizes) > 1 else None
+_SIZE_TOPICS = ("more", "less", "most", "least")
 
 
-def _stepped(product: Product, current: Variant, key: str, step: str) -> str | None:
-    """The neighbouring size; sizes stand in the product from small to large."""
-    order = list(dict.fromkeys(o.value_key for variant in product.variants for o in variant.options if o.key == key))
-    present = next((o.value_key for o in current.options if o.key == key), None)
-    if present not in order:
+def _fits(variant: Variant, wish: Wish, current: Variant | None) -> bool:
+    if wish.ids and variant.id not in wish.ids:
+        return False
+    own = _options(variant)
+    present = _options(current) if current is not None else {}
+    return (
+        all(own.get(key) in values for key, values in wish.wanted.items())
+        and not any(own.get(key) in values for key, values in wish.avoided.items())
+        and all(own.get(key) == present[key] for key in wish.kept if key in present)
+        and (wish.price != "less" or current is None or variant.price < current.price)
+        and (wish.price != "more" or current is None or variant.price > current.price)
+    )
+
+
+def _best(there: Sequence[Variant], wish: Wish, current: Variant | None) -> Variant | None:
+    if wish.price in ("least", "most"):
+        prices = [variant.price for variant in there]
+        price = min(prices) if wish.price == "least" else max(prices)
+        cheapest = nearest_first([variant for variant in there if variant.price == price], current)
+        return cheapest[0]
+    if len(there) == 1:
+        return there[0]
+    if current is None or wish.lists:
         return None
-    place = order.index(present) + (1 if step == "bigger" else -1)
-    return order[place] if 0 <= place < len(order) else None
+    alike = [variant for variant in there if _same_but(variant, current, wish)]
+    return alike[0] if len(alike) == 1 else None
 
 
-def _fits(variant: Variant, said: dict[str, set[str]]) -> bool:
-    own = {option.key: option.value_key for option in variant.options}
-    return all(own.get(key) in values for key, values in said.items())
+def _beats(current: Variant, there: Sequence[Variant], price: str | None) -> bool:
+    """True if the customer has the cheapest (or the most expensive) one already."""
+    if price == "least":
+        return all(current.price <= variant.price for variant in there)
+    return price == "most" and all(current.price >= variant.price for variant in there)
 
 
-def _same_but(variant: Variant, current: Variant, keys: set[str]) -> bool:
-    """True if the two are the same in all options but `keys`."""
-    own = {(o.key, o.value_key) for o in variant.options if o.key not in keys}
-    return own == {(o.key, o.value_key) for o in current.options if o.key not in keys}
+def _extreme(there: Sequence[Variant], product: Product, key: str, direction: int, lexicon: Lexicon) -> list[Variant]:
+    """Those with the most or the least of an option that can be had."""
+    order = scale(product, key, lexicon)
+    if order is None:
+        return list(there)
+    numbers = [order[_options(variant)[key]] * direction for variant in there if key in _options(variant)]
+    return [v for v in there if key in _options(v) and order[_options(v)[key]] * direction == max(numbers)]
+
+
+def _same_but(variant: Variant, current: Variant, wish: Wish) -> bool:
+    """True if the two are the same in all options that the wish does not speak of and does not leave open."""
+    open_keys = wish.keys | wish.freed
+    own = {item for item in _options(variant).items() if item[0] not in open_keys}
+    return own == {item for item in _options(current).items() if item[0] not in open_keys}
+
+
+def _has(variant: Variant, key: str, values: frozenset[str]) -> bool:
+    return _options(variant).get(key) in values
+
+
+def _options(variant: Variant) -> dict[str, str]:
+    return {option.key: option.value_key for option in variant.options}
 
 
 def _differences(variant: Variant, current: Variant) -> int:

@@ -209,7 +209,9 @@ def test_size_help_offers_products_that_have_sizes() -> None:
     ],
 )
 def test_sentences_that_name_no_product(text: str) -> None:
-    assert [product.id for product in named_products(make_clerk().services.store, text)] == []
+    assert [
+        product.id for product in named_products(make_clerk().services.store, text, make_clerk().services.lexicon)
+    ] == []
 
 
 def test_it_is_one_of_the_products_just_shown() -> None:
