@@ -60,8 +60,8 @@ class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no type
             for pattern in (f"{language}.yml", f"{language}.*.yml")
             for path in sorted((root / RESPONSES_FOLDER).glob(pattern))
         ]
-        # Rasa takes any file with `responses:` under data/ for retrieval responses.
-        ours = {str(path.resolve()) for path in self._files}
+        # Rasa takes any file with `responses:` under data/ for retrieval responses, those of other languages too.
+        ours = {str(path.resolve()) for path in (root / RESPONSES_FOLDER).glob("*.yml")}
         self._nlu_files: list[str] = [path for path in self._nlu_files if str(Path(path).resolve()) not in ours]
 
     def get_domain(self) -> Domain:
