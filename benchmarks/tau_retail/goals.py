@@ -1,0 +1,154 @@
+"""What the customer came for, one goal an expected change, and how he puts each into a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from benchmarks.tau_retail.facts import Facts
+from benchmarks.tau_retail.shop_facts import Item, Method, OrderFacts, ShopFacts
+from benchmarks.tau_retail.tasks import Change, Kind, Street, Task
+from benchmarks.tau_retail.wording import Voice, join, say_items, say_method, say_new, say_options, say_street
+
+ITEM_KINDS = frozenset({Kind.RETURN, Kind.EXCHANGE, Kind.MODIFY_ITEMS})
+SWAPS = frozenset({Kind.EXCHANGE, Kind.MODIFY_ITEMS})
+ADDRESS_KINDS = frozenset({Kind.MODIFY_ADDRESS, Kind.DEFAULT_ADDRESS})
+MAX_TRIES = 3
+"""So often a customer brings a wish up by himself before he lets it go."""
+
+PLAIN_AFTER = 2
+"""So often the same question is answered in passing; after that, in full."""
+
+
+@dataclass
+class Goal:
+    """One change, with the things in it as the customer knows them. `order` is None for a change of his profile."""
+
+    change: Change
+    order: OrderFacts | None
+    items: tuple[Item, ...]
+    new_items: tuple[Item, ...]
+    method: Method | None
+    done: bool = False
+    raised: int = 0
+    said: dict[str, int] = field(default_factory=dict)
+    """How often he answered each kind of question for this goal."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it is worth another word."""
+        return not self.done and self.raised < MAX_TRIES
+
+
+def make_goals(task: Task, shop: ShopFacts, facts: Facts) -> list[Goal]:
+    """The goals of a task, in the order of its expected changes."""
+    return [_goal(change, shop, facts) for change in task.changes]
+
+
+def _goal(change: Change, shop: ShopFacts, facts: Facts) -> Goal:
+    order = shop.orders.get(change.order)
+    owner = shop.users.get(order.user) if order else facts.user
+    methods = owner.methods if owner else ()
+    return Goal(
+        change=change,
+        order=order,
+        items=tuple(_item(one, order, shop) for one in change.items),
+        new_items=tuple(shop.items[one] for one in change.new_items),
+        method=next((one for one in methods if one.id == change.method), None),
+    )
+
+
+def _item(item_id: str, order: OrderFacts | None, shop: ShopFacts) -> Item:
+    """The piece as it stands in the order: its price may not be the shop's any more."""
+    return (
+        next((one for one in order.items if one.id == item_id), shop.items[item_id]) if order else shop.items[item_id]
+    )
+
+
+class Speech:
+    """Turns goals into sentences of one customer."""
+
+    def __init__(self, voice: Voice, facts: Facts, shop: ShopFacts, told: str) -> None:
+        """Speak with `voice`; `told` is all of the task's texts: an address that is not there is not written out."""
+        self.voice = voice
+        self._facts = facts
+        self._shop = shop
+        self._told = told.lower()
+
+    def wish(self, goal: Goal) -> str:
+        """The whole wish, as one who brings it up."""
+        kind, voice = goal.change.kind, self.voice
+        if kind is Kind.CANCEL:
+            order = self.order_of(goal)
+            return voice.one_of(f"I'd like to cancel {order}.", f"Please cancel {order}.")
+        if kind is Kind.RETURN:
+            return voice.one_of("I'd like to return ", "I want to return ") + f"{self.items(goal)}{self._from(goal)}."
+        if kind in SWAPS:
+            verb = "exchange" if kind is Kind.EXCHANGE else voice.one_of("change", "modify")
+            return f"I'd like to {verb} {self.swaps(goal)}{self._from(goal)}."
+        if kind is Kind.MODIFY_PAYMENT:
+            return f"I'd like to pay {self.order_of(goal)} with {self.method(goal)} instead."
+        where = self.address(goal)
+        if kind is Kind.DEFAULT_ADDRESS:
+            return voice.one_of(
+                f"Please change my default address to {where}.", f"My default address should be {where}."
+            )
+        return f"Please change the address of {self.order_of(goal)} to {where}."
+
+    def items(self, goal: Goal) -> str:
+        """`the keyboard and the mouse`."""
+        return say_items(self.voice, goal.items, goal.order)
+
+    def swaps(self, goal: Goal) -> str:
+        """`the keyboard to clicky and the lamp to black`."""
+        pairs = zip(goal.items, goal.new_items, strict=True)
+        return join([f"{say_items(self.voice, [old], goal.order)} to {self.new(old, new)}" for old, new in pairs])
+
+    def new(self, old: Item, new: Item) -> str:
+        """`clicky, full size`."""
+        return say_new(self.voice, old, new)
+
+    def method(self, goal: Goal) -> str:
+        """`PayPal`; any is fine where the goal names none."""
+        methods = self._facts.user.methods if self._facts.user else ()
+        return say_method(self.voice, goal.method, methods) if goal.method else "the original payment method"
+
+    def number(self, goal: Goal) -> str:
+        """The order's number as the task writes it, or empty: nobody knows numbers by heart."""
+        bare = goal.change.order.lstrip("#W")
+        return next((one for one in self._facts.orders if bare and one.lstrip("#W") == bare), "")
+
+    def order_of(self, goal: Goal) -> str:
+        """`order #W123`, or `the order with the keyboard and the lamp`."""
+        number = self.number(goal)
+        if number or goal.order is None:
+            return f"order {number}" if number else "my order"
+        names = list(dict.fromkeys(self.voice.name(item.product) for item in goal.order.items))[:3]
+        return f"the order with the {join(names)}"
+
+    def address(self, goal: Goal) -> str:
+        """The address, or where the shop finds it if the task tells no more; written out where that did not help."""
+        street = goal.change.address
+        assert street is not None  # noqa: S101 (an address goal)
+        known = street.line1.lower() in self._told or goal.said.get("address", 0) >= PLAIN_AFTER
+        return say_street(street) if known else self._place_of(street, goal) or say_street(street)
+
+    def _place_of(self, street: Street, goal: Goal) -> str:
+        user = self._facts.user
+        if user and _same(street, user.address) and goal.change.kind is Kind.MODIFY_ADDRESS:
+            return self.voice.one_of("my default address", f"my default address in {street.city}")
+        orders = [self._shop.orders[one] for one in user.orders if one in self._shop.orders] if user else []
+        if any(_same(street, order.address) for order in orders if order.id != goal.change.order):
+            return f"the {street.city} address of my other order"
+        return ""
+
+    def _from(self, goal: Goal) -> str:
+        number = self.number(goal)
+        return f" from order {number}" if number else ""
+
+    def variant_in_full(self, new: Item) -> str:
+        """All options of what is wanted."""
+        return ", ".join(say_options(new.options))
+
+
+def _same(one: Street, other: Street) -> bool:
+    return (one.line1, one.line2, one.postcode) == (other.line1, other.line2, other.postcode)
