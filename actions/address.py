@@ -33,6 +33,7 @@ from bot.commerce.addresses import (
     patch_address,
     render_address,
 )
+from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.orders import Address, Order, OrderStatus
 from bot.commerce.shipping import find_remote_area, zone_for
 from bot.commerce.shop import NotShipped, Shop, Zone
@@ -88,7 +89,8 @@ def _said_before(turn: Turn) -> str:
     said = [str(event.get("text") or "") for event in turn.tracker.events if event.get("event") == "user"]
     before = said[-2] if len(said) > 1 else ""
     proof = any(str(turn.slot(slot) or "") in before for slot in ("order_number", "order_contact") if turn.slot(slot))
-    return before if not proof and looks_like_address(before) else ""
+    unfit = proof or holds_card_number(before)
+    return before if not unfit and looks_like_address(before) else ""
 
 
 class AddressStep(ChangeStep):

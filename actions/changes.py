@@ -13,6 +13,7 @@ from actions.people import proven_order, reachable_at, reply_promise
 from actions.pictures import with_pictures
 from actions.taps import answer_payload
 from actions.turn import Turn
+from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.orders import Order
 from bot.commerce.policy import Reason
 from bot.handoff.tickets import TicketRequest
@@ -94,12 +95,12 @@ def shown_number(turn: Turn, order: Order) -> str:
 
 
 def opening_text(turn: Turn, form: str) -> str:
-    """What the customer typed when `form` opened; empty for a tap, or if that is too long ago."""
+    """What the customer typed when `form` opened; empty for a tap, a card number, or if that is too long ago."""
     opened = False
     for event in reversed(turn.tracker.events):
         if opened and event["event"] == "user":
             text = str(event.get("text") or "")
-            return "" if text.startswith("/") else text
+            return "" if text.startswith("/") or holds_card_number(text) else text
         opened = opened or (event["event"] == "active_loop" and event.get("name") == form)
     return turn.text
 

@@ -21,6 +21,7 @@ from actions.base import ShopAction
 from actions.paused_forms import go_back, open_form
 from actions.taps import fingerprint, is_stale
 from actions.turn import Turn
+from bot.commerce.card_numbers import holds_card_number
 
 ANSWERS = frozenset({"inform", "affirm", "deny"})
 """Intents of a message that answers something: inside a form nobody else can know what it means."""
@@ -37,6 +38,10 @@ def digresses(turn: Turn) -> bool:
 def corrects(turn: Turn) -> bool:
     """True if the message announces that it corrects something."""
     return turn.intent == "deny" or turn.services.lexicon.says("scope", "correction", turn.text)
+
+
+WAYS_OUT = frozenset({"talk_to_human", "complain", "stop", "start_over"})
+"""Intents that are heard whatever else a message holds."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,8 @@ class FormStep(ShopAction):
         turn.kept = events
         slots = {one.slot: turn.slot(one.slot) for one in self.fields}
         if not interrupted:
-            change = self._read(turn, opening=opening)
+            card = holds_card_number(turn.text)
+            change = _warn_of_card(turn, opening=opening) if card else self._read(turn, opening=opening)
             if change is None:
                 return events
             events += [SlotSet(name, value) for name, value in change.items()]
@@ -167,6 +173,15 @@ class FormStep(ShopAction):
             if event["event"] == "action" and event["name"] not in (self.form, "action_extract_slots", None):
                 return True
         return False
+
+
+def _warn_of_card(turn: Turn, *, opening: bool) -> dict[str, Any] | None:
+    """Read nothing of a message with a card number, so that none of it is kept; ask again what was asked."""
+    if turn.intent in WAYS_OUT:
+        return None
+    turn.say("utter_card_number")
+    requested = None if opening else turn.slot("requested_slot")
+    return {str(requested): None} if requested else {}
 
 
 def _loop_before(turn: Turn, form: str) -> str | None:

@@ -8,6 +8,7 @@ from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
 from actions.turn import Turn
+from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.formats import format_date, format_list, format_time
 from bot.commerce.hours import closes_at, describe_week, next_opening
 from bot.commerce.shop import PaymentOption, Shop
@@ -27,6 +28,9 @@ class PaymentMethods(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Say yes or no to those that are named; list all."""
+        if holds_card_number(turn.text):
+            turn.say("utter_card_number")
+            return []
         options = turn.services.shop.payments
         methods = format_list([option.name[turn.language] for option in options], turn.language)
         named = [option.name[turn.language] for option in options if _names(turn.text, option)]

@@ -139,6 +139,9 @@ class Inform(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Note a contact on an open ticket; do what can be done with a number, a contact or a fact about shopping."""
+        if turn.tapped and turn.entity("of") is not None:
+            turn.say("utter_button_is_old")  # what it answers is not asked any more
+            return []
         if holds_card_number(turn.text):
             turn.say("utter_card_number")
             return []

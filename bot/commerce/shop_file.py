@@ -36,6 +36,7 @@ def parse_shop(text: str, *, path: str = "shop.yml") -> Shop:
     try:
         with Section(read_yaml(text), "", report) as root:
             shop = _read(root, report)
+        _report_unspoken(report)
     except YamlProblemError as error:
         raise ShopFileError(path, [error.problem]) from error
     if report.problems:
@@ -92,6 +93,15 @@ def _read(root: Section, report: Report) -> Shop:
         identity=sections.read_identity(root.section("identity")),
         handoff=sections.read_handoff(root.section("handoff")),
     )
+
+
+def _report_unspoken(report: Report) -> None:
+    """One problem for each language that texts are in and that is not among the shop's, at its first text."""
+    for language, places in report.unspoken.items():
+        (line, where), count = places[0], len(places)
+        texts = f"is the first of {count} texts" if count > 1 else "is a text"
+        cure = f"add {language} to the languages of the shop, or delete each line that begins with {language}:"
+        report.add(line, where, f"{texts} in {language}, which the shop does not speak; {cure}")
 
 
 def _languages(shop: Section) -> tuple[str, ...]:

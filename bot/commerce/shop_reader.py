@@ -21,6 +21,7 @@ T = TypeVar("T")
 NEAR_ENOUGH = 60
 """How alike (0-100) a wrong word must be to a right one to be suggested."""
 
+_LANGUAGE = re.compile(r"[a-z]{2}")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -40,9 +41,13 @@ class Report:
     """Collects problems, and knows the shop's languages once they are read."""
 
     def __init__(self) -> None:
-        """Begin with no problem and no language; as long as there is none, texts are not checked."""
+        """Begin with no problem and no language; as long as there is none, texts are not checked.
+
+        `unspoken` are the lines and places of texts in other languages than the shop's, by language.
+        """
         self.problems: list[ShopProblem] = []
         self.languages: tuple[str, ...] = ()
+        self.unspoken: dict[str, list[tuple[int, str]]] = {}
 
     def add(self, line: int, where: str, message: str) -> None:
         """Remember a problem."""
@@ -99,6 +104,10 @@ class Section:
     def at(self, key: str) -> str:
         """The place of `key`."""
         return f"{self.where}.{key}" if self.where else key
+
+    def accept(self, key: str) -> None:
+        """Let a key pass that nobody reads."""
+        self._known.append(key)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -228,6 +237,11 @@ class Section:
                 else:
                     self._check_placeholders(value, section.at(language), placeholders)
                     texts.append((language, value.text))
+            if len(texts) == len(languages):
+                # One language too many is said once for the file, not for every text.
+                for other in (key for key in section.keys if _LANGUAGE.fullmatch(key) and key not in languages):
+                    section.accept(other)
+                    self.report.unspoken.setdefault(other, []).append((section.line_of(other), section.at(other)))
         return LocalText(tuple(texts)) if texts else LocalText.of(en="")
 
     def _check_placeholders(self, node: Scalar, where: str, placeholders: Sequence[str]) -> None:

@@ -21,6 +21,7 @@ from actions.base import ShopAction
 from actions.turn import Turn
 from bot.bootstrap import Services, build_services, use_services
 from bot.commerce.korean import resolve_particles
+from bot.commerce.shop_file import parse_shop
 from bot.commerce.storekeeping.data import StoreData
 from bot.demo_store.seed import load_seed
 from bot.handoff.tickets import TicketBook
@@ -29,6 +30,7 @@ from bot.storage.database import Database, open_database
 from bot.store.fake import FakeStore
 
 ROOT = Path(__file__).parents[3]
+SHOP_FILE = ROOT / "tests" / "fixtures" / "shop.yml"
 SATURDAY = datetime(2026, 11, 21, 3, 0, tzinfo=timezone.utc)
 """Noon in Seoul, on a day without dispatch."""
 
@@ -143,11 +145,12 @@ class Clerk:
 
 @lru_cache(maxsize=1)
 def _services() -> Services:
-    """Everything that no test changes: the shop's file, the articles, the lexicon."""
+    """Everything that no test changes: the shop that tests quote, the articles, the lexicon."""
     database = open_database("sqlite://")
-    return build_services(
+    services = build_services(
         Settings(root=ROOT, _env_file=None), database=database, store=_store(SATURDAY), clock=lambda: SATURDAY
     )
+    return replace(services, shop=parse_shop(SHOP_FILE.read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=32)

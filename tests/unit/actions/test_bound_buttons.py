@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from form_clerk import FormClerk
 
 from bot.commerce.orders import OrderStatus
@@ -81,3 +82,15 @@ def test_an_item_of_another_order_is_no_answer() -> None:
     assert clerk.last.names == ["utter_ask_return_items"]
     assert clerk.send(old).names == ["utter_button_is_old", "utter_ask_return_items"]
     assert clerk.slots.get("return_items") is None
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_button_of_a_form_that_is_over_answers_nothing(language: str) -> None:
+    clerk = FormClerk(language)
+    clerk.say("1054", "cancel_order")
+    clerk.say("minji.kim@example.com")
+    old = clerk.last.buttons[0]["payload"]
+    clerk.form = None
+    assert clerk.send(old).names == ["utter_button_is_old"]
+    assert clerk.slots.get("cancel_reason") is None
+    assert clerk.order("1054").status is OrderStatus.PENDING

@@ -1,4 +1,4 @@
-"""The demo shop from its own file, and orders to judge."""
+"""The shop that tests quote (tests/fixtures/shop.yml, so that shop.yml can be edited freely), and orders to judge."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ from bot.commerce.shop import Shop
 from bot.commerce.shop_file import parse_shop
 from bot.commerce.text import LocalText
 
-SHOP_FILE = Path(__file__).parents[3] / "shop.yml"
+SHOP_FILE = Path(__file__).parents[2] / "fixtures" / "shop.yml"
 SEOUL = ZoneInfo("Asia/Seoul")
 
 

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import pytest
@@ -113,7 +114,14 @@ def test_the_lunch_break_is_cut_out_of_each_day(shop: Shop) -> None:
         ),
         ("    ko: 하루리빙\n", "", 'shop.name: the text for "ko" is missing; write "ko: …"'),
         ("ko: 하루리빙", "ko:", 'shop.name: the text for "ko" is missing; write "ko: …"'),
-        ("ko: 하루리빙", 'ko: 하루리빙\n    fr: "Haru"', 'shop.name.fr: "fr" is not known here; write one of: en, ko'),
+        (
+            "ko: 하루리빙",
+            'ko: 하루리빙\n    fr: "Haru"',
+            (
+                "shop.name.fr: is a text in fr, which the shop does not speak; "
+                "add fr to the languages of the shop, or delete each line that begins with fr:"
+            ),
+        ),
         (
             "  name:\n    en: Haru Living\n    ko: 하루리빙",
             "  name: Haru Living",
@@ -398,6 +406,16 @@ def test_wrong_languages_are_not_said_again_at_every_text(
     problem: Callable[[str, str], str], old: str, new: str, message: str
 ) -> None:
     assert problem(old, new) == f"shop.languages: {message}"
+
+
+def test_texts_in_a_language_that_the_shop_does_not_speak_are_one_problem(
+    shop_text: str, problem: Callable[[str, str], str]
+) -> None:
+    texts = len(re.findall(r"^ *(?:- )?en:|\{ ?en:", shop_text, re.MULTILINE))
+    assert problem("[en, ko]", "[ko]") == (
+        f"shop.name.en: is the first of {texts} texts in en, which the shop does not speak; "
+        "add en to the languages of the shop, or delete each line that begins with en:"
+    )
 
 
 @settings(max_examples=25, deadline=None)
