@@ -15,7 +15,6 @@ from actions.changes import (
     YesNoField,
     opening_text,
     pass_on,
-    shown_number,
     topic_buttons,
     verified_order,
     yes_no,
@@ -23,7 +22,7 @@ from actions.changes import (
 from actions.forms import Field, Filled, FormTask, Refused, digresses
 from actions.order_fields import OrderStep
 from actions.turn import Turn
-from actions.words import money
+from actions.words import money, shown_number
 from bot.commerce.addresses import (
     Incomplete,
     Missing,

@@ -15,7 +15,6 @@ from actions.changes import (
     YesNoField,
     pass_on,
     reason_buttons,
-    shown_number,
     topic_buttons,
     verified_order,
     yes_no,
@@ -25,7 +24,7 @@ from actions.order_fields import OrderStep
 from actions.order_items import describe
 from actions.refund_words import describe_refund_days
 from actions.turn import Turn
-from actions.words import money
+from actions.words import money, shown_number
 from bot.commerce.decisions import decide_cancel
 from bot.commerce.explain import Case, explain
 from bot.commerce.orders import Order, OrderStatus

@@ -88,12 +88,6 @@ def verified_order(turn: Turn) -> Order | None:
     return order if order is not None and order.id == order_id else None
 
 
-def shown_number(turn: Turn, order: Order) -> str:
-    """`#1001`."""
-    prefix = turn.services.shop.orders.prefix
-    return f"{prefix}{order.number.removeprefix(prefix)}"
-
-
 def opening_text(turn: Turn, form: str) -> str:
     """What the customer typed when `form` opened; empty for a tap, a card number, or if that is too long ago."""
     opened = False

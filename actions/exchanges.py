@@ -15,7 +15,6 @@ from actions.changes import (
     opening_text,
     pass_on,
     reason_buttons,
-    shown_number,
     topic_buttons,
     verified_order,
     yes_no,
@@ -44,7 +43,7 @@ from actions.order_items import (
     to_slot,
 )
 from actions.turn import Turn
-from actions.words import money
+from actions.words import money, shown_number
 from bot.commerce.decisions import decide_exchange
 from bot.commerce.orders import LineItem, Order, ReturnLine
 from bot.commerce.picking import Picked

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -225,9 +224,3 @@ def describe(turn: Turn, order: Order, pieces: Pieces) -> str:
 def decode_opening(turn: Turn) -> str:
     """The items that a button which opened the form carried: the part after the `;` of its choice."""
     return str(turn.entity("choice") or "").partition(";")[2]
-
-
-def opening_payload(intent: str, reason: str, pieces: Pieces) -> str:
-    """Write the payload of a button that opens a form with reason and items."""
-    carried = json.dumps({"choice": f"{reason};{encode(pieces)}"}, ensure_ascii=False, separators=(",", ":"))
-    return f"/{intent}{carried}"

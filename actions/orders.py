@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.changes import shown_number, verified_order
+from actions.changes import verified_order
 from actions.forms import Field, Filled, FormStep, FormTask, Refused
 from actions.order_fields import OrderStep
+from actions.payloads import write_payload
 from actions.turn import Turn
-from actions.words import day, item, items
+from actions.words import day, item, items, shown_number
 from bot.commerce.contact import Contact, ContactKind, normalise_email, normalise_postcode, parse_contact
 from bot.commerce.eta import OrderState, ParcelView, view_order
 from bot.commerce.orders import Order, OrderStatus
@@ -177,7 +178,7 @@ class ListOrders(FormTask):
             for order in shown
         ]
         buttons = [
-            {"title": shown_number(turn, order), "payload": f'/track_order{{"order_number":"{order.number}"}}'}
+            {"title": shown_number(turn, order), "payload": write_payload("track_order", order_number=order.number)}
             for order in shown
             if order.status is not OrderStatus.CANCELLED
         ]

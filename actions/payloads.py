@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 
 
+def write_payload(intent: str, **entities: str) -> str:
+    """Write what a button sends back: `/track_order{"order_number":"1001"}`."""
+    return f"/{intent}" + json.dumps(entities, ensure_ascii=False, separators=(",", ":"))
+
+
 def ask_about(intent: str, choice: str) -> str:
     """Write the payload of a button that asks `intent` about one thing: `/ask_price{"choice":"desk-lamp"}`."""
-    return f"/{intent}" + json.dumps({"choice": choice}, ensure_ascii=False, separators=(",", ":"))
+    return write_payload(intent, choice=choice)
 
 
 def parse_choice(payload: str) -> str | None:

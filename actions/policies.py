@@ -11,13 +11,13 @@ from datetime import datetime
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
-from actions.changes import shown_number, topic_buttons, verified_order
+from actions.changes import topic_buttons, verified_order
 from actions.order_facts import open_wish
 from actions.order_fields import said_number
 from actions.order_items import describe
 from actions.refund_words import describe_payment_days, working_days
 from actions.turn import Turn
-from actions.words import day
+from actions.words import day, shown_number
 from bot.commerce.decisions import decide_cancel, decide_exchange, decide_return
 from bot.commerce.explain import Case, explain, state_policy
 from bot.commerce.orders import LineItem, Order

@@ -13,7 +13,6 @@ from actions.changes import (
     ChangeStep,
     opening_text,
     pass_on,
-    shown_number,
     topic_buttons,
     verified_order,
 )
@@ -41,7 +40,7 @@ from actions.problem_findings import (
 )
 from actions.problem_wishes import BY_A_PERSON, NO_WISH, WishField, go_on, offered_wishes
 from actions.turn import Turn
-from actions.words import day
+from actions.words import day, shown_number
 from bot.commerce.decisions import decide_return
 from bot.commerce.orders import Order
 from bot.commerce.picking import Picked

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from rasa_sdk.events import EventType
 
-from actions.changes import shown_number, topic_buttons, verified_order
+from actions.changes import topic_buttons, verified_order
 from actions.forms import FormTask
 from actions.order_fields import OrderStep
 from actions.order_items import describe
 from actions.refund_words import working_days
 from actions.turn import Turn
-from actions.words import day, money
+from actions.words import day, money, shown_number
 from bot.commerce.decisions import decide_cancel
 from bot.commerce.orders import Order, OrderStatus, Refund, RefundStatus, Return, ReturnStatus
 from bot.commerce.refund_times import refund_expected_by

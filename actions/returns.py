@@ -16,7 +16,6 @@ from actions.changes import (
     opening_text,
     pass_on,
     reason_buttons,
-    shown_number,
     topic_buttons,
     verified_order,
     yes_no,
@@ -44,7 +43,7 @@ from actions.return_money import (
     return_fee,
 )
 from actions.turn import Turn
-from actions.words import money
+from actions.words import money, shown_number
 from bot.commerce.orders import LineQuantity, Order
 from bot.commerce.picking import Picked
 from bot.commerce.policy import Reason

@@ -10,13 +10,13 @@ import hashlib
 import json
 from collections.abc import Sequence
 
+from actions.payloads import write_payload
 from actions.turn import Turn
 
 
 def answer_payload(turn: Turn, slot: str, value: str, summary: Sequence[str] = ()) -> str:
     """Write the payload of a button that answers `slot` with `value`; `summary` are the slots that it confirms."""
-    content = {"choice": value, "of": asked_now(turn, slot, summary)}
-    return "/inform" + json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return write_payload("inform", choice=value, of=asked_now(turn, slot, summary))
 
 
 def asked_now(turn: Turn, slot: str, summary: Sequence[str] = ()) -> str:

@@ -12,6 +12,12 @@ from bot.commerce.formats import format_date, format_list, format_money, format_
 from bot.commerce.orders import LineItem, LineQuantity, Order
 
 
+def shown_number(turn: Turn, order: Order) -> str:
+    """`#1001`."""
+    prefix = turn.services.shop.orders.prefix
+    return f"{prefix}{order.number.removeprefix(prefix)}"
+
+
 def day(turn: Turn, when: date) -> str:
     """`Tue, Nov 24`, `11월 24일(화)`."""
     today = turn.services.clock().astimezone(turn.services.shop.time_zone).date()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from bot.commerce.shop_yaml import Entry, Mapping, Node, Scalar, Sequence
 from bot.project.domain import Domain
-from bot.project.names import advise
 from bot.project.payloads import read_button
 from bot.project.source import Source
 from bot.project.texts import check_braces, check_cut
@@ -96,8 +95,3 @@ def _placeholders(node: Node) -> Iterator[str]:
     elif isinstance(node, Mapping):
         for entry in node.entries:
             yield from _placeholders(entry.value)
-
-
-def unknown_response(name: str, known: dict[str, Response]) -> str:
-    """Say that there is no such response, and which one may be meant."""
-    return f"there is no response {name}; {advise(name, known, 'write it in data/responses/')}"
