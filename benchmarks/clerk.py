@@ -142,8 +142,7 @@ def figures_of_turns(turns: Sequence[Mapping[str, Any]]) -> list[Figure]:
     without = [turn for turn in short if not turn["store_calls"]]
     asking = [turn for turn in short if turn["store_calls"]]
     parts = [
-        median(f"… of it {part}", [turn[part] for turn in without], "ms")
-        for part in ("claim", "load", "answer", "commit")
+        median(f"… of it {part}", [turn[part] for turn in without], "ms") for part in ("claim", "answer", "commit")
     ]
     at = {
         number: [turn["total"] for turn in turns if turn["script"] == "long" and turn["turn"] == number]

@@ -1,7 +1,7 @@
 """Time turns inside a worker: run by the benchmark `clerk` in a process of its own.
 
 `python -m benchmarks.turn_probe MODEL RESULT`: settings come from SHOPCLERK_…; writes a JSON list with one object
-a turn: `script`, `turn` (1-based), `text`, the milliseconds `claim`, `load`, `answer`, `commit`, their sum `total`, and
+a turn: `script`, `turn` (1-based), `text`, the milliseconds `claim`, `answer`, `commit`, their sum `total`, and
 of `answer` the part `store` that was spent waiting for the store in `store_calls` requests.
 """
 
@@ -66,26 +66,20 @@ class ClockedQueue(TurnQueue):
         super().__init__(database, clock, window_turns=window_turns)
         self.marks: list[float] = []
 
-    def claim(self, owner: str) -> Claim | None:
-        """Begin."""
-        begun = time.perf_counter()
-        claim = super().claim(owner)
-        if claim:
-            self.marks = [begun, time.perf_counter()]
-        return claim
+    def begin(self, owner: str) -> tuple[Claim, PendingTurn | None] | None:
+        """Claim a conversation and load its turn."""
+        started = time.perf_counter()
+        begun = super().begin(owner)
+        if begun:
+            self.marks = [started, time.perf_counter()]
+        return begun
 
-    def next_turn(self, claim: Claim) -> PendingTurn | None:
-        """Load."""
-        turn = super().next_turn(claim)
-        if turn:
-            self.marks.append(time.perf_counter())
-        return turn
-
-    def commit(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn) -> None:
+    def commit(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn) -> bool:
         """End."""
         self.marks.append(time.perf_counter())
-        super().commit(claim, turn, finished)
+        more = super().commit(claim, turn, finished)
         self.marks.append(time.perf_counter())
+        return more
 
 
 class Probe:
@@ -118,7 +112,7 @@ class Probe:
         self.session.seconds, self.session.calls = 0.0, 0
         await self._worker.run_pending()
         steps = [1000 * (after - before) for before, after in zip(self.queue.marks, self.queue.marks[1:], strict=False)]
-        times = dict(zip(("claim", "load", "answer", "commit"), steps, strict=True))
+        times = dict(zip(("claim", "answer", "commit"), steps, strict=True))
         return {**times, "total": sum(steps), "store": 1000 * self.session.seconds, "store_calls": self.session.calls}
 
     async def talk(self, script: str, customer: str, texts: Iterable[str]) -> list[dict[str, Any]]:

@@ -1,9 +1,9 @@
-"""Replies and attachments as JSON, for the database."""
+"""Replies, attachments and tracker events as JSON, for the database."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -37,6 +37,17 @@ def attachments_to_json(attachments: Sequence[Attachment]) -> str | None:
 def attachments_from_json(text: str | None) -> tuple[Attachment, ...]:
     """Read what `attachments_to_json` wrote."""
     return tuple(Attachment(**one) for one in json.loads(text)) if text else ()
+
+
+def events_to_json(events: Sequence[Mapping[str, Any]]) -> str:
+    """Write the tracker events of one turn: a row each would cost more than all the rest of its commit."""
+    return json.dumps(events, ensure_ascii=False, separators=(",", ":"))
+
+
+def events_from_json(text: str) -> list[dict[str, Any]]:
+    """Read what `events_to_json` wrote, or a single event, as the first clerks wrote them."""
+    data = json.loads(text)
+    return data if isinstance(data, list) else [data]
 
 
 def _buttons(items: list[dict[str, str]]) -> tuple[Button, ...]:

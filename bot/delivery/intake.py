@@ -108,8 +108,8 @@ class Intake:
             return
         # In the order of their ids, each before its messages: two requests about the same conversations wait for each
         # other in one direction only.
-        connection.execute(
-            sql.OPEN_CONVERSATION[connection.dialect.name],
+        sql.OPEN_CONVERSATION.run(
+            connection,
             [
                 {
                     "id": conversation_id,
@@ -132,8 +132,8 @@ class Intake:
                 state = HELD
             else:
                 metadata = {**metadata, FLOOD_MARK: "yes"}
-        result = connection.execute(
-            sql.ADD_MESSAGE[connection.dialect.name],
+        added = sql.ADD_MESSAGE.run(
+            connection,
             {
                 "conversation_id": message.conversation_id,
                 "channel": message.channel,
@@ -148,7 +148,7 @@ class Intake:
                 "attempts": 0,
             },
         )
-        return bool(result.rowcount)
+        return bool(added)
 
 
 def _let_parked_go(connection: Connection, conversation_ids: Collection[str]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, case, update
 
 from bot.delivery.states import PARKED, PENDING, TEMPLATE_SENT, WINDOW_CLOSED
 from bot.storage.tables import conversations, inbox, outbox
-from bot.storage.upsert import INSERTS
+from bot.storage.upsert import PreparedInsert
 
 
 def _open(insert: Any) -> Any:
@@ -18,13 +18,25 @@ def _open(insert: Any) -> Any:
     return statement.on_conflict_do_update(index_elements=["id"], set_={"last_inbound_at": newest})
 
 
-OPEN_CONVERSATION = {dialect: _open(insert) for dialect, insert in INSERTS.items()}
+OPEN_CONVERSATION = PreparedInsert(_open, ("id", "channel", "customer", "created_at", "last_inbound_at", "version"))
 """The columns of a conversation; of one that is there, only the time of its last message moves, and only forward."""
 
-ADD_MESSAGE = {
-    dialect: insert(inbox).on_conflict_do_nothing(index_elements=["channel", "provider_message_id"])
-    for dialect, insert in INSERTS.items()
-}
+ADD_MESSAGE = PreparedInsert(
+    lambda insert: insert(inbox).on_conflict_do_nothing(index_elements=["channel", "provider_message_id"]),
+    (
+        "conversation_id",
+        "channel",
+        "provider_message_id",
+        "sent_at",
+        "received_at",
+        "text",
+        "payload",
+        "metadata",
+        "attachments",
+        "state",
+        "attempts",
+    ),
+)
 """The columns of a message: no row if it is there."""
 
 LET_PARKED_GO = (

@@ -127,7 +127,7 @@ class Outbox:
                     }
                     for part in kept
                 ]
-                connection.execute(sql.ADD_PARTS[connection.dialect.name], rows)
+                sql.ADD_PARTS.run(connection, rows)
                 apply_early(connection, rows)
         return [part.outgoing for part in parts if part not in kept]
 

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, case, exists, or_, select, update
 
 from bot.delivery.states import PARKED, PENDING, SENDING, SENT, TEMPLATE_SENT
 from bot.storage.tables import UtcDateTime, conversations, outbox, sent_parts
-from bot.storage.upsert import INSERTS
+from bot.storage.upsert import PreparedInsert
 
 
 def _time(name: str) -> Any:
@@ -96,7 +96,10 @@ NOTE_PART = (
 )
 """`b_id`, `b_fence`, `b_parts_sent`, `b_lease_until`: the same."""
 
-ADD_PARTS = {dialect: insert(sent_parts).on_conflict_do_nothing() for dialect, insert in INSERTS.items()}
+ADD_PARTS = PreparedInsert(
+    lambda insert: insert(sent_parts).on_conflict_do_nothing(),
+    ("outbox_id", "position", "channel", "provider_message_id", "sent_at"),
+)
 """The columns of `sent_parts`."""
 
 FENCED_UPDATE = update(outbox).where(*_FENCED, outbox.c.state == SENDING)

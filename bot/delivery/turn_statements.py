@@ -9,8 +9,6 @@ from sqlalchemy import bindparam, exists, insert, or_, select, update
 from bot.delivery.states import PENDING, PROCESSED
 from bot.storage.tables import UtcDateTime, conversations, inbox, outbox, tracker_events
 
-_CANDIDATES = 8
-
 # `b_` because SQLAlchemy keeps a column's own name for the values of an UPDATE.
 _CONVERSATION = bindparam("b_conversation_id")
 _OWNED = (conversations.c.id == _CONVERSATION, conversations.c.version == bindparam("b_version"))
@@ -33,9 +31,11 @@ WAITING = (
         ),
     )
     .order_by(inbox.c.id)
-    .limit(_CANDIDATES)
+    .limit(1)
+    # Another worker takes them at this moment. (SQLite has one writer at a time and leaves this out.)
+    .with_for_update(of=conversations, skip_locked=True)
 )
-"""`b_now`, `b_longest_lease` → the conversations that wait longest and that nobody works on; one may come twice."""
+"""`b_now`, `b_longest_lease` → the conversation that waits longest and that nobody works on."""
 
 _later = inbox.alias("later")
 
@@ -67,6 +67,11 @@ KEEP = update(conversations).where(*_OWNED).values(lease_until=bindparam("lease_
 KEEP_AND_REMEMBER = KEEP.values(snapshot=bindparam("snapshot"))
 """The same with `snapshot`."""
 
+RELEASE_AND_REMEMBER = (
+    update(conversations).where(*_OWNED).values(lease_owner=None, lease_until=None, snapshot=bindparam("snapshot"))
+)
+"""`b_conversation_id`, `b_version`, `snapshot`: no row if the lease is another's."""
+
 RELEASE = update(conversations).where(*_OWNED).values(lease_owner=None, lease_until=None)
 """`b_conversation_id`, `b_version`."""
 
@@ -85,6 +90,14 @@ NEXT_MESSAGES = (
     .limit(bindparam("b_messages"))
 )
 """`b_conversation_id`, `b_messages` → the oldest waiting messages, with what their turn needs of the conversation."""
+
+MORE = (
+    select(inbox.c.id)
+    .where(inbox.c.conversation_id == _CONVERSATION, inbox.c.state == PENDING)
+    .order_by(inbox.c.id)
+    .limit(bindparam("b_messages"))
+)
+"""`b_conversation_id`, `b_messages` → the ids of the oldest waiting messages."""
 
 COUNT_ATTEMPT = update(inbox).where(inbox.c.id == bindparam("b_inbox_id")).values(attempts=inbox.c.attempts + 1)
 """`b_inbox_id`."""

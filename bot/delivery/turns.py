@@ -12,7 +12,13 @@ from sqlalchemy.engine import Connection
 
 from bot.delivery import turn_statements as sql
 from bot.delivery.bursts import burst_length
-from bot.delivery.codec import attachments_from_json, reply_from_json, reply_to_json
+from bot.delivery.codec import (
+    attachments_from_json,
+    events_from_json,
+    events_to_json,
+    reply_from_json,
+    reply_to_json,
+)
 from bot.delivery.states import HELD, JOINED, PARKED, PENDING, PROCESSED, PULLED, SENT
 from bot.messages import Button, InboundMessage, Reply, all_buttons
 from bot.storage.database import Database
@@ -114,35 +120,35 @@ class TurnQueue:
 
     def claim(self, owner: str) -> Claim | None:
         """Take the conversation whose message waits longest and that nobody else works on, if there is one."""
-        now = self._clock()
-        with self._database.reading() as connection:
-            times = {"b_now": now, "b_longest_lease": now + 2 * LEASE}
-            candidates = (
-                connection.execute(sql.WAITING_QUIETLY, {**times, "b_quiet_since": now - self._join_bursts})
-                if self._join_bursts
-                else connection.execute(sql.WAITING, times)
-            ).all()
-        oldest: dict[str, Any] = {}
-        for row in candidates:
-            oldest.setdefault(row.id, row)
-        for row in oldest.values():
-            claim = self._take(row, owner=owner, now=now)
-            if claim:
-                return claim
-        return None
-
-    def _take(self, waiting: Any, *, owner: str, now: datetime) -> Claim | None:
         with self._database.session(durable=False) as connection:
-            taken = connection.execute(
-                sql.TAKE,
-                {
-                    "b_conversation_id": waiting.id,
-                    "b_version": waiting.version,
-                    "lease_owner": owner,
-                    "lease_until": now + LEASE,
-                },
-            )
-        return Claim(waiting.id, owner, waiting.version + 1, tried=waiting.attempts > 0) if taken.rowcount else None
+            return self._claim(connection, owner)
+
+    def begin(self, owner: str) -> tuple[Claim, PendingTurn | None] | None:
+        """Take a conversation and its first turn in one go: see `claim` and `next_turn`.
+
+        One that was tried before comes without its turn: it is counted when it begins, and that is when it is alone.
+        """
+        with self._database.session(durable=False) as connection:
+            claim = self._claim(connection, owner)
+            if claim is None:
+                return None
+            return claim, None if claim.tried else self._load(connection, claim)
+
+    def _claim(self, connection: Connection, owner: str) -> Claim | None:
+        now = self._clock()
+        times = {"b_now": now, "b_longest_lease": now + 2 * LEASE}
+        found = (
+            connection.execute(sql.WAITING_QUIETLY, {**times, "b_quiet_since": now - self._join_bursts})
+            if self._join_bursts
+            else connection.execute(sql.WAITING, times)
+        ).first()
+        if found is None:
+            return None
+        lease = {"lease_owner": owner, "lease_until": now + LEASE}
+        taken = connection.execute(
+            sql.TAKE, {"b_conversation_id": found.id, "b_version": found.version, **lease}
+        ).rowcount
+        return Claim(found.id, owner, found.version + 1, tried=found.attempts > 0) if taken else None
 
     def next_turn(self, claim: Claim) -> PendingTurn | None:
         """Give the oldest waiting message of a claimed conversation with all that its turn needs.
@@ -150,22 +156,21 @@ class TurnQueue:
         Counts the attempt before the turn runs, so that a message that kills its worker is counted too.
         """
         with self._database.session(durable=False) as connection:
-            waiting = connection.execute(
-                sql.NEXT_MESSAGES,
-                {
-                    "b_conversation_id": claim.conversation_id,
-                    "b_messages": MOST_FRAGMENTS if self._join_bursts else 1,
-                },
-            ).all()
-            if not waiting:
-                return None
-            fragments = waiting[: burst_length(waiting, self._join_bursts)]
-            row = fragments[0]
             self._keep(connection, claim)
-            connection.execute(sql.COUNT_ATTEMPT, [{"b_inbox_id": fragment.id} for fragment in fragments])
-            events = self._recent_events(connection, claim.conversation_id)
-            # Several fragments are words, not the title of a button.
-            tappable = None if len(fragments) > 1 else self._tappable(connection, claim.conversation_id, row)
+            return self._load(connection, claim)
+
+    def _load(self, connection: Connection, claim: Claim) -> PendingTurn | None:
+        waiting = connection.execute(
+            sql.NEXT_MESSAGES,
+            {"b_conversation_id": claim.conversation_id, "b_messages": MOST_FRAGMENTS if self._join_bursts else 1},
+        ).all()
+        if not waiting:
+            return None
+        fragments = waiting[: burst_length(waiting, self._join_bursts)]
+        row = fragments[0]
+        connection.execute(sql.COUNT_ATTEMPT, [{"b_inbox_id": fragment.id} for fragment in fragments])
+        # Several fragments are words, not the title of a button.
+        tappable = None if len(fragments) > 1 else self._tappable(connection, claim.conversation_id, row)
         message = InboundMessage(
             channel=row.channel,
             customer=row.customer,
@@ -176,24 +181,32 @@ class TurnQueue:
             metadata=json.loads(row.metadata),
             attachments=attachments_from_json(row.attachments),
         )
-        snapshot = json.loads(row.snapshot) if row.snapshot else {}
-        joined = tuple(fragment.id for fragment in fragments[1:])
-        return PendingTurn(row.id, row.attempts + 1, message, snapshot, events, tappable, joined)
+        return PendingTurn(
+            inbox_id=row.id,
+            attempts=row.attempts + 1,
+            message=message,
+            snapshot=json.loads(row.snapshot) if row.snapshot else {},
+            # The first message of a conversation has nothing before it.
+            events=self._recent_events(connection, claim.conversation_id) if row.snapshot else (),
+            payload=tappable,
+            joined=tuple(fragment.id for fragment in fragments[1:]),
+        )
 
-    def commit(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn) -> None:
+    def commit(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn) -> bool:
         """Keep a whole turn in one transaction: events, snapshot, replies, and that the message is done.
 
-        Raises `StaleLeaseError` if the claim is over; then nothing is kept.
+        If no further message waits, the conversation is released with it. Gives whether one does. Raises
+        `StaleLeaseError` if the claim is over; then nothing is kept.
         """
-        self._finish(claim, turn, finished, state=PROCESSED, joined=JOINED)
+        return self._finish(claim, turn, finished, state=PROCESSED, joined=JOINED)
 
-    def park(self, claim: Claim, turn: PendingTurn, replies: Sequence[Reply]) -> None:
-        """Give a message up: tell the customer, keep it for a person, and let the next one through."""
-        self._finish(claim, turn, FinishedTurn((), turn.snapshot, replies), state=PARKED, joined=PARKED)
+    def park(self, claim: Claim, turn: PendingTurn, replies: Sequence[Reply]) -> bool:
+        """Give a message up: tell the customer, keep it for a person, and let the next one through; as `commit`."""
+        return self._finish(claim, turn, FinishedTurn((), turn.snapshot, replies), state=PARKED, joined=PARKED)
 
-    def hold(self, claim: Claim, turn: PendingTurn, replies: Sequence[Reply]) -> None:
-        """Tell a customer who writes too much that no more is read; this message stays for a person."""
-        self._finish(claim, turn, FinishedTurn((), turn.snapshot, replies), state=HELD, joined=HELD)
+    def hold(self, claim: Claim, turn: PendingTurn, replies: Sequence[Reply]) -> bool:
+        """Tell a customer who writes too much that no more is read; this message stays for a person; as `commit`."""
+        return self._finish(claim, turn, FinishedTurn((), turn.snapshot, replies), state=HELD, joined=HELD)
 
     def release(self, claim: Claim) -> None:
         """Let others have the conversation; no error if it is not ours any more."""
@@ -205,22 +218,20 @@ class TurnQueue:
         with self._database.session() as connection:
             connection.execute(sql.RELEASE_ALL, {"b_owner": owner})
 
-    def _finish(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn, *, state: str, joined: str) -> None:
+    def _finish(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn, *, state: str, joined: str) -> bool:
         now = self._clock()
+        about = {"b_conversation_id": claim.conversation_id}
         with self._database.session() as connection:
-            self._keep(connection, claim, json.dumps(finished.snapshot, ensure_ascii=False))
+            # What comes after this look is found by whoever looks next: this worker does so at once.
+            waiting = connection.execute(sql.MORE, {**about, "b_messages": 2 + len(turn.joined)}).scalars().all()
+            more = not set(waiting) <= {turn.inbox_id, *turn.joined}
+            self._keep(connection, claim, json.dumps(finished.snapshot, ensure_ascii=False), go_on=more)
             done = [{"b_inbox_id": turn.inbox_id, "state": state, "processed_at": now}]
             done += [{"b_inbox_id": fragment, "state": joined, "processed_at": now} for fragment in turn.joined]
             connection.execute(sql.FINISH_MESSAGE, done)
             place = {"conversation_id": claim.conversation_id, "inbox_id": turn.inbox_id}
             if finished.events:
-                connection.execute(
-                    sql.ADD_EVENTS,
-                    [
-                        {**place, "position": position, "event": json.dumps(one, ensure_ascii=False)}
-                        for position, one in enumerate(finished.events)
-                    ],
-                )
+                connection.execute(sql.ADD_EVENTS, {**place, "position": 0, "event": events_to_json(finished.events)})
             if finished.replies:
                 way = _way_out(turn.message, finished.snapshot, now)
                 connection.execute(
@@ -230,16 +241,19 @@ class TurnQueue:
                         for position, reply in enumerate(finished.replies)
                     ],
                 )
+        return more
 
-    def _keep(self, connection: Connection, claim: Claim, snapshot: str | None = None) -> None:
+    def _keep(self, connection: Connection, claim: Claim, snapshot: str | None = None, *, go_on: bool = True) -> None:
         """Prolong the lease, or raise if it is another's: every write of a worker goes through here first."""
-        values = {**_owned(claim), "lease_until": self._clock() + LEASE}
+        owned = _owned(claim)
         # SQLAlchemy sets a column for every name it is given: no snapshot must be no name.
-        kept = (
-            connection.execute(sql.KEEP, values)
-            if snapshot is None
-            else connection.execute(sql.KEEP_AND_REMEMBER, {**values, "snapshot": snapshot})
-        )
+        if snapshot is None:
+            kept = connection.execute(sql.KEEP, {**owned, "lease_until": self._clock() + LEASE})
+        elif go_on:
+            values = {**owned, "lease_until": self._clock() + LEASE, "snapshot": snapshot}
+            kept = connection.execute(sql.KEEP_AND_REMEMBER, values)
+        else:
+            kept = connection.execute(sql.RELEASE_AND_REMEMBER, {**owned, "snapshot": snapshot})
         if not kept.rowcount:
             raise StaleLeaseError(f"{claim.owner} lost {claim.conversation_id} to another worker")
 
@@ -247,7 +261,7 @@ class TurnQueue:
         rows = connection.execute(
             sql.RECENT_EVENTS, {"b_conversation_id": conversation_id, "b_turns": self._window_turns}
         ).all()
-        return tuple(json.loads(row.event) for row in rows)
+        return tuple(event for row in rows for event in events_from_json(row.event))
 
     def _tappable(self, connection: Connection, conversation_id: str, message: Any) -> str | None:
         """Give the payload of the button that was tapped, or whose title or number was typed instead."""

@@ -87,16 +87,16 @@ class Worker:
                     self._registry.report(self.id, "ready", self._model_name)
                     reported = time.monotonic()
                 self._release_left()
-                claim = self._queue.claim(self.id) if len(running) < CONVERSATIONS_AT_ONCE else None
-                if claim is None and not running:
+                begun = self._queue.begin(self.id) if len(running) < CONVERSATIONS_AT_ONCE else None
+                if begun is None and not running:
                     self._has_served()
             except StorageUnavailableError as error:
                 log.error("storage_unavailable", worker=self.id, error=str(error))
-                claim = None
-            if claim and claim.tried:
-                await self._serve_alone(claim, running)
-            elif claim:
-                _keep(running, self._serve_conversation(claim))
+                begun = None
+            if begun and begun[0].tried:
+                await self._serve_alone(begun[0], running)
+            elif begun:
+                _keep(running, self._serve_conversation(*begun))
                 # Let the new task start before the next claim.
                 await asyncio.sleep(0)
             elif running:
@@ -115,8 +115,8 @@ class Worker:
     async def run_pending(self) -> int:
         """Answer everything that waits now and return how many conversations that were: for chats and tests."""
         count = 0
-        while claim := self._queue.claim(self.id):
-            await self._serve_conversation(claim)
+        while begun := self._queue.begin(self.id):
+            await self._serve_conversation(*begun)
             count += 1
         return count
 
@@ -126,11 +126,15 @@ class Worker:
             await asyncio.wait(running)
         await self._serve_conversation(claim)
 
-    async def _serve_conversation(self, claim: Claim) -> None:
+    async def _serve_conversation(self, claim: Claim, turn: PendingTurn | None = None) -> None:
+        """Answer what waits in it, beginning with `turn` if that is loaded already."""
         try:
-            while turn := self._queue.next_turn(claim):
-                await self._serve_turn(claim, turn)
+            while turn := turn or self._queue.next_turn(claim):
+                more = await self._serve_turn(claim, turn)
                 self._notify.wake(claim.conversation_id)
+                if not more:
+                    return
+                turn = None
             self._queue.release(claim)
         except StaleLeaseError as error:
             log.warning("lease_lost", error=str(error))
@@ -145,15 +149,14 @@ class Worker:
             self._queue.release(self._unreleased[0])
             del self._unreleased[0]
 
-    async def _serve_turn(self, claim: Claim, turn: PendingTurn) -> None:
+    async def _serve_turn(self, claim: Claim, turn: PendingTurn) -> bool:
+        """Gives whether there is more to do in this conversation; if not, it is released."""
         if turn.attempts > MAX_ATTEMPTS:
             log.error("message_parked", conversation=claim.conversation_id, inbox_id=turn.inbox_id)
-            self._queue.park(claim, turn, [self._apology(turn)])
-            return
+            return self._queue.park(claim, turn, [self._apology(turn)])
         if FLOOD_MARK in turn.message.metadata:
             log.warning("flood", conversation=claim.conversation_id)
-            self._queue.hold(claim, turn, [self._slow_down(turn)])
-            return
+            return self._queue.hold(claim, turn, [self._slow_down(turn)])
         try:
             finished = await self._assistant.answer(turn)
         except Exception:
@@ -161,9 +164,10 @@ class Worker:
             # after MAX_ATTEMPTS. Beyond this line it would end the worker and the turns of other customers.
             log.exception("turn_failed", conversation=claim.conversation_id, inbox_id=turn.inbox_id)
             await asyncio.sleep(RETRY_PAUSE_S * turn.attempts)
-            return
-        self._queue.commit(claim, turn, finished)
+            return True
+        more = self._queue.commit(claim, turn, finished)
         self._has_served()
+        return more
 
     def _has_served(self) -> None:
         self._served()

@@ -183,7 +183,7 @@ tracker_events = Table(
     Column("id", RowId, primary_key=True, autoincrement=True),
     Column("conversation_id", ForeignKey(conversations.c.id), nullable=False),
     Column("inbox_id", ForeignKey(inbox.c.id), nullable=False),
-    # 0-based place in the turn, and the event as Rasa writes it (JSON)
+    # 0-based place in the turn, and the events from there on as Rasa writes them (a JSON list; of old, one event)
     Column("position", Integer, nullable=False),
     Column("event", Text, nullable=False),
     UniqueConstraint("inbox_id", "position"),

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.bootstrap import Services
 from bot.customers.verification import Limits, Verifier
+from bot.delivery.codec import events_from_json
 from bot.dialogue.assistant import Assistant
 from bot.handoff.tickets import TicketBook
 from bot.messages import Reply, all_buttons
@@ -138,7 +139,7 @@ class _Run:
                     tracker_events.c.inbox_id, tracker_events.c.position
                 )
             ).all()
-        return [json.loads(row.event) for row in rows if row.inbox_id == rows[-1].inbox_id]
+        return [event for row in rows if row.inbox_id == rows[-1].inbox_id for event in events_from_json(row.event)]
 
     def _fail(self, step: Step, found: str) -> None:
         wrong = [f"✗ line {step.line}: {step.kind}: {step.value}", f"  but {found}"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 from chaos_customers import Talk
 from sqlalchemy import select
 
+from bot.delivery.codec import events_from_json
 from bot.delivery.states import PENDING, PROCESSED, SENDING, SENT
 from bot.delivery.storable import short_id
 from bot.storage.database import Database
@@ -69,7 +69,8 @@ def check_talk(
         turns = Counter(
             row.inbox_id
             for row in connection.execute(select(tracker_events).where(tracker_events.c.conversation_id == about))
-            if json.loads(row.event)["event"] == "user"
+            for event in events_from_json(row.event)
+            if event["event"] == "user"
         )
         replies = connection.execute(
             select(outbox).where(outbox.c.conversation_id == about).order_by(outbox.c.id)

@@ -57,6 +57,62 @@ def test_a_conversation_is_handed_out_once_and_its_messages_in_order(
     assert queue.claim("w3") is None
 
 
+def test_a_conversation_and_its_turn_are_taken_together_and_given_back_with_the_last_one(
+    intake: Intake, queue: TurnQueue, clock: SettableClock
+) -> None:
+    assert queue.begin("w1") is None
+    intake.accept([said(clock, "m1", "first"), said(clock, "m2", "second")])
+    begun = queue.begin("w1")
+    assert begun is not None
+    claim, turn = begun
+    assert turn is not None
+    assert (turn.message.text, turn.attempts) == ("first", 1)
+    assert queue.commit(claim, turn, FinishedTurn((), {}, [])) is True
+    assert queue.begin("w2") is None
+    turn = queue.next_turn(claim)
+    assert turn is not None
+    assert queue.commit(claim, turn, FinishedTurn((), {}, [])) is False
+    intake.accept([said(clock, "m3", "third")])
+    again = queue.begin("w2")
+    assert again is not None
+    with pytest.raises(StaleLeaseError):
+        queue.next_turn(claim)
+
+
+def test_what_was_tried_before_is_not_counted_until_it_begins(
+    intake: Intake, queue: TurnQueue, clock: SettableClock
+) -> None:
+    intake.accept([said(clock, "m1")])
+    assert queue.begin("dead") is not None
+    queue.release_all("dead")
+    begun = queue.begin("next")
+    assert begun is not None
+    claim, turn = begun
+    assert (claim.tried, turn) == (True, None)
+    turn = queue.next_turn(claim)
+    assert turn is not None
+    assert turn.attempts == 2
+
+
+def test_events_that_an_older_clerk_kept_one_by_one_are_read(
+    intake: Intake, queue: TurnQueue, database: Database, clock: SettableClock
+) -> None:
+    intake.accept([said(clock, "m1"), said(clock, "m2")])
+    claim = queue.claim("w1")
+    assert claim is not None
+    first = queue.next_turn(claim)
+    assert first is not None
+    queue.commit(claim, first, FinishedTurn((), {"turn": 1}, []))
+    place = {"conversation_id": "web:c1", "inbox_id": first.inbox_id}
+    with database.session() as connection:
+        connection.execute(
+            tracker_events.insert(), [{**place, "position": n, "event": f'{{"n": {n}}}'} for n in range(2)]
+        )
+    second = queue.next_turn(claim)
+    assert second is not None
+    assert second.events == ({"n": 0}, {"n": 1})
+
+
 def test_a_turn_sees_the_window_before_it_and_the_snapshot(
     intake: Intake, queue: TurnQueue, clock: SettableClock
 ) -> None:

@@ -34,7 +34,7 @@ def test_the_bar_is_for_the_median_and_the_spread_is_told() -> None:
 
 
 def test_turns_are_sorted_by_whether_the_store_was_asked_and_its_time_is_taken_off() -> None:
-    step = {"claim": 1.0, "load": 1.0, "answer": 6.0, "commit": 2.0}
+    step = {"claim": 2.0, "answer": 6.0, "commit": 2.0}
     turns = [
         {"script": "talk", "turn": 1, **step, "total": 10.0, "store": 0.0, "store_calls": 0},
         {"script": "store", "turn": 1, **step, "total": 30.0, "store": 18.0, "store_calls": 2},
