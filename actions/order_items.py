@@ -122,6 +122,8 @@ def choosables(turn: Turn, order: Order, there: Pieces) -> list[Choosable]:
                 )
             ),
             quantity=there[line.id],
+            options=line.options,
+            price=line.unit_price,
         )
         for line in order.lines
         if there.get(line.id)

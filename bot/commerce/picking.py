@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.commerce.item_mentions import Choosable, find_mentions
 from bot.commerce.lexicon import Lexicon, alike, contains, plain
+from bot.commerce.products import Product, Variant
 from bot.commerce.storekeeping.words import is_korean, stems
+from bot.commerce.text import LocalText
+from bot.commerce.variants import fits_wish, parse_wish
+
+__all__ = ["Choosable", "Pick", "Picked", "TooMany", "Unclear", "best_matches", "narrow", "pick"]
 
 _SEPARATORS = re.compile(r"[,;&+/\n]|\band\b|\bplus\b|그리고|(?<=[가-힣])(?:이랑|랑|하고|와|과)(?=\s)", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th|번째|번|개|장|벌|켤레|세트|x|pcs|pieces)?(?![\d])\D*")
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th", "번째", "번"})
+_IN_BRACKETS = re.compile(r"[({\[][^)}\]]*[)}\]]")
+_SHORT = 4
+"""Words of a part that may choose without a name: `and the black one`."""
+_SENTENCE = 8
+"""Words of a part that names nothing by its noun, beyond which it is about something else."""
 _PRONOUN_ENDS = 2
 _BOTH = 2
 _SHORTEST_KOREAN = 2
-
-
-@dataclass(frozen=True)
-class Choosable:
-    """One of the things: `names` and `details` (colours, sizes, …) in every language; `quantity` pieces of it."""
-
-    id: str
-    names: tuple[str, ...]
-    details: tuple[str, ...] = ()
-    quantity: int = 1
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,10 @@ class Picked:
 
 @dataclass(frozen=True)
 class Unclear:
-    """One of these, or how many of the only one, is not clear."""
+    """One of these, or how many of the only one, is not clear. `besides` is what is clear, pairs as in `Picked`."""
 
     ids: tuple[str, ...]
+    besides: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,18 +62,33 @@ def pick(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | Non
         return kept
     everything = Picked(tuple((thing.id, thing.quantity) for thing in things))
     found: dict[str, int] = {}
-    for segment in filter(str.strip, _SEPARATORS.split(text)):
-        one = _read_segment(segment, things, lexicon)
+    unclear: Unclear | None = None
+    for segment in _segments(text, things):
+        one = _read_segment(segment, things, lexicon, found)
         if isinstance(one, Picked):
             for item, quantity in one.pieces:
                 found[item] = max(found.get(item, 0), quantity)
+        elif isinstance(one, Unclear):
+            unclear = unclear or one
         elif one is not None:
             return one
-    if found:
-        return Picked(tuple((thing.id, found[thing.id]) for thing in things if thing.id in found))
+    clear = tuple((thing.id, found[thing.id]) for thing in things if thing.id in found)
+    if unclear is not None and not set(unclear.ids) <= set(found):
+        return replace(unclear, besides=clear)
+    if clear:
+        return Picked(clear)
     pieces = sum(thing.quantity for thing in things)
     both = lexicon.says("scope", "both", text) and _BOTH in (len(things), pieces)
     return everything if things and (both or lexicon.says("scope", "all", text)) else None
+
+
+def _segments(text: str, things: Sequence[Choosable]) -> list[str]:
+    """The parts of a choice. Where things are named by their nouns, longer parts that name none say something else."""
+    flat = _IN_BRACKETS.sub(lambda match: re.sub(r"[,;&+/]|\band\b", " ", match[0]), text)
+    parts = [part for part in _SEPARATORS.split(flat) if part.strip()]
+    if not any(find_mentions(part, things) for part in parts):
+        return [part for part in parts if len(part.split()) <= _SENTENCE]
+    return [part for part in parts if len(part.split()) <= _SHORT or find_mentions(part, things)]
 
 
 def _without_exceptions(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | None:
@@ -100,16 +117,19 @@ def _without_scope(lexicon: Lexicon) -> Lexicon:
     return replace(lexicon, topics={topic: words for topic, words in lexicon.topics.items() if topic != "scope"})
 
 
-def _read_segment(segment: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | None:
+def _read_segment(segment: str, things: Sequence[Choosable], lexicon: Lexicon, found: Mapping[str, int]) -> Pick | None:
+    """Read one part of a choice; what is `found` already is not meant again if there is another one of its name."""
     said = plain(segment)
-    named = best_matches(said, things)
+    mentions = find_mentions(segment, things)
+    in_full = [thing for mention in mentions for thing in things if thing.id in mention.ids]
+    in_full = [thing for thing in in_full if thing.id not in found] or in_full
+    by_options = _same_name(in_full) and all(thing.options for thing in in_full)
+    named = in_full if by_options else best_matches(said, in_full or things)
     number = _number(_without_details(said, named), lexicon)
     if not named:
         return _by_number(number, things)
     if len(named) > 1:
-        place = number.value if number and number.ordinal else 0
-        listed = things[place - 1] if 0 < place <= len(things) else None
-        return Picked(((listed.id, listed.quantity),)) if listed in named and listed else Unclear(_ids(named))
+        return _one_of(segment, named, things, number, lexicon, plural=any(mention.plural for mention in mentions))
     thing = named[0]
     if lexicon.says("scope", "all", segment) or lexicon.says("scope", "both", segment):
         return Picked(((thing.id, thing.quantity),))
@@ -119,6 +139,58 @@ def _read_segment(segment: str, things: Sequence[Choosable], lexicon: Lexicon) -
     if number.value > thing.quantity:
         return TooMany(thing.id, number.value, thing.quantity)
     return Picked(((thing.id, number.value),)) if number.value else None
+
+
+def _one_of(
+    segment: str,
+    named: Sequence[Choosable],
+    things: Sequence[Choosable],
+    number: _Number | None,
+    lexicon: Lexicon,
+    *,
+    plural: bool,
+) -> Pick:
+    """Which of several that fit a name: a place in the list, their own options or prices, or all of them."""
+    place = number.value if number and number.ordinal else 0
+    listed = things[place - 1] if 0 < place <= len(things) else None
+    if listed in named and listed:
+        return Picked(((listed.id, listed.quantity),))
+    apart = narrow(segment, named, lexicon)
+    if len(apart) == 1:
+        return Picked(((apart[0].id, apart[0].quantity),))
+    count = number.value if number is not None and not number.ordinal else None
+    if count is not None and 0 < count < len(apart):
+        same = len({(thing.names, thing.options, thing.price) for thing in apart}) == 1 and bool(apart[0].options)
+        return Picked(tuple((thing.id, thing.quantity) for thing in apart[:count])) if same else Unclear(_ids(apart))
+    said_all = any(lexicon.says("scope", scope, segment) for scope in ("all", "both")) or plural or count == len(apart)
+    if _same_name(apart) and said_all:
+        return Picked(tuple((thing.id, thing.quantity) for thing in apart))
+    return Unclear(_ids(apart))
+
+
+def narrow(text: str, named: Sequence[Choosable], lexicon: Lexicon) -> list[Choosable]:
+    """Those of the things that fit the options and prices in a text; all of them if it says nothing of that."""
+    if not named or not all(thing.options and thing.price for thing in named):
+        return list(named)
+    variants = tuple(
+        Variant(str(place), thing.options, thing.price, 1)
+        for place, thing in enumerate(named)
+        if thing.price is not None
+    )
+    name = LocalText.of(en="")
+    product = Product("", name, name, "", name, variants, "", "")
+    wish = parse_wish(text, product, None, lexicon)
+    fits = [variant for variant in variants if fits_wish(variant, wish, None)]
+    prices = [variant.price for variant in fits]
+    if wish.price and fits:
+        wanted = max(prices) if wish.price in ("most", "more") else min(prices)
+        fits = [variant for variant in fits if variant.price == wanted]
+    ids = {variant.id for variant in fits}
+    return [thing for place, thing in enumerate(named) if str(place) in ids] or list(named)
+
+
+def _same_name(things: Sequence[Choosable]) -> bool:
+    return bool(things) and len({thing.names for thing in things}) == 1
 
 
 def _by_number(number: _Number | None, things: Sequence[Choosable]) -> Pick | None:

@@ -19,6 +19,7 @@ __all__ = [
     "Wish",
     "describe_options",
     "find_variant",
+    "fits_wish",
     "fitting",
     "is_variant_word",
     "like",
@@ -61,10 +62,10 @@ def fitting(
     only.
     """
     others = [variant for variant in product.variants if current is None or variant.id != current.id]
-    fits = [one for one in others if _fits(one, wish, current) and (limit is None or one.price <= limit)]
+    fits = [one for one in others if fits_wish(one, wish, current) and (limit is None or one.price <= limit)]
     there = [variant for variant in fits if takes(variant)]
     missing = nearest_first([variant for variant in fits if not takes(variant)], current)
-    already = current is not None and _fits(current, wish, current)
+    already = current is not None and fits_wish(current, wish, current)
     exact = [variant for variant in there if current is not None and _same_but(variant, current, wish)]
     if wish.fallbacks and (not wish.said or not there or (wish.keeps_rest and not exact)):
         for fallback in wish.fallbacks:
@@ -121,7 +122,7 @@ class SpokenOf:
 def spoken_of(text: str, product: Product, lexicon: Lexicon) -> SpokenOf:
     """Read which variants of `product` a question is about: `검정색 L 있어요?`, `슬리퍼 260`."""
     wish = parse_wish(text, product, None, lexicon)
-    variants = tuple(variant for variant in product.variants if _fits(variant, wish, None))
+    variants = tuple(variant for variant in product.variants if fits_wish(variant, wish, None))
     said = bool(wish.wanted or wish.avoided or wish.unknown)
     return SpokenOf(variants or product.variants, said, wish.unknown or not variants)
 
@@ -139,7 +140,8 @@ def is_variant_word(word: str, product: Product, lexicon: Lexicon) -> bool:
 _SIZE_TOPICS = ("more", "less", "most", "least")
 
 
-def _fits(variant: Variant, wish: Wish, current: Variant | None) -> bool:
+def fits_wish(variant: Variant, wish: Wish, current: Variant | None) -> bool:
+    """Whether a variant is what the wish describes, extremes and preferences aside."""
     if wish.ids and variant.id not in wish.ids:
         return False
     own = _options(variant)

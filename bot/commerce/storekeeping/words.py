@@ -88,4 +88,6 @@ def _singulars(word: str) -> list[str]:
             forms.append(word[:-2])
         if word.endswith("ies"):
             forms.append(word[:-3] + "y")
+        if word.endswith("lves"):
+            forms.append(word[:-3] + "f")
     return forms

@@ -1,0 +1,190 @@
+"""Where a text names things, and which part of it speaks of which: `the mug to black and the lamp to white`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from moneyed import Money
+
+from bot.commerce.lexicon import alike, plain
+from bot.commerce.products import Option
+from bot.commerce.storekeeping.words import ENGLISH_NOISE, is_korean, stems
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_SEPARATOR = re.compile(
+    r"[,;.!?\n](?=\s|$)|\band\b|\balso\b|\bplus\b|그리고|(?<=[가-힣])(?:이랑|랑|하고|와|과|고)(?=\s)", re.IGNORECASE
+)
+_SHORTEST_KOREAN = 2
+_SHORTEST_COMPOUND = 4
+_WHOLE, _END, _PART = 4, 3, 1
+_BEHIND = frozenset({"to", "and", "from", "into", "instead", "as", "because", "since", "then"})
+"""With one of these or an everyday word behind it, another word than its noun names a thing, too: `the jigsaw to …`."""
+
+
+@dataclass(frozen=True)
+class Choosable:
+    """One of the things: `names` and `details` (colours, sizes, …) in every language; `quantity` pieces of it.
+
+    `options` and `price` tell things of the same name apart: `the cheaper one`, `the waterproof speaker`.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    details: tuple[str, ...] = ()
+    quantity: int = 1
+    options: tuple[Option, ...] = field(default=(), compare=False)
+    price: Money | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class ItemMention:
+    """A place in a text that names things; all `ids` fit equally well."""
+
+    begin: int
+    end: int
+    ids: tuple[str, ...]
+    plural: bool = False
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The part of a text that speaks of one mention."""
+
+    mention: ItemMention
+    text: str
+
+
+def find_mentions(text: str, things: Sequence[Choosable]) -> tuple[ItemMention, ...]:
+    """The places where `text` names things by the noun of their names, in its order."""
+    tokens = [(match.start(), match.end(), plain(match[0])) for match in _TOKEN.finditer(text)]
+    mentions: list[ItemMention] = []
+    place = 0
+    while place < len(tokens):
+        found = _at(tokens, place, things)
+        if found is None:
+            place += 1
+            continue
+        last, ids, plural = found
+        begin = _begin(tokens, place, [thing for thing in things if thing.id in ids])
+        mentions.append(ItemMention(tokens[begin][0], tokens[last][1], ids, plural))
+        place = last + 1
+    return tuple(mentions)
+
+
+def segments(text: str, things: Sequence[Choosable]) -> tuple[Segment, ...]:
+    """Cut a text so that each part speaks of one mention: at the last comma, stop or `and` before each of them."""
+    mentions = find_mentions(text, things)
+    cuts = [0]
+    for before, mention in pairwise(mentions):
+        places = [match.end() for match in _SEPARATOR.finditer(_bracketed(text), before.end, mention.begin)]
+        cuts.append(places[-1] if places else mention.begin)
+    ends = [*cuts[1:], len(text)]
+    return tuple(Segment(mention, text[begin:end]) for mention, begin, end in zip(mentions, cuts, ends, strict=False))
+
+
+_BRACKETS = re.compile(r"[({\[][^)}\]]*[)}\]]")
+
+
+def _bracketed(text: str) -> str:
+    """The text of the same length in which nothing in brackets separates anything."""
+    return _BRACKETS.sub(lambda match: "x" * len(match[0]), text)
+
+
+def _at(
+    tokens: Sequence[tuple[int, int, str]], place: int, things: Sequence[Choosable]
+) -> tuple[int, tuple[str, ...], bool] | None:
+    """What is named with its noun at `place`: the last token of the name, the things, and whether it is a plural."""
+    best: list[tuple[int, int, Choosable, bool]] = []
+    for thing in things:
+        for name in thing.names:
+            for score, last, plural in _nouns(tokens, place, plain(name)):
+                best.append((score + _before(tokens, place, name), last, thing, plural))
+    if not best:
+        return None
+    score = max(one[0] for one in best)
+    chosen = [one for one in best if one[0] == score]
+    ids = tuple(dict.fromkeys(one[2].id for one in chosen))
+    return max(one[1] for one in chosen), ids, any(one[3] for one in chosen)
+
+
+def _nouns(tokens: Sequence[tuple[int, int, str]], place: int, name: str) -> Iterator[tuple[int, int, bool]]:
+    """How well the noun of `name` stands at `place`: score, last token, plural."""
+    if not name:
+        return
+    if is_korean(name):
+        yield from _korean_nouns(tokens[place][2], place, name)
+        return
+    word = tokens[place][2]
+    *others, noun = name.split()
+    following = tokens[place + 1][2] if place + 1 < len(tokens) else ""
+    for last, said in ((place, word), (place + 1, word + following)):
+        for count, form in enumerate(stems(said)):
+            plural = count > 0 and said not in (noun, *others)
+            if form in {*_singular(noun), *_singular(name.replace(" ", ""))} and (last == place or following):
+                yield _WHOLE, last, plural
+                return
+            if last == place and len(form) >= _SHORTEST_COMPOUND and noun.endswith(form):
+                yield _END, last, plural
+                return
+    if alike(word, noun):
+        yield _END, place, False
+    long = [other for other in others if len(other) >= _SHORTEST_COMPOUND]
+    if any(form in long for form in stems(word)) and following in {"", *ENGLISH_NOISE, *_BEHIND}:
+        yield _PART, place, False
+
+
+def _korean_nouns(word: str, place: int, name: str) -> Iterator[tuple[int, int, bool]]:
+    noun, squeezed = name.rsplit(maxsplit=1)[-1], name.replace(" ", "")
+    forms = stems(word)
+    if any(form in (noun, squeezed) for form in forms):
+        yield _WHOLE, place, False
+    elif any(len(form) >= _SHORTEST_KOREAN and is_korean(form) and form in squeezed for form in forms):
+        yield _END, place, False
+
+
+def _singular(noun: str) -> tuple[str, ...]:
+    """A noun and what it is without the ending of its plural."""
+    return (noun, *stems(noun)[1:])
+
+
+def _before(tokens: Sequence[tuple[int, int, str]], place: int, name: str) -> int:
+    """How many of the other words of a name stand right before its noun."""
+    others = plain(name).split()[:-1]
+    count = 0
+    while place - count - 1 >= 0 and any(form in others for form in stems(tokens[place - count - 1][2])):
+        count += 1
+    return count
+
+
+def _begin(tokens: Sequence[tuple[int, int, str]], place: int, things: Sequence[Choosable]) -> int:
+    return place - max((_before(tokens, place, name) for thing in things for name in thing.names), default=0)
+
+
+def texts_by_item(
+    text: str, things: Sequence[Choosable], apart: Callable[[str, list[Choosable]], list[Choosable]]
+) -> list[tuple[tuple[str, ...], str]]:
+    """What a text says of each of the things: ids with their part of it, in its order; nothing where it names none.
+
+    `apart` tells things of one name apart by a text. Named once each, they are meant one after the other.
+    """
+    parts: list[tuple[tuple[str, ...], str]] = []
+    used: set[str] = set()
+    found = segments(text, things)
+    for segment in found:
+        named = [thing for thing in things if thing.id in segment.mention.ids]
+        if len(named) > 1:
+            told = apart(_before_wish(segment), named)
+            again = sum(other.mention.ids == segment.mention.ids for other in found) > 1
+            fresh = [thing for thing in told if thing.id not in used] or told
+            named = fresh[:1] if again and not segment.mention.plural else told
+        used.update(thing.id for thing in named)
+        parts.append((tuple(thing.id for thing in named), segment.text))
+    return parts
+
+
+def _before_wish(segment: Segment) -> str:
+    """What stands before the word that leads to what is wanted instead."""
+    return re.split(r"\b(?:to|for|into|with)\b|→|(?<=[가-힣])(?:은|는|을|를)\s", segment.text, maxsplit=1)[0]
