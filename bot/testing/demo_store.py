@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from bot.commerce.storekeeping.data import StoreData
 from bot.demo_store.app import create_app
 from bot.demo_store.database import open_engine
-from bot.demo_store.seed import load_seed, seed
+from bot.demo_store.fill import fill_empty
+from bot.demo_store.seed import load_seed
 from bot.demo_store.settings import StoreSettings
 from bot.store.fake import FakeStore
 from bot.testing.faults import WRITES, Breakable, Fault, Faults
@@ -31,13 +32,13 @@ Snapshot = dict[str, list[tuple[object, ...]]]
 class RunningDemoStore:
     """The handle of a running store. `base_url` stays the same through `fault("down")`."""
 
-    def __init__(self, folder: Path, now: datetime, help_folder: Path | None) -> None:
-        """Seed a database in `folder`; `start` serves it."""
+    def __init__(self, folder: Path, now: datetime, help_folder: Path | None, data: StoreData | None = None) -> None:
+        """Fill a database in `folder` with `data`, or the demo shop; `start` serves it."""
         self.api_key = API_KEY
         self.now = now
         self.path = folder / "store.db"
         self._engine = open_engine(f"sqlite:///{self.path}")
-        seed(self._engine, now)
+        fill_empty(self._engine, lambda: data or load_seed(now), now)
         self._pristine = sqlite3.connect(":memory:", check_same_thread=False)
         with self._connection() as live:
             live.backup(self._pristine)
@@ -124,10 +125,12 @@ class RunningDemoStore:
 
 
 @contextmanager
-def running_demo_store(*, now: datetime = NOW, help_folder: Path | None = None) -> Iterator[RunningDemoStore]:
-    """A seeded store on a free loopback port, gone at the end."""
+def running_demo_store(
+    *, now: datetime = NOW, help_folder: Path | None = None, data: StoreData | None = None
+) -> Iterator[RunningDemoStore]:
+    """A store with `data`, or the demo shop, on a free loopback port, gone at the end."""
     with TemporaryDirectory(prefix="demo-store-") as folder:
-        store = RunningDemoStore(Path(folder), now, help_folder)
+        store = RunningDemoStore(Path(folder), now, help_folder, data)
         try:
             store.start()
             yield store

@@ -1,14 +1,15 @@
 """What every store must do: the client of the real one and the fake pass the same tests."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timezone
 
 import pytest
 from moneyed import Money
+from subjects import Subject, refused
 
 from bot.commerce.orders import (
     Address,
+    ItemChange,
     LineQuantity,
     Order,
     OrderStatus,
@@ -21,25 +22,12 @@ from bot.commerce.orders import (
 )
 from bot.commerce.text import LocalText
 from bot.demo_store.seed import load_seed
-from bot.store.api import StoreApi, StoreRefusedError
 from bot.store.demo import DemoStoreClient
 from bot.store.fake import FakeStore
 from bot.testing.demo_store import NOW, RunningDemoStore
 
 FREE = Money(0, "KRW")
 DATA = load_seed(NOW)
-
-
-@dataclass(frozen=True)
-class Subject:
-    api: StoreApi
-    snapshot: Callable[[], object]
-    base_url: str
-
-    def order(self, number: str) -> Order:
-        order = self.api.find_order(number)
-        assert order is not None
-        return order
 
 
 @pytest.fixture(params=["http", "fake"])
@@ -50,16 +38,6 @@ def subject(request: pytest.FixtureRequest) -> Subject:
         return Subject(client, demo.snapshot, demo.base_url)
     fake = FakeStore(DATA, lambda: NOW)
     return Subject(fake, fake.snapshot, "http://store.test")
-
-
-def refused(subject: Subject, code: str, call: Callable[[], object]) -> None:
-    """`call` is refused with `code`, twice with the same key, and nothing has changed."""
-    before = subject.snapshot()
-    for _ in range(2):
-        with pytest.raises(StoreRefusedError) as refusal:
-            call()
-        assert refusal.value.code == code
-    assert subject.snapshot() == before
 
 
 def give_back(subject: Subject, number: str, *, line: int = 0, quantity: int = 1, **given: object) -> Return:
@@ -327,6 +305,71 @@ def test_a_pending_order_goes_somewhere_else(subject: Subject) -> None:
 def test_an_address_is_refused(subject: Subject, number: str, address: Address, code: str) -> None:
     order = subject.order(number)
     refused(subject, code, lambda: subject.api.change_shipping_address(order.id, address, idempotency_key="key"))
+
+
+# -- other items and other payments ------------------------------------------------------------------------------------
+
+
+def modify(subject: Subject, number: str, *changes: ItemChange, pay: str | None = None, key: str = "modify") -> Order:
+    return subject.api.modify_items(subject.order(number).id, changes, payment_method_id=pay, idempotency_key=key)
+
+
+def stock(subject: Subject, product_id: str) -> dict[str, int]:
+    return {one.id: one.stock for one in subject.api.get_product(product_id).variants}
+
+
+def test_some_pieces_of_a_line_change_and_the_others_stay(subject: Subject) -> None:
+    before = stock(subject, "wool-socks")
+    order = modify(subject, "#1061", ItemChange("li_1061_1", "wool-socks-cream-small", quantity=3))
+    assert [(line.id, line.variant_id, line.quantity) for line in order.lines] == [
+        ("li_1061_1", "wool-socks-navy-small", 1),
+        ("li_1061_1-2", "wool-socks-cream-small", 3),
+    ]
+    after = stock(subject, "wool-socks")
+    assert after["wool-socks-navy-small"] == before["wool-socks-navy-small"] + 3
+    assert after["wool-socks-cream-small"] == before["wool-socks-cream-small"] - 3
+    assert subject.order("#1061") == order
+    assert order.items_modified
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 5])
+def test_pieces_that_a_line_has_not_cannot_change(subject: Subject, quantity: int) -> None:
+    change = ItemChange("li_1061_1", "wool-socks-cream-small", quantity=quantity)
+    refused(subject, "invalid_quantity", lambda: modify(subject, "#1061", change))
+
+
+def test_items_change_once_and_the_rest_still_can(subject: Subject) -> None:
+    modify(subject, "#1054", ItemChange("li_1054_1", "desk-lamp-white"))
+    again = ItemChange("li_1054_1", "desk-lamp-black")
+    refused(subject, "items_already_modified", lambda: modify(subject, "#1054", again, key="again"))
+    order = subject.order("#1054")
+    assert subject.api.change_shipping_address(order.id, SEOUL, idempotency_key="move").shipping_address == SEOUL
+    cancelled = subject.api.cancel_order(order.id, reason="x", idempotency_key="cancel")
+    assert [(one.method.id, one.amount) for one in cancelled.refunds] == [("pm_minji_card", Money(86000, "KRW"))]
+    assert stock(subject, "desk-lamp")["desk-lamp-white"] == 22
+
+
+def test_an_order_paid_in_two_ways_is_paid_in_one(subject: Subject) -> None:
+    order = subject.order("#1056")
+    changed = subject.api.change_payment_method(order.id, "pm_oliver_card", idempotency_key="pay")
+    assert [(one.method.id, one.amount) for one in changed.payments] == [
+        ("pm_oliver_gift_card", Money(20000, "KRW")),
+        ("pm_oliver_card", Money(49000, "KRW")),
+        ("pm_oliver_card", Money(20000, "KRW")),
+    ]
+    assert [(method.id, amount) for method, amount in changed.outstanding] == [("pm_oliver_card", Money(69000, "KRW"))]
+    card = subject.api.get_customer("cus_oliver").find_payment_method("pm_oliver_gift_card")
+    assert card is not None
+    assert card.balance == Money(35000, "KRW")
+
+
+def test_the_last_piece_goes_once(subject: Subject) -> None:
+    changes = [ItemChange("li_1061_1", "wool-socks-cream-small", quantity=4)]
+    fewer = stock(subject, "wool-socks")["wool-socks-cream-small"] - 4
+    assert fewer >= 0
+    first = modify(subject, "#1061", *changes)
+    assert modify(subject, "#1061", *changes) == first
+    assert stock(subject, "wool-socks")["wool-socks-cream-small"] == fewer
 
 
 # -- newsletter and idempotency ----------------------------------------------------------------------------------------
