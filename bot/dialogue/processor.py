@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.actions.action import Action, ActionExecutionRejection, create_bot_utterance
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.policies.policy import PolicyPrediction
@@ -20,10 +20,24 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
+from bot.bootstrap import current_services
 from bot.dialogue.action_endpoint import InProcessActionEndpoint
 from bot.dialogue.graph import OrderedGraphRunner
 from bot.dialogue.responses import ShopResponses
 from bot.dialogue.speed import freeze_domain, quicken_rasa
+from bot.dialogue.wish_queue import (
+    MOST_IN_A_TURN,
+    WISH,
+    WISHES,
+    add_wishes,
+    can_go_on,
+    offers_more,
+    open_conditions,
+    ran,
+    shown,
+    waiting,
+    wrote,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +47,7 @@ TAP = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?", re.DOTALL)
 TYPED_COMMAND = re.compile(r"\s*/[a-z_]+", re.IGNORECASE)
 """What looks like one of Rasa's commands but was typed. It is no sentence either."""
 
-LONGEST_TEXT = 2000
+LONGEST_TEXT = 4000
 """Characters. Nobody's wish is longer; reading half a million of them would stop the process for seconds."""
 
 UNREADABLE = {"name": "nlu_fallback", "confidence": 0.0}
@@ -44,6 +58,19 @@ PICTURES_SLOT = "pictures"
 ACTION_FAILED_RESPONSE = "utter_action_failed"
 LISTEN = "action_listen"
 SESSION_START = "action_session_start"
+
+HUMAN = "talk_to_human"
+NEXT_WISH = "utter_next_wish"
+NEXT_QUESTION = "utter_next_question"
+ANYTHING_ELSE = "utter_anything_else"
+CONDITION_LEFT = "utter_condition_left"
+LAST_WORDS = ("action_stop", "action_start_over", "action_handoff", "utter_goodbye", "action_default_fallback")
+"""After these nothing more is asked."""
+
+NOT_TAPPED = 0.99
+"""Only what was tapped is beyond doubt."""
+
+PROOFS = frozenset({"email", "phone", "postcode"})
 
 SLOTS_OF_ANY_LANGUAGE = frozenset({"new_address"})
 """What customers may write in another language than the one they speak with the clerk."""
@@ -98,20 +125,105 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         if tracker.get_slot("language") and _is_fact(parse_data, tracker):
             # An address or a name in another script is no wish for another language.
             parse_data["entities"] = [one for one in parse_data["entities"] if one["entity"] != "language"]
+        await self._take(tracker, message, parse_data)
+
+    async def _take(self, tracker: DialogueStateTracker, message: UserMessage, parsed: dict[str, Any]) -> None:
+        """Answer a message; if it holds several wishes, one after the other, for as long as none asks anything."""
+        known = len(tracker.events)
+        free = tracker.active_loop_name is None and WISHES in tracker.slots
+        wishes = parsed.get("wishes", ()) if free else ()
+        if wishes:
+            tracker.update(SlotSet(WISHES, [*wishes, *waiting(tracker)]), self.domain)
+            await self._take_next(tracker, message, parsed, number=1)
+        else:
+            await self._answer(tracker, message, message.text, parsed)
+            if parsed["intent"]["name"] == HUMAN and WISHES in tracker.slots:
+                # Whoever asks for a person in between tells him the rest, and the ticket names it.
+                tracker.update(SlotSet(WISHES, None), self.domain)
+        for number in range(2, MOST_IN_A_TURN + 1):
+            if not can_go_on(tracker):
+                return
+            await self._close(tracker, message, list(tracker.events)[known:])
+            if not waiting(tracker):
+                break
+            await self._take_next(tracker, message, None, number=number)
+        events = list(tracker.events)[known:]
+        done = wrote(events) or any(ran(events, one) for one in (NEXT_WISH, NEXT_QUESTION))
+        finished = can_go_on(tracker) and not waiting(tracker) and not any(ran(events, one) for one in LAST_WORDS)
+        if done and finished and not offers_more(events):
+            await self._say(ANYTHING_ELSE, tracker, message.output_channel)
+
+    async def _take_next(
+        self, tracker: DialogueStateTracker, message: UserMessage, whole: dict[str, Any] | None, *, number: int
+    ) -> None:
+        """Deal with the first wish that waits, as with a message of its own.
+
+        `whole` is what was understood of the message that it stands first in: who is asking may be said anywhere in it.
+        """
+        wish, *rest = waiting(tracker)
+        tracker.update(SlotSet(WISHES, rest or None), self.domain)
+        tracker.update(SlotSet(WISH, wish), self.domain)
+        parsed = self._parse_wish(wish)
+        if whole is not None:
+            own = {one["entity"] for one in parsed["entities"]}
+            parsed["entities"] += [
+                one for one in whole["entities"] if one["entity"] in PROOFS and one["entity"] not in own
+            ]
+            parsed["whole_text"] = whole["text"]
+        if number > 1 or whole is None:
+            name = NEXT_WISH if "task" in wish else NEXT_QUESTION
+            await self._say(name, tracker, message.output_channel, wish=shown(wish["text"]))
+        await self._answer(tracker, message, wish["text"], parsed, number=number)
+
+    def _parse_wish(self, wish: dict[str, Any]) -> dict[str, Any]:
+        parsed = self._understand(wish["text"])
+        intent = {"name": wish["intent"], "confidence": min(wish["confidence"], NOT_TAPPED)}
+        parsed["intent"] = intent
+        others = [one for one in parsed.get("intent_ranking", ()) if one["name"] != wish["intent"]]
+        parsed["intent_ranking"] = [intent, *others]
+        if wish.get("order_number"):
+            others = [one for one in parsed["entities"] if one["entity"] != "order_number"]
+            parsed["entities"] = [{"entity": "order_number", "value": wish["order_number"]}, *others]
+        return parsed
+
+    async def _answer(
+        self, tracker: DialogueStateTracker, message: UserMessage, text: str, parsed: dict[str, Any], number: int = 1
+    ) -> None:
+        """Let the dialogue answer one wish. The first of a message has its id, the others one of their own."""
         tracker.update(
             UserUttered(
-                message.text,
-                parse_data["intent"],
-                parse_data["entities"],
-                parse_data,
+                text,
+                parsed["intent"],
+                parsed["entities"],
+                parsed,
                 input_channel=message.input_channel,
-                message_id=message.message_id,
+                message_id=message.message_id if number == 1 else f"{message.message_id}#{number}",
                 metadata=message.metadata,
             ),
             self.domain,
         )
         await self.run_action_extract_slots(message.output_channel, tracker)
         await self._run_prediction_loop(message.output_channel, tracker)
+
+    async def _close(self, tracker: DialogueStateTracker, message: UserMessage, events: list[Event]) -> None:
+        """Leave the wish that was dealt with; what it left open is named, so that nothing is forgotten."""
+        if WISH not in tracker.slots or not tracker.get_slot(WISH):
+            return
+        conditions = open_conditions(tracker.get_slot(WISH), events, current_services().lexicon)
+        tracker.update(SlotSet(WISH, None), self.domain)
+        if conditions:
+            await self._say(CONDITION_LEFT, tracker, message.output_channel, condition=shown(" ".join(conditions)))
+
+    async def _say(
+        self, response: str, tracker: DialogueStateTracker, output_channel: OutputChannel, **values: str
+    ) -> None:
+        """Say a response beside those that rules and forms choose."""
+        message = await self.nlg.generate(response, tracker, output_channel.name(), **values)
+        if message is None:
+            return  # a model from before there was the response
+        events = [create_bot_utterance({**message, "utter_action": response})]
+        tracker.update_with_events(events, self.domain)
+        await self._send_bot_messages(events, tracker, output_channel)
 
     def _count_pictures(self, tracker: DialogueStateTracker, message: UserMessage) -> None:
         """Remember that pictures came, whatever the words beside them mean: the next ticket mentions them."""
@@ -130,9 +242,15 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         )
 
     def parse_text(self, text: str) -> dict[str, Any]:
-        """Understand what was typed: intent, intent ranking and entities. Never takes text for a command."""
+        """Understand what was typed: intent, intent ranking, entities and, if there are several, `wishes`.
+
+        Never takes text for a command.
+        """
         if len(text) > LONGEST_TEXT or TYPED_COMMAND.match(text):
             return {"text": text, "intent": UNREADABLE, "intent_ranking": [], "entities": []}
+        return add_wishes(self._understand(text), text, current_services().lexicon, self._understand)
+
+    def _understand(self, text: str) -> dict[str, Any]:
         messages = [Message({"text": text})]
         for node in self._nlu_nodes:
             messages = node(("messages", messages))[1]

@@ -9,14 +9,14 @@ _ABBREVIATIONS = frozenset("st ave rd blvd dr mr mrs ms no nr vs apt approx e.g 
 """What a full stop ends without ending a sentence."""
 
 _SENTENCE_END = re.compile(
-    r"(?P<stop>[.!?…。]+)[\"')\]”’]*(?=\s|$)|\s*\n+\s*|;\s+|(?<=[요죠])\s+(?=[가-힣A-Za-z#])|(?<=니다)\s+(?=[가-힣A-Za-z#])"
-    r"|(?<=[요다]),\s*"
+    r"(?P<stop>[.!?…。]+)[\"')\]”’]*(?=\s|$)|\s*\n+\s*|;\s+|(?<=[세어아해게까나네지고구에예와려줘돼봐써겨워져되]요|니다)\s+(?=[가-힣A-Za-z#\d])"
+    r"|(?<=[세어아해게까나네지고구에예와려줘돼봐써겨워져되]요|니다),\s*|(?:^|(?<=\s))\(?\d[).]\s+(?=\D)"
 )
 """A stop, a new line, a semicolon, or a Korean verb's last ending: many write no stops."""
 
 _JOINT = re.compile(
-    r"(?:\s*[,–—]|\s+-)?\s+(?:and|but|plus|so)\s+|\s*[,–—]\s*|\s+-\s+|(?<=하고)\s+|(?<=시고)\s+|(?<=주고)\s+"
-    r"|(?<=싶고)\s+|(?<=이고)\s+|(?<=구요)\s+|(?<=고요)\s+|(?<=는데)\s+|(?<=은데)\s+|(?<=꾸고)\s+|\s+(?=그리고\s)",
+    r"(?:\s*[,–—]|\s+-)?\s+(?:and|but|plus|so)\s+|\s*[,–—]\s*|\s+-\s+|(?<=하고)\s+(?!싶|있|계)|(?<=시고)\s+|(?<=주고)\s+"
+    r"|(?<=싶고)\s+|(?<=이고)\s+|(?<=구요)\s+|(?<=고요)\s+|(?<=꾸고)\s+|\s+(?=그리고\s)",
     re.IGNORECASE,
 )
 """Where a further wish may begin within a sentence."""

@@ -35,7 +35,9 @@ _GROWS = frozenset({"start_return", _CHANGES, "cancel_order", GIVE_UP})
 """Tasks on items: said again they name more items."""
 
 _STOPS = ".!?,:"
-_OPENER_ENDS = frozenset({"want", "like", "need", "wish", "have", "love", "able", "possible", "going", "intend", "plan", "hope"})
+_OPENER_ENDS = frozenset(
+    {"want", "like", "need", "wish", "have", "love", "able", "possible", "going", "intend", "plan", "hope"}
+)
 """Words whose `to` leads to a verb."""
 
 
@@ -54,10 +56,11 @@ class Part(Enum):
 class Wish:
     """One wish in the customer's own words.
 
-    `clauses` are its parts as they were written; `task` is the intent that its verb names, None where only the
+    `core` is the part that makes it one, and `clauses` are all its parts as they were written; `task` is the intent that its verb names, None where only the
     classifier can tell. `conditions` are the parts that count only if something else does not work out.
     """
 
+    core: str
     clauses: tuple[str, ...]
     task: str | None = None
     conditions: tuple[str, ...] = ()
@@ -106,7 +109,7 @@ def split_wishes(text: str, lexicon: Lexicon) -> tuple[Wish, ...]:
 
 def _begun(leading: Sequence[str], clause: Clause, lexicon: Lexicon) -> list[Wish]:
     """A new wish; two where the address of the account and those of orders are to change alike."""
-    wish = Wish((*leading, clause.text), clause.task)
+    wish = Wish(clause.text, (*leading, clause.text), clause.task)
     if clause.task not in (_ADDRESS, _DEFAULT_ADDRESS):
         return [wish]
     changed = _what_changes(plain(clause.text))
@@ -175,9 +178,10 @@ def _read(text: str, lexicon: Lexicon) -> Clause:
     task = _task(said, lexicon)
     if task is not None:
         return Clause(text, Part.TASK, task)
-    if _begins_with(lexicon, "question", said) or text.rstrip().endswith("?"):
+    detail = _begins_with(lexicon, "detail", said)
+    if text.rstrip().endswith("?") or _begins_with(lexicon, "question", said) and not detail:
         return Clause(text, Part.QUESTION)
-    if _begins_with(lexicon, "detail", said) or wished:
+    if detail or wished:
         return Clause(text, Part.DETAIL)
     return Clause(text, Part.OTHER)
 
@@ -189,7 +193,6 @@ def _read_korean(text: str, said: str, lexicon: Lexicon) -> Clause:
     said = _strip(said, ("next", "openers"), lexicon)
     if lexicon.starts("wish_parts", said) == "condition":
         return Clause(text, Part.CONDITION)
-    asks = _asks_korean(text, said, lexicon)
     verbs = lexicon.topics.get("wish_verbs", {})
     places = [
         (said.replace(" ", "").rfind(phrase.replace(" ", "")), task)
@@ -197,9 +200,11 @@ def _read_korean(text: str, said: str, lexicon: Lexicon) -> Clause:
         for phrase in phrases
         if is_korean(phrase) and contains(said, phrase)
     ]
-    if places and not asks:
-        _, task = max(places)
-        return Clause(text, Part.TASK, _about(task, said, lexicon))
+    asks = text.rstrip().endswith("?") or any(
+        contains(said, phrase) for phrase in lexicon.phrases("wish_parts", "question") if is_korean(phrase)
+    )
+    if places and not (asks and (text.rstrip().endswith("?") or not _KOREAN_REQUEST.search(said))):
+        return Clause(text, Part.TASK, _about(max(places)[1], said, lexicon))
     if asks:
         return Clause(text, Part.QUESTION)
     if _begins_with(lexicon, "detail", said):
@@ -207,11 +212,8 @@ def _read_korean(text: str, said: str, lexicon: Lexicon) -> Clause:
     return Clause(text, Part.OTHER)
 
 
-def _asks_korean(text: str, said: str, lexicon: Lexicon) -> bool:
-    asked = text.rstrip().endswith("?") or any(
-        contains(said, phrase) for phrase in lexicon.phrases("wish_parts", "question") if is_korean(phrase)
-    )
-    return asked and not re.search(r"(?:해|하여|꿔|내|려)\s?(?:주|줘|줄|드|달)|(?:하고|고)\s?싶", said.split("?")[0][-12:])
+_KOREAN_REQUEST = re.compile(r"(?:해|꿔|내|려)\s?(?:주|줘|달)|고\s?싶|할게|부탁")
+"""How a Korean request ends: `해 주세요`, `하고 싶어요`, `할게요`, `부탁드려요`."""
 
 
 def _asks(after: str, lexicon: Lexicon) -> bool:

@@ -1,0 +1,127 @@
+"""Several wishes in one message: what each one wants, and which are still to be dealt with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.commerce.lexicon import Lexicon
+from bot.nlu.wishes import GIVE_UP, Wish, split_wishes
+
+WISHES = "wishes"
+"""The slot of the wishes that wait: a list of `{"text", "intent", "task", "conditions"}`, perhaps with `order_number`."""
+
+WISH = "wish"
+"""The slot of the wish that is dealt with, in the same form; None for a message with a single one."""
+
+MOST_WISHES = 12
+"""More of them at once are no wishes but a letter to be read by a person; the first ones are taken."""
+
+MOST_IN_A_TURN = 6
+"""Answers that a customer can take in at once; the next ones come with his next message."""
+
+LONG = 80
+"""Characters from which on a message has words that lead up to its wish or explain it."""
+
+SURE = 0.8
+"""What the classifier is so sure of counts more than a verb: `change the language`."""
+
+TASKS = {GIVE_UP: "start_return"}
+"""The intent of tasks that are no intents themselves. A return of an order that can be cancelled leads on to that."""
+
+_SHOWN = 120
+_UNCLEAR = frozenset({"nlu_fallback", "out_of_scope"})
+
+Parse = dict[str, Any]
+Parser = Callable[[str], Parse]
+
+
+def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Parse:
+    """Add `wishes` to what was understood of `text`, if there are several.
+
+    Of a single wish among many words the wish itself says what is wanted, where the message as a whole is unclear.
+    """
+    found = split_wishes(text, lexicon)[:MOST_WISHES]
+    unclear = len(text) >= LONG and parsed["intent"]["name"] in _UNCLEAR
+    if len(found) == 1 and len(found[0].core) < len(text) and unclear:
+        return {**parsed, "intent": _intent(found[0], parse(found[0].core))}
+    if len(found) < 2:  # noqa: PLR2004 (one wish needs no list)
+        return parsed
+    return {**parsed, "wishes": [_describe(wish, parse) for wish in found]}
+
+
+def _describe(wish: Wish, parse: Parser) -> dict[str, Any]:
+    intent = _intent(wish, parse(wish.core))
+    described: dict[str, Any] = {"text": wish.text, "intent": intent["name"], "confidence": intent["confidence"]}
+    if wish.task:
+        described["task"] = wish.task
+    if wish.conditions:
+        described["conditions"] = list(wish.conditions)
+    return described
+
+
+def _intent(wish: Wish, parsed: Parse) -> dict[str, Any]:
+    """The intent that the wish's verb names, unless the classifier is sure of another one."""
+    learnt = parsed["intent"]
+    if wish.task is None:
+        return {"name": learnt["name"], "confidence": learnt["confidence"]}
+    named = TASKS.get(wish.task, wish.task)
+    if learnt["name"] not in (named, *_UNCLEAR) and learnt["confidence"] >= SURE and not _about_orders(learnt["name"]):
+        return {"name": learnt["name"], "confidence": learnt["confidence"]}
+    return {"name": named, "confidence": max(SURE, learnt["confidence"] if learnt["name"] == named else 0.0)}
+
+
+def _about_orders(intent: str) -> bool:
+    """Tasks on orders are told apart better by their verbs than by the words around them."""
+    return intent.startswith(
+        ("start_", "change_a", "cancel_", "ask_return", "ask_exchange", "ask_cancel", "ask_options")
+    )
+
+
+def waiting(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
+    """Give the wishes that are still to be dealt with."""
+    return list(tracker.get_slot(WISHES) or ()) if WISHES in tracker.slots else []
+
+
+def can_go_on(tracker: DialogueStateTracker) -> bool:
+    """Tell whether nothing is being asked, so that the next wish may be dealt with."""
+    return tracker.active_loop_name is None and not tracker.is_paused()
+
+
+def shown(text: str) -> str:
+    """Give a wish as it is named to the customer: short enough for a line or two."""
+    line = " ".join(text.split()).rstrip(".,;")
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1].rsplit(" ", 1)[0] + "…"
+
+
+def open_conditions(wish: dict[str, Any] | None, events: Sequence[Event], lexicon: Lexicon) -> list[str]:
+    """Give what the customer wanted if the wish did not work out, where it did not: nothing was changed by `events`."""
+    if not wish or wrote(events):
+        return []
+    verbs = lexicon.topics.get("wish_verbs", {})
+    return [one for one in wish.get("conditions", ()) if any(lexicon.says("wish_verbs", verb, one) for verb in verbs)]
+
+
+def wrote(events: Sequence[Event]) -> bool:
+    """Tell whether the store was asked to change something, and gave an answer."""
+    return any(isinstance(event, SlotSet) and event.key == "write_attempts" and not event.value for event in events)
+
+
+def ran(events: Sequence[Event], name: str) -> bool:
+    """Tell whether an action was executed or a response said."""
+    return any(
+        (isinstance(event, ActionExecuted) and event.action_name == name)
+        or (isinstance(event, BotUttered) and event.metadata.get("utter_action") == name)
+        for event in events
+    )
+
+
+def offers_more(events: Sequence[Event]) -> bool:
+    """Tell whether the last thing said comes with something to tap, or asks already."""
+    said = next((event for event in reversed(events) if isinstance(event, BotUttered)), None)
+    if said is None:
+        return False
+    return bool(said.data.get("buttons") or said.data.get("quick_replies") or (said.text or "").rstrip().endswith("?"))
