@@ -12,7 +12,7 @@ from bot.commerce.lexicon import Lexicon
 from bot.nlu.wishes import GIVE_UP, Wish, split_wishes
 
 WISHES = "wishes"
-"""The slot of the wishes that wait: a list of `{"text", "intent", "task", "conditions"}`, perhaps with `order_number`."""
+"""The slot of the wishes that wait: a list of `{"text", "intent", "task", "conditions"}`, some with `order_number`."""
 
 WISH = "wish"
 """The slot of the wish that is dealt with, in the same form; None for a message with a single one."""

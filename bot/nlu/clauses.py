@@ -10,7 +10,7 @@ _ABBREVIATIONS = frozenset("st ave rd blvd dr mr mrs ms no nr vs apt approx e.g 
 
 _SENTENCE_END = re.compile(
     r"(?P<stop>[.!?…。]+)[\"')\]”’]*(?=\s|$)|\s*\n+\s*|;\s+|(?<=[세어아해게까나네지고구에예와려줘돼봐써겨워져되]요|니다)\s+(?=[가-힣A-Za-z#\d])"
-    r"|(?<=[세어아해게까나네지고구에예와려줘돼봐써겨워져되]요|니다),\s*|(?:^|(?<=\s))\(?\d[).]\s+(?=\D)"
+    r"|(?<=[세어아해게까나네지고구에예와려줘돼봐써겨워져되]요|니다),\s*|(?:^|(?<=\n))\(?\d[).]\s+(?=\D)"
 )
 """A stop, a new line, a semicolon, or a Korean verb's last ending: many write no stops."""
 

@@ -56,8 +56,9 @@ class Part(Enum):
 class Wish:
     """One wish in the customer's own words.
 
-    `core` is the part that makes it one, and `clauses` are all its parts as they were written; `task` is the intent that its verb names, None where only the
-    classifier can tell. `conditions` are the parts that count only if something else does not work out.
+    `core` is the part that makes it one, and `clauses` are all its parts as they were written; `task` is the intent
+    that its verb names, None where only the classifier can tell. `conditions` are the parts that count only if
+    something else does not work out.
     """
 
     core: str
@@ -158,8 +159,8 @@ def _cut_here(before: str, after: str, lexicon: Lexicon) -> bool:
         return False  # `I want to also return …`
     right = _read(after, lexicon)
     if right.part is Part.CONDITION:
-        return not _is_korean(after)
-    if _is_korean(after):
+        return not is_korean(after)
+    if is_korean(after):
         return right.part in (Part.TASK, Part.QUESTION) and _read(before, lexicon).part in (Part.TASK, Part.QUESTION)
     if right.part is Part.QUESTION:
         return _asks(after, lexicon)
@@ -168,29 +169,27 @@ def _cut_here(before: str, after: str, lexicon: Lexicon) -> bool:
 
 def _read(text: str, lexicon: Lexicon) -> Clause:
     said = plain(text)
-    if _is_korean(text):
-        return _read_korean(text, said, lexicon)
     if _is_talk(said, lexicon):
         return Clause(text, Part.TALK)
+    if is_korean(text):
+        return _read_korean(text, _strip(said, ("next", "openers"), lexicon), lexicon)
     said, wished = _without_openers(said, lexicon)
-    if lexicon.starts("wish_parts", said) == "condition":
-        return Clause(text, Part.CONDITION)
     task = _task(said, lexicon)
-    if task is not None:
-        return Clause(text, Part.TASK, task)
     detail = _begins_with(lexicon, "detail", said)
-    if text.rstrip().endswith("?") or _begins_with(lexicon, "question", said) and not detail:
-        return Clause(text, Part.QUESTION)
-    if detail or wished:
-        return Clause(text, Part.DETAIL)
-    return Clause(text, Part.OTHER)
+    part = Part.OTHER
+    if lexicon.starts("wish_parts", said) == "condition":
+        part = Part.CONDITION
+    elif task is not None:
+        part = Part.TASK
+    elif text.rstrip().endswith("?") or (_begins_with(lexicon, "question", said) and not detail):
+        part = Part.QUESTION
+    elif detail or wished:
+        part = Part.DETAIL
+    return Clause(text, part, task if part is Part.TASK else None)
 
 
 def _read_korean(text: str, said: str, lexicon: Lexicon) -> Clause:
     """Korean puts the verb last, so that it counts wherever it stands."""
-    if _is_talk(said, lexicon):
-        return Clause(text, Part.TALK)
-    said = _strip(said, ("next", "openers"), lexicon)
     if lexicon.starts("wish_parts", said) == "condition":
         return Clause(text, Part.CONDITION)
     verbs = lexicon.topics.get("wish_verbs", {})
@@ -220,7 +219,7 @@ def _asks(after: str, lexicon: Lexicon) -> bool:
     """True where what follows `and` is a question of its own: `and how much is it`, not `and is blue`."""
     said, wished = _without_openers(plain(after), lexicon)
     begun = next((one for one in lexicon.phrases("wish_parts", "question") if f"{said} ".startswith(f"{one} ")), "")
-    return wished and bool(begun) or begun in _ASKING or " " in begun
+    return (wished and bool(begun)) or begun in _ASKING or " " in begun
 
 
 _ASKING = frozenset({"how", "whats", "when", "wheres", "know", "check", "tell", "ask", "find out", "what", "where"})
@@ -269,7 +268,7 @@ def _task(said: str, lexicon: Lexicon) -> str | None:
     verb = next(phrase for phrase in lexicon.phrases("wish_verbs", found) if f"{said} ".startswith(f"{phrase} "))
     rest = said[len(verb) :].strip()
     following = rest.partition(" ")[0]
-    if following in _NO_OBJECT and " " not in verb or found == GIVE_UP and following == "to":
+    if (following in _NO_OBJECT and " " not in verb) or (found == GIVE_UP and following == "to"):
         return None
     return _about(found, said, lexicon)
 
@@ -299,7 +298,3 @@ def _asks_whether(before: Wish, clause: Clause, lexicon: Lexicon) -> bool:
     """True for the `if` of a question: `which address it went to, and if it is in transit`."""
     tasks = any(contains(plain(clause.text), verb) for verbs in lexicon.topics["wish_verbs"].values() for verb in verbs)
     return before.task is None and clause.goes_on and not tasks
-
-
-def _is_korean(text: str) -> bool:
-    return is_korean(text)
