@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.testing.conversation_file import Case, read_cases
+from bot.testing.conversations.cases import Case, ConversationFileError
+from bot.testing.conversations.names import Names, read_names
+from bot.testing.conversations.reading import read_cases
+from bot.testing.conversations.rendered import RENDERINGS
 
 if TYPE_CHECKING:
     # Loading Rasa costs seconds: only a session that runs a conversation pays.
-    from bot.testing.conversation_run import ConversationRunner
+    from bot.testing.conversations.run import ConversationRunner
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=timezone.utc)
 """A Tuesday, 11 in the morning in Seoul: when conversations take place."""
 
+NAMES = pytest.StashKey[Names]()
 RUNNER = pytest.StashKey["ConversationRunner"]()
 STACK = pytest.StashKey[Any]()
 
@@ -35,7 +39,11 @@ class ConversationFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Give one item for each case."""
-        for case in read_cases(self.path):
+        try:
+            cases = read_cases(self.path, _names(self.config))
+        except ConversationFileError as error:
+            raise self.CollectError(str(error)) from error
+        for case in cases:
             yield Conversation.from_parent(self, name=case.name, case=case)
 
 
@@ -52,7 +60,7 @@ class Conversation(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Show the conversation instead of our code."""
-        from bot.testing.conversation_run import ConversationFailedError
+        from bot.testing.conversations.telling import ConversationFailedError
 
         if isinstance(excinfo.value, ConversationFailedError):
             return str(excinfo.value)
@@ -61,6 +69,13 @@ class Conversation(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Say where the case stands."""
         return self.path, self._case.line - 1, self.name
+
+
+def _names(config: pytest.Config) -> Names:
+    """Read once a session what tests may name."""
+    if NAMES not in config.stash:
+        config.stash[NAMES] = read_names(config.rootpath, tuple(RENDERINGS))
+    return config.stash[NAMES]
 
 
 def _runner(config: pytest.Config) -> ConversationRunner:

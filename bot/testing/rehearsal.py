@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.bootstrap import Services, use_services
+from bot.channels.menus import typed_choice
+from bot.channels.messenger.limits import CAPABILITIES as MESSENGER
+from bot.channels.whatsapp.limits import CAPABILITIES as WHATSAPP
 from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.intake import Intake
 from bot.delivery.transcript import Transcript
@@ -21,6 +24,8 @@ from bot.messages import Attachment, AttachmentKind, Button, InboundMessage, Rep
 from bot.storage.database import Database
 
 CHANNEL = "rehearsal"
+MENUS = typed_choice({"whatsapp": WHATSAPP, "messenger": MESSENGER})
+"""A number that is typed for a line of a numbered menu, as on the real channels."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,16 @@ class Stage:
     database: Database
     services: Services
 
-    def open(self, customer: str, *, language: str | None = None) -> Rehearsal:
-        """Begin a conversation with a new customer."""
-        return Rehearsal(self, customer, language)
+    def open(
+        self,
+        customer: str,
+        *,
+        language: str | None = None,
+        channel: str = CHANNEL,
+        metadata: Mapping[str, str] | None = None,
+    ) -> Rehearsal:
+        """Begin a conversation with a new customer on `channel`; `metadata` comes with each message."""
+        return Rehearsal(self, customer, channel, {**(metadata or {}), **({"language": language} if language else {})})
 
     @property
     def clock(self) -> Callable[[], datetime]:
@@ -44,18 +56,19 @@ class Stage:
 class Rehearsal:
     """One customer's conversation."""
 
-    def __init__(self, stage: Stage, customer: str, language: str | None) -> None:
+    def __init__(self, stage: Stage, customer: str, channel: str, metadata: Mapping[str, str]) -> None:
         pipe = PipeDispatcher(None)
         use_services(stage.services)
         self._stage = stage
         self._customer = customer
-        self._metadata = {"language": language} if language else {}
+        self._channel = channel
+        self._metadata = metadata
         self._numbers = itertools.count(1)
         self._intake = Intake(stage.database, pipe, stage.clock)
         self._transcript = Transcript(stage.database)
         self._worker = Worker(
             stage.assistant,
-            TurnQueue(stage.database, stage.clock, window_turns=WINDOW_TURNS),
+            TurnQueue(stage.database, stage.clock, window_turns=WINDOW_TURNS, find_numbered=MENUS),
             WorkerRegistry(stage.database, stage.clock),
             pipe,
             apology(stage.assistant),
@@ -67,11 +80,11 @@ class Rehearsal:
     @property
     def conversation_id(self) -> str:
         """The conversation's id in the database."""
-        return f"{CHANNEL}:{self._customer}"
+        return f"{self._channel}:{self._customer}"
 
-    async def say(self, text: str) -> tuple[Reply, ...]:
+    async def say(self, text: str, metadata: Mapping[str, str] | None = None) -> tuple[Reply, ...]:
         """Type a text and give the replies."""
-        return await self._send(text, None)
+        return await self._send(text, None, metadata=metadata)
 
     async def tap(self, title: str) -> tuple[Reply, ...]:
         """Tap the button of the last replies that has this title. Raises `LookupError` if there is none."""
@@ -104,7 +117,7 @@ class Rehearsal:
         metadata: Mapping[str, str] | None = None,
     ) -> tuple[Reply, ...]:
         message = InboundMessage(
-            channel=CHANNEL,
+            channel=self._channel,
             customer=self._customer,
             provider_message_id=f"{self._customer}-{next(self._numbers)}",
             sent_at=self._stage.clock(),

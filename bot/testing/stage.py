@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +12,15 @@ from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.storage.database import open_database
 from bot.store.demo import DemoStoreClient
-from bot.testing.conversation_run import ConversationRunner
+from bot.testing.conversations.rulebook import read_rulebook
+from bot.testing.conversations.run import ConversationRunner, Observed
 from bot.testing.demo_store import running_demo_store
 
 
 @contextmanager
-def open_runner(root: Path, now: datetime) -> Iterator[ConversationRunner]:
+def open_runner(
+    root: Path, now: datetime, observe: Callable[[Observed], None] = lambda _: None
+) -> Iterator[ConversationRunner]:
     """Give a runner for the project at `root` at the time `now`; trains a model if the files have changed."""
     set_up_logs(verbose=False)
     from bot.dialogue.assistant import Assistant
@@ -33,4 +36,4 @@ def open_runner(root: Path, now: datetime) -> Iterator[ConversationRunner]:
             store=DemoStoreClient(store.base_url, store.api_key),
             clock=lambda: now,
         )
-        yield ConversationRunner(Assistant(model), services, store)
+        yield ConversationRunner(Assistant(model), services, store, read_rulebook(root), observe)

@@ -1,0 +1,231 @@
+"""Run conversation tests against the real model, rules and actions and a demo store that is fresh for each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from bot.bootstrap import Services
+from bot.customers.verification import Limits, Verifier
+from bot.dialogue.assistant import Assistant
+from bot.handoff.tickets import TicketBook
+from bot.messages import Reply
+from bot.storage.database import Database, open_database
+from bot.storage.tables import conversations, metadata
+from bot.testing.conversations import checks
+from bot.testing.conversations.cases import ATTACHMENTS, SAID, Case, Step
+from bot.testing.conversations.moments import move
+from bot.testing.conversations.rendered import refusals, render
+from bot.testing.conversations.rulebook import Rulebook
+from bot.testing.conversations.store_changes import find_changes
+from bot.testing.conversations.telling import Telling
+from bot.testing.conversations.turns import Turn, Utterance, read_state, read_turn
+from bot.testing.demo_store import RunningDemoStore
+from bot.testing.rehearsal import CHANNEL, Rehearsal, Stage
+
+CUSTOMER = "customer"
+MOST_TURNS = 200
+"""A conversation that is longer does not end by itself."""
+
+
+@dataclass(frozen=True)
+class Observed:
+    """One turn of a case, for those who count what the tests have covered."""
+
+    case: Case
+    turn: Turn
+    loop: str
+    """The form that was open when the customer spoke; empty if none was."""
+
+
+class ConversationRunner:
+    """Runs cases one after the other; nothing of one is left for the next."""
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        services: Services,
+        store: RunningDemoStore,
+        rules: Rulebook,
+        observe: Callable[[Observed], None] = lambda _: None,
+    ) -> None:
+        """Every turn is shown to `observe`."""
+        self._assistant = assistant
+        self._services = services
+        self._store = store
+        self._rules = rules
+        self._observe = observe
+
+    async def run(self, case: Case) -> None:
+        """Run one case; raises `ConversationFailedError`."""
+        clock = _Clock(self._store)
+        start = self._services.clock()
+        self._store.reset(now=move(case.clock, start, self._services.shop.time_zone) if case.clock else start)
+        database = _fresh_database()
+        shop = self._services.shop
+        limits = Limits(shop.identity.attempts, timedelta(minutes=shop.identity.minutes))
+        services = replace(
+            self._services,
+            verifier=Verifier(database, limits, clock),
+            tickets=TicketBook(database, clock),
+            clock=clock,
+        )
+        run = _Run(case, Stage(self._assistant, database, services), self._store, self._rules, self._observe)
+        for step in case.steps:
+            await run.take(step)
+        run.finish()
+
+
+class _Clock:
+    """The shop's clock is that of its store."""
+
+    def __init__(self, store: RunningDemoStore) -> None:
+        self._store = store
+
+    def __call__(self) -> datetime:
+        return self._store.now
+
+
+def _fresh_database() -> Database:
+    database = open_database("sqlite://")
+    metadata.create_all(database.engine)
+    return database
+
+
+class _Run:
+    """One case in progress."""
+
+    def __init__(
+        self,
+        case: Case,
+        stage: Stage,
+        store: RunningDemoStore,
+        rules: Rulebook,
+        observe: Callable[[Observed], None],
+    ) -> None:
+        self._case = case
+        self._stage = stage
+        self._store = store
+        self._rules = rules
+        self._observe = observe
+        channel = case.channel or CHANNEL
+        if case.slots:
+            _begin_with(stage.database, f"{channel}:{CUSTOMER}", channel, case.slots, stage.clock())
+        self._rehearsal: Rehearsal = stage.open(
+            CUSTOMER, channel=channel, language=case.language or None, metadata=case.metadata
+        )
+        self._before = store.snapshot()
+        self._left: list[Utterance] = []
+        self._turn: Turn | None = None
+        self._replies: tuple[Reply, ...] = ()
+        self._turns = 0
+        self._loose = False
+        self._telling = Telling(case)
+
+    async def take(self, step: Step) -> None:
+        if step.kind in SAID:
+            self.finish()
+            await self._talk(step)
+        elif step.kind in ("utter", "bot"):
+            self._hear(step)
+        elif step.kind == "store_fault":
+            kind, only_writes = step.value.removesuffix("_write"), step.value.endswith("_write")
+            self._store.fault(None if kind == "none" else kind, only_writes=only_writes)
+            self._telling.passed(step)
+        elif step.kind == "clock":
+            self._store.now = move(step.value, self._store.now, self._stage.services.shop.time_zone)
+            self._telling.passed(step)
+        else:
+            self._loose = self._loose or step.loose
+            wrong = self._wrong(step)
+            if wrong:
+                raise self._telling.failure(step, wrong)
+
+    def finish(self) -> None:
+        """See that nothing was said beyond what was expected; assertions leave the rest open."""
+        if self._left and not self._loose:
+            raise self._telling.more(self._left)
+
+    async def _talk(self, step: Step) -> None:
+        self._telling.said(step)
+        self._turns += 1
+        if self._turns > MOST_TURNS:
+            raise self._telling.failure(step, f"{MOST_TURNS} turns are more than a conversation has; make it two cases")
+        loop = self._open_form()
+        try:
+            self._replies = await self._send(step.kind, step.value, step.metadata)
+        except LookupError as error:
+            raise self._telling.failure(step, str(error)) from error
+        self._turn = turn = read_turn(self._stage.database, self._replies)
+        self._left, self._loose = list(turn.utterances), False
+        self._telling.understood(turn, self._rules.explaining(turn.intent[0], turn.actions, loop))
+        self._observe(Observed(self._case, turn, loop))
+        refused = refusals(self._replies, self._language())
+        if refused:
+            raise self._telling.failure(step, "; ".join(refused))
+
+    async def _send(self, kind: str, text: str, metadata: Mapping[str, str]) -> tuple[Reply, ...]:
+        if kind == "tap":
+            return await self._rehearsal.tap(text)
+        if kind == "attach":
+            return await self._rehearsal.attach(ATTACHMENTS.get(text))
+        return await self._rehearsal.say(text, metadata)
+
+    def _hear(self, step: Step) -> None:
+        if not self._left:
+            raise self._telling.failure(step, "the clerk said no more")
+        said = self._left.pop(0)
+        there = said.name if step.kind == "utter" else said.text
+        if there != step.value:
+            raise self._telling.failure(step, f"the clerk said {there}")
+
+    def _wrong(self, step: Step) -> str:
+        """Say what is wrong; empty if nothing is."""
+        if step.kind in ("slot_was_set", "slot_was_not_set"):
+            return checks.wrong_slots(step.value, self._slots(), wanted=step.kind == "slot_was_set")
+        if step.kind == "store":
+            return checks.wrong_store(step.value, find_changes(self._before, self._store.snapshot()))
+        if step.kind == "ticket":
+            ticket = self._stage.services.tickets.find_open(self._rehearsal.conversation_id)
+            return checks.wrong_ticket(step.value, ticket)
+        return self._wrong_turn(step, self._turn) if self._turn else "nobody has said anything yet"
+
+    def _wrong_turn(self, step: Step, turn: Turn) -> str:
+        if step.kind == "action_executed":
+            return checks.wrong_action(step.value, turn)
+        if step.kind == "bot_uttered":
+            return checks.wrong_utterance(step.value, turn.utterances)
+        return checks.wrong_payload(step.value, render(self._case.channel or "web", self._replies, self._language()))
+
+    def _slots(self) -> dict[str, Any]:
+        slots: dict[str, Any] = read_state(self._stage.database)["slots"]
+        return slots
+
+    def _language(self) -> str:
+        default = self._stage.services.shop.languages[0]
+        return str(self._slots().get("language") or default)
+
+    def _open_form(self) -> str:
+        return str(read_state(self._stage.database)["loop"] or "")
+
+
+def _begin_with(database: Database, conversation: str, channel: str, slots: Mapping[str, Any], now: datetime) -> None:
+    """Let a conversation begin with these slots, as if it had gone on for a while."""
+    snapshot = {"boundaries": [{"slots": dict(slots), "loop": None, "paused": False}]}
+    with database.session() as connection:
+        connection.execute(
+            insert(conversations).values(
+                id=conversation,
+                channel=channel,
+                customer=CUSTOMER,
+                created_at=now,
+                last_inbound_at=now,
+                version=0,
+                snapshot=json.dumps(snapshot),
+            )
+        )

@@ -1,0 +1,57 @@
+"""A conversation as a person reads it, with the first wrong line marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.messages import all_buttons
+from bot.testing.conversations.cases import Case, Step
+from bot.testing.conversations.rulebook import Rule
+from bot.testing.conversations.turns import Turn, Utterance
+
+SIGNS = {"user": "🙂", "tap": "👆", "attach": "📎"}
+WRONG = "✗"
+
+
+class ConversationFailedError(AssertionError):
+    """A step was not as expected. The message is the conversation up to there."""
+
+
+class Telling:
+    """Collects the lines of one conversation."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self.lines: list[str] = [f"{case.path}:{case.line}: {case.name}"]
+
+    def said(self, step: Step) -> None:
+        """The customer's line."""
+        self.lines.append(f"  {SIGNS[step.kind]} {step.value}")
+
+    def understood(self, turn: Turn, rules: Sequence[Rule]) -> None:
+        """What the clerk made of it, and by which rule."""
+        intent, confidence = turn.intent
+        entities = " ".join(f"{name}={value}" for name, value in turn.entities)
+        by = f"  by {rules[0].path}:{rules[0].line} {rules[0].name!r}" if rules else ""
+        form = f"  in {turn.form}" if turn.form else ""
+        self.lines.append(f"      understood {intent} ({confidence:.2f}) {entities}".rstrip() + form + by)
+        self.lines += [f"  🤖 {_utterance(one)}" for one in turn.utterances]
+
+    def passed(self, step: Step) -> None:
+        """A change of the world."""
+        self.lines.append(f"  ⚙ {step.kind}: {step.value}")
+
+    def failure(self, step: Step, found: str) -> ConversationFailedError:
+        """The error that shows `step` as the first wrong line."""
+        wrong = f"{WRONG} line {step.line}: {step.kind}: {step.value}"
+        return ConversationFailedError("\n".join([*self.lines, wrong, f"  but {found}"]))
+
+    def more(self, left: Sequence[Utterance]) -> ConversationFailedError:
+        """The error that the clerk said what no step expects."""
+        said = [f"  {_utterance(one)}" for one in left]
+        return ConversationFailedError("\n".join([*self.lines, f"{WRONG} the clerk also said:", *said]))
+
+
+def _utterance(said: Utterance) -> str:
+    titles = [button.title for button in all_buttons(said.reply)]
+    return f"{said.name}: {said.text}" + (f" {titles}" if titles else "")
