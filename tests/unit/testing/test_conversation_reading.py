@@ -150,7 +150,7 @@ def test_a_mistake_is_told_with_its_line_and_the_cure(tmp_path: Path, step: str,
 @pytest.mark.parametrize(
     ("text", "mistake"),
     [
-        ("cases: []\n", '1: begin it with `test_cases:` and a list of conversations'),
+        ("cases: []\n", "1: begin it with `test_cases:` and a list of conversations"),
         ("test_cases:\n  - test_case: one\n    steps:\n      - user: hi\n",
          '2: "one" expects nothing; add what the clerk says: `- utter: utter_greet`'),
         ("test_cases:\n  - test_case: one\n    steps:\n      - utter: utter_greet\n",
