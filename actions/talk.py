@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -34,7 +35,7 @@ class ChangeLanguage(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Change to a language the shop speaks; offer them where it is another one, or none was named."""
-        wanted = turn.entity("language") if turn.tapped else _named_language(turn.text)
+        wanted = turn.entity("language") if turn.tapped else _named_language(turn.text, turn.services.shop.languages)
         if wanted is None:
             turn.say("utter_ask_language")
             return []
@@ -46,23 +47,22 @@ class ChangeLanguage(ShopAction):
         return events
 
 
-def _named_language(text: str) -> str | None:
+ASKED_FOR = ("en", "ko", "ja", "zh", "es", "fr", "de", "ru", "vi", "th", "id", "it", "pt", "ar")
+"""Languages that customers ask for; where the shop does not speak one, they are told. All of the shop's are known."""
+
+
+def _named_language(text: str, spoken: Sequence[str]) -> str | None:
     lowered = text.casefold()
-    return next((code for name, code in _language_names() if name in lowered), None)
+    return next((code for name, code in _language_names(tuple(spoken)) if name in lowered), None)
 
 
 @lru_cache(maxsize=1)
-def _language_names() -> tuple[tuple[str, str], ...]:
-    """Give the names of common languages in English, in Korean and in themselves; longer ones first."""
-    codes = ("en", "ko", "ja", "zh", "es", "fr", "de", "ru", "vi", "th", "id", "it", "pt", "ar")
+def _language_names(spoken: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Give the names of languages in each of the shop's and in themselves; longer ones first."""
     names = {
         str(name).casefold(): code
-        for code in codes
-        for name in (
-            Locale("en").languages.get(code),
-            Locale("ko").languages.get(code),
-            Locale(code).languages.get(code),
-        )
+        for code in {*ASKED_FOR, *spoken}
+        for name in (*(Locale(one).languages.get(code) for one in spoken), Locale(code).languages.get(code))
         if name
     }
     return tuple(sorted({**names, "한글": "ko", "한국말": "ko"}.items(), key=lambda pair: -len(pair[0])))

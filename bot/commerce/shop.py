@@ -22,7 +22,6 @@ class ShopContact:
     website: str
     account_url: str
     password_reset_url: str
-    returns_url: str
 
 
 @dataclass(frozen=True)

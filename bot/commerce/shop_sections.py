@@ -42,7 +42,6 @@ def read_contact(section: Section) -> ShopContact:
             website=section.scalar("website", values.url, "", "https://example.com"),
             account_url=section.optional("account", values.url, "", "https://example.com/account"),
             password_reset_url=section.optional("password_reset", values.url, "", "https://example.com/password"),
-            returns_url=section.optional("returns", values.url, "", "https://example.com/returns"),
         )
 
 
