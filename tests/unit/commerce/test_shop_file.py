@@ -346,7 +346,7 @@ def test_a_wrong_row_of_a_table_is_named(problem: Callable[[str, str], str], old
 def test_a_row_below_one_that_always_fits_is_named(problems: Callable[..., list[str]]) -> None:
     assert problems(("      when:\n        order_status: [cancelled]\n", "")) == [
         (
-            'shop.yml:183: returns.rules[1]: is never reached, because row "order_cancelled" above it has '
+            'shop.yml:182: returns.rules[1]: is never reached, because row "order_cancelled" above it has '
             'no "when"; move it up'
         )
     ]
