@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 AttachmentKind = Literal["image", "voice", "video", "file", "location", "sticker", "contact"]
 DeliveryState = Literal["sent", "delivered", "read", "failed"]
@@ -106,11 +106,16 @@ class InboundMessage:
         return f"{self.channel}:{self.customer}"
 
 
+WINDOW_CLOSED: Final = "window_closed"
+"""Why a message failed whose customer last wrote too long ago, whatever the platform's number for it is."""
+
+
 @dataclass(frozen=True)
 class DeliveryStatus:
     """What became of a message from the clerk, as the platform tells it. States may come out of order and twice.
 
-    `error_code` is the platform's and only there for `failed`; `customer` is empty where the platform does not say.
+    `error_code` is the platform's, or `WINDOW_CLOSED`, and only there for `failed`; `customer` is empty where the
+    platform does not say.
     """
 
     channel: str

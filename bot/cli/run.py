@@ -18,9 +18,12 @@ WAKE_FD, NEWS_FD = "SHOPCLERK_WAKE_FD", "SHOPCLERK_NEWS_FD"
 
 
 @click.command("run")
-@click.option("--role", type=click.Choice(["all", "web", "worker"]), default="all", help="Run only this part.")
+@click.option(
+    "--role", type=click.Choice(["all", "web", "worker", "sender"]), default="all", help="Run only this part."
+)
+@click.option("--with-sender", is_flag=True, help="With --role web: let it send, too.")
 @verbose_option
-def command(role: str) -> None:
+def command(role: str, *, with_sender: bool) -> None:
     """Start the clerk for your own shop: settings come from SHOPCLERK_… variables or .env."""
     settings = Settings()
     prepare(settings)
@@ -28,9 +31,13 @@ def command(role: str) -> None:
     if role == "web":
         from bot.web.process import serve_web
 
-        serve_web(settings, _inherited(WAKE_FD), _inherited(NEWS_FD), inherited_line())
+        serve_web(settings, _inherited(WAKE_FD), _inherited(NEWS_FD), inherited_line(), sends=with_sender)
     elif role == "worker":
         run_worker(settings)
+    elif role == "sender":
+        from bot.web.sending import serve_sender
+
+        serve_sender(settings)
     else:
         supervisor = Supervisor(clerk_processes())
         supervisor.start()
@@ -110,7 +117,7 @@ def clerk_processes() -> list[Process]:
     return [
         Process(
             "web",
-            ("run", "--role", "web"),
+            ("run", "--with-sender", "--role", "web"),
             (wake_write, news_read),
             {WAKE_FD: str(wake_write), NEWS_FD: str(news_read)},
         ),

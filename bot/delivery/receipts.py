@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,10 @@ import structlog
 from sqlalchemy import bindparam, case, delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.delivery.states import DEAD, SENDING, SENT
+from bot.delivery.states import DEAD, PARKED, PENDING, SENDING, SENT, WINDOW_CLOSED
 from bot.delivery.storable import clean, short_id
 from bot.messages import DeliveryStatus
-from bot.storage.tables import early_receipts, outbox, sent_parts
+from bot.storage.tables import conversations, early_receipts, outbox, sent_parts
 
 log = structlog.get_logger(__name__)
 
@@ -31,15 +32,15 @@ def note_statuses(connection: Connection, statuses: Sequence[DeliveryStatus], no
             _read_until(connection, status)
             continue
         message = short_id(status.provider_message_id)
-        outbox_id = connection.execute(
-            select(sent_parts.c.outbox_id).where(
+        part = connection.execute(
+            select(sent_parts.c.outbox_id, sent_parts.c.position).where(
                 sent_parts.c.channel == status.channel, sent_parts.c.provider_message_id == message
             )
-        ).scalar()
-        if outbox_id is None and status.status != "sent":
+        ).first()
+        if part is None and status.status != "sent":
             _keep_early(connection, status, message, now)
-        elif outbox_id is not None:
-            _apply(connection, outbox_id, status.status, status.at, status.error_code)
+        elif part is not None:
+            _apply(connection, _Place(*part), status.status, status.at, status.error_code)
     connection.execute(delete(early_receipts).where(early_receipts.c.received_at < now - EARLY_STAY_FOR))
 
 
@@ -55,11 +56,13 @@ def apply_early(connection: Connection, parts: Sequence[Mapping[str, Any]]) -> N
 
     `parts` are the new rows of `sent_parts`.
     """
-    outbox_ids = {(part["channel"], part["provider_message_id"]): part["outbox_id"] for part in parts}
-    found = connection.execute(_EARLY, {"b_messages": [message for _, message in outbox_ids]}).all()
-    rows = [row for row in found if (row.channel, row.provider_message_id) in outbox_ids]
+    places = {
+        (part["channel"], part["provider_message_id"]): _Place(part["outbox_id"], part["position"]) for part in parts
+    }
+    found = connection.execute(_EARLY, {"b_messages": [message for _, message in places]}).all()
+    rows = [row for row in found if (row.channel, row.provider_message_id) in places]
     for row in rows:
-        _apply(connection, outbox_ids[row.channel, row.provider_message_id], row.status, row.at, row.error_code)
+        _apply(connection, places[row.channel, row.provider_message_id], row.status, row.at, row.error_code)
     if rows:
         connection.execute(delete(early_receipts).where(early_receipts.c.id.in_([row.id for row in rows])))
 
@@ -77,29 +80,82 @@ def _keep_early(connection: Connection, status: DeliveryStatus, message: str, no
     )
 
 
-def _apply(connection: Connection, outbox_id: int, status: str, at: datetime, error_code: str) -> None:
+@dataclass(frozen=True)
+class _Place:
+    """Where a message of the platform belongs: to a reply, and among the messages that it became."""
+
+    outbox_id: int
+    position: int
+
+
+def _apply(connection: Connection, part: _Place, status: str, at: datetime, error_code: str) -> None:
     values: dict[str, Any] = {}
     if status == "failed":
-        # Accepted, and given up afterwards: a person must see it. A reply that was delivered is not taken back.
-        changed = connection.execute(
-            update(outbox)
-            .where(outbox.c.id == outbox_id, outbox.c.delivered_at.is_(None), outbox.c.state.in_((SENT, SENDING)))
-            .values(
-                state=DEAD,
-                error_code=clean(error_code, 64) or "failed",
-                error="the platform accepted the message and could not deliver it",
-                fence=outbox.c.fence + 1,
-            )
-        )
-        if changed.rowcount:
-            log.error("reply_undelivered", outbox_id=outbox_id, code=error_code)
+        if error_code == WINDOW_CLOSED:
+            _take_back(connection, part, at)
+        else:
+            _bury(connection, part.outbox_id, error_code)
         return
     if status in ("delivered", "read"):
         values["delivered_at"] = _later(outbox.c.delivered_at, at) if status == "delivered" else _first(at)
     if status == "read":
         values["read_at"] = _later(outbox.c.read_at, at)
     if values:
-        connection.execute(update(outbox).where(outbox.c.id == outbox_id).values(values))
+        connection.execute(update(outbox).where(outbox.c.id == part.outbox_id).values(values))
+
+
+def _bury(connection: Connection, outbox_id: int, error_code: str) -> None:
+    """Accepted, and given up afterwards: a person must see it. A reply that was delivered is not taken back."""
+    changed = connection.execute(
+        update(outbox)
+        .where(outbox.c.id == outbox_id, outbox.c.delivered_at.is_(None), outbox.c.state.in_((SENT, SENDING)))
+        .values(
+            state=DEAD,
+            error_code=clean(error_code, 64) or "failed",
+            error="the platform accepted the message and could not deliver it",
+            fence=outbox.c.fence + 1,
+        )
+    )
+    if changed.rowcount:
+        log.error("reply_undelivered", outbox_id=outbox_id, code=error_code)
+
+
+def _take_back(connection: Connection, part: _Place, at: datetime) -> None:
+    """Accepted, and then refused for a closed window: it goes out from this message on when the customer writes.
+
+    If they have written since, it goes out now. What was delivered is not taken back.
+    """
+    reply = connection.execute(
+        select(outbox.c.state, outbox.c.parts_sent, conversations.c.last_inbound_at)
+        .join(conversations, conversations.c.id == outbox.c.conversation_id)
+        .where(
+            outbox.c.id == part.outbox_id, outbox.c.delivered_at.is_(None), outbox.c.state.in_((SENT, SENDING, PARKED))
+        )
+    ).first()
+    if reply is None:
+        return
+    state = PENDING if reply.last_inbound_at > at else PARKED
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.id == part.outbox_id)
+        .values(
+            state=state,
+            parts_sent=min(part.position, reply.parts_sent),
+            sent_at=None,
+            next_attempt_at=None,
+            attempts=0,
+            lease_owner=None,
+            lease_until=None,
+            fence=outbox.c.fence + 1,
+            error_code=WINDOW_CLOSED,
+            error="the platform accepted the message and then called the window closed",
+        )
+    )
+    # Sent anew, it gets a new id, and what is said of the old one is about nothing any more.
+    connection.execute(
+        delete(sent_parts).where(sent_parts.c.outbox_id == part.outbox_id, sent_parts.c.position >= part.position)
+    )
+    log.warning("reply_taken_back", outbox_id=part.outbox_id, state=state)
 
 
 def _read_until(connection: Connection, status: DeliveryStatus) -> None:

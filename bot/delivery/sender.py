@@ -59,8 +59,14 @@ class Sender:
         owner: str,
         random: Callable[[], float],
         pause: Callable[[float], object] | None = None,
+        may_send: Callable[[], bool] = lambda: True,
+        poll_s: float = POLL_S,
     ) -> None:
-        """`random` gives numbers from 0 to 1; `pause` waits so many seconds."""
+        """`random` gives numbers from 0 to 1; `pause` waits so many seconds.
+
+        Nothing is sent while `may_send` says no: the rates are counted in this process, so only one may send at a time.
+        `poll_s` is how long a reply can lie unseen if nobody wakes the sender.
+        """
         self._outbox = outbox
         self._channels = channels
         self._rates = rates
@@ -70,6 +76,9 @@ class Sender:
         self._random = random
         self._news = threading.Event()
         self._pause = pause or threading.Event().wait
+        self._may_send = may_send
+        self._sends = False
+        self._poll_s = poll_s
         self._paused: dict[str, datetime] = {}
         self._latest = clock()
         self._accepted: list[SentPart] = []
@@ -86,16 +95,17 @@ class Sender:
 
     def serve(self, stopping: Callable[[], bool]) -> None:
         """Send until `stopping()` says so (`wake` makes it look at once), and finish what was begun."""
-        self._take_over()
+        self._is_our_turn()
         running: set[Future[SentPart | None]] = set()
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sender") as pool:
             while not stopping():
                 looked_at = time.monotonic()
                 self._news.clear()
-                wait = POLL_S
+                wait = self._poll_s
                 try:
                     self._collect(running)
-                    wait = self._start_due(pool, running)
+                    if self._is_our_turn():
+                        wait = self._start_due(pool, running)
                 except StorageUnavailableError as error:
                     log.error("storage_unavailable", sender=self._owner, error=str(error))
                 except Exception:
@@ -107,6 +117,17 @@ class Sender:
                 if pause > 0 and not stopping():
                     self._pause(pause)
         self._finish(running)
+
+    def _is_our_turn(self) -> bool:
+        before, self._sends = self._sends, False
+        try:
+            self._sends = self._may_send()
+        except StorageUnavailableError as error:
+            log.error("storage_unavailable", sender=self._owner, error=str(error))
+        if self._sends and not before:
+            log.info("sender_takes_over", sender=self._owner)
+            self._take_over()
+        return self._sends
 
     def _take_over(self) -> None:
         """What a sender of this machine held that is dead now need not wait for the lease to end."""
@@ -134,7 +155,7 @@ class Sender:
             running.add(future)
             # It wants to be noted, and then the next reply of this conversation may go.
             future.add_done_callback(lambda _: self.wake())
-        return min(POLL_S, taken.wait_s)
+        return min(self._poll_s, taken.wait_s)
 
     def _collect(self, running: set[Future[SentPart | None]]) -> None:
         """Note what has gone out meanwhile. What could not be noted is kept, and noted before anything else is sent."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot import messages
+
 PENDING: Final = "pending"
 """In: waits for a worker. Out: waits for the sender."""
 
@@ -28,7 +30,7 @@ SENT: Final = "sent"
 DEAD: Final = "dead"
 """Out: the platform will never take it. A person can see it, and send it again when the cause is gone."""
 
-WINDOW_CLOSED: Final = "window_closed"
+WINDOW_CLOSED: Final = messages.WINDOW_CLOSED
 """Why a reply is parked: the customer last wrote too long ago. Goes out when they write again."""
 
 TEMPLATE_SENT: Final = "template_sent"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from bot.storage.database import Database
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+
+MIGRATING = 1936224099
+"""What PostgreSQL calls the right to migrate: any number that is nobody else's."""
 
 
 def migrate(database: Database) -> None:
@@ -22,6 +25,9 @@ def migrate(database: Database) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     with database.session() as connection:
+        if connection.dialect.name == "postgresql":
+            # Processes that start together on an empty database take turns; SQLite's transactions do so anyway.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

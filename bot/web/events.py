@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import structlog
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -18,6 +19,7 @@ from bot.web.chat import conversation_of, render_entry, require_customer
 from bot.web.dependencies import WebDependencies
 from bot.web.errors import RequestRefusedError
 from bot.web.session import ConversationCookies
+from bot.web.streams import Streams
 
 ClerkState = Literal["waking", "ready", "down"]
 
@@ -29,6 +31,9 @@ BUSY_POLL_S = 1.0
 
 # How long a browser waits before it opens a broken stream again.
 RECONNECT_MS = 1_500
+
+# When so many are open, a browser that wants one more may ask again then.
+RETRY_AFTER_S = 30
 
 _log = structlog.get_logger(__name__)
 
@@ -48,24 +53,32 @@ class EventEndpoint:
     def __init__(self, deps: WebDependencies, cookies: ConversationCookies) -> None:
         self._deps = deps
         self._cookies = cookies
-        self._closing = asyncio.Event()
+        self._streams = Streams()
 
     def close(self) -> None:
         """End every stream: the server stops, and browsers come back to the next one by themselves."""
-        self._closing.set()
+        self._streams.close()
 
     async def get(self, request: Request) -> Response:
-        """Stream what is newer than `Last-Event-ID` or `?after=`, whichever is later."""
+        """Stream what is newer than `Last-Event-ID` or `?after=`, whichever is later; 503 while too many are open."""
         conversation_id = conversation_of(require_customer(request, self._cookies))
         after = max(_event_id(request.headers.get("last-event-id")), _event_id(request.query_params.get("after")))
         if request.method == "HEAD":
             return Response(media_type="text/event-stream")
+        if self._streams.full:
+            raise HTTPException(503, headers={"Retry-After": str(RETRY_AFTER_S)})
         return StreamingResponse(
-            stream_events(self._deps, conversation_id, after, self._closing),
+            self._stream(conversation_id, after),
             media_type="text/event-stream",
             # nginx would hold events back to fill its buffer
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
+
+    async def _stream(self, conversation_id: str, after: int) -> AsyncIterator[str]:
+        # Counted from its first event on: a browser that is gone by then never ends it.
+        with self._streams.open(conversation_id) as closing:
+            async for event in stream_events(self._deps, conversation_id, after, closing):
+                yield event
 
 
 async def stream_events(

@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import random
 import sys
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import nullcontext
 from datetime import timedelta
 
 import uvloop
 
-from bot.channels.base import Channel
 from bot.channels.registry import open_channels, push_channels
 from bot.delivery.backlog import Backlog
 from bot.delivery.dispatch import PipeDispatcher, Signals
 from bot.delivery.flood import FloodLimit
 from bot.delivery.intake import Intake
-from bot.delivery.metrics import Counters, delivery_counters
-from bot.delivery.outbox import Outbox
-from bot.delivery.rates import ChannelRates
-from bot.delivery.sender import Sender, sender_name
+from bot.delivery.metrics import delivery_counters
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
 from bot.lifeline import Line
 from bot.settings import Settings, load_shop, secret_key, utc_now
-from bot.storage.database import Database, open_database
+from bot.storage.database import open_database
 from bot.web.app import create_app
 from bot.web.dependencies import ShopDisplay, WebDependencies
+from bot.web.sending import make_sender, sending
 from bot.web.server import WebServer
 
 FLOOD_WITHIN = timedelta(minutes=1)
@@ -39,22 +32,22 @@ SWITCH_S = 0.0005
 Python's own 5 ms come once for each answer of the database."""
 
 
-def serve_web(settings: Settings, wake_fd: int | None, news_fd: int | None, line: Line) -> None:
+def serve_web(settings: Settings, wake_fd: int | None, news_fd: int | None, line: Line, *, sends: bool) -> None:
     """Serve until SIGTERM, or until the `line` to the supervisor is cut.
 
-    `wake_fd` wakes workers; `news_fd` tells of their answers.
+    `wake_fd` wakes workers; `news_fd` tells of their answers. With `sends`, answers go out to platforms from here.
     """
     sys.setswitchinterval(SWITCH_S)
     uvloop.install()
-    asyncio.run(_serve(settings, wake_fd, news_fd, line))
+    asyncio.run(_serve(settings, wake_fd, news_fd, line, sends=sends))
 
 
-async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, line: Line) -> None:
+async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, line: Line, *, sends: bool) -> None:
     database = open_database(settings.database_url)
     channels = push_channels(open_channels())
     counters = delivery_counters()
-    sender = make_sender(database, channels, counters, settings)
-    signals = Signals(sender.wake)
+    sender = make_sender(database, channels, counters, settings) if sends else None
+    signals = Signals(sender.wake if sender else None)
     if news_fd is not None:
         signals.listen(news_fd)
     shop = load_shop(settings)
@@ -72,40 +65,10 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
             image_sources=("https:", settings.store_url),
             channels=channels,
             counters=counters,
-            paused_channels=sender.paused_channels,
+            paused_channels=sender.paused_channels if sender else tuple,
             metrics_token=settings.metrics_token.get_secret_value().encode(),
         )
     )
-    with _sending(sender, channels):
+    with sending(sender) if sender and channels else nullcontext():
         await WebServer(app, host=settings.host, port=settings.port, line=line).serve()
     app.state.close_webhooks()
-
-
-def make_sender(database: Database, channels: Mapping[str, Channel], counters: Counters, settings: Settings) -> Sender:
-    """Build the sender of this process."""
-    return Sender(
-        Outbox(database, utc_now),
-        channels,
-        {name: ChannelRates(channel.capabilities, settings.sends_at_once) for name, channel in channels.items()},
-        utc_now,
-        counters,
-        owner=sender_name(os.getpid()),
-        random=random.random,
-    )
-
-
-@contextmanager
-def _sending(sender: Sender, channels: Mapping[str, Channel]) -> Iterator[None]:
-    """Send in a thread beside the pages, if there is anywhere to send to; at the end, what was begun is finished."""
-    if not channels:
-        yield
-        return
-    stopping = threading.Event()
-    thread = threading.Thread(target=sender.serve, args=(stopping.is_set,), name="sender")
-    thread.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        sender.wake()
-        thread.join()

@@ -9,6 +9,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot.lifeline import Line
+from bot.web.punctual import PunctualProtocol
 
 # A request that is being answered when the server stops gets this long.
 SHUTDOWN_S = 5
@@ -27,6 +28,7 @@ class WebServer(uvicorn.Server):
             app,
             host=host,
             port=port,
+            http=PunctualProtocol,
             ws="none",
             log_config=None,
             access_log=False,

@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -40,6 +40,11 @@ def children(pid: int) -> list[int]:
         return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except (FileNotFoundError, ProcessLookupError):
         return []
+
+
+def parent(pid: int) -> int:
+    """The process that forked it, which has the same command line."""
+    return int(Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[1])
 
 
 def kill(pid: int, number: int = signal.SIGKILL) -> None:
@@ -81,8 +86,17 @@ class ChaosClerk:
     """`shopclerk run` with its database, the platform and the store it talks to, and all its processes by role."""
 
     def __init__(
-        self, folder: Path, database_url: str, graph: GraphEmulator, store: RunningDemoStore, *, port: int, workers: int
+        self,
+        folder: Path,
+        database_url: str,
+        graph: GraphEmulator,
+        store: RunningDemoStore,
+        *,
+        port: int,
+        workers: int,
+        roles: Sequence[str] = (),
     ) -> None:
+        """One `shopclerk run`, or as on several machines a process for each of the `roles`, the first of them `web`."""
         self.graph = graph
         self.store = store
         self.port = port
@@ -104,7 +118,8 @@ class ChaosClerk:
             "OMP_NUM_THREADS": "1",
             **_channels(graph),
         }
-        self.process = self.launch("run")
+        self._parts = [("run", "--role", role) for role in roles] or [("run",)]
+        self.processes = [self.launch(*part) for part in self._parts]
         self._database: Database | None = None
 
     @property
@@ -123,7 +138,12 @@ class ChaosClerk:
 
     def start_again(self) -> None:
         """Start what was stopped."""
-        self.process = self.launch("run")
+        self.processes = [self.launch(*part) for part in self._parts]
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The supervisor; where roles run by themselves, the web process."""
+        return self.processes[0]
 
     @property
     def shop_file(self) -> Path:
@@ -147,21 +167,25 @@ class ChaosClerk:
         lines = [line for line in self.log().splitlines() if "event=web.request" not in line]
         return "\n".join(lines[-30:])
 
-    def role(self, name: str) -> int | None:
-        """The process of that role, if it runs."""
-        for pid in children(self.process.pid):
+    def roles(self, name: str) -> list[int]:
+        """The processes of that role."""
+        found = []
+        for pid in [pid for one in self.processes for pid in (one.pid, *children(one.pid))]:
             with suppress(FileNotFoundError, ProcessLookupError):
                 if name.encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"):
-                    return pid
-        return None
+                    found.append(pid)
+        return [pid for pid in found if not set(found) & {parent(pid)}]
+
+    def role(self, name: str) -> int | None:
+        """The process of that role, if it runs."""
+        return next(iter(self.roles(name)), None)
 
     def web(self) -> int | None:
         return self.role("web")
 
     def generations(self) -> list[int]:
         """The processes that have loaded a model."""
-        host = self.role("worker")
-        return children(host) if host else []
+        return [pid for host in self.roles("worker") for pid in children(host)]
 
     def workers(self) -> list[int]:
         """The processes that answer: forks of one that has loaded the model."""
@@ -188,13 +212,13 @@ class ChaosClerk:
         """Whatever state it is in."""
         if self._database:
             self._database.close()
-        if self.process.poll() is None:
-            pids = [self.process.pid]
-            for pid in pids:
-                pids += children(pid)
-            for pid in pids:
-                kill(pid)
-            self.process.wait(PATIENCE_S)
+        pids = [one.pid for one in self.processes if one.poll() is None]
+        for pid in pids:
+            pids += children(pid)
+        for pid in pids:
+            kill(pid)
+        for one in self.processes:
+            one.wait(PATIENCE_S)
 
 
 @contextmanager

@@ -148,14 +148,14 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def running_stage(folder: Path, database_url: str, *, workers: int) -> Iterator[Stage]:
+def running_stage(folder: Path, database_url: str, *, workers: int, roles: Sequence[str] = ()) -> Iterator[Stage]:
     port = free_port()
     with (
         running_demo_store(now=utc_now(), help_folder=ROOT / "help") as store,
         running_graph_emulator(webhook_url=f"http://127.0.0.1:{port}/webhooks", keep_order=True) as graph,
     ):
         orders = Orders(store)
-        clerk = ChaosClerk(folder, database_url, graph, store, port=port, workers=workers)
+        clerk = ChaosClerk(folder, database_url, graph, store, port=port, workers=workers, roles=roles)
         try:
             yield Stage(clerk, People(graph, orders), orders)
         finally:

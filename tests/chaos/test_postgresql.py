@@ -1,4 +1,5 @@
-"""The same on PostgreSQL: two workers that never work on one conversation at once, and a server that crashes."""
+"""The roles on one PostgreSQL, as on several machines: workers that never work on one conversation at once, senders of
+which one sends, and a server that crashes. Nobody wakes anybody through a pipe here."""
 
 from __future__ import annotations
 
@@ -9,11 +10,12 @@ from random import Random
 
 import pytest
 from chaos_check import Tally
-from chaos_clerk import ROOT, kill, wait_for
+from chaos_clerk import PATIENCE_S, ROOT, kill, wait_for
 from conftest import AT_ONCE, Stage, running_stage, times
 from sqlalchemy import text
 
 pytestmark = pytest.mark.timeout(1800)
+ROLES = ("web", "worker", "worker", "sender", "sender")
 
 # Written by the database itself, in the order in which it happened: a turn begins when its attempt is counted, and
 # ends when the message's state changes.
@@ -53,8 +55,9 @@ def server() -> Iterator[tuple[Server, str]]:
 
 @pytest.fixture(scope="module")
 def stage(model: None, server: tuple[Server, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:  # noqa: ARG001
-    with running_stage(tmp_path_factory.mktemp("postgresql"), server[1], workers=2) as stage:
+    with running_stage(tmp_path_factory.mktemp("postgresql"), server[1], workers=1, roles=ROLES) as stage:
         stage.clerk.wait_until_ready()
+        wait_for(lambda: len(stage.ready_models()) == 1 and len(stage.clerk.workers()) == 2, "two workers")
         stage.rehearse()
         with stage.clerk.database.session() as connection:
             for statement in AUDIT:
@@ -96,6 +99,32 @@ def test_workers_may_be_killed_on_postgresql_too(stage: Stage, dice: Random) -> 
         for pid in stage.clerk.workers():
             kill(pid)
         stage.finish(talks, dice)
+
+
+def test_one_of_two_senders_sends_and_the_other_takes_over(stage: Stage, dice: Random) -> None:
+    """The rates of a number are counted in one process: that is how they hold for all."""
+    clerk = stage.clerk
+    for _ in range(times(1, 20)):
+        talks = stage.talks(AT_ONCE, dice)
+        for talk in talks:
+            talk.say_next()
+        wait_for(lambda talks=talks: any(talk.customer.sent for talk in talks), "a reply")
+        before = clerk.log().count("event=sender_takes_over")
+        assert before > 0
+        (first, second) = (one for one in clerk.processes if "sender" in one.args)
+        victim, heir = (first, second) if sender_at_work(clerk.log()) == first.pid else (second, first)
+        victim.kill()
+        victim.wait(PATIENCE_S)
+        wait_for(lambda before=before: clerk.log().count("event=sender_takes_over") == before + 1, "the other sender")
+        assert sender_at_work(clerk.log()) == heir.pid
+        clerk.processes[clerk.processes.index(victim)] = clerk.launch("run", "--role", "sender")
+        stage.finish(talks, dice)
+
+
+def sender_at_work(log: str) -> int:
+    """The process that began to send last."""
+    (*_, line) = (line for line in log.splitlines() if "event=sender_takes_over" in line)
+    return int(line.rpartition(":")[2])
 
 
 def test_a_server_that_crashes_and_comes_back_loses_nothing(

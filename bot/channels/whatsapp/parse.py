@@ -24,9 +24,12 @@ from bot.channels.reading import (
 )
 from bot.channels.sorting import Sorter
 from bot.channels.whatsapp.contents import read_content
-from bot.messages import DeliveryState, DeliveryStatus, InboundMessage
+from bot.messages import WINDOW_CLOSED, DeliveryState, DeliveryStatus, InboundMessage
 
 CHANNEL = "whatsapp"
+
+WINDOW_CODES = frozenset({"131047", "470"})
+"""Failures because the customer last wrote more than 24 hours ago."""
 
 # Webhook fields other than `messages` that a merchant's app may subscribe to and that concern no conversation.
 ACCOUNT_FIELDS = frozenset(
@@ -184,8 +187,12 @@ def _sort_status(sorter: Sorter, event: Object, received_at: datetime) -> None:
             provider_message_id=message_id,
             status=state,
             at=time_in(event, "timestamp", per_second=1, received_at=received_at),
-            error_code=identifier_in(errors[0], "code") if errors and state == "failed" else "",
+            error_code=_failure(identifier_in(errors[0], "code")) if errors and state == "failed" else "",
             customer=identifier_in(event, "recipient_user_id", limit=CUSTOMER_LIMIT)
             or identifier_in(event, "recipient_id", limit=CUSTOMER_LIMIT),
         )
     )
+
+
+def _failure(code: str) -> str:
+    return WINDOW_CLOSED if code in WINDOW_CODES else code

@@ -370,6 +370,61 @@ def test_a_message_that_the_platform_gives_up_afterwards_is_a_dead_letter(desk: 
     assert desk.rows("state", "error_code") == [("dead", "131026")]
 
 
+def test_a_message_that_met_a_closed_window_after_it_was_accepted_goes_out_when_the_customer_writes(
+    desk: Desk, clock: SettableClock
+) -> None:
+    desk.hear("whatsapp", CUSTOMER)
+    desk.answer(Reply("hello"), Reply("anything else?"))
+    while desk.sender.send_due():
+        pass
+    first = len(desk.graph.sent)
+    failures = [
+        DeliveryStatus("whatsapp", sent.id, "failed", clock(), "window_closed") for sent in reversed(desk.graph.sent)
+    ]
+    for failed in failures:
+        desk.intake.accept_batch("whatsapp", Batch(statuses=(failed,)))
+    assert desk.rows("state", "error_code", "parts_sent") == [("parked", "window_closed", 0)] * 2
+    assert desk.sender.send_due() == 0
+    clock.forward(seconds=30)
+    desk.hear("whatsapp", CUSTOMER, "are you there?")
+    while desk.sender.send_due():
+        pass
+    assert desk.rows("state", "uncertain_sends") == [("sent", 0)] * 2
+    again = desk.graph.sent[first:]
+    assert [one.payload for one in again] == [one.payload for one in desk.graph.sent[:first]]
+    # The same news once more is about messages that are forgotten.
+    for failed in failures:
+        desk.intake.accept_batch("whatsapp", Batch(statuses=(failed,)))
+    assert desk.rows("state") == ["sent"] * 2
+
+
+def test_a_closed_window_that_the_customer_has_opened_meanwhile_keeps_nothing_back(
+    desk: Desk, clock: SettableClock
+) -> None:
+    desk.hear("whatsapp", CUSTOMER)
+    desk.answer(Reply("hello"))
+    desk.sender.send_due()
+    failed = DeliveryStatus("whatsapp", desk.graph.sent[0].id, "failed", clock(), "window_closed")
+    clock.forward(seconds=30)
+    desk.hear("whatsapp", CUSTOMER, "are you there?")
+    desk.intake.accept_batch("whatsapp", Batch(statuses=(failed,)))
+    assert desk.rows("state", "parts_sent") == [("pending", 0)]
+    assert desk.sender.send_due() == 1
+    assert desk.rows("state") == ["sent"]
+
+
+def test_a_delivered_message_is_not_taken_back(desk: Desk, clock: SettableClock) -> None:
+    desk.hear("whatsapp", CUSTOMER)
+    desk.answer(Reply("hello"))
+    desk.sender.send_due()
+    told = [
+        DeliveryStatus("whatsapp", desk.graph.sent[0].id, state, clock(), code)
+        for state, code in (("delivered", ""), ("failed", "window_closed"))
+    ]
+    desk.intake.accept_batch("whatsapp", Batch(statuses=tuple(told)))  # type: ignore[arg-type]
+    assert desk.rows("state") == ["sent"]
+
+
 def test_a_platform_that_names_a_moment_means_all_before_it(desk: Desk, clock: SettableClock) -> None:
     desk.hear("messenger", "7003500100000001")
     desk.answer(Reply("one"), Reply("two"))

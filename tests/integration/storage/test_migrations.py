@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -93,3 +96,20 @@ def test_every_migration_can_be_taken_back(empty: Database) -> None:
     move(empty, "base")
     with empty.reading() as connection:
         assert inspect(connection).get_table_names() == ["alembic_version"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_processes_that_start_together_migrate_one_after_the_other(engine: str, tmp_path: Path) -> None:
+    """A web process, workers and a sender, each on a machine of its own, at the first start."""
+    program = "import sys; from bot.storage.database import open_database; from bot.storage.schema import migrate\n"
+    program += "database = open_database(sys.argv[1]); migrate(database)"
+    with empty_schema() if engine == "postgresql" else nullcontext(f"sqlite:///{tmp_path}/clerk.db") as url:
+        # Our own program.
+        together = [subprocess.Popen([sys.executable, "-c", program, url]) for _ in range(4)]  # noqa: S603
+        assert [process.wait() for process in together] == [0] * 4
+        database = open_database(url)
+        with database.reading() as connection:
+            assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [
+                newest_revision()
+            ]
+        database.close()

@@ -156,7 +156,7 @@ EXPECTED = {
     "status_delivered": status("delivered", customer=KIM),
     "status_read": status("read"),
     "status_played": status("read"),
-    "status_failed": status("failed", code="131047"),
+    "status_failed": status("failed", code="window_closed"),
     "status_warned": unknown(
         "status.warned",
         '{"id":"wamid.OURS","status":"warned","timestamp":"1795251605","recipient_id":"821012345678"}',

@@ -1,0 +1,89 @@
+"""A right that one process has at a time, among all that use one database; the end of a process gives it up."""
+
+from __future__ import annotations
+
+import fcntl
+import time
+import zlib
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+from bot.storage.database import Database, StorageUnavailableError
+
+ASK_EVERY_S = 1.0
+"""How often the server is asked whether the connection that holds the right is still there."""
+
+
+class Exclusive:
+    """The right called `name`. Not for several threads.
+
+    On PostgreSQL an advisory lock of a connection kept for it: a pooler in between must keep sessions. On SQLite a lock
+    on a file beside the database; one in memory is nobody else's.
+    """
+
+    def __init__(self, database: Database, name: str) -> None:
+        self._engine = database.engine
+        self._name = name
+        self._connection: Connection | None = None
+        self._file: IO[bytes] | None = None
+        self._asked_at = 0.0
+
+    @property
+    def key(self) -> int:
+        """What PostgreSQL calls the right."""
+        return zlib.crc32(f"shopclerk {self._name}".encode())
+
+    def held(self) -> bool:
+        """Take the right if it is free, and tell whether it is ours.
+
+        It is not if this raises `StorageUnavailableError`.
+        """
+        if self._engine.dialect.name == "sqlite":
+            return self._held_by_file()
+        try:
+            return self._held_by_connection()
+        except DBAPIError as error:
+            self.close()
+            raise StorageUnavailableError(f"the database did not answer: {error.orig}") from error
+
+    def close(self) -> None:
+        """Give the right up."""
+        if self._file:
+            self._file.close()
+        if self._connection:
+            with suppress(DBAPIError):
+                self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": self.key})
+            with suppress(DBAPIError):
+                self._connection.close()
+        self._file = self._connection = None
+
+    def _held_by_file(self) -> bool:
+        database = self._engine.url.database
+        if self._file or database in (None, "", ":memory:"):
+            return True
+        file = Path(f"{database}.{self._name}").open("ab")  # noqa: SIM115 (kept open: that is the right)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def _held_by_connection(self) -> bool:
+        if self._connection:
+            if time.monotonic() - self._asked_at >= ASK_EVERY_S:
+                self._connection.execute(text("SELECT 1"))
+                self._asked_at = time.monotonic()
+            return True
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        if connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": self.key}).scalar():
+            self._connection, self._asked_at = connection, time.monotonic()
+            return True
+        connection.close()
+        return False
