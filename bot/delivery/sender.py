@@ -6,7 +6,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -81,6 +81,7 @@ class Sender:
         self._poll_s = poll_s
         self._paused: dict[str, datetime] = {}
         self._latest = clock()
+        self._of_old_time: set[Future[SentPart | None]] = set()
         self._accepted: list[SentPart] = []
         self._lock = threading.Lock()
 
@@ -149,7 +150,7 @@ class Sender:
     def _start_due(self, pool: ThreadPoolExecutor, running: set[Future[SentPart | None]]) -> float:
         """Give due replies to threads; returns after how many seconds to look again."""
         room = AT_ONCE - len(running)
-        taken = self._outbox.take_due(self._open_channels(), room, self._owner, self._allow)
+        taken = self._outbox.take_due(self._open_channels(running), room, self._owner, self._allow)
         for outgoing in taken.replies:
             future = pool.submit(self._deliver, outgoing)
             running.add(future)
@@ -181,19 +182,27 @@ class Sender:
             else:
                 return
 
-    def _open_channels(self) -> list[str]:
+    def _open_channels(self, running: Iterable[Future[SentPart | None]] = ()) -> list[str]:
         now = self._clock()
         if now < self._latest - A_STEP_BACK:
-            # What was planned by the old time would wait as much longer: it is looked at now, too early at worst.
             log.warning("clock_set_back", by_s=round((self._latest - now).total_seconds()))
-            self._outbox.plan_anew()
-            with self._lock:
-                self._paused.clear()
+            self._forget_plans()
             self._latest = now
+            self._of_old_time = set(running)
+        elif self._of_old_time and all(one.done() for one in self._of_old_time):
+            # What was going out when the clock was set back may have planned by the old time since.
+            self._of_old_time.clear()
+            self._forget_plans()
         self._latest = max(self._latest, now)
         with self._lock:
             self._paused = {name: until for name, until in self._paused.items() if until > now}
             return [name for name in self._channels if name not in self._paused]
+
+    def _forget_plans(self) -> None:
+        """What was planned by the old time would wait as much longer: it is looked at now, too early at worst."""
+        self._outbox.plan_anew()
+        with self._lock:
+            self._paused.clear()
 
     def _allow(self, channel: str, customer: str) -> float:
         rates, now = self._rates[channel], self._clock().timestamp()

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import cycle
+from typing import Any
 
 import pytest
 from phones import Desk, closed, messenger_channel, whatsapp_channel
@@ -296,6 +297,39 @@ def test_a_clock_that_is_set_back_leaves_nothing_waiting(desk: Desk, clock: Sett
     desk.sender.send_due()
     clock.forward(hours=-3)
     assert desk.sender.send_due() == 1
+    assert desk.rows("state") == ["sent"]
+
+
+def test_what_was_planned_while_the_clock_was_set_back_waits_no_longer_either(desk: Desk, clock: SettableClock) -> None:
+    """A send fails, and before that is noted the clock steps back and the sender has looked at everything."""
+    retry, plan_anew = desk.outbox.retry, desk.outbox.plan_anew
+    failed, planned, done = threading.Event(), threading.Event(), threading.Event()
+
+    def retry_later(*args: Any, **options: Any) -> None:
+        failed.set()
+        planned.wait()
+        retry(*args, **options)
+
+    def plan_and_tell() -> None:
+        plan_anew()
+        planned.set()
+
+    desk.outbox.retry, desk.outbox.plan_anew = retry_later, plan_and_tell  # type: ignore[method-assign]
+    desk.hear("whatsapp", CUSTOMER)
+    desk.answer(Reply("hello"))
+    desk.graph.fault("error", times=1)
+    thread = threading.Thread(target=desk.sender.serve, args=(done.is_set,), daemon=True)
+    thread.start()
+    try:
+        assert failed.wait(30)
+        clock.forward(hours=-1)
+        desk.sender.wake()
+        desk.graph.wait_for(lambda: len(desk.graph.sent) == 1, 30)
+    finally:
+        planned.set()
+        done.set()
+        desk.sender.wake()
+        thread.join()
     assert desk.rows("state") == ["sent"]
 
 
