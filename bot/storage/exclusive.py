@@ -11,7 +11,7 @@ from typing import IO
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.storage.database import Database, StorageUnavailableError
 
@@ -56,9 +56,10 @@ class Exclusive:
         if self._file:
             self._file.close()
         if self._connection:
-            with suppress(DBAPIError):
+            # A connection that has broken has given it up by that.
+            with suppress(SQLAlchemyError):
                 self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": self.key})
-            with suppress(DBAPIError):
+            with suppress(SQLAlchemyError):
                 self._connection.close()
         self._file = self._connection = None
 
