@@ -10,25 +10,30 @@ import click
 from rich.console import Console
 
 from bot.cli.output import EXIT_WRONG, progress, verbose_option
+from bot.cli.tables_report import PROVED, report_tables
 from bot.project.check import check
 from bot.project.findings import Finding, counted, only_errors
-from bot.settings import Settings
+from bot.settings import Settings, load_shop
 
 
 @click.command("validate")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @click.option("--quick", is_flag=True, help="Leave Rasa's own check out, which takes some seconds.")
+@click.option("--tables", is_flag=True, help="Show an order for each row of the decision tables.")
 @verbose_option
-def command(*, strict: bool, quick: bool) -> None:
+def command(*, strict: bool, quick: bool, tables: bool) -> None:
     """Check shop.yml, the domain, the data, the actions and the help articles.
 
     Each problem is a line: the file and the line in it, what is wrong, and what would be right. Ends with 1 if there
-    is an error.
+    is an error. The decision tables are proved: some row decides every order, no row is there for nothing, and none
+    contradicts another.
     """
     settings = Settings()
     console = Console(highlight=False, soft_wrap=True)
     findings = check(settings.root, settings.shop_file)
     _print(console, findings)
+    if not only_errors(findings):
+        console.print(PROVED if not tables else "\n".join(report_tables(load_shop(settings))), markup=False)
     wrong = bool(only_errors(findings)) or (strict and bool(findings))
     if not only_errors(findings) and not quick:
         wrong = not _ask_rasa(console, settings, strict=strict) or wrong

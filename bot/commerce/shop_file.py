@@ -30,12 +30,16 @@ class ShopFileError(Exception):
         return f"{self.path}:{problem.line}: {where}{problem.message}"
 
 
-def parse_shop(text: str, *, path: str = "shop.yml") -> Shop:
-    """The shop that `text` describes. Raises `ShopFileError` with all problems at once; `path` is for its messages."""
+def parse_shop(text: str, *, path: str = "shop.yml", prove: bool = False) -> Shop:
+    """The shop that `text` describes. Raises `ShopFileError` with all problems at once; `path` is for its messages.
+
+    With `prove`, rows of tables that never decide or contradict each other are problems too; that takes a moment, and
+    a clerk can work with such tables.
+    """
     report = Report()
     try:
         with Section(read_yaml(text), "", report) as root:
-            shop = _read(root, report)
+            shop = _read(root, report, prove=prove)
         _report_unspoken(report)
     except YamlProblemError as error:
         raise ShopFileError(path, [error.problem]) from error
@@ -44,7 +48,7 @@ def parse_shop(text: str, *, path: str = "shop.yml") -> Shop:
     return shop
 
 
-def _read(root: Section, report: Report) -> Shop:
+def _read(root: Section, report: Report, *, prove: bool) -> Shop:
     """The whole file; the shop is good only if the report stays empty."""
     shop = root.section("shop")
     with shop:
@@ -54,7 +58,7 @@ def _read(root: Section, report: Report) -> Shop:
         currency = shop.scalar("currency", values.currency, "KRW", "KRW")
         time_zone = shop.scalar("time_zone", values.time_zone, ZoneInfo("UTC"), "Asia/Seoul")
     payments = sections.read_payments(root)
-    tables = TableReader(currency, tuple(option.key for option in payments))
+    tables = TableReader(currency, tuple(option.key for option in payments), prove=prove)
     with root.section("returns") as part:
         returns, return_steps = tables.read("returns", part), part.local("steps")
     with root.section("exchanges") as part:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,9 +24,9 @@ from bot.commerce.policy import (
     Table,
 )
 from bot.commerce.shop_reader import Section
+from bot.commerce.table_proof import NUMBERS, Clash, Proof, describe, prove_rows
 from bot.commerce.text import LocalText
 
-NUMBERS = frozenset({Axis.DAYS_SINCE_DELIVERY, Axis.DAYS_SINCE_DISPATCH, Axis.DAYS_LATE, Axis.VALUE})
 QUESTIONS = frozenset(
     {Axis.DELIVERED, Axis.FINAL_SALE, Axis.ALREADY_RETURNED, Axis.EARLIER_RETURN, Axis.ITEMS_MODIFIED}
 )
@@ -83,6 +83,7 @@ class TableReader:
 
     currency: str
     payments: Sequence[str]
+    prove: bool = False
 
     def read(self, name: str, section: Section) -> Table:
         """The table under `rules`; problems go to the section's report, and a stand-in table is given."""
@@ -100,15 +101,39 @@ class TableReader:
                     f'is never reached, because row "{rows[-1].id}" above it has no "when"; move it up',
                 )
             rows.append(row)
+        proof = self._prove(name, rows, parts) if self.prove else None
         if rows and rows[-1].when:
+            such = f", such as ({describe(proof.gap)})" if proof and proof.gap is not None else ""
             parts[-1].report.add(
                 parts[-1].line,
                 section.at("rules"),
-                'need a last row without "when", for every case that no row above fits; add one at the end',
+                f'need a last row without "when", for every case that no row above fits{such}; add one at the end',
             )
         if not rows or rows[-1].when:
             rows.append(Row((), _stand_in(self.currency)))
         return Table(name, tuple(rows))
+
+    def _prove(self, name: str, rows: Sequence[Row], parts: Sequence[Section]) -> Proof | None:
+        """Report rows that never decide, and pairs that ask for the same and contradict each other.
+
+        Nothing is proved of rows that have other problems.
+        """
+        if len({row.id for row in rows}) < len(rows) or (parts and parts[0].report.problems):
+            return None
+        proof = prove_rows(rows, TABLES[name], WORDS)
+        places = {row.id: part for row, part in zip(rows, parts, strict=True)}
+        for clash in proof.dead:
+            self._contradicts(places, clash, "never decides")
+        for clash in proof.clashes:
+            if clash.alike:
+                self._contradicts(places, clash, "contradicts another row")
+        return proof
+
+    @staticmethod
+    def _contradicts(places: Mapping[str, Section], clash: Clash, what: str) -> None:
+        part, upper = places[clash.lower.id], clash.upper.id
+        why = f'row "{upper}" in line {places[upper].line} fits as well, as with ({describe(clash.example)})'
+        part.report.add(part.line, part.where, f'"{clash.lower.id}" {what}: {why}; set the two apart, or remove one')
 
     def _row(self, name: str, part: Section) -> Row:
         rule_id = part.scalar("id", values.key, "", "within_a_week")

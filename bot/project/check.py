@@ -63,7 +63,7 @@ def _check_shop(path: Path, findings: Findings) -> Sequence[str] | None:
     with suppress(YamlProblemError):
         check_cut(str(path), tuple(text.splitlines()), read_yaml(text, aliases=True), findings)
     try:
-        return parse_shop(text, path=str(path)).languages
+        return parse_shop(text, path=str(path), prove=True).languages
     except ShopFileError as error:
         for problem in error.problems:
             where = f"{problem.where}: " if problem.where else ""
