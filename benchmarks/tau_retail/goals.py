@@ -77,31 +77,35 @@ class Speech:
     def wish(self, goal: Goal) -> str:
         """The whole wish, as one who brings it up."""
         kind, voice = goal.change.kind, self.voice
+        if kind in ADDRESS_KINDS:
+            whose = "my default address" if kind is Kind.DEFAULT_ADDRESS else f"the address of {self.order_of(goal)}"
+            return f"Please change {whose} to {self.address(goal)}."
+        if kind in SWAPS:
+            return f"I'd like to {self._swap(goal)}."
         if kind is Kind.CANCEL:
             order = self.order_of(goal)
             return voice.one_of(f"I'd like to cancel {order}.", f"Please cancel {order}.")
         if kind is Kind.RETURN:
             return voice.one_of("I'd like to return ", "I want to return ") + f"{self.items(goal)}{self._from(goal)}."
-        if kind in SWAPS:
-            verb = "exchange" if kind is Kind.EXCHANGE else voice.one_of("change", "modify")
-            return f"I'd like to {verb} {self.swaps(goal)}{self._from(goal)}."
-        if kind is Kind.MODIFY_PAYMENT:
-            return f"I'd like to pay {self.order_of(goal)} with {self.method(goal)} instead."
-        where = self.address(goal)
-        if kind is Kind.DEFAULT_ADDRESS:
-            return voice.one_of(
-                f"Please change my default address to {where}.", f"My default address should be {where}."
-            )
-        return f"Please change the address of {self.order_of(goal)} to {where}."
+        return f"I'd like to pay {self.order_of(goal)} with {self.method(goal)} instead."
+
+    def _swap(self, goal: Goal) -> str:
+        if goal.change.kind is Kind.EXCHANGE:
+            return f"exchange {self.swaps(goal, 'for')}{self._from(goal)}"
+        verb = self.voice.one_of("change", "modify")
+        return f"{verb} {self.swaps(goal, 'to')}{self._from(goal) or ' in my pending order'}"
 
     def items(self, goal: Goal) -> str:
         """`the keyboard and the mouse`."""
         return say_items(self.voice, goal.items, goal.order)
 
-    def swaps(self, goal: Goal) -> str:
-        """`the keyboard to clicky and the lamp to black`."""
+    def swaps(self, goal: Goal, word: str) -> str:
+        """`the keyboard to clicky and the lamp to black`; `word` stands before what is wanted."""
         pairs = zip(goal.items, goal.new_items, strict=True)
-        return join([f"{say_items(self.voice, [old], goal.order)} to {self.new(old, new)}" for old, new in pairs])
+        one = "one with " if word == "for" else ""
+        return join(
+            [f"{say_items(self.voice, [old], goal.order)} {word} {one}{self.new(old, new)}" for old, new in pairs]
+        )
 
     def new(self, old: Item, new: Item) -> str:
         """`clicky, full size`."""
@@ -142,8 +146,21 @@ class Speech:
         return ""
 
     def _from(self, goal: Goal) -> str:
+        """Which order it is about, where he knows its number or has the same thing in another one too."""
         number = self.number(goal)
-        return f" from order {number}" if number else ""
+        if number:
+            return f" from order {number}"
+        wanted = {item.product for item in goal.items}
+        others = {item.product for order in self._other_orders(goal) for item in order.items}
+        beside = [item.product for item in goal.order.items if item.product not in wanted] if goal.order else []
+        telling = next((product for product in beside if product not in others), "")
+        return f" from the order with the {self.voice.name(telling)}" if wanted & others and telling else ""
+
+    def _other_orders(self, goal: Goal) -> list[OrderFacts]:
+        """His orders that stand as this one does: nobody would return what is not there yet."""
+        user, order = self._facts.user, goal.order
+        orders = [self._shop.orders[one] for one in user.orders if one in self._shop.orders] if user else []
+        return [one for one in orders if order and one.id != order.id and one.status == order.status]
 
     def variant_in_full(self, new: Item) -> str:
         """All options of what is wanted."""

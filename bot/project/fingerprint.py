@@ -17,7 +17,8 @@ def model_sources(root: Path) -> Iterator[Path]:
     yield from sorted((root / "data").rglob("*.yml"))
     # Their titles and questions are training examples.
     yield from sorted((root / "help").glob("*/*.md"))
-    # The pipeline's own components, whose code decides what a model is.
+    # What reads them, and the pipeline's own components: their code decides what a model is.
+    yield from (path for path in [root / "bot" / "dialogue" / "importer.py"] if path.exists())
     yield from sorted((root / "bot" / "nlu").rglob("*.py"))
 
 
