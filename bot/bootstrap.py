@@ -56,14 +56,14 @@ def load_files(settings: Settings, *, keep: bool = False, strict: bool = False) 
     `strict`. Raises one of `FILES_BROKEN`.
     """
 
-    def folder(read: Callable[[Path], T], name: str) -> T:
+    def folder(read: Callable[[Path], T], path: Path, name: str) -> T:
         kept = settings.last_good / name
-        return last_good.read_or_kept(read, settings.root / name, kept, broken=FILES_BROKEN, keep=keep, strict=strict)
+        return last_good.read_or_kept(read, path, kept, broken=FILES_BROKEN, keep=keep, strict=strict)
 
     return ShopFiles(
         shop=load_shop(settings, keep=keep, strict=strict),
-        articles=folder(load_articles, "help"),
-        lexicon=folder(load_lexicon, "data/lexicon"),
+        articles=folder(load_articles, settings.help_folder, "help"),
+        lexicon=folder(load_lexicon, settings.root / "data" / "lexicon", "data/lexicon"),
     )
 
 

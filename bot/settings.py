@@ -110,6 +110,11 @@ class Settings(BaseSettings):
         return value.lower()
 
     @property
+    def help_folder(self) -> Path:
+        """The shop's articles: beside its shop.yml, so that each shop of a project has its own."""
+        return self.shop_file.parent / "help"
+
+    @property
     def last_good(self) -> Path:
         """The folder of what could be read last, in the places that it has below `root`."""
         return self.var / "last_good"

@@ -67,7 +67,7 @@ class Answers:
         return self._speech.voice.one_of("I no longer need it.", "It's no longer needed.")
 
     def _order(self, heard: Heard, goals: Sequence[Goal]) -> Say | Tap | None:
-        goal = _about(heard, [one for one in goals if one.order])
+        goal = self._about(heard, [one for one in goals if one.order])
         if goal is None:
             return None
         times = _count(goal, "order")
@@ -98,7 +98,9 @@ class Answers:
         return Tap(fitting[0]) if len(fitting) == 1 else None
 
     def _items(self, heard: Heard, goals: Sequence[Goal]) -> Say | Tap | None:
-        goal = _about(heard, [one for one in goals if one.change.kind in ITEM_KINDS or one.change.kind is Kind.CANCEL])
+        goal = self._about(
+            heard, [one for one in goals if one.change.kind in ITEM_KINDS or one.change.kind is Kind.CANCEL]
+        )
         if goal is None:
             return None
         times = _count(goal, "items")
@@ -123,7 +125,7 @@ class Answers:
         return None
 
     def _quantity(self, heard: Heard, goals: Sequence[Goal]) -> Say | Tap | None:
-        goal = _about(heard, [one for one in goals if one.items])
+        goal = self._about(heard, [one for one in goals if one.items])
         if goal is None:
             return None
         counts = [
@@ -152,7 +154,7 @@ class Answers:
         """The exchange that is asked about: of the product in the question, and the first that was not told yet."""
         pairs = [
             (goal, old, new)
-            for goal in _ranked(heard, goals)
+            for goal in self._ranked(heard, goals)
             for old, new in zip(goal.items, goal.new_items, strict=True)
         ]
         named = [one for one in pairs if _named(one[1], heard.question)]
@@ -161,7 +163,7 @@ class Answers:
         return min(named, key=lambda one: one[0].said.get(f"variant {one[1].id} {one[2].id}", 0), default=None)
 
     def _method(self, heard: Heard, goals: Sequence[Goal]) -> Say | Tap | None:
-        goal = _about(heard, [one for one in goals if one.method]) or _about(heard, goals)
+        goal = self._about(heard, [one for one in goals if one.method]) or self._about(heard, goals)
         if goal is None:
             return None
         times = _count(goal, "method")
@@ -171,7 +173,7 @@ class Answers:
         return Say(f"{self._speech.method(goal)}, please.")
 
     def _reason(self, heard: Heard, goals: Sequence[Goal]) -> Say | Tap | None:
-        goal = _about(heard, [one for one in goals if one.change.kind is Kind.CANCEL])
+        goal = self._about(heard, [one for one in goals if one.change.kind is Kind.CANCEL])
         cancels = re.search(_KIND_CUES[Kind.CANCEL], heard.question, re.IGNORECASE)
         if goal and (cancels or not any(one.change.kind in ITEM_KINDS for one in goals)):
             button = heard.choice(
@@ -184,7 +186,7 @@ class Answers:
         return Tap(button) if button else Say("I changed my mind about it.")
 
     def _address(self, heard: Heard, goals: Sequence[Goal]) -> Say | Tap | None:
-        goal = _about(heard, [one for one in goals if one.change.kind in ADDRESS_KINDS])
+        goal = self._about(heard, [one for one in goals if one.change.kind in ADDRESS_KINDS])
         if goal is None or goal.change.address is None:
             return None
         street = goal.change.address
@@ -197,7 +199,7 @@ class Answers:
 
     def _choice(self, heard: Heard, goals: Sequence[Goal]) -> Say | Tap | None:
         """Some buttons, and no words for what they stand for: whatever of them is wanted."""
-        for goal in _ranked(heard, goals):
+        for goal in self._ranked(heard, goals):
             found = (self._order_button(heard, goal) if goal.order else None) or (
                 self._item_button(heard, goal) if goal.items else None
             )
@@ -207,36 +209,35 @@ class Answers:
             answer = way(heard, goals)
             if isinstance(answer, Tap):
                 return answer
-        goal = _about(heard, goals)
+        goal = self._about(heard, goals)
         return Say(self._speech.wish(goal)) if goal and _count(goal, "choice") else None
+
+    def _about(self, heard: Heard, goals: Sequence[Goal]) -> Goal | None:
+        """The goal that a question is about; None where there is none."""
+        return next(iter(self._ranked(heard, goals)), None)
+
+    def _ranked(self, heard: Heard, goals: Sequence[Goal]) -> list[Goal]:
+        """The goals that fit the words of a question best come first; those of another order than it names fall out."""
+        own = set(self._facts.user.orders) if self._facts.user else set()
+        # A number that is none of his is an example of what numbers look like.
+        numbers = own & set(ORDER_NUMBER.findall(heard.question))
+        one = len(numbers) == 1
+        fitting = [goal for goal in goals if not one or goal.change.order in numbers or goal.order is None]
+
+        def score(goal: Goal) -> int:
+            asked = heard.question.lower()
+            kind = 2 if re.search(_KIND_CUES[goal.change.kind], asked) else 0
+            named = sum(_named(item, asked) for item in goal.items)
+            here = 1 if goal.change.order and goal.change.order in heard.text else 0
+            return kind + min(named, 2) + here
+
+        return sorted(fitting, key=lambda goal: -score(goal))
 
 
 def _count(goal: Goal, question: str) -> int:
     """Count that a question was answered for a goal, and give how often by now."""
     goal.said[question] = goal.said.get(question, 0) + 1
     return goal.said[question]
-
-
-def _about(heard: Heard, goals: Sequence[Goal]) -> Goal | None:
-    """The goal that a question is about; None where it names things that are not in any of them."""
-    ranked = _ranked(heard, goals)
-    return ranked[0] if ranked else None
-
-
-def _ranked(heard: Heard, goals: Sequence[Goal]) -> list[Goal]:
-    """The goals that fit the words of a question best come first; those of another order than it names fall out."""
-    numbers = set(ORDER_NUMBER.findall(heard.question))
-    listed = len(numbers) > 1
-    fitting = [one for one in goals if listed or not numbers or one.change.order in numbers or one.order is None]
-
-    def score(goal: Goal) -> int:
-        asked = heard.question.lower()
-        kind = 2 if re.search(_KIND_CUES[goal.change.kind], asked) else 0
-        named = sum(_named(item, asked) for item in goal.items)
-        here = 1 if goal.change.order and goal.change.order in heard.text else 0
-        return kind + min(named, 2) + here
-
-    return sorted(fitting, key=lambda goal: -score(goal))
 
 
 def _named(item: Item, text: str) -> bool:

@@ -81,7 +81,7 @@ class Speech:
             whose = "my default address" if kind is Kind.DEFAULT_ADDRESS else f"the address of {self.order_of(goal)}"
             return f"Please change {whose} to {self.address(goal)}."
         if kind in SWAPS:
-            return f"I'd like to {self._swap(goal)}."
+            return self._swap(goal)
         if kind is Kind.CANCEL:
             order = self.order_of(goal)
             return voice.one_of(f"I'd like to cancel {order}.", f"Please cancel {order}.")
@@ -90,10 +90,12 @@ class Speech:
         return f"I'd like to pay {self.order_of(goal)} with {self.method(goal)} instead."
 
     def _swap(self, goal: Goal) -> str:
+        """`In my pending order I'd like to change the lamp to black.`: the order first, what is wanted last."""
+        where = self._from(goal).removeprefix(" from ")
         if goal.change.kind is Kind.EXCHANGE:
-            return f"exchange {self.swaps(goal, 'for')}{self._from(goal)}"
+            return f"{f'In {where}, ' if where else ''}I'd like to exchange {self.swaps(goal, 'for')}."
         verb = self.voice.one_of("change", "modify")
-        return f"{verb} {self.swaps(goal, 'to')}{self._from(goal) or ' in my pending order'}"
+        return f"In {where or 'my pending order'}, I'd like to {verb} {self.swaps(goal, 'to')}."
 
     def items(self, goal: Goal) -> str:
         """`the keyboard and the mouse`."""

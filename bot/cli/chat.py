@@ -65,7 +65,7 @@ def _open(settings: Settings, language: str | None) -> Iterator[Rehearsal]:
         if not _store_answers(settings):
             from bot.testing.demo_store import running_demo_store
 
-            demo = stack.enter_context(running_demo_store(now=utc_now(), help_folder=settings.root / "help"))
+            demo = stack.enter_context(running_demo_store(now=utc_now(), help_folder=settings.help_folder))
             store = DemoStoreClient(demo.base_url, demo.api_key)
             settings = settings.copy(update={"store_url": demo.base_url})
         services = build_services(settings, database=database, store=store)

@@ -37,7 +37,7 @@ def serve() -> None:
     app = create_app(
         engine,
         utc_now,
-        StoreSettings(settings.store_api_key, public_url=settings.store_url, help_folder=settings.root / "help"),
+        StoreSettings(settings.store_api_key, public_url=settings.store_url, help_folder=settings.help_folder),
     )
     uvicorn.run(app, host=address.hostname or "127.0.0.1", port=address.port or 80, log_config=None, ws="none")
 

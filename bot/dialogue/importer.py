@@ -50,8 +50,8 @@ class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no type
     ) -> None:
         super().__init__(config_file, domain_path, training_data_paths)
         root = Path(config_file).parent if config_file else Path()
-        self._help = root / HELP_FOLDER
         path = SHOP_FILE.get() or Settings(root=root).shop_file
+        self._help = path.parent / HELP_FOLDER
         self._shop = parse_shop(path.read_text(encoding="utf-8"), path=str(path))
         # `en.yml`, and beside it `en.own.yml` or the like for what a merchant adds.
         self._files = [

@@ -16,9 +16,8 @@ from bot.project.source import read_text
 _LINE = re.compile(r"(?P<path>.*?):(?:(?P<line>\d+):)? (?P<message>.*)", re.DOTALL)
 
 
-def check_articles(root: Path, domain: Domain | None, languages: Sequence[str], findings: Findings) -> None:
-    """Check `help/<language>/*.md` below `root`."""
-    folder = root / "help"
+def check_articles(folder: Path, domain: Domain | None, languages: Sequence[str], findings: Findings) -> None:
+    """Check `<language>/*.md` below `folder`."""
     if not folder.is_dir():
         message = f"there is no such folder; make it, with a folder for each language inside: {', '.join(languages)}"
         findings.error(str(folder), 1, message)

@@ -49,7 +49,7 @@ def check(root: Path, shop_file: Path | None = None) -> list[Finding]:
         check_questions(domain, code, known, findings)
         check_unused(domain, responses, (*code.mentions, *engine.mentions), dialogue.used, findings)
     check_config(root, shop_languages, findings)
-    check_articles(root, domain, languages, findings)
+    check_articles((shop_file or root / "shop.yml").parent / "help", domain, languages, findings)
     check_lexicon(root, languages, findings)
     _check_the_rest(root, findings)
     return findings.sorted()

@@ -11,12 +11,10 @@ SHOP_FILE = "shop.yml"
 
 
 def model_sources(root: Path) -> Iterator[Path]:
-    """Give every file that a model is made of beside shop.yml, in a fixed order."""
+    """Give every file that a model is made of beside shop.yml and what lies with it, in a fixed order."""
     for name in ("config.yml", "domain.yml"):
         yield root / name
     yield from sorted((root / "data").rglob("*.yml"))
-    # Their titles and questions are training examples.
-    yield from sorted((root / "help").glob("*/*.md"))
     # What reads them, and the pipeline's own components: their code decides what a model is.
     yield from (path for path in [root / "bot" / "dialogue" / "importer.py"] if path.exists())
     yield from sorted((root / "bot" / "nlu").rglob("*.py"))
@@ -25,11 +23,15 @@ def model_sources(root: Path) -> Iterator[Path]:
 def fingerprint(root: Path, shop_file: Path | None = None) -> str:
     """Name the state of all sources: 16 hexadecimal digits, the same for the same content. Raises `OSError`.
 
-    `shop_file` takes the place of the shop.yml in `root`.
+    `shop_file` takes the place of the shop.yml in `root`, with the help articles beside it.
     """
     digest = hashlib.sha256(version("rasa").encode())
+    shop_file = shop_file or root / SHOP_FILE
     sources = [(str(path.relative_to(root)), path) for path in model_sources(root)]
-    for name, path in [*sources, (SHOP_FILE, shop_file or root / SHOP_FILE)]:
+    # The articles' titles and questions are training examples.
+    articles = sorted((shop_file.parent / "help").glob("*/*.md"))
+    sources += [(str(path.relative_to(shop_file.parent)), path) for path in articles]
+    for name, path in [*sources, (SHOP_FILE, shop_file)]:
         digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 

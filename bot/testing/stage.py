@@ -29,7 +29,7 @@ def open_runner(
 
     settings = Settings(root=root)
     model = find_model(root, settings.models, settings.shop_file) or train(root, settings.models, settings.shop_file)
-    with running_demo_store(now=now, help_folder=root / "help") as store:
+    with running_demo_store(now=now, help_folder=settings.help_folder) as store:
         services = build_services(
             settings,
             database=open_database("sqlite://"),
