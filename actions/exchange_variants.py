@@ -1,86 +1,39 @@
-"""Which variant the customer wants instead."""
+"""Which variants the customer wants instead."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from moneyed import Money
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
 from actions.changes import verified_order
-from actions.forms import NO_TOPIC, Filled, Refused, corrects, digresses
-from actions.order_items import describe, from_slot, shorten
+from actions.forms import Filled, Refused, corrects, digresses
+from actions.order_items import from_slot, shorten
+from actions.swaps import Swap, find_swaps, fit_wish, get_swaps, read_wish, read_wishes
 from actions.taps import answer_payload
 from actions.turn import Turn
-from actions.words import money
-from bot.commerce.orders import LineItem, Order
+from actions.words import item, money
 from bot.commerce.policy import Reason
-from bot.commerce.products import Product, Variant
-from bot.commerce.variants import Fitting, Wish, describe_options, find_variant, fitting, nearest_first, parse_wish
-from bot.store.api import StoreRefusedError
+from bot.commerce.products import Variant
+from bot.commerce.variants import Wish, describe_options, find_variant
+
+CHOSEN = "exchange_chosen"
+"""The slot of the variants that are chosen so far: line item id → variant id. The form's slot has them once all are."""
 
 SHOWN_VARIANTS = 6
 """More buttons than that are hard to read on a phone; the rest can be written."""
 
+_ABOUT_VARIANTS = frozenset({"ask_options", "ask_stock", "ask_size_help", "ask_price", "search_product"})
+"""`the black one in M?` may well be understood as one of these; naming a variant of the product it answers."""
 
-@dataclass(frozen=True)
-class Exchange:
-    """An item on its way to being exchanged. `current` is None where the shop no longer has that variant."""
-
-    line: LineItem
-    quantity: int
-    product: Product
-    current: Variant | None
-
-    @property
-    def price(self) -> Money:
-        """What a wanted variant may cost at most: an exchange takes no money."""
-        return self.current.price if self.current else self.line.unit_price
-
-
-def get_exchange(turn: Turn, order: Order, items: Mapping[str, int]) -> Exchange:
-    """Look up the product of the picked item. Raises `StoreRefusedError` if the shop no longer has it."""
-    line_id, quantity = next(iter(items.items()))
-    line = next(one for one in order.lines if one.id == line_id)
-    product = turn.services.store.get_product(line.product_id)
-    return Exchange(line, quantity, product, find_variant(product, line.variant_id))
-
-
-def find_exchange(turn: Turn, order: Order, items: Mapping[str, int]) -> Exchange | None:
-    """The same, or None if the shop no longer has the product."""
-    try:
-        return get_exchange(turn, order, items)
-    except StoreRefusedError:
-        return None
-
-
-def affordable(exchange: Exchange) -> tuple[Variant, ...]:
-    """The other variants that are there and cost no more, the most similar ones first."""
-    fitting = [
-        variant
-        for variant in exchange.product.variants
-        if variant.id != exchange.line.variant_id
-        and variant.stock >= exchange.quantity
-        and variant.price <= exchange.price
-    ]
-    return nearest_first(fitting, exchange.current)
-
-
-def read_wish(turn: Turn, exchange: Exchange, text: str) -> Wish:
-    """What a text says of the variant that is wanted; nothing for an empty one."""
-    return parse_wish(text, exchange.product, exchange.current, turn.services.lexicon)
-
-
-def fit_wish(turn: Turn, exchange: Exchange, wish: Wish) -> Fitting:
-    """The variants that fit and can be had for this item."""
-    there = {variant.id for variant in affordable(exchange)}
-    return fitting(
-        wish, exchange.product, exchange.current, turn.services.lexicon, takes=lambda variant: variant.id in there
-    )
+_ASKS_WHETHER = re.compile(
+    r"(?:없|있|되)(?:어|나|는|을|으|습|냐|니)\S*\s*\?|(?:없|있)(?:나요|는지|을까요|나여|어여)"
+    r"|^\s*(?:is|are) there\b|^\s*(?:do|don't) you (?:have|carry)|\bavailable\s*\?",
+    re.IGNORECASE,
+)
 
 
 def describe_variant(turn: Turn, variant: Variant) -> str:
@@ -94,131 +47,177 @@ def step_reason(step: str | None) -> dict[str, Any]:
     return {"exchange_reason": reasons[step].value} if step in reasons else {}
 
 
-class VariantField:
-    """The variant wanted instead. The slot holds its id."""
+def choose(turn: Turn, swaps: Sequence[Swap], wishes: Mapping[str, Wish]) -> dict[str, str]:
+    """The variants that the wishes mean beyond doubt."""
+    best = {swap.line.id: fit_wish(turn, swap, wishes[swap.line.id]).best for swap in swaps if swap.line.id in wishes}
+    return {line_id: variant.id for line_id, variant in best.items() if variant is not None}
 
-    slot = "exchange_variant"
 
-    def __init__(self, opens: frozenset[str]) -> None:
-        self._opens = opens
+def next_swap(turn: Turn, swaps: Sequence[Swap]) -> Swap | None:
+    """The first item whose variant is still to be chosen."""
+    chosen = turn.slot(CHOSEN) or {}
+    return next((swap for swap in swaps if swap.line.id not in chosen), None)
+
+
+class VariantsField:
+    """The variants wanted instead. The slot holds line item id → variant id, once each item has one."""
+
+    slot = "exchange_variants"
 
     def volunteered(self, turn: Turn) -> Filled | None:
-        """Take another variant than the one that was chosen, where that is said to correct it."""
-        if turn.slot(self.slot) is None or not turn.text or not (corrects(turn) or self._instead_of_a_reason(turn)):
+        """Take another variant than the one that was chosen, where a reason was asked for and none is in the words.
+
+        All other corrections are read with the order before the form, see `ExchangeStep`.
+        """
+        if turn.slot("requested_slot") != "exchange_reason" or not turn.text or digresses(turn) or corrects(turn):
             return None
-        if turn.intent not in NO_TOPIC | self._opens or turn.entity("order_number"):
+        if turn.services.lexicon.find("reasons", turn.text, typos=False) is not None:
             return None
-        answer = self._read(turn)
-        changed = isinstance(answer, Filled) and answer.slots.get(self.slot) not in (None, turn.slot(self.slot))
-        return answer if changed and isinstance(answer, Filled) else None
+        swaps = _swaps(turn)
+        told = choose(turn, swaps, _wishes(turn, swaps))
+        changed = {**(turn.slot(CHOSEN) or {}), **told}
+        return _filled(swaps, changed) if told and changed != turn.slot(CHOSEN) else None
 
     def answered(self, turn: Turn) -> Filled | Refused | None:
-        """Take a button or the words for colours and sizes; whether there is one is only a question."""
-        if turn.text and _ASKS_WHETHER.search(turn.text):
-            return self._tell(turn)
-        return None if turn.text and digresses(turn) and turn.intent not in _ABOUT_VARIANTS else self._read(turn)
+        """Take a button or the words for options; whether there is one is only a question."""
+        swaps = _swaps(turn)
+        target = next_swap(turn, swaps)
+        if target is None:
+            # Without its product nothing can be chosen; the form's look at the order says that.
+            return Filled({self.slot: None}) if not swaps and turn.slot("exchange_items") else None
+        tapped = turn.entity("choice")
+        if tapped is not None:
+            known = find_variant(target.product, str(tapped))
+            return self._judge(turn, swaps, target, Wish((known.id,))) if known else None
+        return self._written(turn, swaps, target) if turn.text else None
+
+    def _written(self, turn: Turn, swaps: list[Swap], target: Swap) -> Filled | Refused | None:
+        wish = read_wish(turn, target, turn.text)
+        if _ASKS_WHETHER.search(turn.text):
+            return self._tell(turn, target, wish)
+        if digresses(turn) and turn.intent not in _ABOUT_VARIANTS:
+            return None
+        told = choose(turn, swaps, _wishes(turn, swaps))
+        if target.line.id in told or len(told) > 1:
+            reason = {} if turn.slot("exchange_reason") else step_reason(wish.step)
+            filled = _filled(swaps, {**(turn.slot(CHOSEN) or {}), **told})
+            return Filled({**filled.slots, **reason})
+        return self._judge(turn, swaps, target, wish) if wish.said or wish.identical else None
 
     @staticmethod
-    def _instead_of_a_reason(turn: Turn) -> bool:
-        """True for another variant where a reason was asked for, and none is in the words."""
-        asked = turn.slot("requested_slot") == "exchange_reason"
-        return asked and turn.services.lexicon.find("reasons", turn.text, typos=False) is None and not digresses(turn)
-
-    def _tell(self, turn: Turn) -> Filled | Refused | None:
+    def _tell(turn: Turn, target: Swap, wish: Wish) -> Filled | Refused | None:
         """Say whether the variant that was asked about can be had; the choice stays open."""
-        answer = self._read(turn)
-        order, items = verified_order(turn), from_slot(turn.slot("exchange_item"))
-        if not isinstance(answer, Filled) or order is None or answer.slots[self.slot] is None:
-            return answer  # of several that are there, which one is asked
-        wanted = find_variant(get_exchange(turn, order, items).product, str(answer.slots[self.slot]))
-        return Refused("utter_variant_there", {"variant": describe_variant(turn, wanted)}) if wanted else None
-
-    def _read(self, turn: Turn) -> Filled | Refused | None:
-        order = verified_order(turn)
-        items = from_slot(turn.slot("exchange_item"))
-        if order is None or not items:
+        if not wish.said:
             return None
-        exchange = find_exchange(turn, order, items)
-        if exchange is None:
-            return Filled({self.slot: None})  # the form's look at the order says that the product is gone
-        chosen = turn.entity("choice")
-        if chosen is not None:
-            known = find_variant(exchange.product, str(chosen))
-            return self._judge(turn, exchange, Wish((known.id,))) if known else None
-        wish = read_wish(turn, exchange, turn.text)
-        return self._judge(turn, exchange, wish) if wish.said else None
+        best = fit_wish(turn, target, wish).best
+        if best is None:
+            return VariantsField._judge(turn, [target], target, wish)
+        return Refused("utter_variant_there", {"variant": describe_variant(turn, best)})
 
-    def _judge(self, turn: Turn, exchange: Exchange, wish: Wish) -> Filled | Refused:
+    @staticmethod
+    def _judge(turn: Turn, swaps: Sequence[Swap], target: Swap, wish: Wish) -> Filled | Refused:
         """Say whether what is wanted can be had."""
-        found = fit_wish(turn, exchange, wish)
+        found = fit_wish(turn, target, wish)
         if found.best is not None:
-            reason = {} if turn.slot("exchange_reason") else step_reason(wish.step)
-            return Filled({self.slot: found.best.id, **reason})
+            filled = _filled(swaps, {**(turn.slot(CHOSEN) or {}), target.line.id: found.best.id})
+            return Filled({**filled.slots, **({} if turn.slot("exchange_reason") else step_reason(wish.step))})
         if found.there:
-            return Filled({self.slot: None})  # the question is asked again about these
+            return Filled({VariantsField.slot: None})  # the question is asked again about these
         if not found.missing:
-            same = describe_options(exchange.line.options, turn.language)
-            already = found.already or exchange.line.variant_id in wish.ids
-            return Refused("utter_same_variant" if already else "utter_no_such_variant", {"variant": same})
-        first = found.missing[0]
-        if first.price > exchange.price and first.stock >= exchange.quantity:
-            values = {"variant": describe_variant(turn, first), "amount": money(turn, first.price - exchange.price)}
-            return Refused("utter_variant_costs_more", values)
-        return Refused("utter_variant_sold_out", {"variant": describe_variant(turn, first)})
+            same = describe_options(target.line.options, turn.language)
+            already = found.already or wish.identical or target.line.variant_id in wish.ids
+            known = "utter_same_variant" if already else "utter_no_such_variant"
+            return Refused(known if already or wish.step else "utter_variant_not_made", {"variant": same})
+        return _refuse(turn, target, found.missing[0])
 
 
-_ASKS_WHETHER = re.compile(
-    r"(?:없|있|되)(?:어|나|는|을|으|습|냐|니)\S*\s*\?|(?:없|있)(?:나요|는지|을까요|나여|어여)"
-    r"|^\s*(?:is|are) there\b|^\s*(?:do|don't) you (?:have|carry)|\bavailable\s*\?",
-    re.IGNORECASE,
-)
+def _refuse(turn: Turn, target: Swap, variant: Variant) -> Refused:
+    name = describe_variant(turn, variant)
+    if variant.stock >= target.quantity:
+        return Refused(
+            "utter_variant_costs_more", {"variant": name, "amount": money(turn, variant.price - target.price)}
+        )
+    return Refused("utter_variant_sold_out", {"variant": name})
 
-_ABOUT_VARIANTS = frozenset({"ask_options", "ask_stock", "ask_size_help"})
-"""`the black one in M?` may well be understood as one of these; naming a variant of the product it answers."""
+
+def _filled(swaps: Sequence[Swap], chosen: Mapping[str, str]) -> Filled:
+    return Filled(chosen_slots(swaps, chosen))
 
 
-class AskExchangeVariant(ShopAction):
-    """Ask for which variant."""
+def chosen_slots(swaps: Sequence[Swap], chosen: Mapping[str, str]) -> dict[str, Any]:
+    """What is chosen so far, and the form's slot, which is filled once every item has its variant."""
+    kept = {swap.line.id: chosen[swap.line.id] for swap in swaps if swap.line.id in chosen}
+    return {CHOSEN: kept or None, VariantsField.slot: kept if kept and len(kept) == len(swaps) else None}
 
-    action = "action_ask_exchange_variant"
+
+def _swaps(turn: Turn) -> list[Swap]:
+    """The picked items; none if the shop no longer has a product, which the form's look at the order says."""
+    order, items = verified_order(turn), from_slot(turn.slot("exchange_items"))
+    return (find_swaps(turn, order, items) or []) if order is not None and items else []
+
+
+def _wishes(turn: Turn, swaps: list[Swap]) -> dict[str, Wish]:
+    order = verified_order(turn)
+    target = next_swap(turn, swaps)
+    if order is None or not swaps:
+        return {}
+    named = read_wishes(turn, order, swaps, turn.text)
+    if target is not None and len(named) == len(swaps) > 1 and len({id(wish) for wish in named.values()}) > 1:
+        # Nothing was named: the answer is about the item that was asked about.
+        own = read_wish(turn, target, turn.text)
+        same = all(read_wish(turn, swap, turn.text) == named[swap.line.id] for swap in swaps)
+        return {target.line.id: own} if same and own.said else named
+    return named
+
+
+class AskExchangeVariants(ShopAction):
+    """Ask for which variant of the next item."""
+
+    action = "action_ask_exchange_variants"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Offer the nearest ones as buttons, with what they cost less, and list the rest."""
+        """Offer the nearest ones as buttons, with what they cost more or less, and list the rest."""
         order = verified_order(turn)
-        items = from_slot(turn.slot("exchange_item"))
-        if order is None or not items:
+        if order is None:
             return []
-        exchange = get_exchange(turn, order, items)
-        variants = affordable(exchange)
-        wish = read_wish(turn, exchange, turn.text)
-        found = fit_wish(turn, exchange, wish) if wish.said else None
+        swaps = get_swaps(turn, order, from_slot(turn.slot("exchange_items")))
+        target = next_swap(turn, swaps)
+        if target is None:
+            return []
+        wish = read_wishes(turn, order, swaps, turn.text).get(target.line.id) if turn.text else None
+        found = fit_wish(turn, target, wish) if wish is not None else None
         meant = found.there if found is not None and found.best is None else ()
-        if len(meant) > 1:
-            turn.say("utter_which_variant", buttons=_buttons(turn, meant))
-            return []
-        lines = [_line(turn, exchange, variant) for variant in variants]
-        turn.say(
-            "utter_ask_exchange_variant",
-            item=describe(turn, order, items),
-            variants="\n".join(lines),
-            buttons=_buttons(turn, variants),
-        )
+        name = item(turn, target.line, target.quantity)
+        variants = meant if len(meant) > 1 else target.others
+        lines = "\n".join(_line(turn, target, variant) for variant in variants)
+        response = "utter_which_variant" if len(meant) > 1 else "utter_ask_exchange_variants"
+        turn.say(response, item=name, variants=lines, buttons=_buttons(turn, variants))
         return []
 
 
-def _line(turn: Turn, exchange: Exchange, variant: Variant) -> str:
-    less = exchange.price - variant.price
-    name = describe_variant(turn, variant)
-    if not less.amount:
+def _line(turn: Turn, swap: Swap, variant: Variant) -> str:
+    """The variant with its price where prices are settled, else with what it costs less."""
+    name, difference = describe_variant(turn, variant), variant.price - swap.price
+    if swap.settles:
+        how = "more" if difference.amount > 0 else "less"
+        if difference.amount:
+            values = {"price": money(turn, variant.price), "amount": money(turn, abs(difference))}
+            return turn.phrase(f"utter_part_variant_price_{how}", variant=name, **values)
+        return turn.phrase("utter_part_variant_price", variant=name, price=money(turn, variant.price))
+    if not difference.amount:
         return turn.phrase("utter_part_variant", variant=name)
-    return turn.phrase("utter_part_variant_cheaper", variant=name, amount=money(turn, less))
+    return turn.phrase("utter_part_variant_cheaper", variant=name, amount=money(turn, -difference))
 
 
 def _buttons(turn: Turn, variants: Sequence[Variant]) -> list[dict[str, str]]:
+    """One for each of the first; where they have the same value of an option, titles need not tell it."""
+    shared = (
+        set(variants[0].options).intersection(*(variant.options for variant in variants)) if variants[1:] else set()
+    )
     return [
         {
-            "title": shorten(describe_variant(turn, variant)),
-            "payload": answer_payload(turn, VariantField.slot, variant.id),
+            "title": shorten(describe_options([o for o in variant.options if o not in shared], turn.language)),
+            "payload": answer_payload(turn, VariantsField.slot, variant.id),
         }
         for variant in variants[:SHOWN_VARIANTS]
     ]

@@ -1,4 +1,4 @@
-"""Exchange an item for another variant of the same product."""
+"""Exchange items for other variants of the same products; in an order that is not packed yet, change them at once."""
 
 from __future__ import annotations
 
@@ -20,17 +20,9 @@ from actions.changes import (
     yes_no,
 )
 from actions.eligibility import explain_closed, split_by_decision
-from actions.exchange_variants import (
-    VariantField,
-    affordable,
-    describe_variant,
-    find_exchange,
-    fit_wish,
-    get_exchange,
-    read_wish,
-    step_reason,
-)
-from actions.forms import Field, FormTask
+from actions.exchange_money import NOT_NEEDED, DifferenceMethodField, difference_of, usable_methods
+from actions.exchange_variants import CHOSEN, VariantsField, choose, chosen_slots, describe_variant, step_reason
+from actions.forms import Field, FormTask, corrects, digresses
 from actions.order_fields import OrderStep
 from actions.order_items import (
     ItemsField,
@@ -42,13 +34,17 @@ from actions.order_items import (
     say_items_question,
     to_slot,
 )
+from actions.payment_choice import find_methods
+from actions.swaps import Swap, find_swaps, is_modification, read_wishes
 from actions.turn import Turn
-from actions.words import money, shown_number
-from bot.commerce.decisions import decide_exchange
-from bot.commerce.orders import LineItem, Order, ReturnLine
-from bot.commerce.picking import Picked
-from bot.commerce.policy import Decision, Reason
+from actions.words import item, money, shown_number
+from bot.commerce.decisions import decide_exchange, decide_modification
+from bot.commerce.explain import Case, explain
+from bot.commerce.orders import ItemChange, LineItem, Order, OrderChange, ReturnLine
+from bot.commerce.picking import Picked, Unclear
+from bot.commerce.policy import Axis, Decision, Reason
 from bot.commerce.returning import judge_lines
+from bot.commerce.variants import Wish, find_variant
 from bot.store.api import StoreRefusedError
 
 OPENS = frozenset({"start_exchange"})
@@ -61,71 +57,136 @@ REASONS = (
     Reason.WRONG_ITEM,
     Reason.OTHER,
 )
+ITEMS, METHOD = "exchange_items", DifferenceMethodField.slot
+CONFIRMED, REASON = "exchange_confirmed", "exchange_reason"
 
 
 def _decide(turn: Turn, order: Order, line: LineItem, reason: str | None) -> Decision:
+    if is_modification(order):
+        return decide_modification(turn.services.shop, order, OrderChange.ITEMS)
     return decide_exchange(turn.services.shop, order, line, reason=reason, now=turn.services.clock())
 
 
 def exchangeable(turn: Turn, order: Order) -> Mapping[str, int]:
     """The pieces that may be exchanged under some reason, by line item."""
+    if is_modification(order):
+        return {line.id: line.quantity for line in order.lines}
     judged = judge_lines(order.lines, lambda line, reason: _decide(turn, order, line, reason))
     closed = {line.id for line in judged.closed}
     return {line.id: order.returnable_quantity(line) for line in order.lines if line.id not in closed}
 
 
 class ExchangeStep(ChangeStep):
-    """What to exchange, for what, and why."""
+    """What to exchange, for what, and why; or what to change before the order is packed."""
 
     form = "exchange_form"
     opens = OPENS
-    confirm = "exchange_confirmed"
-    summary = ("exchange_item", "exchange_variant", "exchange_reason")
-    picked = "exchange_item"
-    dependents = ("exchange_item", "exchange_variant", "exchange_reason", "exchange_confirmed")
+    confirm = CONFIRMED
+    picked = ITEMS
+    summary = (ITEMS, VariantsField.slot, REASON, METHOD)
+    dependents = (ITEMS, CHOSEN, VariantsField.slot, REASON, METHOD, CONFIRMED)
     fields: ClassVar[Sequence[Field]] = (
         *OrderStep.fields,
-        ItemsField("exchange_item", OPENS, exchangeable, single=True, resets=("exchange_variant",)),
-        VariantField(OPENS),
-        ReasonField("exchange_reason", OPENS),
-        YesNoField("exchange_confirmed", OPENS),
+        ItemsField(ITEMS, OPENS, exchangeable, resets=(VariantsField.slot, METHOD)),
+        VariantsField(),
+        ReasonField(REASON, OPENS),
+        DifferenceMethodField(OPENS, CONFIRMED),
+        YesNoField(CONFIRMED, OPENS),
     )
 
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
         """Fill what the order itself answers; end where nothing can be exchanged."""
         there = exchangeable(turn, order)
-        reason = slots["exchange_reason"]
-        judged = judge_lines(order.lines, lambda line, why: _decide(turn, order, line, why), reason=reason)
-        if not judged.possible:
-            explain_closed(turn, order, judged, lambda line: _decide(turn, order, line, reason), "exchange")
+        if not self._is_open(turn, order, slots[REASON]):
             return None
-        told: dict[str, Any] = {}
-        before = from_slot(slots["exchange_item"])
-        items = (self._known_item(turn, order, there, fresh=fresh) if fresh or not before else {}) or before
-        if items != before or not items:
-            told = {"exchange_item": to_slot(items) if items else None, "exchange_variant": None}
+        before = from_slot(slots[ITEMS])
+        items = (self._known_items(turn, order, there, fresh=fresh) if fresh or not before else {}) or before
         if not items:
-            return told
-        if not self._may_exchange(turn, order, items, reason):
+            return {ITEMS: None, CHOSEN: None, VariantsField.slot: None}
+        if not self._may_exchange(turn, order, items, slots[REASON]):
             return None
-        exchange = find_exchange(turn, order, items)
-        if exchange is None or not affordable(exchange):
+        swaps = find_swaps(turn, order, items)
+        if swaps is None or not all(swap.others for swap in swaps):
             turn.say(
                 "utter_nothing_to_exchange_for",
-                item=describe(turn, order, items),
+                item=describe(turn, order, {s.line.id: s.quantity for s in swaps or () if not s.others} or items),
                 buttons=topic_buttons(turn, "start_return", "talk_to_human"),
             )
             return None
-        text = opening_text(turn, self.form) if fresh else ""
-        wish = read_wish(turn, exchange, text)
-        best = fit_wish(turn, exchange, wish).best if wish.said else None
-        if best is not None:
-            told["exchange_variant"] = best.id
-            told |= step_reason(wish.step) if reason is None else {}
+        told: dict[str, Any] = {ITEMS: to_slot(items)} if items != before else {}
+        changed = items != from_slot(turn.slot(ITEMS))
+        wishes = self._wishes(turn, order, swaps, fresh=fresh, changed=changed)
+        chosen = slots.get(CHOSEN, turn.slot(CHOSEN)) or {}
+        told |= chosen_slots(swaps, {**chosen, **choose(turn, swaps, wishes)})
+        if slots[REASON] is None:
+            told |= self._reason(turn, order, wishes)
+        told |= self._method(turn, order, items, {**slots, **told}, fresh=fresh)
+        corrected = any(told.get(name, turn.slot(name)) != turn.slot(name) for name in self.summary)
+        if slots[CONFIRMED] is False and corrected:
+            told[CONFIRMED] = None  # `no, the black one`: the summary is shown anew
         return told
 
+    @staticmethod
+    def _is_open(turn: Turn, order: Order, reason: str | None) -> bool:
+        """Whether anything of the order can be exchanged or changed; says why not."""
+        if is_modification(order):
+            decision = decide_modification(turn.services.shop, order, OrderChange.ITEMS)
+            if not decision.allowed:
+                shop, now = turn.services.shop, turn.services.clock()
+                why = explain(shop, decision, Case(order), language=turn.language, now=now)
+                turn.say("utter_explanation", explanation=why)
+                turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, "talk_to_human"))
+            return decision.allowed
+        judged = judge_lines(order.lines, lambda line, why: _decide(turn, order, line, why), reason=reason)
+        if not judged.possible:
+            explain_closed(turn, order, judged, lambda line: _decide(turn, order, line, reason), "exchange")
+        return bool(judged.possible)
+
+    @staticmethod
+    def _wishes(turn: Turn, order: Order, swaps: list[Swap], *, fresh: bool, changed: bool) -> dict[str, Wish]:
+        """What the message says of variants: as the form opens, and where it corrects what was chosen."""
+        if fresh:
+            text = opening_text(turn, ExchangeStep.form)
+            return read_wishes(turn, order, swaps, text) if text else {}
+        answers_variants = turn.slot("requested_slot") == VariantsField.slot and not changed
+        if not turn.text or answers_variants or digresses(turn):
+            return {}
+        if not (changed or corrects(turn) or turn.intent in OPENS):
+            return {}
+        return read_wishes(turn, order, swaps, turn.text)
+
+    @staticmethod
+    def _reason(turn: Turn, order: Order, wishes: Mapping[str, Wish]) -> dict[str, Any]:
+        """The reason, where nobody needs to be asked."""
+        if is_modification(order) or not turn.services.shop.exchanges.asks_for(Axis.REASON):
+            return {REASON: Reason.CHANGED_MIND.value}
+        return step_reason(next((wish.step for wish in wishes.values() if wish.step), None))
+
+    @staticmethod
+    def _method(
+        turn: Turn, order: Order, items: Mapping[str, int], slots: Mapping[str, Any], *, fresh: bool
+    ) -> dict[str, Any]:
+        """How the difference is settled, where that is clear or told."""
+        chosen = slots.get(VariantsField.slot)
+        difference = difference_of(turn, order, items, chosen)
+        if chosen is None:
+            return {METHOD: None} if slots.get(METHOD) == NOT_NEEDED else {}
+        if difference is None:
+            return {METHOD: NOT_NEEDED}
+        methods = usable_methods(order, difference)
+        ids = {method.id for method in methods}
+        if slots.get(METHOD) in ids:
+            return {}
+        if is_modification(order) and not difference.amount and len(methods) > 1:
+            return {METHOD: methods[0].id}
+        said = " ".join(filter(None, [opening_text(turn, ExchangeStep.form), turn.text if not fresh else ""]))
+        named = find_methods(turn, order, methods, said)
+        if len(named) == 1:
+            return {METHOD: named[0].id}
+        return {METHOD: methods[0].id if len(methods) == 1 else None}
+
     def _may_exchange(self, turn: Turn, order: Order, items: Mapping[str, int], reason: str | None) -> bool:
-        """Decide about the item; says why not, and passes on what a person decides."""
+        """Decide about the items; says why not, and passes on what a person decides."""
         decisions = {line.id: _decide(turn, order, line, reason) for line in order.lines if line.id in items}
         if reason is None and not any(one.needs_person for one in decisions.values()):
             return True  # whatever the reason may make of it is decided once it is known
@@ -139,33 +200,33 @@ class ExchangeStep(ChangeStep):
             pass_on(turn, self.name(), "exchange", summary)
         elif split.refused:
             turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, "start_return", "talk_to_human"))
-        return bool(split.allowed)
+        return len(split.allowed) == len(items)
 
     @staticmethod
-    def _known_item(turn: Turn, order: Order, there: Mapping[str, int], *, fresh: bool) -> dict[str, int]:
+    def _known_items(turn: Turn, order: Order, there: Mapping[str, int], *, fresh: bool) -> dict[str, int]:
         carried = decode_opening(turn)
         if carried:
-            items = decode(carried, there)
-            return items if len(items) == 1 else {}
+            return decode(carried, there)
         if sum(line.quantity for line in order.lines) == 1:
             return dict(there)
-        text = opening_text(turn, "exchange_form") if fresh else ""
+        text = opening_text(turn, ExchangeStep.form) if fresh else ""
         picked = pick_lines(turn, order, there, text) if text else None
-        return dict(picked.pieces) if isinstance(picked, Picked) and len(picked.pieces) == 1 else {}
+        if isinstance(picked, Unclear):
+            return {}
+        return dict(picked.pieces) if isinstance(picked, Picked) else {}
 
 
-class AskExchangeItem(ShopAction):
-    """Ask which item is to be exchanged."""
+class AskExchangeItems(ShopAction):
+    """Ask which items are to be exchanged."""
 
-    action = "action_ask_exchange_item"
+    action = "action_ask_exchange_items"
 
     def act(self, turn: Turn) -> list[EventType]:
         """List what may be exchanged."""
         order = verified_order(turn)
         if order is not None:
-            say_items_question(
-                turn, "utter_ask_exchange_item", "exchange_item", order, exchangeable(turn, order), single=True
-            )
+            question = "utter_ask_change_items" if is_modification(order) else "utter_ask_exchange_items"
+            say_items_question(turn, question, ITEMS, order, exchangeable(turn, order))
         return []
 
 
@@ -175,13 +236,13 @@ class AskExchangeReason(ShopAction):
     action = "action_ask_exchange_reason"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Offer the reasons; sizes only where the item has one."""
+        """Offer the reasons; sizes only where an item has one."""
         order = verified_order(turn)
-        items = from_slot(turn.slot("exchange_item"))
+        items = from_slot(turn.slot(ITEMS))
         lines = [line for line in order.lines if line.id in items] if order else []
         sized = any(option.key == "size" for line in lines for option in line.options)
         reasons = REASONS if sized else REASONS[2:]
-        turn.say("utter_ask_exchange_reason", buttons=reason_buttons(turn, "exchange_reason", reasons))
+        turn.say("utter_ask_exchange_reason", buttons=reason_buttons(turn, REASON, reasons))
         return []
 
 
@@ -191,53 +252,102 @@ class AskExchangeConfirmed(ShopAction):
     action = "action_ask_exchange_confirmed"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Say what goes back, what comes instead, and what a cheaper variant means."""
+        """Say what goes and what comes instead, and what is paid or given back."""
         order = verified_order(turn)
-        if order is None:
+        swaps = find_swaps(turn, order, from_slot(turn.slot(ITEMS))) if order is not None else None
+        if order is None or not swaps:
             return []
-        items = from_slot(turn.slot("exchange_item"))
-        exchange = get_exchange(turn, order, items)
-        wanted = next(one for one in exchange.product.variants if one.id == turn.slot("exchange_variant"))
-        cheaper = exchange.price - wanted.price
-        note = turn.phrase("utter_part_exchange_cheaper", amount=money(turn, cheaper)) if cheaper.amount > 0 else ""
-        turn.say(
-            "utter_ask_exchange_confirmed",
-            order_number=shown_number(turn, order),
-            item=describe(turn, order, items),
-            variant=describe_variant(turn, wanted),
-            reason=turn.phrase(f"utter_reason_{turn.slot('exchange_reason')}"),
-            note=note,
-            buttons=yes_no(turn, ExchangeStep.confirm, ExchangeStep.summary),
-        )
+        chosen = turn.slot(VariantsField.slot)
+        values = {
+            "order_number": shown_number(turn, order),
+            "items": "\n".join(_swap_line(turn, swap, chosen[swap.line.id]) for swap in swaps),
+            "cost": _cost(turn, order, swaps, chosen),
+            "buttons": yes_no(turn, ExchangeStep.confirm, ExchangeStep.summary),
+        }
+        if is_modification(order):
+            turn.say("utter_ask_change_confirmed", **values)
+            return []
+        asks = turn.services.shop.exchanges.asks_for(Axis.REASON)
+        reason = turn.phrase(f"utter_reason_{turn.slot(REASON)}")
+        told = turn.phrase("utter_part_exchange_reason", reason=reason) if asks else ""
+        turn.say("utter_ask_exchange_confirmed", reason=told, **values)
         return []
 
 
+def _swap_line(turn: Turn, swap: Swap, variant_id: str) -> str:
+    wanted = find_variant(swap.product, variant_id)
+    new = describe_variant(turn, wanted) if wanted else ""
+    return f"{item(turn, swap.line, swap.quantity)} → {new}"
+
+
+def _cost(turn: Turn, order: Order, swaps: list[Swap], chosen: Mapping[str, str]) -> str:
+    """What is paid or given back, and how."""
+    items = {swap.line.id: swap.quantity for swap in swaps}
+    difference = difference_of(turn, order, items, chosen)
+    if difference is None:
+        wanted = [(swap, find_variant(swap.product, chosen[swap.line.id])) for swap in swaps]
+        cheaper = sum(((s.price - v.price) * s.quantity for s, v in wanted if v), order.total * 0)
+        note = turn.phrase("utter_part_exchange_cheaper", amount=money(turn, cheaper)) if cheaper.amount > 0 else ""
+        return turn.phrase("utter_part_exchange_free", note=note)
+    method = order.customer.find_payment_method(str(turn.slot(METHOD)))
+    how = "pay" if difference.amount > 0 else "back" if difference.amount < 0 else "none"
+    label = method.label[turn.language] if method else ""
+    return turn.phrase(f"utter_part_difference_{how}", amount=money(turn, abs(difference)), method=label)
+
+
 class StartExchange(FormTask):
-    """Open the exchange."""
+    """Open the exchange, or change the items of a pending order."""
 
     action = "action_start_exchange"
-    clears = ("exchange_item", "exchange_variant", "exchange_reason", "exchange_confirmed")
+    clears = ExchangeStep.dependents
     step = ExchangeStep
     again = "start_exchange"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        """After a yes open it in the store, once, and say what comes next."""
+        """After a yes do it in the store, once, and say what comes next."""
         order = verified_order(turn)
-        if order is None or not turn.slot("exchange_confirmed"):
-            turn.say("utter_exchange_not_opened")
+        if order is None or not turn.slot(CONFIRMED):
+            changing = order is not None and is_modification(order)
+            turn.say("utter_items_kept" if changing else "utter_exchange_not_opened")
             return []
-        wanted = turn.slot("exchange_variant")
-        pieces = from_slot(turn.slot("exchange_item"))
         try:
-            opened = turn.services.store.create_exchange(
-                order.id,
-                [ReturnLine(line_id, quantity, wanted) for line_id, quantity in pieces.items()],
-                reason=turn.slot("exchange_reason"),
-                idempotency_key=self.write_key(turn),
-            )
+            if is_modification(order):
+                self._change(turn, order)
+            else:
+                self._exchange(turn, order)
         except StoreRefusedError as error:
             say_refused(turn, error)
-            return []
-        steps = turn.services.shop.exchange_steps[turn.language]
-        turn.say("utter_exchange_opened", rma=opened.rma, steps=steps)
         return []
+
+    def _exchange(self, turn: Turn, order: Order) -> None:
+        wanted = turn.slot(VariantsField.slot)
+        opened = turn.services.store.create_exchange(
+            order.id,
+            [ReturnLine(line, count, wanted[line]) for line, count in from_slot(turn.slot(ITEMS)).items()],
+            reason=turn.slot(REASON),
+            payment_method_id=_method_id(turn),
+            idempotency_key=self.write_key(turn),
+        )
+        turn.say("utter_exchange_opened", rma=opened.rma, steps=turn.services.shop.exchange_steps[turn.language])
+
+    def _change(self, turn: Turn, order: Order) -> None:
+        wanted = turn.slot(VariantsField.slot)
+        items = from_slot(turn.slot(ITEMS))
+        changed = turn.services.store.modify_items(
+            order.id,
+            [ItemChange(line, wanted[line], count) for line, count in items.items()],
+            payment_method_id=_method_id(turn),
+            idempotency_key=self.write_key(turn),
+        )
+        pieces = {line.id: line.quantity for line in changed.lines}
+        turn.say(
+            "utter_items_changed",
+            order_number=shown_number(turn, changed),
+            items=describe(turn, changed, pieces),
+            total=money(turn, changed.total),
+        )
+
+
+def _method_id(turn: Turn) -> str | None:
+    chosen = turn.slot(METHOD)
+    return None if chosen in (None, NOT_NEEDED) else str(chosen)

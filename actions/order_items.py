@@ -13,6 +13,7 @@ from actions.words import item
 from bot.commerce.formats import format_list, format_quantity
 from bot.commerce.orders import LineItem, Order
 from bot.commerce.picking import Choosable, Pick, Picked, TooMany, Unclear, pick
+from bot.commerce.variants import describe_options
 
 TITLE_LENGTH = 20
 """The longest title that every channel shows whole."""
@@ -206,7 +207,7 @@ def short_name(line: LineItem, lines: Sequence[LineItem], language: str) -> str:
     same = [other for other in lines if other.name == line.name]
     if len(same) == 1 or not line.options:
         return line.name[language]
-    return ", ".join(option.value[language] for option in line.options)
+    return describe_options(line.options, language)
 
 
 def shorten(text: str, length: int = TITLE_LENGTH) -> str:

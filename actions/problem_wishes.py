@@ -30,7 +30,7 @@ _TITLES = {
 }
 _GOES_ON = {
     Offer.RETURN.value: ("return_form", "return_items", "return_reason"),
-    Offer.EXCHANGE.value: ("exchange_form", "exchange_item", "exchange_reason"),
+    Offer.EXCHANGE.value: ("exchange_form", "exchange_items", "exchange_reason"),
 }
 """The form that a wish leads to, and its slots for items and reason."""
 

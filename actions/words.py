@@ -10,6 +10,7 @@ from moneyed import Money
 from actions.turn import Turn
 from bot.commerce.formats import format_date, format_list, format_money, format_quantity
 from bot.commerce.orders import LineItem, LineQuantity, Order
+from bot.commerce.variants import describe_options
 
 
 def shown_number(turn: Turn, order: Order) -> str:
@@ -31,7 +32,7 @@ def money(turn: Turn, amount: Money) -> str:
 
 def item(turn: Turn, line: LineItem, quantity: int) -> str:
     """`2 × Desk lamp (black)`."""
-    options = ", ".join(option.value[turn.language] for option in line.options)
+    options = describe_options(line.options, turn.language)
     name = line.name[turn.language]
     return format_quantity(f"{name} ({options})" if options else name, quantity, turn.language)
 

@@ -173,6 +173,10 @@ class Table:
         """What the first row says that surely fits; a condition on something unknown does not."""
         return next(row.then for row in self.rows if row.fits(facts))
 
+    def asks_for(self, axis: Axis) -> bool:
+        """True if any row looks at `axis`; what no row looks at nobody needs to be asked."""
+        return any(condition.axis is axis for row in self.rows for condition in row.when)
+
     def possible(self, facts: Facts) -> tuple[Row, ...]:
         """The rows that may decide once the unknown facts are known, in order.
 

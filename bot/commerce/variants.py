@@ -96,8 +96,17 @@ def nearest_first(variants: Sequence[Variant], current: Variant | None) -> tuple
 
 
 def describe_options(options: Sequence[Option], language: str) -> str:
-    """`Gray, 230-240 mm`; empty for a variant without options."""
-    return ", ".join(option.value[language] for option in options)
+    """`Gray, 230-240 mm`; empty for a variant without options. A yes or no says of what: `waterproof: no`."""
+    return ", ".join(_label(option, language) for option in options)
+
+
+def _label(option: Option, language: str) -> str:
+    value = option.value[language]
+    return f"{option.name[language].lower()}: {value}" if option.value_key in _SAY_NOTHING else value
+
+
+_SAY_NOTHING = frozenset({"yes", "no", "none"})
+"""Values that mean something only with the name of their option."""
 
 
 def like(wish: Wish, other: Variant) -> Wish:

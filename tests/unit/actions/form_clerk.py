@@ -25,10 +25,11 @@ from actions.account import (
 from actions.address import AddressStep, AskAddressConfirmed, AskNewAddress, ChangeAddress
 from actions.base import ShopAction
 from actions.cancellation import AskCancelConfirmed, AskCancelReason, CancelOrder, CancelStep
-from actions.exchange_variants import AskExchangeVariant
+from actions.exchange_money import AskExchangeMethod
+from actions.exchange_variants import AskExchangeVariants
 from actions.exchanges import (
     AskExchangeConfirmed,
-    AskExchangeItem,
+    AskExchangeItems,
     AskExchangeReason,
     ExchangeStep,
     StartExchange,
@@ -64,9 +65,10 @@ ACTIONS: dict[str, ShopAction] = {
         AskCancelConfirmed(),
         AskCancelReason(),
         AskExchangeConfirmed(),
-        AskExchangeItem(),
+        AskExchangeItems(),
+        AskExchangeMethod(),
         AskExchangeReason(),
-        AskExchangeVariant(),
+        AskExchangeVariants(),
         AskNewAddress(),
         AskNewsletterConfirmed(),
         DeleteData(),

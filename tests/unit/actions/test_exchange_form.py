@@ -51,7 +51,7 @@ def test_a_korean_exchange_by_colour() -> None:
 def test_what_cannot_be_had_is_said_and_asked_again(text: str, response: str) -> None:
     clerk = at_item()
     clerk.say("slippers")
-    assert clerk.say(text).names == [response, "utter_ask_exchange_variant"]
+    assert clerk.say(text).names == [response, "utter_ask_exchange_variants"]
 
 
 def test_a_variant_that_costs_more_is_not_offered_and_said() -> None:
@@ -70,9 +70,38 @@ def test_a_cheaper_variant_says_that_the_difference_stays() -> None:
     assert "It costs ₩6,000 less; an exchange doesn't pay the difference back." in heard.text
 
 
-def test_one_item_at_a_time() -> None:
+def test_several_items_are_exchanged_at_once() -> None:
     clerk = at_item()
-    assert clerk.say("slippers and 1 mug").names == ["utter_one_item_at_a_time", "utter_ask_exchange_item"]
+    assert "Which item would you like to exchange?" in clerk.last.text
+    heard = clerk.say("slippers and 1 mug")
+    assert heard.names == ["utter_ask_exchange_variants"]
+    assert "What would you like instead of Felt House Slippers (Gray, 230-240 mm)?" in heard.text
+    heard = clerk.say("beige")
+    assert heard.names == ["utter_ask_exchange_variants"]
+    assert "What would you like instead of Stoneware Mug (Cream)?" in heard.text
+    before = clerk.store.snapshot()
+    clerk.say("charcoal")
+    heard = clerk.tap("Changed my mind")
+    assert (
+        "Felt House Slippers (Gray, 230-240 mm) → Beige, 230-240 mm\nStoneware Mug (Cream) → Charcoal\n"
+        "Reason: Changed my mind\nCost: free\n"
+    ) in heard.text
+    assert clerk.store.snapshot() == before
+    assert clerk.say("yes", "affirm").names == ["utter_exchange_opened"]
+    (opened,) = clerk.order("1019").returns
+    assert [line.exchange_variant_id for line in opened.lines] == [
+        "house-slippers-beige-mm-230-240",
+        "stoneware-mug-charcoal",
+    ]
+
+
+def test_what_each_item_shall_be_is_told_in_one_message() -> None:
+    clerk = FormClerk()
+    clerk.say("exchange the slippers for beige ones and one mug for a charcoal one", "start_exchange")
+    clerk.say("1019")
+    clerk.say("04066")
+    heard = clerk.tap("Changed my mind")
+    assert "(Gray, 230-240 mm) → Beige, 230-240 mm\nStoneware Mug (Cream) → Charcoal" in heard.text
 
 
 def test_a_no_changes_nothing() -> None:
@@ -119,8 +148,8 @@ def test_an_exchange_from_abroad_goes_to_a_person() -> None:
 def test_a_question_about_a_variant_is_answered_and_chooses_nothing(text: str, intent: str, answer: str) -> None:
     clerk = at_item("ko")
     clerk.say("실내화요")
-    assert clerk.say(text, intent).names == [answer, "utter_ask_exchange_variant"]
-    assert clerk.slots["exchange_variant"] is None
+    assert clerk.say(text, intent).names == [answer, "utter_ask_exchange_variants"]
+    assert clerk.slots["exchange_variants"] is None
 
 
 def test_a_variant_said_instead_of_a_reason_is_the_one_that_is_meant() -> None:
@@ -128,8 +157,8 @@ def test_a_variant_said_instead_of_a_reason_is_the_one_that_is_meant() -> None:
     clerk.say("실내화요")
     clerk.say("그레이 250이요")
     assert clerk.last.names == ["utter_ask_exchange_reason"]
-    before = clerk.slots["exchange_variant"]
+    before = clerk.slots["exchange_variants"]
     assert clerk.say("베이지 270으로요").names == ["utter_ask_exchange_reason"]
-    assert clerk.slots["exchange_variant"] not in (None, before)
+    assert clerk.slots["exchange_variants"] not in (None, before)
     clerk.say("너무 작아요")
     assert clerk.slots["exchange_reason"] == "too_small"

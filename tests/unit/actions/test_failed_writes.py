@@ -8,7 +8,7 @@ import pytest
 from flaky_store import FlakyStore
 from form_clerk import FormClerk, Heard
 
-from actions.exchange_variants import AskExchangeVariant
+from actions.exchange_variants import AskExchangeVariants
 from bot.commerce.orders import OrderStatus
 
 SEONGSU = "22 Seongsui-ro, Apt 301, Seongdong-gu, Seoul 04790"
@@ -192,7 +192,7 @@ def test_a_yes_that_is_left_over_opens_nothing() -> None:
 def test_a_product_that_is_gone_ends_the_exchange_kindly(answer: str | None) -> None:
     clerk, store = flaky("start_exchange", "1019", "04066")
     clerk.say("the slippers")
-    assert clerk.last.names == ["utter_ask_exchange_variant"]
+    assert clerk.last.names == ["utter_ask_exchange_variants"]
     store.products_gone = True
     heard = clerk.say(answer) if answer else clerk.tap(clerk.last.titles[0])
     assert heard.names == ["utter_nothing_to_exchange_for"]
@@ -204,8 +204,8 @@ def test_a_refusal_that_nobody_expected_is_a_clear_answer() -> None:
     clerk, store = flaky("start_exchange", "1019", "04066")
     clerk.say("the slippers")
     store.products_gone = True
-    clerk.slots["exchange_item"] = [{"line_item_id": "li_1019_1", "quantity": 1}]
+    clerk.slots["exchange_items"] = [{"line_item_id": "li_1019_1", "quantity": 1}]
     clerk.last = Heard()
-    events = clerk._run(AskExchangeVariant())  # noqa: SLF001 (as if the product went between look and question)
+    events = clerk._run(AskExchangeVariants())  # noqa: SLF001 (as if the product went between look and question)
     assert clerk.last.names == ["utter_refused_other"]
     assert {"event": "active_loop", "name": None, "timestamp": None} in events

@@ -183,7 +183,7 @@ def test_the_same_again_is_passed_on_in_any_words(text: str, intent: str) -> Non
 
 def test_another_variant_of_a_damaged_item_is_an_exchange_of_it() -> None:
     clerk = choosing("en")
-    assert clerk.tap("Other colour or size").names == ["utter_ask_exchange_variant"]
+    assert clerk.tap("Other colour or size").names == ["utter_ask_exchange_variants"]
     assert (clerk.form, clerk.slots["exchange_reason"]) == ("exchange_form", "damaged")
 
 

@@ -1,0 +1,61 @@
+"""Which of a customer's ways to pay is meant: a button, its name, its last digits, `the other card`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.order_items import TITLE_LENGTH, shorten
+from actions.taps import answer_payload
+from actions.turn import Turn
+from bot.commerce.lexicon import contains, plain
+from bot.commerce.orders import Order, PaymentMethod
+
+
+def find_methods(turn: Turn, order: Order, methods: Sequence[PaymentMethod], text: str) -> list[PaymentMethod]:
+    """Those of `methods` that a text names; of cards only those whose brand or digits it tells, if it tells any."""
+    words, said = turn.services.lexicon, plain(text)
+    named = [method for method in methods if _by_label(method, said)] or [
+        method for method in methods if _by_kind(turn, method, said)
+    ]
+    if named:
+        return named
+    meaning = words.find("refund_methods", text)
+    paid = {payment.method.id for payment in order.payments}
+    if meaning == "gift_card":
+        return [method for method in methods if method.kind.value == "gift_card"]
+    if meaning == "original":
+        return [method for method in methods if method.id in paid]
+    if meaning == "other":
+        return [method for method in methods if method.id not in paid]
+    return []
+
+
+def method_buttons(turn: Turn, slot: str, methods: Sequence[PaymentMethod]) -> list[dict[str, str]]:
+    """One button for each way, with its safe label."""
+    return [
+        {"title": method_title(method, turn.language), "payload": answer_payload(turn, slot, method.id)}
+        for method in methods
+    ]
+
+
+def method_title(method: PaymentMethod, language: str) -> str:
+    """The label; where that is long, without the dots before its digits: `Haru gift card 1204`."""
+    label = method.label[language]
+    return label if len(label) <= TITLE_LENGTH else shorten(label.replace(" ••••", ""))
+
+
+def _by_label(method: PaymentMethod, said: str) -> bool:
+    for _, label in method.label.by_language:
+        words = plain(label).split()
+        digits = [word for word in words if word.isdigit()]
+        if any(contains(said, name) for name in (" ".join(words), *digits) if name):
+            return True
+        if words and not words[0].isdigit() and contains(said, words[0]) and not any(w.isdigit() for w in said.split()):
+            return True
+    return False
+
+
+def _by_kind(turn: Turn, method: PaymentMethod, said: str) -> bool:
+    option = turn.services.shop.find_payment(method.kind.value)
+    names = [plain(name) for _, name in option.name.by_language] if option else []
+    return any(contains(said, name) for name in names if name)
