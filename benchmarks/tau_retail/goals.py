@@ -128,8 +128,10 @@ class Speech:
         number = self.number(goal)
         if number or goal.order is None:
             return f"order {number}" if number else "my order"
-        names = list(dict.fromkeys(self.voice.name(item.product) for item in goal.order.items))[:3]
-        return f"the order with the {join(names)}"
+        others = {item.product for order in self._other_orders(goal) for item in order.items}
+        # What is in no other order tells most.
+        products = sorted(dict.fromkeys(item.product for item in goal.order.items), key=lambda one: one in others)
+        return f"the order with the {join([self.voice.name(one) for one in products[:2]])}"
 
     def address(self, goal: Goal) -> str:
         """The address, or where the shop finds it if the task tells no more; written out where that did not help."""

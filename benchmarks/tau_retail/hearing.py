@@ -100,7 +100,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (Asked.REASON, r"\bwhy\b|\breason\b|\bwhat is wrong\b"),
     (Asked.IDENTITY, r"\bwho (?:you are|am i)\b|\byour (?:full )?name\b|\bfirst and last name\b"),
     (Asked.IDENTITY, r"\bpostcode of\b|\byour (?:post|zip) ?code\b|\bzip code\b|\bpostcode\?|\band the postcode\b"),
-    (Asked.IDENTITY, r"\be-?mail address\b|\bcheck both again\b|\bcheck the postcode\b"),
+    (Asked.IDENTITY, r"\be-?mail address\b|\bcheck both again\b|\bcheck the postcode\b|\bcheck them\b"),
     (Asked.METHOD, r"\b(?:refund|money|difference)\b.*\b(?:go|paid|pay|to)\b|\bpay(?:ment)? (?:method|with|by)\b"),
     (Asked.METHOD, r"\bwhich (?:card|payment|way to pay|method)\b|\bhow (?:would|do|should|shall) .*\b(?:pay|paid)\b"),
     (Asked.ADDRESS, r"\bwhich (?:of these )?address|\b(?:whole|new|full) address\b"),

@@ -20,17 +20,18 @@ class Identity:
     def answer(self, question: str) -> str:
         """Answer a question for name, postcode or e-mail address."""
         lowered = question.lower()
-        wants_email = re.search(r"e-?mail", lowered) is not None
-        wants_postcode = re.search(r"post ?code|zip", lowered) is not None
-        wants_name = re.search(r"\bname\b", lowered) is not None or not (wants_email or wants_postcode)
-        if wants_email and self._emails:
-            email = self._emails.pop(0)
-            return self._voice.one_of(email, f"My email is {email}", f"It's {email}.")
-        if wants_email and not (wants_name or wants_postcode):
+        email = re.search(r"e-?mail", lowered) is not None
+        postcode = re.search(r"post ?code|zip", lowered) is not None
+        name = re.search(r"\bname\b", lowered) is not None
+        anything = not (email or postcode or name)
+        if (email or anything) and self._emails:
+            told = self._emails.pop(0)
+            return self._voice.one_of(told, f"My email is {told}", f"It's {told}.")
+        if email and not (name or postcode):
             return f"I don't remember my email address. {self._name_and_postcode()}".strip()
-        if wants_name and not wants_postcode:
+        if name and not postcode:
             return self._voice.one_of(self._facts.name, f"My name is {self._facts.name}.")
-        if wants_postcode and not wants_name and not wants_email:
+        if postcode and not (name or email):
             return self._postcode() or "I don't know it by heart."
         return self._name_and_postcode()
 

@@ -11,6 +11,9 @@ from benchmarks.tau_retail.shop_facts import Item, Method, OrderFacts
 from benchmarks.tau_retail.tasks import Street
 
 _COUNTED = {2: "both", 3: "all three", 4: "all four"}
+_ALONE = r"\b(?:a|an|the|my|your|this|that|both|two|three|all|and|pending)\s+"
+"""Before a short name that stands for the thing itself: `the keyboard`, but not `the coffee machine`."""
+
 _BRANDS = {"visa": "Visa", "mastercard": "Mastercard", "amex": "Amex"}
 
 
@@ -33,9 +36,7 @@ class Voice:
     def name(self, product: str) -> str:
         """What this customer calls a product: `Mechanical Keyboard` is his `keyboard` if he said so himself."""
         short = product.rsplit(maxsplit=1)[-1].lower()
-        alone = re.search(rf"\b{re.escape(short)}s?\b", self._own)
-        in_full = product.lower() in self._own
-        if alone and not in_full and len(short) > 3:  # noqa: PLR2004 (`set`, `mat` and `kit` say nothing alone)
+        if product.lower() not in self._own and re.search(rf"{_ALONE}{re.escape(short)}s?\b", self._own):
             return short
         return product if any(word[1:] != word[1:].lower() for word in product.split()) else product.lower()
 

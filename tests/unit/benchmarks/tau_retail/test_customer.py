@@ -100,6 +100,19 @@ def test_reasons_and_orders_are_told_from_what_he_knows(seed: int, tasks: dict[s
     assert everything == "[All of them]"
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_who_he_is_comes_in_the_order_of_what_he_knows(seed: int, tasks: dict[str, Task], shop: ShopFacts) -> None:
+    known = "You are Tom Reyes, tom@example.com or tom.reyes2@example.com, zip code 96161."
+    tom = Customer(Task(**{**tasks["return"].__dict__, "known_info": known}), shop, [], seed)
+    asked = "Who am I speaking with? Tell me your e-mail address, or your full name and postcode."
+    assert "tom@example.com" in str(answer(tom, asked))
+    again = "I can't find an account with these details. Could you check them and tell me again?"
+    assert "tom.reyes2@example.com" in str(answer(tom, again))
+    assert answer(tom, again) in ("My name is Tom Reyes and my zip code is 96161.", "Tom Reyes, 96161")
+    assert answer(tom, "And your postcode (zip code)?") == "96161"
+    assert "Tom Reyes" in str(answer(tom, "And your full name, or your e-mail address?"))
+
+
 class Parrot:
     """A clerk who always says the same."""
 
