@@ -31,11 +31,11 @@ class FailingQueue(TurnQueue):
 
     failures = 0
 
-    def commit(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn) -> None:
+    def commit(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn) -> bool:
         if self.failures:
             self.failures -= 1
             raise StorageUnavailableError("gone for a moment")
-        super().commit(claim, turn, finished)
+        return super().commit(claim, turn, finished)
 
 
 def test_a_turn_that_could_not_be_kept_is_run_again_at_once(tmp_path: Path) -> None:
