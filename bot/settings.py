@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from datetime import datetime, timezone
 from pathlib import Path
@@ -39,7 +40,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="address the web process listens on")
     port: int = Field(default=8765, ge=1, le=65535, description="port the web process listens on")
     phones_port: int = Field(default=8767, ge=1, le=65535, description="port on which the demo shows its two phones")
-    workers: int = Field(default=1, ge=1, le=64, description="processes that hold the dialogue model")
+    workers: int = Field(
+        default=0, ge=0, le=64, description="processes that hold the dialogue model; 0: one for each processor core"
+    )
     secret_key: SecretStr = Field(default=SecretStr(""), description="signs the web chat's cookies; made once if empty")
     join_bursts_s: float = Field(
         default=0.0, ge=0, le=60, description="texts of one customer within so many seconds are answered as one; 0: off"
@@ -115,9 +118,20 @@ class Settings(BaseSettings):
         return self.shop_file.parent / "help"
 
     @property
+    def worker_count(self) -> int:
+        """How many workers there are to be."""
+        return self.workers or usable_cores()
+
+    @property
     def last_good(self) -> Path:
         """The folder of what could be read last, in the places that it has below `root`."""
         return self.var / "last_good"
+
+
+def usable_cores() -> int:
+    """Count the processor cores that this process may use, where the system tells, else all."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _is_web_address(value: str) -> bool:

@@ -95,7 +95,9 @@ def run_worker(settings: Settings) -> None:
     from bot.bootstrap import FILES_BROKEN
     from bot.dialogue.generation import Pipes
     from bot.dialogue.host import NoModelError, WorkerHost
+    from bot.dialogue.priority import give_way
 
+    give_way()
     model = find_model(settings.root, settings.models, settings.shop_file) or newest_model(settings.models)
     if model is None:
         fail(f"There is no model in {settings.models}/. Make one: shopclerk train")

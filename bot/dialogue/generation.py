@@ -134,10 +134,10 @@ class Generation:
         signal.signal(signal.SIGINT, self._stop)
         with waking_signals() as waiter:
             while not self._stopping and not self._keeper.is_cut():
-                while len(self._children) < self._settings.workers and time.monotonic() >= self._not_before:
+                while len(self._children) < self._settings.worker_count and time.monotonic() >= self._not_before:
                     self._fork(loaded)
                 self._reap()
-                if len(self._children) == self._settings.workers or time.monotonic() < self._not_before:
+                if len(self._children) == self._settings.worker_count or time.monotonic() < self._not_before:
                     waiter.wait(LOOK_EVERY_S)
         end_all(self._children, END_WITHIN_S)
 

@@ -100,7 +100,10 @@ def active_state(domain: Domain, tracker: Any, omit_unset_slots: bool = False) -
 
 
 def copy_of(tracker: DialogueStateTracker) -> DialogueStateTracker:
-    """Stand for `DialogueStateTracker.copy`, which plays all events back to come to the same."""
+    """Stand for `DialogueStateTracker.copy`, which plays all events back to come to the same.
+
+    But for a follow-up action that is being run already: playing back finds it again, here it stays done.
+    """
     twin = copy.copy(tracker)
     twin.__dict__.pop(_KEPT, None)
     twin.events = copy.copy(tracker.events)
