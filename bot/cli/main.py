@@ -14,6 +14,7 @@ COMMANDS = {
     "chat": "Talk to the clerk in the terminal, or let a script do it.",
     "train": "Train the clerk from domain.yml, data/ and shop.yml.",
     "validate": "Check shop.yml, the domain, the data and the help articles.",
+    "test": "Run conversation tests, or make one of a chat.",
     "doctor": "Look whether everything that the clerk needs is there.",
     "parse": "Show what the clerk understands of a sentence.",
     "demo-store": "Run the embedded store by itself.",

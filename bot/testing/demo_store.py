@@ -42,6 +42,7 @@ class RunningDemoStore:
         self._pristine = sqlite3.connect(":memory:", check_same_thread=False)
         with self._connection() as live:
             live.backup(self._pristine)
+        self.pristine = self.snapshot()
         self._faults = Faults()
         settings = StoreSettings(SecretStr(API_KEY), help_folder=help_folder)
         self._app = Breakable(create_app(self._engine, lambda: self.now, settings), self._faults)

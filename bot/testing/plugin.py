@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.testing.conversations.cases import Case, ConversationFileError
+from bot.testing.conversations.moments import NOW
 from bot.testing.conversations.names import Names, read_names
 from bot.testing.conversations.reading import read_cases
 from bot.testing.conversations.rendered import RENDERINGS
@@ -18,9 +18,6 @@ from bot.testing.conversations.rendered import RENDERINGS
 if TYPE_CHECKING:
     # Loading Rasa costs seconds: only a session that runs a conversation pays.
     from bot.testing.conversations.run import ConversationRunner
-
-NOW = datetime(2026, 11, 24, 2, 0, tzinfo=timezone.utc)
-"""A Tuesday, 11 in the morning in Seoul: when conversations take place."""
 
 NAMES = pytest.StashKey[Names]()
 RUNNER = pytest.StashKey["ConversationRunner"]()
@@ -74,7 +71,9 @@ class Conversation(pytest.Item):
 def _names(config: pytest.Config) -> Names:
     """Read once a session what tests may name."""
     if NAMES not in config.stash:
-        config.stash[NAMES] = read_names(config.rootpath, tuple(RENDERINGS))
+        config.stash[NAMES] = names = read_names(config.rootpath, tuple(RENDERINGS))
+        if names.missing:
+            raise pytest.UsageError("\n".join(["Not every response is there in every language.", *names.missing]))
     return config.stash[NAMES]
 
 

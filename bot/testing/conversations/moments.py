@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=timezone.utc)
+"""A Tuesday, 11 in the morning in Seoul: when conversations take place, unless a case says otherwise."""
 
 _LATER = re.compile(r"\+\s*(?P<number>\d{1,5})\s*(?P<unit>minute|hour|day|week)s?")
 _CURE = "write a time as on the shop's clock, `2026-11-24 11:00`, or how much later: `+90 minutes`, `+3 days`"

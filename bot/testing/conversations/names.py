@@ -10,7 +10,7 @@ from bot.commerce.shop_file import ShopFileError, parse_shop
 from bot.project import rasa_names
 from bot.project.domain import read_domain
 from bot.project.findings import Findings
-from bot.project.languages import check_responses
+from bot.project.languages import Responses, check_responses
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Names:
     responses: Collection[str]
     languages: Collection[str]
     channels: Collection[str]
+    missing: Sequence[str] = ()
+    """Responses that a language of the shop lacks: `utter_greet is missing in ko (data/responses/en.yml:7)`."""
 
 
 def read_names(root: Path, channels: Collection[str]) -> Names:
@@ -39,7 +41,18 @@ def read_names(root: Path, channels: Collection[str]) -> Names:
         responses=responses,
         languages=languages,
         channels=channels,
+        missing=_missing(said),
     )
+
+
+def _missing(said: Responses) -> list[str]:
+    first = {name: response for there in reversed(list(said.values())) for name, response in there.items()}
+    return [
+        f"{name} is missing in {language} ({response.path}:{response.line})"
+        for name, response in sorted(first.items())
+        for language, there in said.items()
+        if name not in there
+    ]
 
 
 def _languages(root: Path) -> Sequence[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable, Mapping
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import insert
@@ -13,24 +16,28 @@ from sqlalchemy import insert
 from bot.bootstrap import Services
 from bot.customers.verification import Limits, Verifier
 from bot.dialogue.assistant import Assistant
-from bot.handoff.tickets import TicketBook
+from bot.handoff.tickets import Ticket, TicketBook
 from bot.messages import Reply
 from bot.storage.database import Database, open_database
 from bot.storage.tables import conversations, metadata
 from bot.testing.conversations import checks
-from bot.testing.conversations.cases import ATTACHMENTS, SAID, Case, Step
+from bot.testing.conversations.cases import ATTACHMENTS, CHANGES, SAID, Case, Step
 from bot.testing.conversations.moments import move
 from bot.testing.conversations.rendered import refusals, render
 from bot.testing.conversations.rulebook import Rulebook
-from bot.testing.conversations.store_changes import find_changes
+from bot.testing.conversations.store_changes import StoreChanges, find_changes
 from bot.testing.conversations.telling import Telling
 from bot.testing.conversations.turns import Turn, Utterance, read_state, read_turn
+from bot.testing.conversations.watching import Decided, watched
 from bot.testing.demo_store import RunningDemoStore
 from bot.testing.rehearsal import CHANNEL, Rehearsal, Stage
 
 CUSTOMER = "customer"
 MOST_TURNS = 200
 """A conversation that is longer does not end by itself."""
+
+LONGEST_TURN_S = 30.0
+"""The store's client gives up after five seconds: an action that takes longer than this waits for what never comes."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,10 @@ class Observed:
     turn: Turn
     loop: str
     """The form that was open when the customer spoke; empty if none was."""
+    language: str
+    """What the clerk spoke at the end of the turn."""
+    decisions: Sequence[Decided] = ()
+    asked_store: bool = False
 
 
 class ConversationRunner:
@@ -55,30 +66,47 @@ class ConversationRunner:
         observe: Callable[[Observed], None] = lambda _: None,
     ) -> None:
         """Every turn is shown to `observe`."""
-        self._assistant = assistant
-        self._services = services
+        self.assistant = assistant
+        self.services = services
+        self.observe = observe
         self._store = store
         self._rules = rules
-        self._observe = observe
 
     async def run(self, case: Case) -> None:
         """Run one case; raises `ConversationFailedError`."""
+        run = self.open(case)
+        for step in case.steps:
+            await run.take(step)
+        run.finish()
+
+    async def talk_through(self, case: Case) -> None:
+        """Let the customer of `case` say everything, whatever the answers are.
+
+        Raises `ConversationFailedError` where nobody could go on: the button to tap is not there.
+        """
+        run = self.open(case)
+        for step in case.steps:
+            if step.kind in (*SAID, *CHANGES):
+                run.expect_anything()
+                await run.take(step)
+
+    def open(self, case: Case) -> ConversationRun:
+        """Begin a conversation as `case` says, with a fresh store and a fresh database."""
         clock = _Clock(self._store)
-        start = self._services.clock()
-        self._store.reset(now=move(case.clock, start, self._services.shop.time_zone) if case.clock else start)
+        start = self.services.clock()
+        self._store.reset(now=move(case.clock, start, self.services.shop.time_zone) if case.clock else start)
         database = _fresh_database()
-        shop = self._services.shop
-        limits = Limits(shop.identity.attempts, timedelta(minutes=shop.identity.minutes))
+        limits = Limits(self.services.shop.identity.attempts, timedelta(minutes=self.services.shop.identity.minutes))
+        decisions: list[Decided] = []
         services = replace(
-            self._services,
+            self.services,
+            shop=watched(self.services.shop, decisions.append),
             verifier=Verifier(database, limits, clock),
             tickets=TicketBook(database, clock),
             clock=clock,
         )
-        run = _Run(case, Stage(self._assistant, database, services), self._store, self._rules, self._observe)
-        for step in case.steps:
-            await run.take(step)
-        run.finish()
+        stage = Stage(self.assistant, database, services)
+        return ConversationRun(case, stage, self._store, self._rules, self.observe, decisions)
 
 
 class _Clock:
@@ -91,35 +119,46 @@ class _Clock:
         return self._store.now
 
 
-def _fresh_database() -> Database:
+@lru_cache(maxsize=1)
+def _empty_tables() -> sqlite3.Connection:
+    """The tables without a row; copying them takes a twentieth of making them."""
     database = open_database("sqlite://")
     metadata.create_all(database.engine)
+    kept: sqlite3.Connection = database.engine.raw_connection().connection
+    return kept
+
+
+def _fresh_database() -> Database:
+    database = open_database("sqlite://")
+    _empty_tables().backup(database.engine.raw_connection().connection)
     return database
 
 
-class _Run:
+class ConversationRun:
     """One case in progress."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 (only a runner makes one)
         self,
         case: Case,
         stage: Stage,
         store: RunningDemoStore,
         rules: Rulebook,
         observe: Callable[[Observed], None],
+        decisions: list[Decided],
     ) -> None:
         self._case = case
         self._stage = stage
         self._store = store
         self._rules = rules
         self._observe = observe
+        self._decisions = decisions
         channel = case.channel or CHANNEL
         if case.slots:
             _begin_with(stage.database, f"{channel}:{CUSTOMER}", channel, case.slots, stage.clock())
         self._rehearsal: Rehearsal = stage.open(
             CUSTOMER, channel=channel, language=case.language or None, metadata=case.metadata
         )
-        self._before = store.snapshot()
+        self._before = store.pristine
         self._left: list[Utterance] = []
         self._turn: Turn | None = None
         self._replies: tuple[Reply, ...] = ()
@@ -128,6 +167,7 @@ class _Run:
         self._telling = Telling(case)
 
     async def take(self, step: Step) -> None:
+        """Do or check one step; raises `ConversationFailedError`."""
         if step.kind in SAID:
             self.finish()
             await self._talk(step)
@@ -151,21 +191,46 @@ class _Run:
         if self._left and not self._loose:
             raise self._telling.more(self._left)
 
+    def expect_anything(self) -> None:
+        """Leave open what was said in the last turn."""
+        self._left = []
+
+    @property
+    def turn(self) -> Turn | None:
+        """What happened in the last turn."""
+        return self._turn
+
+    @property
+    def changes(self) -> StoreChanges:
+        """What is different in the store from the beginning."""
+        return find_changes(self._before, self._store.snapshot())
+
+    @property
+    def ticket(self) -> Ticket | None:
+        """The newest ticket of the conversation, as it stands open."""
+        return self._stage.services.tickets.find_open(self._rehearsal.conversation_id)
+
     async def _talk(self, step: Step) -> None:
         self._telling.said(step)
         self._turns += 1
         if self._turns > MOST_TURNS:
             raise self._telling.failure(step, f"{MOST_TURNS} turns are more than a conversation has; make it two cases")
         loop = self._open_form()
+        self._decisions.clear()
+        requests = self._store.requests
         try:
-            self._replies = await self._send(step.kind, step.value, step.metadata)
+            self._replies = await asyncio.wait_for(self._send(step.kind, step.value, step.metadata), LONGEST_TURN_S)
         except LookupError as error:
             raise self._telling.failure(step, str(error)) from error
+        except asyncio.TimeoutError as error:
+            raise self._telling.failure(step, f"the answer did not come within {LONGEST_TURN_S:g} s") from error
         self._turn = turn = read_turn(self._stage.database, self._replies)
         self._left, self._loose = list(turn.utterances), False
         self._telling.understood(turn, self._rules.explaining(turn.intent[0], turn.actions, loop))
-        self._observe(Observed(self._case, turn, loop))
-        refused = refusals(self._replies, self._language())
+        language = self._language()
+        asked = self._store.requests != requests
+        self._observe(Observed(self._case, turn, loop, language, tuple(self._decisions), asked))
+        refused = refusals(self._replies, language)
         if refused:
             raise self._telling.failure(step, "; ".join(refused))
 
@@ -189,10 +254,9 @@ class _Run:
         if step.kind in ("slot_was_set", "slot_was_not_set"):
             return checks.wrong_slots(step.value, self._slots(), wanted=step.kind == "slot_was_set")
         if step.kind == "store":
-            return checks.wrong_store(step.value, find_changes(self._before, self._store.snapshot()))
+            return checks.wrong_store(step.value, self.changes)
         if step.kind == "ticket":
-            ticket = self._stage.services.tickets.find_open(self._rehearsal.conversation_id)
-            return checks.wrong_ticket(step.value, ticket)
+            return checks.wrong_ticket(step.value, self.ticket)
         return self._wrong_turn(step, self._turn) if self._turn else "nobody has said anything yet"
 
     def _wrong_turn(self, step: Step, turn: Turn) -> str:
