@@ -12,11 +12,10 @@ from actions.changes import verified_order
 from actions.exchange_variants import VariantsField
 from actions.forms import NO_TOPIC, Filled, Refused, digresses
 from actions.order_items import from_slot
-from actions.payment_choice import find_methods, method_buttons
+from actions.payment_choice import method_buttons, read_method
 from actions.swaps import Chosen, find_swaps, price_difference, settles
 from actions.turn import Turn
 from actions.words import money
-from bot.commerce.formats import format_list
 from bot.commerce.orders import Order, PaymentMethod
 
 NOT_NEEDED = "none"
@@ -71,30 +70,7 @@ class DifferenceMethodField:
         chosen = turn.entity("choice")
         if chosen is not None or not turn.text:
             return Filled({self.slot: chosen}) if chosen in {method.id for method in methods} else None
-        return read_method(turn, order, methods, self.slot, turn.text)
-
-
-def read_method(
-    turn: Turn, order: Order, methods: list[PaymentMethod], slot: str, text: str
-) -> Filled | Refused | None:
-    """Read which of `methods` a text names; explain where it is a way that cannot be used for this."""
-    named = find_methods(turn, order, methods, text)
-    if len(named) == 1:
-        return Filled({slot: named[0].id})
-    if len(named) > 1:
-        return Filled({slot: None})
-    others = [method for method in order.customer.payment_methods if method not in methods]
-    refused = find_methods(turn, order, others, text)
-    if not refused:
-        return None
-    labels = format_list([method.label[turn.language] for method in methods], turn.language)
-    label = refused[0].label[turn.language]
-    if refused[0].balance is not None and slot == DifferenceMethodField.slot:
-        return Refused(
-            "utter_gift_card_too_small",
-            {"method": label, "balance": money(turn, refused[0].balance), "methods": labels},
-        )
-    return Refused("utter_method_not_possible", {"method": label, "methods": labels})
+        return read_method(turn, order, methods, self.slot, turn.text, needs=difference)
 
 
 class AskExchangeMethod(ShopAction):

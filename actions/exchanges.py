@@ -26,11 +26,10 @@ from actions.forms import Field, FormTask, corrects, digresses
 from actions.order_fields import OrderStep
 from actions.order_items import (
     ItemsField,
-    decode,
-    decode_opening,
     describe,
     from_slot,
-    pick_lines,
+    keep_open,
+    known_items,
     say_items_question,
     to_slot,
 )
@@ -41,7 +40,7 @@ from actions.words import item, money, shown_number
 from bot.commerce.decisions import decide_exchange, decide_modification
 from bot.commerce.explain import Case, explain
 from bot.commerce.orders import ItemChange, LineItem, Order, OrderChange, ReturnLine
-from bot.commerce.picking import Picked, Unclear
+from bot.commerce.picking import Unclear
 from bot.commerce.policy import Axis, Decision, Reason
 from bot.commerce.returning import judge_lines
 from bot.commerce.variants import Wish, find_variant
@@ -87,7 +86,7 @@ class ExchangeStep(ChangeStep):
     dependents = (ITEMS, CHOSEN, VariantsField.slot, REASON, METHOD, CONFIRMED)
     fields: ClassVar[Sequence[Field]] = (
         *OrderStep.fields,
-        ItemsField(ITEMS, OPENS, exchangeable, resets=(VariantsField.slot, METHOD)),
+        ItemsField(ITEMS, OPENS, exchangeable, swapped=True, resets=(VariantsField.slot, METHOD)),
         VariantsField(),
         ReasonField(REASON, OPENS),
         DifferenceMethodField(OPENS, CONFIRMED),
@@ -100,7 +99,10 @@ class ExchangeStep(ChangeStep):
         if not self._is_open(turn, order, slots[REASON]):
             return None
         before = from_slot(slots[ITEMS])
-        items = (self._known_items(turn, order, there, fresh=fresh) if fresh or not before else {}) or before
+        known = known_items(turn, order, there, self.form, fresh=fresh, swapped=True) if fresh or not before else None
+        if isinstance(known, Unclear):
+            return {ITEMS: None, CHOSEN: None, VariantsField.slot: None, **keep_open(ITEMS, known)}
+        items = dict(known.pieces) if known is not None else before
         if not items:
             return {ITEMS: None, CHOSEN: None, VariantsField.slot: None}
         if not self._may_exchange(turn, order, items, slots[REASON]):
@@ -202,19 +204,6 @@ class ExchangeStep(ChangeStep):
             turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, "start_return", "talk_to_human"))
         return len(split.allowed) == len(items)
 
-    @staticmethod
-    def _known_items(turn: Turn, order: Order, there: Mapping[str, int], *, fresh: bool) -> dict[str, int]:
-        carried = decode_opening(turn)
-        if carried:
-            return decode(carried, there)
-        if sum(line.quantity for line in order.lines) == 1:
-            return dict(there)
-        text = opening_text(turn, ExchangeStep.form) if fresh else ""
-        picked = pick_lines(turn, order, there, text) if text else None
-        if isinstance(picked, Unclear):
-            return {}
-        return dict(picked.pieces) if isinstance(picked, Picked) else {}
-
 
 class AskExchangeItems(ShopAction):
     """Ask which items are to be exchanged."""
@@ -269,7 +258,7 @@ class AskExchangeConfirmed(ShopAction):
             return []
         asks = turn.services.shop.exchanges.asks_for(Axis.REASON)
         reason = turn.phrase(f"utter_reason_{turn.slot(REASON)}")
-        told = turn.phrase("utter_part_exchange_reason", reason=reason) if asks else ""
+        told = turn.phrase("utter_part_reason_line", reason=reason) if asks else ""
         turn.say("utter_ask_exchange_confirmed", reason=told, **values)
         return []
 

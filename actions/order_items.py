@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from actions.changes import verified_order
+from actions.changes import opening_text, verified_order
 from actions.forms import NO_TOPIC, Filled, Refused, corrects, digresses
 from actions.taps import answer_payload
 from actions.turn import Turn
 from actions.words import item
 from bot.commerce.formats import format_list, format_quantity
 from bot.commerce.orders import LineItem, Order
-from bot.commerce.picking import Choosable, Pick, Picked, TooMany, Unclear, pick
+from bot.commerce.picking import Choosable, Pick, Picked, TooMany, Unclear, pick, pick_swapped
 from bot.commerce.variants import describe_options
 
 TITLE_LENGTH = 20
@@ -29,33 +30,46 @@ Choices = Callable[[Turn, Order], Pieces]
 """What can be picked of an order now."""
 
 
+SO_FAR = "picked_so_far"
+"""The slot of a choice that is clear in part: `{"slot", "pieces", "among"}`, the last the lines that may be meant."""
+
+
 class ItemsField:
     """Some pieces of the order. The slot holds a list of `{line_item_id, quantity}`."""
 
     def __init__(
-        self, slot: str, opens: frozenset[str], choices: Choices, *, single: bool = False, resets: Sequence[str] = ()
+        self,
+        slot: str,
+        opens: frozenset[str],
+        choices: Choices,
+        *,
+        swapped: bool = False,
+        resets: Sequence[str] = (),
     ) -> None:
-        """`single`: of one line only. `resets` are asked again when the items change."""
+        """`swapped`: the words for other variants pick nothing. `resets` are asked again when the items change."""
         self.slot = slot
         self._opens = opens
         self._choices = choices
-        self._single = single
+        self._swapped = swapped
         self._resets = tuple(resets)
 
     def volunteered(self, turn: Turn) -> Filled | None:
-        """Take items that are told before they are asked for, or that correct the ones told before."""
+        """Take items that are told before they are asked for, that correct the ones told before, or come to them."""
         order = verified_order(turn)
-        if order is None or not turn.text or turn.intent not in NO_TOPIC | self._opens or turn.entity("order_number"):
+        if order is None or not turn.text or turn.intent not in NO_TOPIC | self._opens or _names_other_order(turn):
             return None
-        if turn.slot(self.slot) is not None and not (corrects(turn) or _only_names_items(turn)):
+        before = from_slot(turn.slot(self.slot))
+        again = turn.intent in self._opens or corrects(turn) or _only_names_items(turn)
+        if before and not again:
             return None
         if turn.slot("requested_slot") is None:
             return None  # the form opens: its first look reads the message
-        picked = pick_lines(turn, order, self._choices(turn, order), turn.text)
-        if not isinstance(picked, Picked) or dict(picked.pieces) == from_slot(turn.slot(self.slot)):
+        picked = pick_lines(turn, order, self._choices(turn, order), turn.text, swapped=self._swapped)
+        if not isinstance(picked, Picked):
             return None
-        filled = self._filled(picked)
-        return filled if isinstance(filled, Filled) else None
+        adds = before and turn.services.lexicon.says("scope", "more", turn.text)
+        pieces = {**before, **dict(picked.pieces)} if adds else dict(picked.pieces)
+        return self._filled(pieces) if pieces != before else None
 
     def answered(self, turn: Turn) -> Filled | Refused | None:
         """Take a button, numbers or names; several that fit are asked about."""
@@ -63,28 +77,52 @@ class ItemsField:
         if order is None:
             return None
         there = self._choices(turn, order)
+        so_far = open_choice(turn, self.slot)
         said = turn.entity("choice")
         if said is not None:
             pieces = decode(str(said), there)
-            return self._filled(Picked(tuple(pieces.items()))) if pieces else None
-        if not turn.text or digresses(turn) or turn.entity("order_number"):
+            return self._filled({**so_far.clear, **pieces}) if pieces else None
+        if not turn.text or digresses(turn) or _names_other_order(turn):
             return None
-        meant = _meant_before(turn, order, there)
-        picked = (pick_lines(turn, order, meant, turn.text) if meant else None) or pick_lines(
-            turn, order, there, turn.text
-        )
+        meant = {line_id: there[line_id] for line_id in so_far.among if there.get(line_id)}
+        picked = (self._pick(turn, order, meant) if meant else None) or self._pick(turn, order, there)
         if isinstance(picked, TooMany):
             line = order.find_line(picked.id)
             name = line.name[turn.language] if line else ""
             return Refused("utter_too_many_pieces", {"item": name, "count": picked.there})
         if isinstance(picked, Unclear):
-            return Filled({self.slot: None})
-        return self._filled(picked) if picked else None
+            return Filled({self.slot: None, **keep_open(self.slot, picked, so_far.clear)})
+        return self._filled({**so_far.clear, **dict(picked.pieces)}) if picked else None
 
-    def _filled(self, picked: Picked) -> Filled | Refused:
-        if self._single and len(picked.pieces) > 1:
-            return Refused("utter_one_item_at_a_time")
-        return Filled({self.slot: to_slot(dict(picked.pieces)), **dict.fromkeys(self._resets)})
+    def _pick(self, turn: Turn, order: Order, there: Pieces) -> Pick | None:
+        return pick_lines(turn, order, there, turn.text, swapped=self._swapped)
+
+    def _filled(self, pieces: Pieces) -> Filled:
+        return Filled({self.slot: to_slot(pieces), SO_FAR: None, **dict.fromkeys(self._resets)})
+
+
+@dataclass(frozen=True)
+class OpenChoice:
+    """What is clear of a choice, and the lines of which one, or a number of pieces, is still to be told."""
+
+    clear: Pieces = field(default_factory=dict)
+    among: tuple[str, ...] = ()
+
+
+def open_choice(turn: Turn, slot: str) -> OpenChoice:
+    """What was picked for `slot` so far; nothing if that was another question."""
+    kept = turn.slot(SO_FAR) or {}
+    return OpenChoice(from_slot(kept["pieces"]), tuple(kept["among"])) if kept.get("slot") == slot else OpenChoice()
+
+
+def keep_open(slot: str, picked: Unclear, clear: Pieces | None = None) -> dict[str, Any]:
+    """The slot that remembers what is clear of a choice."""
+    pieces = {**(clear or {}), **dict(picked.besides)}
+    return {SO_FAR: {"slot": slot, "pieces": to_slot(pieces), "among": list(picked.ids)}}
+
+
+def _names_other_order(turn: Turn) -> bool:
+    return turn.entity("order_number") not in (None, turn.slot("order_number"))
 
 
 def _only_names_items(turn: Turn) -> bool:
@@ -94,17 +132,28 @@ def _only_names_items(turn: Turn) -> bool:
     return turn.intent == "inform" and not answers_else and len(turn.text.split()) <= FEW_WORDS
 
 
-def _meant_before(turn: Turn, order: Order, there: Pieces) -> dict[str, int]:
-    """The lines of which the message before left open which or how many: an answer is about these first."""
-    said = [str(event.get("text") or "") for event in turn.tracker.events if event.get("event") == "user"]
-    before = said[-2] if len(said) > 1 else ""
-    picked = pick_lines(turn, order, there, before) if before and not before.startswith("/") else None
-    return {line_id: there[line_id] for line_id in picked.ids} if isinstance(picked, Unclear) else {}
+def known_items(
+    turn: Turn, order: Order, there: Pieces, form: str, *, fresh: bool, swapped: bool = False
+) -> Picked | Unclear | None:
+    """The items, where nobody needs to be asked: told as the form opened, or the only piece of the order.
+
+    `fresh`: the order has just become known, so that what opened the form can be read in its light.
+    """
+    carried = decode_opening(turn)
+    if carried:
+        pieces = decode(carried, there)
+        return Picked(tuple(pieces.items())) if pieces else None
+    if sum(line.quantity for line in order.lines) == 1 and there:
+        return Picked(tuple(there.items()))
+    text = opening_text(turn, form) if fresh else ""
+    picked = pick_lines(turn, order, there, text, swapped=swapped) if text else None
+    return picked if isinstance(picked, (Picked, Unclear)) else None
 
 
-def pick_lines(turn: Turn, order: Order, there: Pieces, text: str) -> Pick | None:
-    """Read which pieces of `there` a text means."""
-    return pick(text, choosables(turn, order, there), turn.services.lexicon)
+def pick_lines(turn: Turn, order: Order, there: Pieces, text: str, *, swapped: bool = False) -> Pick | None:
+    """Read which pieces of `there` a text means; `swapped`: it also says what they shall be instead."""
+    read = pick_swapped if swapped else pick
+    return read(text, choosables(turn, order, there), turn.services.lexicon)
 
 
 def choosables(turn: Turn, order: Order, there: Pieces) -> list[Choosable]:
@@ -159,23 +208,22 @@ def decode(said: str, there: Pieces) -> dict[str, int]:
     return pieces
 
 
-def say_items_question(
-    turn: Turn, response: str, slot: str, order: Order, there: Pieces, *, single: bool = False
-) -> None:
+def say_items_question(turn: Turn, response: str, slot: str, order: Order, there: Pieces) -> None:
     """Ask which items go into `slot`, with buttons; only those that may be meant if an answer was not clear."""
-    picked = pick_lines(turn, order, there, turn.text) if turn.text and not digresses(turn) else None
-    if isinstance(picked, Unclear):
-        meant = {line_id: there[line_id] for line_id in picked.ids}
-        only = order.find_line(picked.ids[0])
-        if len(picked.ids) == 1 and only is not None:
+    among = [line_id for line_id in open_choice(turn, slot).among if there.get(line_id)]
+    if among:
+        meant = {line_id: there[line_id] for line_id in among}
+        only = order.find_line(among[0])
+        if len(among) == 1 and only is not None:
             turn.say("utter_how_many", item=item(turn, only, 1), buttons=item_buttons(turn, slot, order, meant))
         else:
-            turn.say("utter_which_item", buttons=item_buttons(turn, slot, order, meant))
+            listed = "\n".join(f"• {item(turn, line, meant[line.id])}" for line in order.lines if line.id in meant)
+            turn.say("utter_which_item", items=listed, buttons=item_buttons(turn, slot, order, meant))
         return
     lines = [line for line in order.lines if there.get(line.id)]
     listed = "\n".join(f"{place}. {item(turn, line, there[line.id])}" for place, line in enumerate(lines, 1))
     buttons = item_buttons(turn, slot, order, there)
-    if not single and len(lines) > 1:
+    if len(lines) > 1:
         buttons.append({"title": turn.phrase("utter_part_all_items"), "payload": answer_payload(turn, slot, ALL)})
     turn.say(response, items=listed, order_number=turn.slot("order_number"), buttons=buttons)
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from moneyed import Money
+
+from actions.forms import Filled, Refused
 from actions.order_items import TITLE_LENGTH, shorten
 from actions.taps import answer_payload
 from actions.turn import Turn
+from actions.words import money
+from bot.commerce.formats import format_list
 from bot.commerce.lexicon import contains, plain
 from bot.commerce.orders import Order, PaymentMethod
 
@@ -28,6 +33,28 @@ def find_methods(turn: Turn, order: Order, methods: Sequence[PaymentMethod], tex
     if meaning == "other":
         return [method for method in methods if method.id not in paid]
     return []
+
+
+def read_method(
+    turn: Turn, order: Order, methods: Sequence[PaymentMethod], slot: str, text: str, *, needs: Money | None = None
+) -> Filled | Refused | None:
+    """Read into `slot` which of `methods` a text names; explain where it is a way that cannot be used for this.
+
+    `needs`: what a gift card would have to hold.
+    """
+    named = find_methods(turn, order, methods, text)
+    if named:
+        return Filled({slot: named[0].id if len(named) == 1 else None})
+    others = [method for method in order.customer.payment_methods if method not in methods]
+    refused = find_methods(turn, order, others, text)
+    if not refused:
+        return None
+    labels = format_list([method.label[turn.language] for method in methods], turn.language)
+    values = {"method": refused[0].label[turn.language], "methods": labels}
+    balance = refused[0].balance
+    if needs is None or balance is None or balance >= needs:
+        return Refused("utter_method_not_possible", values)
+    return Refused("utter_gift_card_too_small", {**values, "balance": money(turn, balance)})
 
 
 def method_buttons(turn: Turn, slot: str, methods: Sequence[PaymentMethod]) -> list[dict[str, str]]:

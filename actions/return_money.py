@@ -10,11 +10,10 @@ from rasa_sdk.events import EventType
 from actions.base import ShopAction
 from actions.changes import verified_order
 from actions.forms import NO_TOPIC, Filled, Refused
-from actions.order_items import TITLE_LENGTH, from_slot, shorten
-from actions.taps import answer_payload
+from actions.order_items import from_slot
+from actions.payment_choice import method_buttons, read_method
 from actions.turn import Turn
 from bot.commerce.decisions import decide_return, refund_choices
-from bot.commerce.lexicon import contains, plain
 from bot.commerce.orders import LineItem, Order, PaymentMethod
 from bot.commerce.policy import Decision
 
@@ -52,42 +51,25 @@ class RefundMethodField:
 
     def volunteered(self, turn: Turn) -> Filled | None:
         """Take another method than the one that was chosen, where the summary is before the customer."""
-        if turn.slot("requested_slot") != "return_confirmed" or turn.intent not in NO_TOPIC | OPENS:
+        if turn.slot("requested_slot") != "return_confirmed" or turn.intent not in NO_TOPIC | OPENS or not turn.text:
             return None
-        found = self._find(turn)
-        return Filled({self.slot: found}) if found and found != turn.slot(self.slot) else None
+        answer = self._find(turn)
+        changed = isinstance(answer, Filled) and answer.slots[self.slot] not in (None, turn.slot(self.slot))
+        return answer if changed and isinstance(answer, Filled) else None
 
     def answered(self, turn: Turn) -> Filled | Refused | None:
-        """Take a button, the method's own name, or words such as `the way I paid`."""
-        found = self._find(turn)
-        return Filled({self.slot: found}) if found else None
+        """Take a button, the method's own name, or words such as `the way I paid`; say which are possible."""
+        return self._find(turn)
 
-    def _find(self, turn: Turn) -> str | None:
+    def _find(self, turn: Turn) -> Filled | Refused | None:
         order = verified_order(turn)
         if order is None:
             return None
         methods = refund_methods(turn, order, from_slot(turn.slot("return_items")), turn.slot("return_reason"))
         chosen = turn.entity("choice")
         if chosen is not None or not turn.text:
-            return next((method.id for method in methods if method.id == chosen), None)
-        words = turn.services.lexicon
-        said = plain(turn.text)
-        named = [method for method in methods if _named(turn, method, said)]
-        if not named and words.find("refund_methods", turn.text) == "gift_card":
-            named = [method for method in methods if method.kind.value == "gift_card"]
-        if not named and words.find("refund_methods", turn.text) == "original":
-            paid = {payment.method.id for payment in order.payments}
-            named = [method for method in methods if method.id in paid]
-        return named[0].id if len(named) == 1 else None
-
-
-def _named(turn: Turn, method: PaymentMethod, said: str) -> bool:
-    option = turn.services.shop.find_payment(method.kind.value)
-    names = [name for _, name in option.name.by_language] if option else []
-    for _, label in method.label.by_language:
-        words = plain(label).split()
-        names += [" ".join(words), *words[:1], *words[-1:]]
-    return any(contains(said, plain(name)) for name in names if plain(name))
+            return Filled({self.slot: chosen}) if chosen in {method.id for method in methods} else None
+        return read_method(turn, order, methods, self.slot, turn.text)
 
 
 class AskRefundMethod(ShopAction):
@@ -101,15 +83,5 @@ class AskRefundMethod(ShopAction):
         if order is None:
             return []
         methods = refund_methods(turn, order, from_slot(turn.slot("return_items")), turn.slot("return_reason"))
-        buttons = [
-            {"title": _title(turn, method), "payload": answer_payload(turn, "refund_method", method.id)}
-            for method in methods
-        ]
-        turn.say("utter_ask_refund_method", buttons=buttons)
+        turn.say("utter_ask_refund_method", buttons=method_buttons(turn, RefundMethodField.slot, methods))
         return []
-
-
-def _title(turn: Turn, method: PaymentMethod) -> str:
-    """The label; where that is long, without the dots before its digits: `Haru gift card 1204`."""
-    label = method.label[turn.language]
-    return label if len(label) <= TITLE_LENGTH else shorten(label.replace(" ••••", ""))

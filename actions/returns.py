@@ -25,14 +25,14 @@ from actions.forms import Field, FormTask
 from actions.order_fields import OrderStep
 from actions.order_items import (
     ItemsField,
-    decode,
-    decode_opening,
     describe,
     from_slot,
-    pick_lines,
+    keep_open,
+    known_items,
     say_items_question,
     to_slot,
 )
+from actions.payment_choice import find_methods
 from actions.refund_words import describe_refund_days, working_days
 from actions.return_money import (
     OPENS,
@@ -45,8 +45,8 @@ from actions.return_money import (
 from actions.turn import Turn
 from actions.words import money, shown_number
 from bot.commerce.orders import LineQuantity, Order
-from bot.commerce.picking import Picked
-from bot.commerce.policy import Reason
+from bot.commerce.picking import Unclear
+from bot.commerce.policy import Axis, Reason
 from bot.commerce.returning import expected_refund, judge_lines
 from bot.store.api import StoreRefusedError
 
@@ -95,10 +95,16 @@ class ReturnStep(ChangeStep):
             return None
         told: dict[str, Any] = {}
         before = from_slot(slots["return_items"])
-        items = (self._known_items(turn, order, there, fresh=fresh) if fresh or not before else {}) or before
+        known = known_items(turn, order, there, self.form, fresh=fresh) if fresh or not before else None
+        if isinstance(known, Unclear):
+            return {"return_items": None, "refund_method": None, **keep_open("return_items", known)}
+        items = dict(known.pieces) if known is not None else before
         if items != before or not items:
             told = {"return_items": to_slot(items) if items else None, "refund_method": None}
             slots = {**slots, "refund_method": None}
+        if reason is None and not turn.services.shop.returns.asks_for(Axis.REASON):
+            reason = Reason.CHANGED_MIND.value
+            told["return_reason"], slots = reason, {**slots, "return_reason": reason}
         if not items or reason is None:
             return told
         split = split_by_decision(turn, order, items, decisions(turn, order, items, reason))
@@ -130,23 +136,11 @@ class ReturnStep(ChangeStep):
             return None
         # Kept, so that what is charged is what was shown, whatever the day of the answer.
         told["return_fee"] = str(return_fee(turn, order, items, slots["return_reason"]).amount)
-        chosen = slots["refund_method"]
-        if chosen not in {method.id for method in methods}:
-            return {**told, "refund_method": methods[0].id if len(methods) == 1 else None}
-        return told
-
-    @staticmethod
-    def _known_items(turn: Turn, order: Order, there: Mapping[str, int], *, fresh: bool) -> dict[str, int]:
-        """The items, where nobody needs to be asked: told at the opening, or the only piece of the order."""
-        carried = decode_opening(turn)
-        if carried:
-            return decode(carried, there)
-        pieces = [line.quantity for line in order.lines]
-        if sum(pieces) == 1:
-            return dict(there)
-        text = opening_text(turn, "return_form") if fresh else ""
-        picked = pick_lines(turn, order, there, text) if text else None
-        return dict(picked.pieces) if isinstance(picked, Picked) else {}
+        if slots["refund_method"] in {method.id for method in methods}:
+            return told
+        said = find_methods(turn, order, methods, opening_text(turn, self.form))
+        known = said if len(said) == 1 else methods
+        return {**told, "refund_method": known[0].id if len(known) == 1 else None}
 
 
 class AskReturnItems(ShopAction):
@@ -197,13 +191,20 @@ class AskReturnConfirmed(ShopAction):
             "utter_ask_return_confirmed",
             order_number=shown_number(turn, order),
             items=describe(turn, order, items),
-            reason=turn.phrase(f"utter_reason_{reason}"),
+            reason=_reason_line(turn, reason),
             fee=money(turn, fee) if fee.amount else turn.phrase("utter_part_free"),
             amount=money(turn, expected_refund(order, items, fee)),
             method=method.label[turn.language],
             buttons=yes_no(turn, ReturnStep.confirm, ReturnStep.summary),
         )
         return []
+
+
+def _reason_line(turn: Turn, reason: str) -> str:
+    """The reason as a line of the summary; nothing where the shop does not ask for it."""
+    if not turn.services.shop.returns.asks_for(Axis.REASON):
+        return ""
+    return turn.phrase("utter_part_reason_line", reason=turn.phrase(f"utter_reason_{reason}"))
 
 
 def _shown_fee(turn: Turn, order: Order) -> Money:

@@ -176,7 +176,7 @@ def texts_by_item(
     for segment in found:
         named = [thing for thing in things if thing.id in segment.mention.ids]
         if len(named) > 1:
-            told = apart(_before_wish(segment), named)
+            told = apart(before_wish(segment.text), named)
             again = sum(other.mention.ids == segment.mention.ids for other in found) > 1
             fresh = [thing for thing in told if thing.id not in used] or told
             named = fresh[:1] if again and not segment.mention.plural else told
@@ -185,6 +185,9 @@ def texts_by_item(
     return parts
 
 
-def _before_wish(segment: Segment) -> str:
-    """What stands before the word that leads to what is wanted instead."""
-    return re.split(r"\b(?:to|for|into|with)\b|→|(?<=[가-힣])(?:은|는|을|를)\s", segment.text, maxsplit=1)[0]
+def before_wish(text: str) -> str:
+    """What stands before the word that leads to what is wanted instead: the item that the customer has."""
+    return _LEADS_ON.split(text, maxsplit=1)[0]
+
+
+_LEADS_ON = re.compile(r"\b(?:to|for|into|with)\b|→|(?<=[가-힣])(?:은|는|을|를)\s")

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.commerce.item_mentions import Choosable, find_mentions
+from bot.commerce.item_mentions import Choosable, before_wish, find_mentions, segments
 from bot.commerce.lexicon import Lexicon, alike, contains, plain
 from bot.commerce.products import Product, Variant
 from bot.commerce.storekeeping.words import is_korean, stems
 from bot.commerce.text import LocalText
 from bot.commerce.variants import fits_wish, parse_wish
 
-__all__ = ["Choosable", "Pick", "Picked", "TooMany", "Unclear", "best_matches", "narrow", "pick"]
+__all__ = ["Choosable", "Pick", "Picked", "TooMany", "Unclear", "best_matches", "narrow", "pick", "pick_swapped"]
 
 _SEPARATORS = re.compile(r"[,;&+/\n]|\band\b|\bplus\b|그리고|(?<=[가-힣])(?:이랑|랑|하고|와|과)(?=\s)", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th|번째|번|개|장|벌|켤레|세트|x|pcs|pieces)?(?![\d])\D*")
@@ -80,6 +80,32 @@ def pick(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | Non
     pieces = sum(thing.quantity for thing in things)
     both = lexicon.says("scope", "both", text) and _BOTH in (len(things), pieces)
     return everything if things and (both or lexicon.says("scope", "all", text)) else None
+
+
+def pick_swapped(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | None:
+    """Understand which things shall become others: `the mug to black and the lamp to white` picks mug and lamp.
+
+    What they shall be picks nothing; where none is named by its noun, the whole text may choose.
+    """
+    found: dict[str, int] = {}
+    unclear: Unclear | None = None
+    parts = segments(text, things)
+    if not parts or _without_exceptions(text, things, lexicon) is not None:
+        return pick(text, things, lexicon)
+    for part in parts:
+        named = [thing for thing in things if thing.id in part.mention.ids]
+        left = [thing for thing in named if thing.id not in found] or named
+        one = pick(before_wish(part.text), left, lexicon) or pick(part.text, left, lexicon)
+        if isinstance(one, Picked):
+            found.update({item: max(found.get(item, 0), quantity) for item, quantity in one.pieces})
+        elif isinstance(one, Unclear):
+            unclear = unclear or one
+        elif one is not None:
+            return one
+    clear = tuple((thing.id, found[thing.id]) for thing in things if thing.id in found)
+    if unclear is not None and not set(unclear.ids) & set(found):
+        return replace(unclear, besides=clear)
+    return Picked(clear) if clear else None
 
 
 def _segments(text: str, things: Sequence[Choosable]) -> list[str]:
