@@ -32,7 +32,7 @@ from bot.commerce.policy import Reason
 from bot.store.api import StoreRefusedError
 
 OPENS = frozenset({"cancel_order"})
-REASONS = (Reason.CHANGED_MIND, Reason.ORDERED_BY_MISTAKE, Reason.OTHER)
+REASONS = (Reason.CHANGED_MIND, Reason.NO_LONGER_NEEDED, Reason.ORDERED_BY_MISTAKE, Reason.OTHER)
 INSTEAD = {
     OrderStatus.PROCESSED: ("track_order", "talk_to_human"),
     OrderStatus.DELIVERED: ("start_return", "talk_to_human"),
@@ -56,14 +56,16 @@ class CancelStep(ChangeStep):
     )
 
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
-        """End at once where the order cannot be cancelled."""
+        """End at once where the order cannot be cancelled; ask again for a reason that does not count."""
         del fresh
-        shop = turn.services.shop
-        decision = decide_cancel(shop, order, reason=slots["cancel_reason"])
+        shop, told = turn.services.shop, slots["cancel_reason"]
+        decision = decide_cancel(shop, order, reason=told)
         if decision.allowed:
             return {}
         reason = explain(shop, decision, Case(order), language=turn.language, now=turn.services.clock())
         turn.say("utter_explanation", explanation=reason)
+        if told is not None and not decision.needs_person and accepted_reasons(turn, order):
+            return {"cancel_reason": None}
         if decision.needs_person:
             summary = turn.phrase("utter_part_ticket_cancel", order_number=shown_number(turn, order))
             pass_on(turn, self.name(), "cancel", summary)
@@ -73,6 +75,14 @@ class CancelStep(ChangeStep):
         return None
 
 
+def accepted_reasons(turn: Turn, order: Order) -> list[Reason]:
+    """The usual reasons for which the shop cancels this order, or lets a person decide."""
+    decisions = {reason: decide_cancel(turn.services.shop, order, reason=reason.value) for reason in REASONS}
+    accepted = [reason for reason, decision in decisions.items() if decision.allowed or decision.needs_person]
+    # Where both count, no customer sees a difference between the two.
+    return [one for one in accepted if one is not Reason.NO_LONGER_NEEDED or Reason.CHANGED_MIND not in accepted]
+
+
 class AskCancelReason(ShopAction):
     """Ask why."""
 
@@ -80,7 +90,9 @@ class AskCancelReason(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Offer the usual reasons."""
-        turn.say("utter_ask_cancel_reason", buttons=reason_buttons(turn, "cancel_reason", REASONS))
+        order = verified_order(turn)
+        reasons = accepted_reasons(turn, order) if order is not None else REASONS
+        turn.say("utter_ask_cancel_reason", buttons=reason_buttons(turn, "cancel_reason", reasons))
         return []
 
 
