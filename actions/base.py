@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import Turn
+from actions.turn import LAST_NO, Turn
 from bot.bootstrap import current_services
 from bot.store.api import StoreOutcomeUnknownError, StoreRefusedError, StoreUnavailableError
 
@@ -36,7 +36,7 @@ class ShopAction(Action, ABC):  # type: ignore[misc] # rasa_sdk ships no types
         """Act; see the class."""
         turn = Turn(current_services(), dispatcher, tracker, domain)
         try:
-            return await asyncio.to_thread(self.act, turn)
+            events = await asyncio.to_thread(self.act, turn)
         except StoreUnavailableError as error:
             log.error("store_unavailable", action=self.action, conversation=turn.conversation_id, error=str(error))
             dispatcher.messages.clear()
@@ -47,6 +47,7 @@ class ShopAction(Action, ABC):  # type: ignore[misc] # rasa_sdk ships no types
             dispatcher.messages.clear()
             say_refused(turn, error)
             return _end(turn, "store_refused")
+        return [*events, *turn.noted]
 
     def say_unavailable(self, turn: Turn, *, unknown: bool) -> None:
         """Say that the store does not answer.
@@ -63,8 +64,10 @@ class ShopAction(Action, ABC):  # type: ignore[misc] # rasa_sdk ships no types
 def say_refused(turn: Turn, error: StoreRefusedError) -> None:
     """Say why the store did not do it, and that nothing changed."""
     known = f"utter_refused_{error.code}"
-    turn.say(known if known in turn.domain["responses"] else "utter_refused_other")
+    response = known if known in turn.domain["responses"] else "utter_refused_other"
+    turn.note({LAST_NO: {"rule": f"store.{error.code}", "reason": turn.phrase(response)}})
+    turn.say(response)
 
 
 def _end(turn: Turn, why: str) -> list[EventType]:
-    return [*turn.kept, SlotSet("form_ended", why), SlotSet("requested_slot", None), ActiveLoop(None)]
+    return [*turn.kept, *turn.noted, SlotSet("form_ended", why), SlotSet("requested_slot", None), ActiveLoop(None)]

@@ -24,9 +24,10 @@ from actions.order_fields import OrderStep
 from actions.order_items import describe
 from actions.refund_words import describe_refund_days
 from actions.turn import Turn
+from actions.why import explained
 from actions.words import money, shown_number
 from bot.commerce.decisions import decide_cancel
-from bot.commerce.explain import Case, explain
+from bot.commerce.explain import Case
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.policy import Reason
 from bot.store.api import StoreRefusedError
@@ -62,7 +63,7 @@ class CancelStep(ChangeStep):
         decision = decide_cancel(shop, order, reason=told)
         if decision.allowed:
             return {}
-        reason = explain(shop, decision, Case(order), language=turn.language, now=turn.services.clock())
+        reason = explained(turn, decision, Case(order))
         turn.say("utter_explanation", explanation=reason)
         if told is not None and not decision.needs_person and accepted_reasons(turn, order):
             return {"cancel_reason": None}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from actions.changes import topic_buttons
 from actions.turn import Turn
-from bot.commerce.explain import Case, explain
+from actions.why import explained
+from bot.commerce.explain import Case
 from bot.commerce.orders import LineItem, Order, OrderStatus
 from bot.commerce.policy import Decision
 from bot.commerce.returning import Eligibility
@@ -43,8 +44,7 @@ def split_by_decision(turn: Turn, order: Order, items: Mapping[str, int], decisi
 
 def reason_in_words(turn: Turn, order: Order, line: LineItem | None, decision: Decision) -> str:
     """The merchant's reason for a decision about a line item."""
-    case = Case(order, line)
-    return explain(turn.services.shop, decision, case, language=turn.language, now=turn.services.clock())
+    return explained(turn, decision, Case(order, line))
 
 
 def explain_closed(

@@ -17,9 +17,10 @@ from actions.order_fields import said_number
 from actions.order_items import describe
 from actions.refund_words import describe_payment_days, working_days
 from actions.turn import Turn
+from actions.why import explained
 from actions.words import day, shown_number
 from bot.commerce.decisions import decide_cancel, decide_exchange, decide_return
-from bot.commerce.explain import Case, explain, state_policy
+from bot.commerce.explain import Case, state_policy
 from bot.commerce.orders import LineItem, Order
 from bot.commerce.policy import Axis, Decision, Facts, Table
 from bot.commerce.returning import last_day
@@ -83,7 +84,7 @@ class CancelPolicy(ShopAction):
             turn.say("utter_cancel_policy_next", buttons=topic_buttons(turn, "cancel_order"))
             return []
         decision = decide_cancel(shop, order)
-        reason = explain(shop, decision, Case(order), language=turn.language, now=turn.services.clock())
+        reason = explained(turn, decision, Case(order))
         turn.say("utter_explanation", explanation=reason, buttons=_buttons(turn, decision, "cancel_order"))
         return []
 
@@ -138,7 +139,7 @@ def _rules(turn: Turn, table: Table, known: Facts) -> str:
 
 def _say_for_order(turn: Turn, order: Order, what: str, decide: Decide) -> None:
     """Say for each item of the order until when it is possible, or why it is not."""
-    shop, now = turn.services.shop, turn.services.clock().astimezone(turn.services.shop.time_zone)
+    now = turn.services.clock().astimezone(turn.services.shop.time_zone)
     sentences, possible = [], False
     for line in order.lines:
         decision = decide(line, now)
@@ -149,8 +150,7 @@ def _say_for_order(turn: Turn, order: Order, what: str, decide: Decide) -> None:
             sentences.append(turn.phrase(f"utter_part_{what}_until", item=item, date=day(turn, until)))
         else:
             possible = possible or decision.allowed
-            reason = explain(shop, decision, Case(order, line), language=turn.language, now=now)
-            sentences.append(reason)
+            sentences.append(explained(turn, decision, Case(order, line)))
     begun = turn.form == f"{what}_form"
     buttons = topic_buttons(turn, *([f"start_{what}"] if possible else ["talk_to_human"]))
     text = "\n".join(dict.fromkeys(sentences))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from actions.order_items import describe
 from actions.turn import Turn
+from actions.why import explained
 from bot.commerce.decisions import decide_problem
-from bot.commerce.explain import Case, explain
+from bot.commerce.explain import Case
 from bot.commerce.orders import Fulfillment, Order, OrderStatus, ParcelStatus
 from bot.commerce.policy import Decision, Offer, Problem
 
@@ -80,8 +81,7 @@ def describe_findings(turn: Turn, order: Order, found: list[Finding]) -> str:
     """Say the merchant's reason for each parcel, with what is in it where there are several."""
     parts = []
     for finding in found:
-        case = Case(order, parcel=finding.parcel)
-        reason = explain(turn.services.shop, finding.decision, case, language=turn.language, now=turn.services.clock())
+        reason = explained(turn, finding.decision, Case(order, parcel=finding.parcel))
         if finding.parcel is not None and len(order.fulfillments) > 1 and len(found) > 1:
             items = {content.line_item_id: content.quantity for content in finding.parcel.lines}
             place = order.fulfillments.index(finding.parcel) + 1

@@ -13,6 +13,9 @@ from bot.bootstrap import Services
 from bot.commerce.korean import resolve_particles
 from bot.commerce.orders import Order
 
+LAST_NO = "last_no"
+"""The slot of the rule that said no last: its name, such as `returns.too_late`, and what was said about it."""
+
 
 class Turn:
     """What was said, what is known, and the ways to answer."""
@@ -26,6 +29,8 @@ class Turn:
         self.domain = domain
         self.kept: list[dict[str, Any]] = []
         """Events that count even if the store fails before the action ends."""
+        self.noted: list[EventType] = []
+        """Events that come after those of the action, whatever they are."""
         self.write: str | None = None
         """What the store was asked to change in this turn."""
         self._orders: dict[str, Order | None] = {}
@@ -101,6 +106,10 @@ class Turn:
         """Set slots for the rest of this action, and give the events that keep them."""
         self.tracker.slots.update(slots)
         return [SlotSet(name, value) for name, value in slots.items()]
+
+    def note(self, slots: Mapping[str, Any]) -> None:
+        """Set slots for good that the action itself gives no events for."""
+        self.noted += self.put(slots)
 
     def find_order(self, number: str) -> Order | None:
         """Give the order of that number; the store is asked once for all that one action wants to know."""

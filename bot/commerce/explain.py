@@ -37,6 +37,13 @@ def state_policy(shop: Shop, table: Table, known: Facts, language: str) -> tuple
     return tuple(_rule(shop, row, language) for row in sorted(rows, key=_how_special))
 
 
+def clause(shop: Shop, rule: str, language: str) -> str | None:
+    """The general rule of the row that `rule` names, such as `returns.too_late`; None if it has none."""
+    name, _, row_id = rule.partition(".")
+    rows = (row for table in shop.tables if table.name == name for row in table.rows)
+    return next((_rule(shop, row, language) for row in rows if row.id == row_id and row.rule is not None), None)
+
+
 def _how_special(row: Row) -> tuple[int, bool]:
     """How many kinds of orders a row picks out (how long ago something arrived is none), and whether it refuses."""
     return sum(isinstance(condition, OneOf) for condition in row.when), not row.then.allowed

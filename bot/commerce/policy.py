@@ -122,8 +122,8 @@ Condition = Between | OneOf
 class Decision:
     """What a table says about one case. `reason` may hold placeholders, see `bot.commerce.explain`.
 
-    `fee` is what the customer pays; `refund_methods` are `original` or keys of the shop's payments; `limit_days` is
-    the number of days the deciding row speaks of, if it does.
+    `table` is the table's name in shop.yml, `fee` what the customer pays; `refund_methods` are `original` or keys of
+    the shop's payments; `limit_days` is the number of days the deciding row speaks of, if it does.
     """
 
     rule_id: str
@@ -134,6 +134,7 @@ class Decision:
     reason: LocalText
     offers: tuple[Offer, ...] = ()
     limit_days: int | None = None
+    table: str = ""
 
 
 @dataclass(frozen=True)

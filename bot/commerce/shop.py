@@ -212,6 +212,11 @@ class Shop:
     identity: IdentityLimits
     handoff: Handoff
 
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All decision tables."""
+        return (self.returns, self.exchanges, self.cancellations, self.modifications, self.problems)
+
     def find_payment(self, key: str) -> PaymentOption | None:
         """The way to pay with that key."""
         return next((option for option in self.payments if option.key == key), None)

@@ -142,11 +142,9 @@ class TableReader:
         general = tuple(word for word in RULE_PLACEHOLDERS if word != "limit" or limit is not None)
         rule = part.find_local("rule", *general)
         reason = part.local("reason", *general, *_placeholders(name, when))
-        return Row(when, self._outcome(part, rule_id, reason, limit, problems=name == "problems"), rule)
+        return Row(when, self._outcome(part, rule_id, reason, limit, name), rule)
 
-    def _outcome(
-        self, part: Section, rule_id: str, reason: LocalText, limit: int | None, *, problems: bool
-    ) -> Decision:
+    def _outcome(self, part: Section, rule_id: str, reason: LocalText, limit: int | None, table: str) -> Decision:
         nothing = Money(0, self.currency)
         with part.section("then") as then:
             return Decision(
@@ -156,8 +154,9 @@ class TableReader:
                 refund_methods=self._refund_methods(then),
                 needs_person=then.optional("person", values.yes_or_no, default=False, example="yes"),
                 reason=reason,
-                offers=self._offers(then) if problems else (),
+                offers=self._offers(then) if table == "problems" else (),
                 limit_days=limit,
+                table=table,
             )
 
     def _refund_methods(self, then: Section) -> tuple[str, ...]:

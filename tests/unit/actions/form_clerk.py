@@ -51,6 +51,7 @@ from actions.returns import (
     StartReturn,
 )
 from actions.talk import Inform
+from actions.why import Why
 from bot.bootstrap import use_services
 from bot.commerce.korean import resolve_particles
 from bot.customers.verification import Limits, Verifier
@@ -103,6 +104,7 @@ ACTIONS: dict[str, ShopAction] = {
         StartReturn(),
         TrackOrder(),
         TrackOrderStep(),
+        Why(),
     )
 }
 

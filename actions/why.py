@@ -1,0 +1,41 @@
+"""Why the clerk said no: the clause of the shop's rules that decided, and its name."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import EventType
+
+from actions.base import ShopAction
+from actions.changes import topic_buttons
+from actions.turn import LAST_NO, Turn
+from bot.commerce.explain import Case, clause, explain
+from bot.commerce.policy import Decision
+
+
+def explained(turn: Turn, decision: Decision, case: Case) -> str:
+    """The merchant's reason for a decision; a no is remembered, for customers who then ask why."""
+    shop = turn.services.shop
+    reason = explain(shop, decision, case, language=turn.language, now=turn.services.clock())
+    if not decision.allowed:
+        turn.note({LAST_NO: {"rule": f"{decision.table}.{decision.rule_id}", "reason": reason}})
+    return reason
+
+
+class Why(ShopAction):
+    """Answer "why?" after a no."""
+
+    action = "action_why"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Give the clause that decided; where it says no more than was said, or the store refused, the reason."""
+        said = turn.slot(LAST_NO)
+        if not isinstance(said, dict):
+            turn.say("utter_why_nothing", buttons=topic_buttons(turn, "talk_to_human"))
+            return []
+        general = clause(turn.services.shop, said["rule"], turn.language)
+        turn.say(
+            "utter_why",
+            clause=general or said["reason"],
+            rule=said["rule"],
+            buttons=[] if turn.form else topic_buttons(turn, "talk_to_human"),
+        )
+        return []
