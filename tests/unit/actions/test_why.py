@@ -26,8 +26,8 @@ def refused(language: str = "en", number: str = "1047", contact: str = "44705") 
         (
             "ko",
             (
-                "쇼핑몰 규정에 이렇게 나와 있어요. 포장이 시작된 뒤에는 취소할 수 없지만, 받으신 다음 반품할 수 있어요. "
-                "(규정 cancellations.on_its_way)"
+                "쇼핑몰 규정에 이렇게 나와 있어요. 포장이 시작된 뒤에는 취소할 수 없지만, "
+                "받으신 다음 반품할 수 있어요. (규정 cancellations.on_its_way)"
             ),
         ),
     ],
