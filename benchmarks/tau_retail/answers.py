@@ -141,7 +141,7 @@ class Answers:
         swaps = [one for one in goals if one.change.kind in SWAPS]
         asked = self._swap(heard, swaps)
         if asked is None:
-            return None
+            return self._only(heard, swaps)
         goal, old, new = asked
         times = _count(goal, f"variant {old.id} {new.id}")
         button = closest_variant([one.title for one in heard.choices], new, self._shop)
@@ -149,6 +149,15 @@ class Answers:
             return Tap(heard.choices[button])
         words = self._speech.new(old, new) if times == 1 else self._speech.variant_in_full(new)
         return Say(f"{words[0].upper()}{words[1:]}{self._speech.voice.one_of('', ', please.')}")
+
+    def _only(self, heard: Heard, swaps: Sequence[Goal]) -> Say | None:
+        """Asked about something of his order that shall stay as it is, he says so."""
+        for goal in self._ranked(heard, swaps):
+            kept = [item for item in goal.order.items if _named(item, heard.question)] if goal.order else []
+            if kept:
+                name = self._speech.voice.name(kept[0].product)
+                return Say(f"Please leave the {name} as it is, only {self._speech.items(goal)}.")
+        return None
 
     def _swap(self, heard: Heard, goals: Sequence[Goal]) -> tuple[Goal, Item, Item] | None:
         """The exchange that is asked about: of the product in the question, and the first that was not told yet."""
@@ -170,7 +179,8 @@ class Answers:
         buttons = [one for one in heard.choices if goal.method and names_method(one.title, goal.method)]
         if buttons and (times > 1 or self._speech.voice.maybe(0.5)):
             return Tap(buttons[0])
-        return Say(f"{self._speech.method(goal)}, please.")
+        words = self._speech.method(goal)
+        return Say(f"{words[0].upper()}{words[1:]}, please.")
 
     def _reason(self, heard: Heard, goals: Sequence[Goal]) -> Say | Tap | None:
         goal = self._about(heard, [one for one in goals if one.change.kind is Kind.CANCEL])

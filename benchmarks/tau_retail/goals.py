@@ -103,11 +103,19 @@ class Speech:
 
     def swaps(self, goal: Goal, word: str) -> str:
         """`the keyboard to clicky and the lamp to black`; `word` stands before what is wanted."""
-        pairs = zip(goal.items, goal.new_items, strict=True)
         one = "one with " if word == "for" else ""
-        return join(
-            [f"{say_items(self.voice, [old], goal.order)} {word} {one}{self.new(old, new)}" for old, new in pairs]
-        )
+        named = zip(self._each(goal), goal.items, goal.new_items, strict=True)
+        return join([f"{name} {word} {one}{self.new(old, new)}" for name, old, new in named])
+
+    def _each(self, goal: Goal) -> list[str]:
+        """The name of each item; `one kettle` and `another kettle` where they are the same."""
+        names: list[str] = []
+        for place, item in enumerate(goal.items):
+            which = "another" if item in goal.items[:place] else "one"
+            alike = goal.items.count(item) > 1
+            named = f"{which} {self.voice.name(item.product)}" if alike else say_items(self.voice, [item], goal.order)
+            names.append(named)
+        return names
 
     def new(self, old: Item, new: Item) -> str:
         """`clicky, full size`."""
