@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from benchmarks.tau_retail.facts import Facts
 from benchmarks.tau_retail.goals import ADDRESS_KINDS, ITEM_KINDS, PLAIN_AFTER, SWAPS, Goal, Speech
 from benchmarks.tau_retail.hearing import Asked, Choice, Heard
-from benchmarks.tau_retail.judging import ORDER_NUMBER, closest_variant, mentioned_items, names_method
+from benchmarks.tau_retail.judging import closest_variant, mentioned_items, names_method, order_numbers
 from benchmarks.tau_retail.shop_facts import Item, ShopFacts
 from benchmarks.tau_retail.tasks import Kind
 
@@ -230,12 +230,14 @@ class Answers:
         """The goals that fit the words of a question best come first; those of another order than it names fall out."""
         own = set(self._facts.user.orders) if self._facts.user else set()
         # A number that is none of his is an example of what numbers look like.
-        numbers = own & set(ORDER_NUMBER.findall(heard.question))
+        numbers = own & set(order_numbers(heard.question))
         one = len(numbers) == 1
         fitting = [goal for goal in goals if not one or goal.change.order in numbers or goal.order is None]
 
+        # Lists below a question name many things; the sentence that asks names what it is about.
+        asked = (re.search(r"[^.!?\n]*\?", heard.question) or [heard.question])[0].lower()
+
         def score(goal: Goal) -> int:
-            asked = heard.question.lower()
             kind = 2 if re.search(_KIND_CUES[goal.change.kind], asked) else 0
             named = sum(_named(item, asked) for item in goal.items)
             here = 1 if goal.change.order and goal.change.order in heard.text else 0

@@ -13,7 +13,7 @@ from benchmarks.tau_retail.first_person import to_first_person
 from benchmarks.tau_retail.goals import Goal, Speech, make_goals
 from benchmarks.tau_retail.hearing import Asked, Heard
 from benchmarks.tau_retail.identity import Identity
-from benchmarks.tau_retail.judging import ORDER_NUMBER, Verdict, Wrong, judge
+from benchmarks.tau_retail.judging import Verdict, Wrong, judge, order_numbers
 from benchmarks.tau_retail.shop_facts import ShopFacts
 from benchmarks.tau_retail.tasks import Kind, Task
 from benchmarks.tau_retail.wording import Voice, join, say_items
@@ -84,8 +84,12 @@ class Customer:
             return Say(self._identity.answer(heard.question))
         if heard.asked in (Asked.MORE, Asked.NOTHING, Asked.UNCLEAR):
             return self._bring_up()
-        answer = self._answers.answer(heard, self._open())
+        answer = self._answers.answer(heard, self._wanted())
         return answer or self._decline()
+
+    def _wanted(self) -> list[Goal]:
+        """What is not done yet, also if he has let it go: the clerk may come back to it."""
+        return sorted((goal for goal in self._goals if not goal.done), key=lambda goal: not goal.open)
 
     def _open(self) -> list[Goal]:
         return [goal for goal in self._goals if goal.open]
@@ -98,13 +102,13 @@ class Customer:
         self._agreed = ()
 
     def _confirm(self, heard: Heard) -> Say | Tap:
-        summary = heard.question if "\n" in heard.question or ORDER_NUMBER.search(heard.question) else heard.text
-        goals = self._open()
+        summary = heard.question if "\n" in heard.question or order_numbers(heard.question) else heard.text
+        goals = self._wanted()
         verdict = judge(summary, goals, self._shop)
         if verdict.goals:
             self._agreed = verdict.goals
             return self._yes(heard)
-        numbers = set(ORDER_NUMBER.findall(heard.question))
+        numbers = set(order_numbers(heard.question))
         if re.search(_ABOUT_ORDER, heard.question, re.IGNORECASE) and numbers & {goal.change.order for goal in goals}:
             return self._yes(heard)
         self._refused[heard.question] += 1

@@ -16,7 +16,7 @@ from benchmarks.tau_retail.goals import ADDRESS_KINDS, SWAPS, Goal
 from benchmarks.tau_retail.shop_facts import Item, Method, ShopFacts
 from benchmarks.tau_retail.tasks import Kind
 
-ORDER_NUMBER = re.compile(r"#W\d+")
+_ORDER_NUMBER = re.compile(r"(?<!\w)#?(W\d{6,})\b")
 _KIND_WORDS = {
     Kind.CANCEL: r"\bcancel",
     Kind.RETURN: r"\breturn|send(?:ing)? back|sent back",
@@ -55,6 +55,11 @@ class Verdict:
     missing: tuple[Item, ...] = ()
 
 
+def order_numbers(text: str) -> list[str]:
+    """The numbers of orders in a text, `#W123`, whether the clerk writes the sign or not."""
+    return [f"#{number}" for number in _ORDER_NUMBER.findall(text)]
+
+
 def judge(summary: str, goals: Sequence[Goal], shop: ShopFacts) -> Verdict:
     """Compare a summary with what the customer still wants."""
     compared = [(goal, *_compare(summary, goal, shop)) for goal in goals]
@@ -76,7 +81,7 @@ def sections(summary: str) -> Mapping[str, str]:
     parts: dict[str, str] = {}
     number = ""
     for line in summary.splitlines():
-        found = ORDER_NUMBER.findall(line)
+        found = order_numbers(line)
         number = found[-1] if found else number
         for one in found[:-1]:
             parts[one] = f"{parts.get(one, '')}\n{line}"
