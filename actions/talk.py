@@ -21,6 +21,7 @@ KEPT_ON_STOP = (
     "pictures",
     # What protects the store is not forgotten either.
     *("write_attempts", "newsletter_addresses"),
+    "wishes",
 )
 """Stopping a task forgets its answers, not who the customer is or what was talked about."""
 
