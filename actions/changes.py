@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from actions.forms import NO_TOPIC, Filled, Refused, corrects, digresses
+from actions.forms import opening_text as opening_text  # noqa: PLC0414 (changes read it from here)
 from actions.order_fields import OrderStep
 from actions.paused_forms import comes_back
 from actions.people import proven_order, reachable_at, reply_promise
 from actions.pictures import with_pictures
 from actions.taps import answer_payload
 from actions.turn import Turn
-from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.orders import Order
 from bot.commerce.policy import Reason
 from bot.handoff.tickets import TicketRequest
@@ -86,17 +86,6 @@ def verified_order(turn: Turn) -> Order | None:
         return None
     order = turn.find_order(number)
     return order if order is not None and order.id == order_id else None
-
-
-def opening_text(turn: Turn, form: str) -> str:
-    """What the customer typed when `form` opened; empty for a tap, a card number, or if that is too long ago."""
-    opened = False
-    for event in reversed(turn.tracker.events):
-        if opened and event["event"] == "user":
-            text = str(event.get("text") or "")
-            return "" if text.startswith("/") or holds_card_number(text) else text
-        opened = opened or (event["event"] == "active_loop" and event.get("name") == form)
-    return turn.text
 
 
 class YesNoField:

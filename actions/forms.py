@@ -40,6 +40,17 @@ def corrects(turn: Turn) -> bool:
     return turn.intent == "deny" or turn.services.lexicon.says("scope", "correction", turn.text)
 
 
+def opening_text(turn: Turn, form: str) -> str:
+    """What the customer typed when `form` opened; empty for a tap, a card number, or if that is too long ago."""
+    opened = False
+    for event in reversed(turn.tracker.events):
+        if opened and event["event"] == "user":
+            text = str(event.get("text") or "")
+            return "" if text.startswith("/") or holds_card_number(text) else text
+        opened = opened or (event["event"] == "active_loop" and event.get("name") == form)
+    return turn.text
+
+
 WAYS_OUT = frozenset({"talk_to_human", "complain", "stop", "start_over"})
 """Intents that are heard whatever else a message holds."""
 

@@ -7,8 +7,11 @@ from typing import Any, ClassVar
 
 from rasa_sdk.events import EventType
 
+from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, AccountField, prove_account, starts_with_account
 from actions.base import ShopAction
-from actions.forms import NO_TOPIC, Field, Filled, FormStep, Refused, corrects, digresses
+from actions.forms import NO_TOPIC, Field, Filled, FormStep, Refused, corrects, digresses, opening_text
+from actions.order_choice import candidates, choose_order, describe_order, queue_others
+from actions.paused_forms import comes_back
 from actions.turn import Turn
 from bot.commerce.contact import Contact, ContactKind, parse_contact, same_contact
 from bot.commerce.orders import Order
@@ -90,13 +93,24 @@ class OrderContactField:
 
 
 class AskOrderNumber(ShopAction):
-    """Ask for the order number, with one as an example that looks like this shop's."""
+    """Ask which order: a known customer chooses among his own, anybody else gives the number."""
 
     action = "action_ask_order_number"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Ask."""
-        turn.say("utter_ask_order_number", example=_example(turn))
+        """Ask with the orders to choose from, or with a number as an example that looks like this shop's."""
+        form = str(turn.form or "")
+        orders = candidates(turn, form, opening_text(turn, form))
+        if not orders:
+            turn.say("utter_ask_order_number", example=_example(turn))
+            return []
+        listed = "\n".join(f"• {describe_order(turn, order)}" for order in orders)
+        prefix = turn.services.shop.orders.prefix
+        buttons = [
+            {"title": f"{prefix}{number}", "payload": f'/inform{{"order_number":"{number}"}}'}
+            for number in (order.number.removeprefix(prefix) for order in orders)
+        ]
+        turn.say("utter_ask_which_order", orders=listed, buttons=buttons)
         return []
 
 
@@ -111,7 +125,7 @@ class OrderStep(FormStep):
     `opens` are the intents that open the form: said again inside it they are no other topic.
     """
 
-    fields: ClassVar[Sequence[Field]] = (OrderNumberField(), OrderContactField())
+    fields: ClassVar[Sequence[Field]] = (AccountField(), OrderNumberField(), OrderContactField())
     opens: ClassVar[frozenset[str]]
 
     def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
@@ -128,7 +142,71 @@ class OrderStep(FormStep):
         return turn.slot("requested_slot") != "order_number" or digresses(turn)
 
     def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
-        """Match number and contact, a limited number of times; the answer is the same whether the order exists."""
+        """Find out whose order it is and which; nothing else is told before.
+
+        Number and contact match, or the customer has proved his account and the order is his. Attempts are limited, and
+        the answer is the same whether or not the order or the account exists.
+        """
+        account = {} if slots.get(CUSTOMER) else prove_account(turn, slots)
+        if account is None:
+            return None
+        known = {**slots, **account}
+        if known.get(CUSTOMER):
+            chosen = self._choose(turn, known, just_proved=bool(account))
+            return None if chosen is None else {**account, **chosen}
+        if starts_with_account(turn) or turn.slot(ACCOUNT_WANTED):
+            return {**account, ACCOUNT_WANTED: True}
+        classic = self._check_number(turn, known)
+        return None if classic is None else {**account, **classic}
+
+    def _next(self, slots: dict[str, Any]) -> str | None:
+        asked = (one.slot for one in self.fields if one.slot != CUSTOMER or slots.get(ACCOUNT_WANTED))
+        return next((slot for slot in asked if slots.get(slot) is None), None)
+
+    def _choose(self, turn: Turn, slots: dict[str, Any], *, just_proved: bool) -> dict[str, Any] | None:
+        """Settle which of the customer's orders is meant, from its number or from what is said of it."""
+        opening = self._opening(turn) and not comes_back(turn, self.form)
+        contact = {"order_contact": slots["order_contact"] or turn.slot("customer_email")}
+        number = slots["order_number"]
+        if number is not None and (said_number(turn) == number or not opening):
+            verified = slots.get("order_id", turn.slot("order_id"))
+            return contact if verified else self._own(turn, number, str(slots[CUSTOMER]), contact)
+        asked = turn.slot("requested_slot") == "order_number" and not turn.tapped
+        if not (opening or just_proved or asked):
+            return contact
+        said = opening_text(turn, self.form) if opening or just_proved else turn.text
+        order, others = choose_order(turn, self.form, said, str(slots[CUSTOMER]))
+        if order is None:
+            return {**contact, **self._talked_about(turn, number, said)}
+        prefix = turn.services.shop.orders.prefix
+        found = {"order_number": order.number.removeprefix(prefix), "order_id": order.id}
+        return {**contact, **found, **queue_others(turn, others, said)}
+
+    def _talked_about(self, turn: Turn, number: str | None, said: str) -> dict[str, Any]:
+        """The order that was spoken of before, if it may be meant again; else none."""
+        there = candidates(turn, self.form, said)
+        prefix = turn.services.shop.orders.prefix
+        if number is not None and turn.slot("order_id") in [order.id for order in there]:
+            return {"order_number": number.removeprefix(prefix), "order_id": turn.slot("order_id")}
+        return {"order_number": None, "order_id": None}
+
+    @staticmethod
+    def _own(turn: Turn, number: str, customer_id: str, contact: dict[str, Any]) -> dict[str, Any] | None:
+        """Take a number that the customer gave, if the order is his own."""
+        verifier, record, proof = turn.services.verifier, _record(number), Contact(ContactKind.EMAIL, customer_id)
+        if verifier.locked(turn.conversation_id, record, proof):
+            return _refuse(turn)
+        order = turn.find_order(number)
+        if order is not None and order.customer.id == customer_id:
+            return {**contact, "order_id": order.id}
+        verifier.count_failure(turn.conversation_id, record, proof, attempt=turn.message_key)
+        if verifier.locked(turn.conversation_id, record, proof):
+            return _refuse(turn)
+        turn.say("utter_order_not_found", order_number=f"{turn.services.shop.orders.prefix}{number}")
+        return {**contact, "order_number": None, "order_id": None}
+
+    def _check_number(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
+        """Match number and contact."""
         number, contact = slots["order_number"], slots["order_contact"]
         verified = slots.get("order_id", turn.slot("order_id"))
         if number is None or verified:

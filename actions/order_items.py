@@ -12,6 +12,7 @@ from actions.taps import answer_payload
 from actions.turn import Turn
 from actions.words import item
 from bot.commerce.formats import format_list, format_quantity
+from bot.commerce.order_finding import name_lines
 from bot.commerce.orders import LineItem, Order
 from bot.commerce.picking import Choosable, Pick, Picked, TooMany, Unclear, pick, pick_swapped
 from bot.commerce.variants import describe_options
@@ -158,26 +159,7 @@ def pick_lines(turn: Turn, order: Order, there: Pieces, text: str, *, swapped: b
 
 def choosables(turn: Turn, order: Order, there: Pieces) -> list[Choosable]:
     """The lines with all the words that name them."""
-    lexicon = turn.services.lexicon
-    return [
-        Choosable(
-            line.id,
-            names=tuple(name for _, name in line.name.by_language),
-            details=tuple(
-                word
-                for option in line.options
-                for word in (
-                    *(value for _, value in option.value.by_language),
-                    *lexicon.phrases("values", option.value_key),
-                )
-            ),
-            quantity=there[line.id],
-            options=line.options,
-            price=line.unit_price,
-        )
-        for line in order.lines
-        if there.get(line.id)
-    ]
+    return name_lines(order, turn.services.lexicon, there)
 
 
 def to_slot(pieces: Pieces) -> list[dict[str, Any]]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 
+from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, AccountField, prove_account
 from actions.changes import verified_order
-from actions.forms import Field, Filled, FormStep, FormTask, Refused
+from actions.forms import Field, FormStep, FormTask
 from actions.order_fields import OrderStep
 from actions.payloads import write_payload
 from actions.turn import Turn
 from actions.words import day, item, items, shown_number
-from bot.commerce.contact import Contact, ContactKind, normalise_email, normalise_postcode, parse_contact
 from bot.commerce.eta import OrderState, ParcelView, view_order
 from bot.commerce.orders import Order, OrderStatus
 
@@ -86,72 +86,18 @@ def _next(turn: Turn, state: OrderState) -> list[dict[str, str]]:
     return [turn.button(f"utter_topic_{intent}", f"/{intent}") for intent in offers.get(state, [])]
 
 
-class EmailField:
-    """The e-mail address of the account."""
-
-    slot = "customer_email"
-
-    def volunteered(self, turn: Turn) -> Filled | None:
-        """Take an address that is said anywhere."""
-        email = turn.entity("email")
-        return Filled({self.slot: email, "customer_id": None}) if email and email != turn.slot(self.slot) else None
-
-    def answered(self, turn: Turn) -> Filled | Refused | None:
-        """Take an address; explain where something with an @ is none."""
-        email = turn.entity("email") or normalise_email(turn.text)
-        if email:
-            return Filled({self.slot: email, "customer_id": None})
-        return Refused("utter_invalid_email") if "@" in turn.text else None
-
-
-class PostcodeField:
-    """The postcode of the account's address."""
-
-    slot = "customer_postcode"
-
-    def volunteered(self, turn: Turn) -> Filled | None:
-        """Take a postcode that is said with the address."""
-        postcode = turn.entity("postcode")
-        changed = postcode and postcode != turn.slot(self.slot)
-        return Filled({self.slot: postcode, "customer_id": None}) if changed else None
-
-    def answered(self, turn: Turn) -> Filled | Refused | None:
-        """Take a postcode of any country; explain where something with digits is none."""
-        said = self.volunteered(turn)
-        if said:
-            return said
-        contact = parse_contact(turn.text, turn.services.shop.country) or parse_contact(turn.text, "")
-        if contact and contact.kind.value == "postcode":
-            return Filled({self.slot: contact.value, "customer_id": None})
-        return Refused("utter_invalid_postcode") if any(one.isdigit() for one in turn.text) else None
-
-
 class ListOrdersStep(FormStep):
-    """Who wants to see his orders: the e-mail alone does not do, anybody may know it."""
+    """Who wants to see his orders."""
 
     form = "list_orders_form"
-    fields: ClassVar[Sequence[Field]] = (EmailField(), PostcodeField())
+    fields: ClassVar[Sequence[Field]] = (AccountField(),)
 
     def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
-        """Match e-mail and postcode, a limited number of times; the answer is the same whether the account exists."""
-        email, postcode = slots["customer_email"], slots["customer_postcode"]
-        if email is None or postcode is None or slots.get("customer_id", turn.slot("customer_id")):
+        """Match what proves an account, a limited number of times."""
+        if slots.get(CUSTOMER):
             return {}
-        record = f"customer:{email}"
-        verifier = turn.services.verifier
-        contact = Contact(ContactKind.POSTCODE, postcode)
-        if not verifier.locked(turn.conversation_id, record, contact):
-            customer = turn.services.store.find_customer(email)
-            country = customer.address.country if customer else turn.services.shop.country
-            said = normalise_postcode(postcode, country)
-            if customer and said and said == normalise_postcode(customer.address.postcode, country):
-                return {"customer_id": customer.id}
-            verifier.count_failure(turn.conversation_id, record, contact, attempt=turn.message_key)
-        if verifier.locked(turn.conversation_id, record, contact):
-            turn.say("utter_identity_locked", minutes=turn.services.shop.identity.minutes)
-            return None
-        turn.say("utter_identity_not_matched")
-        return {"customer_email": None, "customer_postcode": None}
+        account = prove_account(turn, slots)
+        return None if account is None else {ACCOUNT_WANTED: True, **account}
 
 
 class ListOrders(FormTask):
@@ -183,8 +129,7 @@ class ListOrders(FormTask):
             if order.status is not OrderStatus.CANCELLED
         ]
         turn.say("utter_orders", orders="\n".join(lines), count=len(orders), buttons=buttons)
-        # Who has proved whose orders these are needs no second proof for one of them.
-        return [SlotSet("order_contact", turn.slot("customer_email"))]
+        return []
 
 
 def _summary(turn: Turn, order: Order) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -34,6 +34,7 @@ class Turn:
         self.write: str | None = None
         """What the store was asked to change in this turn."""
         self._orders: dict[str, Order | None] = {}
+        self._own: dict[str, Sequence[Order]] = {}
 
     @property
     def language(self) -> str:
@@ -116,6 +117,12 @@ class Turn:
         if number not in self._orders:
             self._orders[number] = self.services.store.find_order(number)
         return self._orders[number]
+
+    def list_orders(self, customer_id: str) -> Sequence[Order]:
+        """Give the orders of a customer, newest first; the store is asked once for all that an action wants to know."""
+        if customer_id not in self._own:
+            self._own[customer_id] = self.services.store.list_orders(customer_id)
+        return self._own[customer_id]
 
     def say(self, response: str, **values: Any) -> None:
         """Answer with a response from `data/responses/`, filled with `values`.

@@ -1,0 +1,175 @@
+"""Who is speaking: the facts that prove an account, as `identity.account` of shop.yml names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from rasa_sdk.events import EventType
+
+from actions.base import ShopAction
+from actions.forms import NO_TOPIC, Filled, Refused, digresses
+from actions.turn import Turn
+from bot.commerce.contact import Contact, ContactKind, normalise_email, normalise_postcode, parse_contact
+from bot.commerce.orders import Customer
+from bot.commerce.shop import AccountProof
+from bot.customers.said_names import find_name
+
+ACCOUNT_WANTED = "account_wanted"
+"""The slot that is true once the account is asked for instead of an order's number and contact."""
+
+EMAILS, NAME, POSTCODE, CUSTOMER = "customer_email", "customer_name", "customer_postcode", "customer_id"
+
+MOST_EMAILS = 3
+"""Somebody may not know which of his addresses the shop has; a list of them is guessing."""
+
+SHORT_ANSWER = 6
+"""Words of `jane doe, 12345`, whatever a classifier takes it for."""
+
+_POSTCODE = re.compile(r"(?<![\w#-])\d{5}(?:-\d{4})?(?![\w-])")
+
+
+class AccountField:
+    """What was said of e-mail, name and postcode. `customer_id` itself is filled only by the check behind it."""
+
+    slot = CUSTOMER
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Take facts that are said anywhere."""
+        if turn.slot(CUSTOMER) or turn.tapped:
+            return None
+        said = _said(turn, asked=False)
+        known_path = starts_with_account(turn) or turn.slot(ACCOUNT_WANTED)
+        complete = {EMAILS, NAME} & said.keys() and POSTCODE in said
+        return Filled(said) if said and (known_path or complete) else None
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Take facts in any order and wording."""
+        if turn.tapped or turn.slot(CUSTOMER):
+            return None
+        short = len(turn.text.split()) <= SHORT_ANSWER and any(map(str.isdigit, turn.text))
+        said = _said(turn, asked=turn.intent in NO_TOPIC or (short and not digresses(turn)))
+        if said:
+            return Filled(said)
+        if "@" in turn.text:
+            return Refused("utter_invalid_email")
+        if turn.intent in NO_TOPIC and any(character.isdigit() for character in turn.text):
+            return Refused("utter_invalid_postcode")
+        return None
+
+
+def starts_with_account(turn: Turn) -> bool:
+    """True for a shop that asks who is speaking before anything else, since less than two facts may tell."""
+    proofs = turn.services.shop.identity.account
+    return bool(proofs) and proofs[0] is not AccountProof.EMAIL_AND_POSTCODE
+
+
+def _said(turn: Turn, *, asked: bool) -> dict[str, Any]:
+    text = str(turn.tracker.latest_message.get("whole_text") or turn.text)
+    found: dict[str, Any] = {}
+    emails = turn.entities("email")
+    if not emails and asked and normalise_email(turn.text):
+        emails = [str(normalise_email(turn.text))]
+    if emails:
+        found[EMAILS] = " ".join(emails[:MOST_EMAILS])
+    postcode = turn.entity("postcode") or _postcode(turn, text, asked=asked)
+    if postcode:
+        found[POSTCODE] = postcode
+    if AccountProof.NAME_AND_POSTCODE in turn.services.shop.identity.account:
+        name = find_name(text, asked=asked)
+        if name:
+            found[NAME] = name
+    return {slot: value for slot, value in found.items() if value != turn.slot(slot)} or (found if asked else {})
+
+
+def _postcode(turn: Turn, text: str, *, asked: bool) -> str | None:
+    if not asked and starts_with_account(turn) is False:
+        return None
+    match = _POSTCODE.search(text)
+    if match:
+        return match[0]
+    contact = parse_contact(text, turn.services.shop.country) if asked else None
+    return contact.value if contact and contact.kind is ContactKind.POSTCODE else None
+
+
+def prove_account(turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
+    """Match what is known, a limited number of times; the answer is the same whether or not the account exists.
+
+    Gives the slots of the account where it is proved, none where facts are missing yet; None ends the form.
+    """
+    facts = {name: slots.get(name, turn.slot(name)) for name in (EMAILS, NAME, POSTCODE)}
+    tries = list(_tries(turn, facts))
+    if not tries:
+        return {}
+    verifier = turn.services.verifier
+    for record, contact, _ in tries:
+        if verifier.locked(turn.conversation_id, record, contact):
+            return _refuse(turn)
+    for _, _, proof in tries:
+        customer = _match(turn, proof, facts)
+        if customer is not None:
+            return {CUSTOMER: customer.id, "order_contact": customer.email, EMAILS: customer.email}
+    record, contact, _ = tries[0]
+    verifier.count_failure(turn.conversation_id, record, contact, attempt=turn.message_key)
+    if verifier.locked(turn.conversation_id, record, contact):
+        return _refuse(turn)
+    turn.say("utter_account_not_matched")
+    return {EMAILS: None, POSTCODE: None, NAME: facts[NAME] if facts[EMAILS] is None else None}
+
+
+def _tries(turn: Turn, facts: dict[str, Any]) -> Iterator[tuple[str, Contact, AccountProof]]:
+    """The proofs that the facts are enough for, with what is counted where one fails."""
+    postcode = facts[POSTCODE]
+    for proof in turn.services.shop.identity.account:
+        emails = str(facts[EMAILS] or "").split()
+        if proof is AccountProof.EMAIL:
+            for email in emails:
+                yield f"customer:{email}", Contact(ContactKind.EMAIL, email), proof
+        elif postcode and proof is AccountProof.EMAIL_AND_POSTCODE and emails:
+            yield f"customer:{emails[0]}", Contact(ContactKind.POSTCODE, postcode), proof
+        elif postcode and proof is AccountProof.NAME_AND_POSTCODE and facts[NAME]:
+            yield f"customer:{facts[NAME].casefold()}", Contact(ContactKind.POSTCODE, postcode), proof
+
+
+def _match(turn: Turn, proof: AccountProof, facts: dict[str, Any]) -> Customer | None:
+    store = turn.services.store
+    if proof is AccountProof.NAME_AND_POSTCODE:
+        found = store.find_customers(name=facts[NAME], postcode=facts[POSTCODE])
+        return found[0] if len(found) == 1 else None
+    customers = [store.find_customer(email) for email in str(facts[EMAILS]).split()]
+    known = [one for one in customers if one is not None]
+    if proof is AccountProof.EMAIL:
+        return known[0] if known else None
+    return next((one for one in known if _lives_at(turn, one, str(facts[POSTCODE]))), None)
+
+
+def _lives_at(turn: Turn, customer: Customer, postcode: str) -> bool:
+    country = customer.address.country or turn.services.shop.country
+    said = normalise_postcode(postcode, country)
+    return bool(said) and said == normalise_postcode(customer.address.postcode, country)
+
+
+def _refuse(turn: Turn) -> dict[str, Any] | None:
+    turn.say("utter_identity_locked", minutes=turn.services.shop.identity.minutes)
+    return None
+
+
+class AskCustomerId(ShopAction):
+    """Ask for what is still missing of a proof."""
+
+    action = "action_ask_customer_id"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Ask for all at once where anything may be said first, else for one fact after the other."""
+        facts = {name for name in (EMAILS, NAME, POSTCODE) if turn.slot(name)}
+        by_name = AccountProof.NAME_AND_POSTCODE in turn.services.shop.identity.account
+        if not starts_with_account(turn):
+            turn.say("utter_ask_customer_postcode" if EMAILS in facts else "utter_ask_customer_email")
+        elif by_name and facts == {NAME}:
+            turn.say("utter_ask_account_postcode")
+        elif by_name and facts == {POSTCODE}:
+            turn.say("utter_ask_account_name")
+        else:
+            turn.say("utter_ask_account" if by_name else "utter_ask_customer_email")
+        return []

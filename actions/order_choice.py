@@ -1,0 +1,97 @@
+"""Which of the customer's own orders a form is about: found from what is said, or chosen from a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions.account_proof import CUSTOMER
+from actions.turn import Turn
+from bot.commerce.formats import format_list
+from bot.commerce.order_finding import Found, find_orders
+from bot.commerce.orders import Order, OrderStatus
+
+CHANGEABLE = frozenset({OrderStatus.PENDING})
+ARRIVED = frozenset({OrderStatus.DELIVERED})
+
+POSSIBLE: dict[str, frozenset[OrderStatus]] = {
+    "cancel_form": CHANGEABLE,
+    "address_form": CHANGEABLE,
+    "payment_form": CHANGEABLE,
+    "return_form": ARRIVED,
+    "exchange_form": CHANGEABLE | ARRIVED,
+    "track_order_form": frozenset(OrderStatus),
+    "problem_form": ARRIVED | {OrderStatus.PROCESSED},
+    "refund_form": frozenset(OrderStatus),
+}
+"""The states in which an order is likely to be meant by each form; what is really possible the tables decide."""
+
+SHOWN = 8
+"""Buttons in one question; who has more orders names one."""
+
+WISHES, WISH = "wishes", "wish"
+
+
+def own_orders(turn: Turn) -> Sequence[Order]:
+    """All orders of the customer who proved his account, newest first; none before that."""
+    customer = turn.slot(CUSTOMER)
+    return turn.list_orders(str(customer)) if customer else ()
+
+
+def choose_order(turn: Turn, form: str, said: str, customer_id: str) -> tuple[Order | None, tuple[Order, ...]]:
+    """Give the order that `said` means, and those that come after it; None where it has to be asked."""
+    orders = turn.list_orders(customer_id)
+    possible = POSSIBLE.get(form, frozenset(OrderStatus))
+    found = find_orders(about_orders(form, said), orders, turn.services.lexicon, possible=possible)
+    if found.orders:
+        return found.orders[0], found.orders[1:]
+    if len(found.open_between) == 1:
+        return found.open_between[0], ()
+    return None, ()
+
+
+def candidates(turn: Turn, form: str, said: str) -> Sequence[Order]:
+    """The orders among which the customer is asked to choose."""
+    orders = own_orders(turn)
+    possible = POSSIBLE.get(form, frozenset(OrderStatus))
+    found: Found = find_orders(about_orders(form, said), orders, turn.services.lexicon, possible=possible)
+    return (found.open_between or found.orders or tuple(orders))[:SHOWN]
+
+
+def about_orders(form: str, said: str) -> str:
+    """The part of a wish that tells the order: of a new address only what stands before it."""
+    if form != "address_form":
+        return said
+    before, to, after = said.partition(" to ")
+    while to and before.split()[-1:] and before.split()[-1].lower() in _LEADS_TO_VERBS:
+        more, to, after = after.partition(" to ")
+        before = f"{before} to {more}"
+    return before
+
+
+_LEADS_TO_VERBS = frozenset(
+    {"want", "like", "need", "wish", "have", "love", "able", "possible", "going", "sent", "send"}
+)
+
+
+def queue_others(turn: Turn, others: Sequence[Order], said: str) -> dict[str, Any]:
+    """Put the wish for each of the other orders before those that wait, so that it is done for every one."""
+    if not others:
+        return {}
+    current = dict(turn.slot(WISH) or {})
+    base = {
+        "text": said,
+        "intent": turn.intent,
+        "confidence": 0.99,
+        **{key: current[key] for key in ("task", "conditions") if key in current},
+        "task": current.get("task", turn.intent),
+    }
+    waiting = list(turn.slot(WISHES) or ())
+    return {WISHES: [*({**base, "order_number": order.number} for order in others), *waiting]}
+
+
+def describe_order(turn: Turn, order: Order) -> str:
+    """`#1001 · desk lamp, mug`: what tells orders apart."""
+    prefix = turn.services.shop.orders.prefix
+    names = format_list([line.name[turn.language] for line in order.lines], turn.language)
+    return f"{prefix}{order.number.removeprefix(prefix)} · {names}"

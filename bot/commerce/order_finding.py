@@ -1,0 +1,175 @@
+"""Which of somebody's orders is meant: by its items, its state, where it goes, when it was placed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+from babel import Locale
+
+from bot.commerce.item_mentions import Choosable, segments
+from bot.commerce.lexicon import Lexicon, contains, plain
+from bot.commerce.orders import Order, OrderStatus
+from bot.commerce.picking import best_matches
+
+_BRACKETS = re.compile(r"[({\[][^)}\]]*[)}\]]")
+_YEAR = re.compile(r"\b20\d\d\b")
+_INSTEAD = re.compile(r"\b(?:to|for|into|with)\b", re.IGNORECASE)
+_SEPARATOR = "\0"
+_LANGUAGES = ("en", "ko")
+_LAST_MONTH = 12
+_STATES = {
+    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
+    "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho",
+    "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana",
+    "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi",
+    "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey",
+    "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio",
+    "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina",
+    "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia",
+    "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
+}  # fmt: skip
+"""The states of the USA by their postal codes (USPS Publication 28, Appendix B)."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """`orders` are meant, all of them, in this order; else one of `open_between` is, and which is to be asked."""
+
+    orders: tuple[Order, ...] = ()
+    open_between: tuple[Order, ...] = ()
+
+
+def find_orders(
+    said: str,
+    orders: Sequence[Order],
+    lexicon: Lexicon,
+    *,
+    possible: frozenset[OrderStatus] = frozenset(OrderStatus),
+) -> Found:
+    """Find the orders that `said` speaks of among `orders`, newest first.
+
+    An order in a `possible` state is meant rather than another one; where
+    only others fit, they are meant all the same, so that the customer hears why nothing can be done.
+    """
+    usable = [order for order in orders if order.status in possible] or list(orders)
+    if lexicon.find("order_ages", said, typos=False) == "all":
+        return Found(tuple(_narrowed(said, usable, lexicon)))
+    by_items = _by_items(said, usable, lexicon) or _by_items(said, orders, lexicon)
+    if by_items is not None:
+        return by_items
+    fitting = _narrowed(said, usable, lexicon)
+    return Found(tuple(fitting)) if len(fitting) == 1 else Found(open_between=tuple(fitting))
+
+
+def name_lines(order: Order, lexicon: Lexicon, quantities: Mapping[str, int]) -> list[Choosable]:
+    """The lines of an order with all the words that name them. `quantities`: line item id → pieces; 0 leaves it out."""
+    return [
+        Choosable(
+            line.id,
+            names=tuple(name for _, name in line.name.by_language),
+            details=tuple(
+                word
+                for option in line.options
+                for word in (
+                    *(value for _, value in option.value.by_language),
+                    *lexicon.phrases("values", option.value_key),
+                )
+            ),
+            quantity=quantities[line.id],
+            options=line.options,
+            price=line.unit_price,
+        )
+        for line in order.lines
+        if quantities.get(line.id)
+    ]
+
+
+def _by_items(said: str, orders: Sequence[Order], lexicon: Lexicon) -> Found | None:
+    """The fewest orders that hold all that is named; None if nothing is."""
+    places = _places(said, orders, lexicon)
+    named = frozenset[int]().union(*places.values())
+    if not named:
+        return None
+    preferred = {order.id for order in _narrowed(said, orders, lexicon)}
+    meant: list[Order] = []
+    left = named
+    while left:
+        ranked = sorted(orders, key=lambda order: (-len(places[order.id] & left), order.id not in preferred))
+        best = ranked[0]
+        here = places[best.id] & left
+        equal = [one for one in ranked if places[one.id] & left == here]
+        same = [one for one in equal if (one.id in preferred) == (best.id in preferred)]
+        if len(same) > 1 and not meant and len(here) == len(left):
+            return Found(open_between=tuple(one for one in orders if one in same))
+        meant.append(best)
+        left -= here
+    return Found(tuple(meant))
+
+
+def _places(said: str, orders: Sequence[Order], lexicon: Lexicon) -> dict[str, frozenset[int]]:
+    """Order id → the places in the text where something of that order is named.
+
+    What stands before `to` or `for` tells things of one name apart; what is wanted instead stands behind it.
+    """
+    things = [
+        replace(thing, id=f"{order.id}{_SEPARATOR}{thing.id}")
+        for order in orders
+        for thing in name_lines(order, lexicon, {line.id: line.quantity for line in order.lines})
+    ]
+    flat = _BRACKETS.sub(" ", said)
+    named: dict[str, set[int]] = {order.id: set() for order in orders}
+    for segment in segments(flat, things):
+        alike = [thing for thing in things if thing.id in segment.mention.ids]
+        before = plain(_INSTEAD.split(segment.text)[0])
+        for thing in best_matches(before, alike) or alike:
+            named[thing.id.split(_SEPARATOR)[0]].add(segment.mention.end)
+    return {order_id: frozenset(ends) for order_id, ends in named.items()}
+
+
+def _narrowed(said: str, orders: Sequence[Order], lexicon: Lexicon) -> list[Order]:
+    """The orders that fit what is said of state, place and time; a word that fits none of them narrows nothing."""
+    fitting = list(orders)
+    text = plain(said)
+    states = {
+        state
+        for state, phrases in lexicon.topics.get("order_states", {}).items()
+        if any(contains(text, phrase) for phrase in phrases)
+    }
+    fitting = [order for order in fitting if order.status.value in states] or fitting
+    fitting = [order for order in fitting if _goes_to(text, order, lexicon)] or fitting
+    fitting = [order for order in fitting if _placed_in(text, order.placed_at)] or fitting
+    age = lexicon.find("order_ages", said, typos=False)
+    if age in ("newest", "oldest") and fitting:
+        by_age = sorted(fitting, key=lambda order: order.placed_at)
+        return [by_age[-1] if age == "newest" else by_age[0]]
+    return fitting
+
+
+def _goes_to(text: str, order: Order, lexicon: Lexicon) -> bool:
+    address = order.shipping_address
+    state = _STATES.get(address.state, address.state)
+    names = [address.city, state]
+    short = [phrase for name in names for phrase in lexicon.phrases("place_names", name)]
+    return any(contains(text, plain(name)) for name in (*names, *short) if name)
+
+
+def _placed_in(text: str, when: datetime) -> bool:
+    """True where the month, or the year, that is said is that of `when`."""
+    months = {month for name, month in _month_names().items() if contains(text, name)}
+    years = {int(year) for year in _YEAR.findall(text)}
+    return bool(months or years) and (not months or when.month in months) and (not years or when.year in years)
+
+
+@lru_cache(maxsize=1)
+def _month_names() -> Mapping[str, int]:
+    """Month names of the languages; `may` is a verb more often than a month."""
+    return {
+        plain(name): month
+        for language in _LANGUAGES
+        for month, name in Locale(language).months["format"]["wide"].items()
+        if 1 <= month <= _LAST_MONTH and plain(name) != "may"
+    }
