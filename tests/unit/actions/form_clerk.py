@@ -22,6 +22,7 @@ from actions.account import (
     NewsletterStep,
     UnsubscribeNewsletter,
 )
+from actions.account_proof import AskCustomerId
 from actions.address import AddressStep, AskAddressConfirmed, AskNewAddress, ChangeAddress
 from actions.base import ShopAction
 from actions.cancellation import AskCancelConfirmed, AskCancelReason, CancelOrder, CancelStep
@@ -76,6 +77,7 @@ ACTIONS: dict[str, ShopAction] = {
         DeleteDataStep(),
         NewsletterStep(),
         UnsubscribeNewsletter(),
+        AskCustomerId(),
         AskOrderNumber(),
         AskProblemItems(),
         AskProblemWish(),
