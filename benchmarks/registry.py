@@ -22,6 +22,7 @@ class Options:
 
 
 BENCHMARKS = {
+    "beside": "throughput of the clerk and of stock Rasa, by turns",
     "clerk": "start, training, memory and the time of a turn",
     "delivery": "acknowledgement, throughput, crashes and long conversations, beside stock Rasa",
 }

@@ -8,6 +8,9 @@ on them takes 40 %, and copying for a debug log that nobody reads 5 %.
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +22,8 @@ import rasa.core.processor
 import rasa.shared.core.events
 import rasa.shared.core.trackers
 from jsonschema import Draft7Validator
+from rasa.core.policies.memoization import MemoizationPolicy
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -63,9 +68,33 @@ def quicken_rasa() -> None:
     DialogueStateTracker.copy = copy_of
     RulePolicy._get_possible_keys = possible_keys  # noqa: SLF001
     rasa.shared.core.trackers.copy = SimpleNamespace(copy=copy_of_slot)
+    MemoizationPolicy._recall_states = _recall_states  # noqa: SLF001
+    PolicyPrediction.max_confidence = property(_max_confidence)
     for module in (rasa.core.policies.rule_policy, rasa.core.policies.memoization, rasa.core.processor):
         # All that these three copy deeply goes to `structlogger.debug`.
         module.copy = SimpleNamespace(deepcopy=_itself)
+
+
+def _recall_states(policy: MemoizationPolicy, states: list[Any]) -> str | None:
+    """Look a story up by its states as they are written: Rasa squeezes them for each look, to save room on disk."""
+    written: dict[str, str] | None = policy.__dict__.get("_shopclerk_stories")
+    if written is None:
+        squeezed = policy.config["enable_feature_string_compression"]
+        written = {_unsqueezed(key) if squeezed else key: action for key, action in policy.lookup.items()}
+        policy.__dict__["_shopclerk_stories"] = written
+    return written.get(json.dumps(states, sort_keys=True).replace('"', "")) if states else None
+
+
+def _unsqueezed(key: str) -> str:
+    return zlib.decompress(base64.b64decode(key)).decode()
+
+
+def _max_confidence(prediction: PolicyPrediction) -> float:
+    """Look through the probabilities of some hundred actions once, not for each who asks."""
+    known: float | None = prediction.__dict__.get("_shopclerk_max")
+    if known is None:
+        known = prediction.__dict__.setdefault("_shopclerk_max", max(prediction.probabilities, default=0.0))
+    return known
 
 
 def _itself(value: object) -> object:

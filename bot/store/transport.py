@@ -54,7 +54,8 @@ class Transport:
         if urlsplit(base_url).scheme not in {"http", "https"} or not urlsplit(base_url).netloc:
             raise ValueError(f"{base_url!r} is no address of a store; write it like http://127.0.0.1:8100")
         self._base_url = base_url.rstrip("/")
-        self._headers = {"Authorization": f"Bearer {api_key}", "Accept": "application/json"}
+        ours = {"Authorization": f"Bearer {api_key}", "Accept": "application/json"}
+        self._headers = {**requests.utils.default_headers(), **ours}
         self._attempt_s = (timeout_s - _BACKOFF_S * _ATTEMPTS) / _ATTEMPTS
         if self._attempt_s <= 0:
             raise ValueError(f"a time-out of {timeout_s} s leaves no time for an answer")
@@ -73,14 +74,13 @@ class Transport:
 
         Raises `StoreRefusedError` where the store says no, else `StoreUnavailableError`.
         """
-        headers = {**self._headers, "Idempotency-Key": idempotency_key} if idempotency_key else self._headers
+        headers = {**self._headers, "Idempotency-Key": idempotency_key} if idempotency_key else dict(self._headers)
+        # Not by `Session.request`, which looks for cookies, proxies and hooks for as long as the rest takes.
+        request = requests.PreparedRequest()
         try:
-            response = self._session.request(
-                method,
-                f"{self._base_url}{path}",
-                params=query,
-                json=body,
-                headers=headers,
+            request.prepare(method, f"{self._base_url}{path}", params=query, json=body, headers=headers)
+            response = self._session.send(
+                request,
                 # requests hands urllib3's own type on, which its stubs do not know
                 timeout=Timeout(total=self._attempt_s),  # type: ignore[arg-type]
                 allow_redirects=False,

@@ -6,6 +6,7 @@ import json
 import random
 
 import pytest
+from rasa.core.policies.memoization import MemoizationPolicy
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
@@ -27,6 +28,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue import history
 from bot.dialogue.rule_index import possible_keys
+from bot.dialogue.speed import _recall_states
 
 DOMAIN = Domain.from_dict(
     {
@@ -136,3 +138,16 @@ def _by_trying_each(policy: RulePolicy, lookup: dict[str, str], states: list[his
     for place, state in enumerate(reversed(states)):
         keys = {key for key in keys if policy._is_rule_applicable(key, place, state)}  # noqa: SLF001
     return keys
+
+
+@pytest.mark.parametrize("squeezed", [True, False])
+def test_a_story_is_found_by_the_states_that_it_was_learnt_from(squeezed: bool) -> None:  # noqa: FBT001 (pytest's)
+    dice = random.Random(1)  # noqa: S311
+    stories = [[some_state(dice, rule=False) for _ in range(dice.randrange(1, 5))] for _ in range(50)]
+    policy = MemoizationPolicy.__new__(MemoizationPolicy)
+    policy.config = {"enable_feature_string_compression": squeezed}
+    policy.lookup = {policy._create_feature_key(states): f"action_{len(states)}" for states in stories[:25]}  # noqa: SLF001
+    expected = [policy.lookup.get(policy._create_feature_key(states)) for states in stories]  # noqa: SLF001
+    assert [_recall_states(policy, states) for states in stories] == expected
+    assert None in expected
+    assert _recall_states(policy, []) is None
