@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
+from bot.cli.dialogue_coverage import Wished, report
 from bot.cli.output import EXIT_WRONG, errors, fail, progress, verbose_option
 from bot.settings import Settings
 from bot.testing.conversations.cases import Case, ConversationFileError
@@ -23,10 +24,15 @@ if TYPE_CHECKING:
     # Loading Rasa takes seconds: not before the files are known to be good.
     from collections.abc import Iterator
 
-    from bot.testing.conversations.run import ConversationRunner, Observed
+    from bot.testing.conversations.observed import Observed
+    from bot.testing.conversations.run import ConversationRunner
     from bot.testing.conversations.running import Outcome
 
+FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = Path("tests/conversations")
+KINDS = ("rule", "response", "policy")
+"""What `--mutate` can break."""
+
 SHOWN = 20
 """So many wrong conversations are shown whole; of more, the names."""
 
@@ -36,15 +42,34 @@ SHOWN = 20
 @click.option("-k", "words", default="", help="Only cases whose path and name hold all of these words.")
 @click.option("-x", "first_only", is_flag=True, help="End at the first conversation that goes wrong.")
 @click.option("--update", is_flag=True, help="Write what the clerk says now into the files, for you to review.")
-@click.option(
-    "--record", type=click.Path(dir_okay=False, path_type=Path), help="Chat, and write it down as a test in this file."
-)
+@click.option("--record", type=FILE, help="Chat, and write it down as a test in this file.")
+@click.option("--coverage", is_flag=True, help="Show what of the dialogue the conversations reached.")
+@click.option("--html", type=FILE, help="Write the coverage as a page.")
+@click.option("--json", "as_json", type=FILE, help="Write the coverage as JSON.")
+@click.option("--markdown", type=FILE, help="Write the coverage as a short table for a pull request.")
+@click.option("--fail-under", type=click.FloatRange(0, 100), help="End with 1 if less was reached, in percent.")
+@click.option("--mutate", is_flag=True, help="Break the shop in one place at a time, and list what no test noticed.")
+@click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Break only this; may be given twice.")
 @verbose_option
-def command(paths: tuple[Path, ...], *, words: str, first_only: bool, update: bool, record: Path | None) -> None:
+def command(
+    paths: tuple[Path, ...],
+    *,
+    words: str,
+    first_only: bool,
+    update: bool,
+    record: Path | None,
+    coverage: bool,
+    html: Path | None,
+    as_json: Path | None,
+    markdown: Path | None,
+    fail_under: float | None,
+    mutate: bool,
+    kinds: tuple[str, ...],
+) -> None:
     """Run the conversations in PATHS (else all below tests/conversations) and say what went otherwise than written.
 
     They run in this process against a demo store that is fresh for each; nothing outside is asked. Every response must
-    be there in every language of the shop. Ends with 1 if a conversation or a file is wrong.
+    be there in every language of the shop. Ends with 1 if a conversation or a file is wrong, or too little was reached.
     """
     settings = Settings()
     names = read_names(settings.root, tuple(RENDERINGS))
@@ -57,7 +82,10 @@ def command(paths: tuple[Path, ...], *, words: str, first_only: bool, update: bo
     if update:
         _update(settings, cases)
         return
-    _run(settings, cases, first_only=first_only)
+    wished = Wished(coverage, html, as_json, markdown, fail_under)
+    broken = (kinds or KINDS) if mutate else ()
+    if not _run(settings, names, cases, wished, broken, first_only=first_only):
+        sys.exit(EXIT_WRONG)
 
 
 def _read(settings: Settings, names: Names, paths: Sequence[Path], words: str) -> list[Case]:
@@ -89,16 +117,28 @@ def opened(settings: Settings, observe: Callable[[Observed], None] = lambda _: N
         yield runner
 
 
-def _run(settings: Settings, cases: Sequence[Case], *, first_only: bool) -> None:
+def _run(
+    settings: Settings, names: Names, cases: Sequence[Case], wished: Wished, broken: Sequence[str], *, first_only: bool
+) -> bool:
+    """Tell whether all is as it should be."""
     with opened(settings) as runner:
+        from bot.testing.conversations.coverage import Collector
         from bot.testing.conversations.running import run_suite
 
+        collector = Collector(settings.root, names, runner.services.shop, runner.rules)
+        if wished.anything or broken:
+            runner.observe = collector
         began = time.monotonic()
         console = Console(highlight=False, soft_wrap=True)
         outcomes = run_suite(runner, cases, first_only=first_only, told=lambda one: _show_dot(console, one))
         summarise(console, outcomes, time.monotonic() - began)
-    if any(one.wrong for one in outcomes):
-        sys.exit(EXIT_WRONG)
+        good = [one.case for one in outcomes if not one.wrong]
+        enough = report(console, wished, collector.coverage()) if wished.anything else True
+        if broken:
+            from bot.cli.mutation import mutate, show
+
+            show(console, asyncio.run(mutate(runner, good, collector.coverage(), settings.root, broken)))
+    return enough and len(good) == len(outcomes)
 
 
 def _show_dot(console: Console, outcome: Outcome) -> None:

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.routing import Route
 
-from bot.commerce.orders import Order, Return
 from bot.commerce.storekeeping.refusals import RefusalError
 from bot.commerce.storekeeping.rules import order_key, promotions
 from bot.demo_store import bodies, reads, values, writes
@@ -103,51 +102,76 @@ def list_promotions(call: Call) -> Answer:
 
 def create_return(call: Call) -> Answer:
     """Open a return."""
-    wanted, order_id = bodies.parse_return(bodies.parse_body(call.body)), call.path("order_id")
-    now = call.store.clock()
-    return _opened(call, lambda session: writes.create_return(session, order_id, wanted, now))
+    wanted = bodies.parse_return(bodies.parse_body(call.body))
+
+    def effect(session: Session) -> Answer:
+        opened = writes.create_return(session, call.path("order_id"), wanted, call.store.clock())
+        return Answer(_CREATED, render_return(opened))
+
+    return _once(call, effect)
 
 
 def create_exchange(call: Call) -> Answer:
     """Open an exchange."""
-    wanted, order_id = bodies.parse_exchange(bodies.parse_body(call.body)), call.path("order_id")
-    now = call.store.clock()
-    return _opened(call, lambda session: writes.create_exchange(session, order_id, wanted, now))
+    wanted = bodies.parse_exchange(bodies.parse_body(call.body))
+
+    def effect(session: Session) -> Answer:
+        opened = writes.create_exchange(session, call.path("order_id"), wanted, call.store.clock())
+        return Answer(_CREATED, render_return(opened))
+
+    return _once(call, effect)
 
 
 def cancel_order(call: Call) -> Answer:
     """Cancel a pending order."""
-    reason, order_id = bodies.parse_cancellation(bodies.parse_body(call.body)), call.path("order_id")
-    now = call.store.clock()
-    return _changed(call, lambda session: writes.cancel_order(session, order_id, reason, now), status=_CREATED)
+    reason = bodies.parse_cancellation(bodies.parse_body(call.body))
+
+    def effect(session: Session) -> Answer:
+        order = writes.cancel_order(session, call.path("order_id"), reason, call.store.clock())
+        return Answer(_CREATED, render_order(order, call.base_url))
+
+    return _once(call, effect)
 
 
 def change_shipping_address(call: Call) -> Answer:
     """Send a pending order somewhere else."""
-    address, order_id = bodies.parse_address(bodies.parse_body(call.body)), call.path("order_id")
-    return _changed(call, lambda session: writes.change_address(session, order_id, address))
+    address = bodies.parse_address(bodies.parse_body(call.body))
+
+    def effect(session: Session) -> Answer:
+        order = writes.change_address(session, call.path("order_id"), address)
+        return Answer(_OK, render_order(order, call.base_url))
+
+    return _once(call, effect)
 
 
 def modify_items(call: Call) -> Answer:
     """Put other variants into a pending order."""
-    wanted, order_id = bodies.parse_items(bodies.parse_body(call.body)), call.path("order_id")
-    now = call.store.clock()
-    return _changed(call, lambda session: writes.modify_items(session, order_id, wanted, now))
+    wanted = bodies.parse_items(bodies.parse_body(call.body))
+
+    def effect(session: Session) -> Answer:
+        order = writes.modify_items(session, call.path("order_id"), wanted, call.store.clock())
+        return Answer(_OK, render_order(order, call.base_url))
+
+    return _once(call, effect)
 
 
 def change_payment_method(call: Call) -> Answer:
     """Have a pending order paid in another way."""
-    method_id, order_id = bodies.parse_payment_method(bodies.parse_body(call.body)), call.path("order_id")
-    now = call.store.clock()
-    return _changed(call, lambda session: writes.change_payment(session, order_id, method_id, now))
+    method_id = bodies.parse_payment_method(bodies.parse_body(call.body))
+
+    def effect(session: Session) -> Answer:
+        order = writes.change_payment(session, call.path("order_id"), method_id, call.store.clock())
+        return Answer(_OK, render_order(order, call.base_url))
+
+    return _once(call, effect)
 
 
 def change_default_address(call: Call) -> Answer:
     """Change a customer's own address."""
-    address, customer_id = bodies.parse_address(bodies.parse_body(call.body)), call.path("customer_id")
+    address = bodies.parse_address(bodies.parse_body(call.body))
 
     def effect(session: Session) -> Answer:
-        return Answer(_OK, render_customer(writes.change_default_address(session, customer_id, address)))
+        return Answer(_OK, render_customer(writes.change_default_address(session, call.path("customer_id"), address)))
 
     return _once(call, effect)
 
@@ -190,16 +214,6 @@ def _get_order(call: Call, *, order_id: str = "", number_key: str = "") -> Answe
     if order is None:
         raise RefusalError("not_found")
     return Answer(_OK, render_order(order, call.base_url))
-
-
-def _changed(call: Call, change: Callable[[Session], Order], *, status: int = _OK) -> Answer:
-    """Answer with the order that `change` makes."""
-    return _once(call, lambda session: Answer(status, render_order(change(session), call.base_url)))
-
-
-def _opened(call: Call, change: Callable[[Session], Return]) -> Answer:
-    """Answer with the return or exchange that `change` opens."""
-    return _once(call, lambda session: Answer(_CREATED, render_return(change(session))))
 
 
 def _once(call: Call, effect: Callable[[Session], Answer]) -> Answer:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.testing import coverage_plugin
 from bot.testing.conversations.cases import Case, ConversationFileError
 from bot.testing.conversations.moments import NOW
 from bot.testing.conversations.names import Names, read_names
@@ -18,6 +19,8 @@ from bot.testing.conversations.rendered import RENDERINGS
 if TYPE_CHECKING:
     # Loading Rasa costs seconds: only a session that runs a conversation pays.
     from bot.testing.conversations.run import ConversationRunner
+
+pytest_plugins = ["bot.testing.coverage_plugin"]
 
 NAMES = pytest.StashKey[Names]()
 RUNNER = pytest.StashKey["ConversationRunner"]()
@@ -85,8 +88,18 @@ def _runner(config: pytest.Config) -> ConversationRunner:
         from bot.testing.stage import open_runner
 
         stack = config.stash.setdefault(STACK, ExitStack())
-        config.stash[RUNNER] = stack.enter_context(open_runner(config.rootpath, NOW))
+        config.stash[RUNNER] = runner = stack.enter_context(open_runner(config.rootpath, NOW))
+        if coverage_plugin.is_wanted(config):
+            runner.observe = coverage_plugin.collector(config, _names(config))
     return config.stash[RUNNER]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker of xdist has seen of the dialogue."""
+    seen = getattr(node, "workeroutput", {}).get(coverage_plugin.OUTPUT)
+    if seen is not None:
+        coverage_plugin.merge(coverage_plugin.collector(node.config, _names(node.config)), seen)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -12,8 +12,9 @@ from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.storage.database import open_database
 from bot.store.demo import DemoStoreClient
+from bot.testing.conversations.observed import Observed
 from bot.testing.conversations.rulebook import read_rulebook
-from bot.testing.conversations.run import ConversationRunner, Observed
+from bot.testing.conversations.run import ConversationRunner
 from bot.testing.demo_store import running_demo_store
 
 

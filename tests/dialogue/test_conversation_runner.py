@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.dialogue.rule_removal import RuleRemoval
 from bot.testing.conversations import run as run_module
 from bot.testing.conversations.cases import Case
+from bot.testing.conversations.coverage import Collector
 from bot.testing.conversations.moments import NOW
+from bot.testing.conversations.mutation import Verdict, judge, mutants
 from bot.testing.conversations.names import Names, read_names
 from bot.testing.conversations.reading import read_cases
 from bot.testing.conversations.rendered import RENDERINGS
@@ -104,3 +107,68 @@ test_cases:
         "✗ line 5: user: any discounts?",
         "  but the answer did not come within 0.01 s",
     ]
+
+
+def judged(runner: ConversationRunner, names: Names, cases: list[Case], kinds: list[str]) -> dict[str, Verdict]:
+    collector = Collector(ROOT, names, runner.services.shop, runner.rules)
+    runner.observe = collector
+
+    async def judge_all() -> dict[str, Verdict]:
+        for case in cases:
+            await runner.run(case)
+        coverage = collector.coverage()
+        there = [
+            one
+            for one in mutants(runner, ROOT, coverage, kinds)
+            if any(coverage.points.get(point) for point in one.points)
+        ]
+        return {one.mutant.what: one async for one in judge(runner, cases, coverage, there)}
+
+    verdicts = asyncio.run(judge_all())
+    for case in cases:
+        # Nothing that was broken stays broken.
+        asyncio.run(runner.run(case))
+    return verdicts
+
+
+def test_a_removed_rule_is_noticed_by_the_case_that_goes_by_it(
+    tmp_path: Path, names: Names, runner: ConversationRunner
+) -> None:
+    cases = write(tmp_path, RIGHT, names)
+
+    verdicts = judged(runner, names, cases, ["rule", "response"])
+
+    removed = {what.split(" ", 1)[1]: verdict for what, verdict in verdicts.items() if what.endswith(": removed")}
+    assert {what: verdict.noticed_by for what, verdict in removed.items()} == {
+        "Greet: removed": cases[0],
+        "Say goodbye: removed": cases[0],
+    }
+    said = {what.split(":")[0]: verdict.noticed_by for what, verdict in verdicts.items() if ": says " in what}
+    # The titles of the greeting's buttons are its own text: the case looks at names only, which are the same.
+    assert said == {"utter_goodbye": cases[0], "utter_greet": cases[0]}
+
+
+def test_a_row_of_a_policy_table_that_nobody_looks_at(tmp_path: Path, names: Names, runner: ConversationRunner) -> None:
+    text = """\
+test_cases:
+  - test_case: cancel
+    steps:
+      - user: cancel order 1054
+        assertions: [{slot_was_set: [{name: order_number, value: "1054"}]}]
+"""
+    shop = runner.services.shop
+    verdicts = judged(runner, names, write(tmp_path, text, names), ["policy"])
+
+    assert {one.noticed_by for one in verdicts.values()} <= {None}
+    assert runner.services.shop is shop
+
+
+def test_rules_built_again_are_those_that_were_trained(runner: ConversationRunner) -> None:
+    removal = RuleRemoval(runner.assistant.processor, ROOT)
+    trained = removal.lookups()
+
+    with removal.without("there is no such rule"):
+        assert removal.lookups() == trained
+    with removal.without("Greet"):
+        assert removal.lookups() != trained
+    assert removal.lookups() == trained

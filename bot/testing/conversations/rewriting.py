@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.testing.conversations.cases import Case
-from bot.testing.conversations.run import ConversationRunner, Observed
+from bot.testing.conversations.observed import Observed
+from bot.testing.conversations.run import ConversationRunner
 from bot.testing.conversations.telling import ConversationFailedError
 from bot.testing.conversations.turns import Utterance
 from bot.testing.conversations.updating import Edit, apply, edits

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import insert
@@ -23,12 +22,13 @@ from bot.storage.tables import conversations, metadata
 from bot.testing.conversations import checks
 from bot.testing.conversations.cases import ATTACHMENTS, CHANGES, SAID, Case, Step
 from bot.testing.conversations.moments import move
+from bot.testing.conversations.observed import Observed
 from bot.testing.conversations.rendered import refusals, render
 from bot.testing.conversations.rulebook import Rulebook
 from bot.testing.conversations.store_changes import StoreChanges, find_changes
 from bot.testing.conversations.telling import Telling
 from bot.testing.conversations.turns import Turn, Utterance, read_state, read_turn
-from bot.testing.conversations.watching import Decided, watched
+from bot.testing.conversations.watching import Decided, WatchedResponses, watched
 from bot.testing.demo_store import RunningDemoStore
 from bot.testing.rehearsal import CHANNEL, Rehearsal, Stage
 
@@ -38,20 +38,6 @@ MOST_TURNS = 200
 
 LONGEST_TURN_S = 30.0
 """The store's client gives up after five seconds: an action that takes longer than this waits for what never comes."""
-
-
-@dataclass(frozen=True)
-class Observed:
-    """One turn of a case, for those who count what the tests have covered."""
-
-    case: Case
-    turn: Turn
-    loop: str
-    """The form that was open when the customer spoke; empty if none was."""
-    language: str
-    """What the clerk spoke at the end of the turn."""
-    decisions: Sequence[Decided] = ()
-    asked_store: bool = False
 
 
 class ConversationRunner:
@@ -69,8 +55,13 @@ class ConversationRunner:
         self.assistant = assistant
         self.services = services
         self.observe = observe
+        self.rules = rules
         self._store = store
-        self._rules = rules
+        self._database = _Emptied()
+        # Written out once for all actions: see `bot.dialogue.speed.freeze_domain`.
+        written = assistant.processor.domain.as_dict()
+        self._phrases = WatchedResponses(written["responses"])
+        written["responses"] = self._phrases
 
     async def run(self, case: Case) -> None:
         """Run one case; raises `ConversationFailedError`."""
@@ -95,7 +86,7 @@ class ConversationRunner:
         clock = _Clock(self._store)
         start = self.services.clock()
         self._store.reset(now=move(case.clock, start, self.services.shop.time_zone) if case.clock else start)
-        database = _fresh_database()
+        database = self._database()
         limits = Limits(self.services.shop.identity.attempts, timedelta(minutes=self.services.shop.identity.minutes))
         decisions: list[Decided] = []
         services = replace(
@@ -106,7 +97,7 @@ class ConversationRunner:
             clock=clock,
         )
         stage = Stage(self.assistant, database, services)
-        return ConversationRun(case, stage, self._store, self._rules, self.observe, decisions)
+        return ConversationRun(case, stage, self._store, self.rules, self.observe, decisions, self._phrases.read)
 
 
 class _Clock:
@@ -119,19 +110,23 @@ class _Clock:
         return self._store.now
 
 
-@lru_cache(maxsize=1)
-def _empty_tables() -> sqlite3.Connection:
-    """The tables without a row; copying them takes a twentieth of making them."""
-    database = open_database("sqlite://")
-    metadata.create_all(database.engine)
-    kept: sqlite3.Connection = database.engine.raw_connection().connection
-    return kept
+class _Emptied:
+    """One database for all cases, empty again for each: a new one would have to learn its statements anew."""
 
+    def __init__(self) -> None:
+        self._database = open_database("sqlite://")
+        metadata.create_all(self._database.engine)
+        self._empty = sqlite3.connect(":memory:", check_same_thread=False)
+        self._live.backup(self._empty)
 
-def _fresh_database() -> Database:
-    database = open_database("sqlite://")
-    _empty_tables().backup(database.engine.raw_connection().connection)
-    return database
+    def __call__(self) -> Database:
+        self._empty.backup(self._live)
+        return self._database
+
+    @property
+    def _live(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = self._database.engine.raw_connection().connection
+        return connection
 
 
 class ConversationRun:
@@ -145,6 +140,7 @@ class ConversationRun:
         rules: Rulebook,
         observe: Callable[[Observed], None],
         decisions: list[Decided],
+        phrases: list[str],
     ) -> None:
         self._case = case
         self._stage = stage
@@ -152,6 +148,7 @@ class ConversationRun:
         self._rules = rules
         self._observe = observe
         self._decisions = decisions
+        self._phrases = phrases
         channel = case.channel or CHANNEL
         if case.slots:
             _begin_with(stage.database, f"{channel}:{CUSTOMER}", channel, case.slots, stage.clock())
@@ -159,6 +156,7 @@ class ConversationRun:
             CUSTOMER, channel=channel, language=case.language or None, metadata=case.metadata
         )
         self._before = store.pristine
+        self._state = read_state(stage.database)
         self._left: list[Utterance] = []
         self._turn: Turn | None = None
         self._replies: tuple[Reply, ...] = ()
@@ -215,8 +213,9 @@ class ConversationRun:
         self._turns += 1
         if self._turns > MOST_TURNS:
             raise self._telling.failure(step, f"{MOST_TURNS} turns are more than a conversation has; make it two cases")
-        loop = self._open_form()
+        before = self._state
         self._decisions.clear()
+        self._phrases.clear()
         requests = self._store.requests
         try:
             self._replies = await asyncio.wait_for(self._send(step.kind, step.value, step.metadata), LONGEST_TURN_S)
@@ -225,12 +224,24 @@ class ConversationRun:
         except asyncio.TimeoutError as error:
             raise self._telling.failure(step, f"the answer did not come within {LONGEST_TURN_S:g} s") from error
         self._turn = turn = read_turn(self._stage.database, self._replies)
+        self._state = read_state(self._stage.database)
         self._left, self._loose = list(turn.utterances), False
+        loop = str(before["loop"] or "")
         self._telling.understood(turn, self._rules.explaining(turn.intent[0], turn.actions, loop))
-        language = self._language()
-        asked = self._store.requests != requests
-        self._observe(Observed(self._case, turn, loop, language, tuple(self._decisions), asked))
-        refused = refusals(self._replies, language)
+        self._observe(
+            Observed(
+                case=self._case,
+                turn=turn,
+                loop=loop,
+                asked=str(before["slots"].get("requested_slot") or ""),
+                asks=str(self._slots().get("requested_slot") or ""),
+                language=self._language(),
+                phrases=(*(one.name for one in turn.utterances), *self._phrases),
+                decisions=tuple(self._decisions),
+                asked_store=self._store.requests != requests,
+            )
+        )
+        refused = refusals(self._replies, self._language())
         if refused:
             raise self._telling.failure(step, "; ".join(refused))
 
@@ -267,15 +278,12 @@ class ConversationRun:
         return checks.wrong_payload(step.value, render(self._case.channel or "web", self._replies, self._language()))
 
     def _slots(self) -> dict[str, Any]:
-        slots: dict[str, Any] = read_state(self._stage.database)["slots"]
+        slots: dict[str, Any] = self._state["slots"]
         return slots
 
     def _language(self) -> str:
         default = self._stage.services.shop.languages[0]
         return str(self._slots().get("language") or default)
-
-    def _open_form(self) -> str:
-        return str(read_state(self._stage.database)["loop"] or "")
 
 
 def _begin_with(database: Database, conversation: str, channel: str, slots: Mapping[str, Any], now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""See which rows of the shop's policy tables decide."""
+"""See which rows of the shop's policy tables decide, and which responses are part of what is said."""
 
 from __future__ import annotations
 
@@ -16,6 +16,19 @@ class Decided(NamedTuple):
     table: str
     row: str
     allowed: bool
+
+
+class WatchedResponses(dict[str, Any]):
+    """The responses as actions get them, which remember the names of those that were read: parts of what is said."""
+
+    def __init__(self, responses: Mapping[str, Any]) -> None:
+        """Begin with none read."""
+        super().__init__(responses)
+        self.read: list[str] = []
+
+    def __getitem__(self, name: str) -> Any:
+        self.read.append(name)
+        return super().__getitem__(name)
 
 
 @dataclass(frozen=True)
