@@ -48,7 +48,7 @@ DUE = (
     .order_by(outbox.c.id)
     .limit(bindparam("b_limit"))
     # Another sender takes those at this moment. (SQLite has one writer at a time and leaves this out.)
-    .with_for_update(of=outbox, skip_locked=True)
+    .with_for_update(of=outbox, skip_locked=True, key_share=True)
 )
 """`b_now`, `b_farthest`, `b_channels`, `b_limit` → the first open reply of each conversation, if it may go now."""
 

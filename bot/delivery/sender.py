@@ -34,7 +34,7 @@ A_STEP_BACK = timedelta(seconds=10)
 AT_ONCE = 16
 """Conversations that are sent to at the same time: each waits for the platform in a thread of its own."""
 
-GATHER_S = 0.01
+GATHER_S = 0.005
 """How often the outbox is looked at while much goes out: what came meanwhile is noted and taken in one go."""
 
 DEFAULT_LANGUAGE = "en"

@@ -33,7 +33,7 @@ WAITING = (
     .order_by(inbox.c.id)
     .limit(1)
     # Another worker takes them at this moment. (SQLite has one writer at a time and leaves this out.)
-    .with_for_update(of=conversations, skip_locked=True)
+    .with_for_update(of=conversations, skip_locked=True, key_share=True)
 )
 """`b_now`, `b_longest_lease` → the conversation that waits longest and that nobody works on."""
 

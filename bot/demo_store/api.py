@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.routing import Route
 
+from bot.commerce.orders import Order, Return
 from bot.commerce.storekeeping.refusals import RefusalError
 from bot.commerce.storekeeping.rules import order_key, promotions
 from bot.demo_store import bodies, reads, values, writes
@@ -102,76 +103,51 @@ def list_promotions(call: Call) -> Answer:
 
 def create_return(call: Call) -> Answer:
     """Open a return."""
-    wanted = bodies.parse_return(bodies.parse_body(call.body))
-
-    def effect(session: Session) -> Answer:
-        opened = writes.create_return(session, call.path("order_id"), wanted, call.store.clock())
-        return Answer(_CREATED, render_return(opened))
-
-    return _once(call, effect)
+    wanted, order_id = bodies.parse_return(bodies.parse_body(call.body)), call.path("order_id")
+    now = call.store.clock()
+    return _opened(call, lambda session: writes.create_return(session, order_id, wanted, now))
 
 
 def create_exchange(call: Call) -> Answer:
     """Open an exchange."""
-    wanted = bodies.parse_exchange(bodies.parse_body(call.body))
-
-    def effect(session: Session) -> Answer:
-        opened = writes.create_exchange(session, call.path("order_id"), wanted, call.store.clock())
-        return Answer(_CREATED, render_return(opened))
-
-    return _once(call, effect)
+    wanted, order_id = bodies.parse_exchange(bodies.parse_body(call.body)), call.path("order_id")
+    now = call.store.clock()
+    return _opened(call, lambda session: writes.create_exchange(session, order_id, wanted, now))
 
 
 def cancel_order(call: Call) -> Answer:
     """Cancel a pending order."""
-    reason = bodies.parse_cancellation(bodies.parse_body(call.body))
-
-    def effect(session: Session) -> Answer:
-        order = writes.cancel_order(session, call.path("order_id"), reason, call.store.clock())
-        return Answer(_CREATED, render_order(order, call.base_url))
-
-    return _once(call, effect)
+    reason, order_id = bodies.parse_cancellation(bodies.parse_body(call.body)), call.path("order_id")
+    now = call.store.clock()
+    return _changed(call, lambda session: writes.cancel_order(session, order_id, reason, now), status=_CREATED)
 
 
 def change_shipping_address(call: Call) -> Answer:
     """Send a pending order somewhere else."""
-    address = bodies.parse_address(bodies.parse_body(call.body))
-
-    def effect(session: Session) -> Answer:
-        order = writes.change_address(session, call.path("order_id"), address)
-        return Answer(_OK, render_order(order, call.base_url))
-
-    return _once(call, effect)
+    address, order_id = bodies.parse_address(bodies.parse_body(call.body)), call.path("order_id")
+    return _changed(call, lambda session: writes.change_address(session, order_id, address))
 
 
 def modify_items(call: Call) -> Answer:
     """Put other variants into a pending order."""
-    wanted = bodies.parse_items(bodies.parse_body(call.body))
-
-    def effect(session: Session) -> Answer:
-        order = writes.modify_items(session, call.path("order_id"), wanted, call.store.clock())
-        return Answer(_OK, render_order(order, call.base_url))
-
-    return _once(call, effect)
+    wanted, order_id = bodies.parse_items(bodies.parse_body(call.body)), call.path("order_id")
+    now = call.store.clock()
+    return _changed(call, lambda session: writes.modify_items(session, order_id, wanted, now))
 
 
 def change_payment_method(call: Call) -> Answer:
     """Have a pending order paid in another way."""
-    method_id = bodies.parse_payment_method(bodies.parse_body(call.body))
-
-    def effect(session: Session) -> Answer:
-        order = writes.change_payment(session, call.path("order_id"), method_id, call.store.clock())
-        return Answer(_OK, render_order(order, call.base_url))
-
-    return _once(call, effect)
+    method_id, order_id = bodies.parse_payment_method(bodies.parse_body(call.body)), call.path("order_id")
+    now = call.store.clock()
+    return _changed(call, lambda session: writes.change_payment(session, order_id, method_id, now))
 
 
 def change_default_address(call: Call) -> Answer:
     """Change a customer's own address."""
-    address = bodies.parse_address(bodies.parse_body(call.body))
+    address, customer_id = bodies.parse_address(bodies.parse_body(call.body)), call.path("customer_id")
 
     def effect(session: Session) -> Answer:
-        return Answer(_OK, render_customer(writes.change_default_address(session, call.path("customer_id"), address)))
+        return Answer(_OK, render_customer(writes.change_default_address(session, customer_id, address)))
 
     return _once(call, effect)
 
@@ -214,6 +190,16 @@ def _get_order(call: Call, *, order_id: str = "", number_key: str = "") -> Answe
     if order is None:
         raise RefusalError("not_found")
     return Answer(_OK, render_order(order, call.base_url))
+
+
+def _changed(call: Call, change: Callable[[Session], Order], *, status: int = _OK) -> Answer:
+    """Answer with the order that `change` makes."""
+    return _once(call, lambda session: Answer(status, render_order(change(session), call.base_url)))
+
+
+def _opened(call: Call, change: Callable[[Session], Return]) -> Answer:
+    """Answer with the return or exchange that `change` opens."""
+    return _once(call, lambda session: Answer(_CREATED, render_return(change(session))))
 
 
 def _once(call: Call, effect: Callable[[Session], Answer]) -> Answer:

@@ -23,7 +23,6 @@ import rasa.shared.core.events
 import rasa.shared.core.trackers
 from jsonschema import Draft7Validator
 from rasa.core.policies.memoization import MemoizationPolicy
-from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -69,7 +68,6 @@ def quicken_rasa() -> None:
     RulePolicy._get_possible_keys = possible_keys  # noqa: SLF001
     rasa.shared.core.trackers.copy = SimpleNamespace(copy=copy_of_slot)
     MemoizationPolicy._recall_states = _recall_states  # noqa: SLF001
-    PolicyPrediction.max_confidence = property(_max_confidence)
     for module in (rasa.core.policies.rule_policy, rasa.core.policies.memoization, rasa.core.processor):
         # All that these three copy deeply goes to `structlogger.debug`.
         module.copy = SimpleNamespace(deepcopy=_itself)
@@ -87,14 +85,6 @@ def _recall_states(policy: MemoizationPolicy, states: list[Any]) -> str | None:
 
 def _unsqueezed(key: str) -> str:
     return zlib.decompress(base64.b64decode(key)).decode()
-
-
-def _max_confidence(prediction: PolicyPrediction) -> float:
-    """Look through the probabilities of some hundred actions once, not for each who asks."""
-    known: float | None = prediction.__dict__.get("_shopclerk_max")
-    if known is None:
-        known = prediction.__dict__.setdefault("_shopclerk_max", max(prediction.probabilities, default=0.0))
-    return known
 
 
 def _itself(value: object) -> object:

@@ -378,3 +378,43 @@ def test_goods_that_nobody_counts_stay_as_they_are(retail: Subject) -> None:
     swap(retail, "#W2", ("1", "l-blue"))
     cancel(retail, "#W5")
     assert [retail.api.get_product(product) for product in ("p-lamp", "p-mug")] == before
+
+
+@pytest.mark.parametrize("order_id", ["W9", "", "W7/../W1", "\ud800"], ids=["unknown", "empty", "path", "half"])
+def test_an_unknown_order_changes_in_no_way(retail: Subject, order_id: str) -> None:
+    api = retail.api
+    item, line = ItemChange("W1-1", "l-blue"), LineQuantity("W2-1", 1)
+    calls = (
+        lambda: api.cancel_order(order_id, reason="no_longer_needed", idempotency_key="1"),
+        lambda: api.modify_items(order_id, [item], payment_method_id=CARD, idempotency_key="2"),
+        lambda: api.change_payment_method(order_id, GIFT, idempotency_key="3"),
+        lambda: api.change_shipping_address(order_id, PARK, idempotency_key="4"),
+        lambda: api.create_return(
+            order_id, [line], reason="other", refund_method_id=CARD, fee=usd("0"), idempotency_key="5"
+        ),
+        lambda: api.create_exchange(
+            order_id, [ReturnLine("W2-1", 1, "l-blue")], reason="other", payment_method_id=CARD, idempotency_key="6"
+        ),
+    )
+    for call in calls:
+        refused(retail, "not_found", call)
+
+
+def test_a_line_of_another_order_is_no_line_of_this_one(retail: Subject) -> None:
+    change = [ItemChange("W6-1", "l-blue")]
+    refused(
+        retail,
+        "line_not_found",
+        lambda: retail.api.modify_items("W1", change, payment_method_id=CARD, idempotency_key="other"),
+    )
+
+
+def test_ten_of_a_line_cannot_come_back_at_once(retail: Subject) -> None:
+    lines = [LineQuantity("W2-1", 10)]
+    refused(
+        retail,
+        "not_delivered",
+        lambda: retail.api.create_return(
+            "W2", lines, reason="other", refund_method_id=CARD, fee=usd("0"), idempotency_key="ten"
+        ),
+    )
