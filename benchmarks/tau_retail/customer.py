@@ -85,6 +85,8 @@ class Customer:
         if heard.asked in (Asked.MORE, Asked.NOTHING, Asked.UNCLEAR):
             return self._bring_up()
         answer = self._answers.answer(heard, self._wanted())
+        if answer is None and heard.asked is Asked.CHOICE:
+            return self._bring_up()  # buttons that nobody has to tap
         return answer or self._decline()
 
     def _wanted(self) -> list[Goal]:
