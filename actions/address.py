@@ -21,6 +21,17 @@ from actions.changes import (
 )
 from actions.forms import Field, Filled, FormTask, Refused, digresses
 from actions.order_fields import OrderStep
+from actions.own_places import (
+    Place,
+    PlaceOf,
+    as_slot,
+    behind_order,
+    order_place,
+    place_of,
+    place_question,
+    tapped_place,
+    told_places,
+)
 from actions.turn import Turn
 from actions.words import money, shown_number
 from bot.commerce.addresses import (
@@ -42,41 +53,55 @@ OPENS = frozenset({"change_address"})
 
 
 class AddressField:
-    """The new address. The slot holds the fields of `Address`."""
+    """A new address. The slot holds the fields of `Address`."""
 
-    slot = "new_address"
+    def __init__(self, slot: str, confirm: str, place: PlaceOf) -> None:
+        """`confirm` is the slot of the yes; `place` tells what is to change."""
+        self.slot = slot
+        self._confirm = confirm
+        self._place = place
 
     def volunteered(self, turn: Turn) -> Filled | None:
         """Take a complete address instead of the one in the summary."""
-        if turn.slot("requested_slot") != "address_confirmed":
+        if turn.slot("requested_slot") != self._confirm:
             return None
         answer = self._read(turn)
         return answer if isinstance(answer, Filled) else None
 
     def answered(self, turn: Turn) -> Filled | Refused | None:
-        """Read an address; say what is missing."""
+        """Read an address, or which of the customer's own is meant; say what is missing."""
         return self._read(turn)
 
     def _read(self, turn: Turn) -> Filled | Refused | None:
-        order = verified_order(turn)
-        if order is None or not turn.text or digresses(turn):
+        place = self._place(turn)
+        tapped = turn.entity("choice")
+        if place is not None and tapped is not None:
+            chosen = tapped_place(place, tapped)
+            return Filled({self.slot: as_slot(chosen)}) if chosen else None
+        if place is None or not turn.text or digresses(turn):
             return None
-        address = parse_address(turn.text, order.shipping_address)
-        shown = turn.slot(self.slot) if turn.slot("requested_slot") == "address_confirmed" else None
+        known = told_places(turn, place, turn.text) if find_street(turn.text) is None else ()
+        if known:
+            return Filled({self.slot: as_slot(known[0]) if len(known) == 1 else None})
+        return self._written(turn, place)
+
+    def _written(self, turn: Turn, place: Place) -> Filled | Refused | None:
+        address = parse_address(turn.text, place.current)
+        shown = turn.slot(self.slot) if turn.slot("requested_slot") == self._confirm else None
         if shown and isinstance(address, Incomplete) and find_street(turn.text) is None:
             patched = patch_address(turn.text, Address(**shown))
             if patched is not None:
-                return Filled({self.slot: asdict(patched)})
+                return Filled({self.slot: as_slot(patched)})
             if turn.intent == "affirm":
                 return None
         if isinstance(address, Incomplete):
             # `04400` alone completes what was written just before.
             before = _said_before(turn)
-            earlier = parse_address(before, order.shipping_address)
+            earlier = parse_address(before, place.current)
             if isinstance(earlier, Incomplete) and not set(earlier.missing) & set(address.missing):
-                address = parse_address(f"{before}, {turn.text}", order.shipping_address)
+                address = parse_address(f"{before}, {turn.text}", place.current)
         if isinstance(address, Address):
-            return Filled({self.slot: asdict(address)})
+            return Filled({self.slot: as_slot(address)})
         if address.missing != (Missing.STREET,) and not looks_like_address(turn.text):
             return None
         missing = " ".join(turn.phrase(f"utter_part_missing_{part.value}") for part in address.missing)
@@ -102,7 +127,7 @@ class AddressStep(ChangeStep):
     dependents = ("address_confirmed",)
     fields: ClassVar[Sequence[Field]] = (
         *OrderStep.fields,
-        AddressField(),
+        AddressField("new_address", "address_confirmed", order_place),
         YesNoField("address_confirmed", OPENS),
     )
 
@@ -202,7 +227,13 @@ def shipping_extra(shop: Shop, address: Address) -> Money | None:
 
 def _told_at_opening(turn: Turn, order: Order) -> Address | None:
     text = opening_text(turn, "address_form")
-    found = parse_address(text, order.shipping_address) if text and find_street(text) else None
+    if not text:
+        return None
+    place = place_of(turn, order)
+    if find_street(text) is None:
+        known = told_places(turn, place, behind_order(text))
+        return known[0] if len(known) == 1 else None
+    found = parse_address(text, order.shipping_address)
     return None if isinstance(found, Incomplete) else found
 
 
@@ -213,10 +244,14 @@ class AskNewAddress(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Ask with an example of the country that the order goes to."""
-        order = verified_order(turn)
-        if order is None:
+        place = order_place(turn)
+        if place is None:
             return []
-        country = order.shipping_address.country
+        if place.known:
+            lines, buttons = place_question(turn, place, "new_address")
+            turn.say("utter_ask_address_known", addresses=lines, buttons=buttons)
+            return []
+        country = place.current.country
         example = "kr" if country == turn.services.shop.country else "abroad"
         turn.say("utter_ask_address", example=turn.phrase(f"utter_part_address_example_{example}"))
         return []

@@ -34,6 +34,7 @@ ORDER_FORMS = {
     "cancel_order": "cancel_form",
     "ask_cancel_policy": "cancel_form",
     "change_address": "address_form",
+    "change_payment": "payment_form",
 }
 """What each wish about an order opens. A question about the rules, asked of one order, is the wish itself."""
 

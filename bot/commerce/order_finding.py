@@ -12,7 +12,7 @@ from babel import Locale
 
 from bot.commerce.item_mentions import Choosable, segments
 from bot.commerce.lexicon import Lexicon, contains, plain
-from bot.commerce.orders import Order, OrderStatus
+from bot.commerce.orders import Address, Order, OrderStatus
 from bot.commerce.picking import best_matches
 
 _BRACKETS = re.compile(r"[({\[][^)}\]]*[)}\]]")
@@ -140,7 +140,7 @@ def _narrowed(said: str, orders: Sequence[Order], lexicon: Lexicon) -> list[Orde
         if any(contains(text, phrase) for phrase in phrases)
     }
     fitting = [order for order in fitting if order.status.value in states] or fitting
-    fitting = [order for order in fitting if _goes_to(text, order, lexicon)] or fitting
+    fitting = [order for order in fitting if names_place(text, order.shipping_address, lexicon)] or fitting
     fitting = [order for order in fitting if _placed_in(text, order.placed_at)] or fitting
     age = lexicon.find("order_ages", said, typos=False)
     if age in ("newest", "oldest") and fitting:
@@ -149,8 +149,8 @@ def _narrowed(said: str, orders: Sequence[Order], lexicon: Lexicon) -> list[Orde
     return fitting
 
 
-def _goes_to(text: str, order: Order, lexicon: Lexicon) -> bool:
-    address = order.shipping_address
+def names_place(text: str, address: Address, lexicon: Lexicon) -> bool:
+    """True if a plain text names the city or the state of an address, in full or as people call it."""
     state = _STATES.get(address.state, address.state)
     names = [address.city, state]
     short = [phrase for name in names for phrase in lexicon.phrases("place_names", name)]

@@ -26,6 +26,12 @@ from actions.account_proof import AskCustomerId
 from actions.address import AddressStep, AskAddressConfirmed, AskNewAddress, ChangeAddress
 from actions.base import ShopAction
 from actions.cancellation import AskCancelConfirmed, AskCancelReason, CancelOrder, CancelStep
+from actions.default_address import (
+    AskDefaultAddressConfirmed,
+    AskNewDefaultAddress,
+    ChangeDefaultAddress,
+    DefaultAddressStep,
+)
 from actions.exchange_money import AskExchangeMethod
 from actions.exchange_variants import AskExchangeVariants
 from actions.exchanges import (
@@ -37,6 +43,7 @@ from actions.exchanges import (
 )
 from actions.help import AnswerFromHelp
 from actions.order_fields import AskOrderNumber
+from actions.order_payment import AskNewPaymentMethod, AskPaymentConfirmed, ChangePayment, PaymentStep
 from actions.orders import ListOrders, ListOrdersStep, TrackOrder, TrackOrderStep
 from actions.people import Handoff
 from actions.policies import CancelPolicy, ExchangePolicy, RefundPolicy, ReturnPolicy
@@ -72,6 +79,14 @@ ACTIONS: dict[str, ShopAction] = {
         AskExchangeReason(),
         AskExchangeVariants(),
         AskNewAddress(),
+        AskNewDefaultAddress(),
+        AskDefaultAddressConfirmed(),
+        ChangeDefaultAddress(),
+        DefaultAddressStep(),
+        AskNewPaymentMethod(),
+        AskPaymentConfirmed(),
+        ChangePayment(),
+        PaymentStep(),
         AskNewsletterConfirmed(),
         DeleteData(),
         DeleteDataStep(),

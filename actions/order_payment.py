@@ -1,0 +1,160 @@
+"""Pay a pending order in another way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from rasa_sdk.events import EventType
+
+from actions.base import ShopAction, say_refused
+from actions.changes import ChangeStep, YesNoField, opening_text, topic_buttons, verified_order, yes_no
+from actions.forms import NO_TOPIC, Field, Filled, FormTask, Refused, digresses
+from actions.order_fields import OrderStep
+from actions.payment_choice import method_buttons, read_method
+from actions.turn import Turn
+from actions.words import money, shown_number
+from bot.commerce.decisions import decide_modification
+from bot.commerce.explain import Case, explain
+from bot.commerce.formats import format_list
+from bot.commerce.orders import Order, OrderChange, PaymentMethod
+from bot.store.api import StoreRefusedError
+
+OPENS = frozenset({"change_payment"})
+NEW, CONFIRMED = "new_payment_method", "payment_confirmed"
+
+
+def other_methods(order: Order) -> list[PaymentMethod]:
+    """The customer's ways to pay that could bear the order, other than the one that does."""
+    now = {method.id for method, _ in order.outstanding}
+    alone = len(now) == 1
+    return [
+        method
+        for method in order.customer.payment_methods
+        if not (alone and method.id in now) and (method.balance is None or method.balance >= order.total)
+    ]
+
+
+class PaymentField:
+    """The way to pay instead. The slot holds the id of a payment method."""
+
+    slot = NEW
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Take another way than the one in the summary."""
+        if turn.slot("requested_slot") != CONFIRMED or turn.intent not in NO_TOPIC | OPENS or not turn.text:
+            return None
+        answer = self._find(turn)
+        changed = isinstance(answer, Filled) and answer.slots[NEW] not in (None, turn.slot(NEW))
+        return answer if changed and isinstance(answer, Filled) else None
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Take a button or a name; say which are possible."""
+        return None if turn.text and digresses(turn) else self._find(turn)
+
+    @staticmethod
+    def _find(turn: Turn) -> Filled | Refused | None:
+        order = verified_order(turn)
+        if order is None:
+            return None
+        methods = other_methods(order)
+        chosen = turn.entity("choice")
+        if chosen is not None or not turn.text:
+            return Filled({NEW: chosen}) if chosen in {method.id for method in methods} else None
+        return read_method(turn, order, methods, NEW, turn.text, needs=order.total)
+
+
+class PaymentStep(ChangeStep):
+    """Which order, and how it is paid instead."""
+
+    form = "payment_form"
+    opens = OPENS
+    confirm = CONFIRMED
+    summary = (NEW,)
+    dependents = (NEW, CONFIRMED)
+    fields: ClassVar[Sequence[Field]] = (*OrderStep.fields, PaymentField(), YesNoField(CONFIRMED, OPENS))
+
+    def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
+        """End where the payment can no longer change, or there is no other way."""
+        shop = turn.services.shop
+        decision = decide_modification(shop, order, OrderChange.PAYMENT)
+        if not decision.allowed:
+            why = explain(shop, decision, Case(order), language=turn.language, now=turn.services.clock())
+            turn.say("utter_explanation", explanation=why)
+            turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, "talk_to_human"))
+            return None
+        methods = other_methods(order)
+        if not methods:
+            turn.say("utter_no_other_payment", buttons=topic_buttons(turn, "talk_to_human"))
+            return None
+        if slots[NEW] is None and fresh:
+            text = opening_text(turn, self.form)
+            told = read_method(turn, order, methods, NEW, text, needs=order.total) if text else None
+            if isinstance(told, Refused):
+                turn.say(told.response, **told.values)
+            return told.slots if isinstance(told, Filled) else {}
+        return {}
+
+
+class AskNewPaymentMethod(ShopAction):
+    """Ask how it shall be paid."""
+
+    action = "action_ask_new_payment_method"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Offer the customer's other ways to pay."""
+        order = verified_order(turn)
+        if order is None:
+            return []
+        buttons = method_buttons(turn, NEW, other_methods(order))
+        turn.say("utter_ask_new_payment_method", order_number=shown_number(turn, order), buttons=buttons)
+        return []
+
+
+class AskPaymentConfirmed(ShopAction):
+    """Show the change as it would be, and ask for a yes."""
+
+    action = "action_ask_payment_confirmed"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Say what is paid how, and what goes back."""
+        order = verified_order(turn)
+        method = order.customer.find_payment_method(str(turn.slot(NEW))) if order is not None else None
+        if order is None or method is None:
+            return []
+        before = [one.label[turn.language] for one, _ in order.outstanding if one.id != method.id]
+        turn.say(
+            "utter_ask_payment_confirmed",
+            order_number=shown_number(turn, order),
+            amount=money(turn, order.total),
+            method=method.label[turn.language],
+            before=format_list(before, turn.language),
+            buttons=yes_no(turn, PaymentStep.confirm, PaymentStep.summary),
+        )
+        return []
+
+
+class ChangePayment(FormTask):
+    """Change it."""
+
+    action = "action_change_payment"
+    clears = PaymentStep.dependents
+    step = PaymentStep
+    again = "change_payment"
+
+    def perform(self, turn: Turn) -> list[EventType]:
+        """After a yes change it in the store, once."""
+        order = verified_order(turn)
+        if order is None or not turn.slot(CONFIRMED):
+            turn.say("utter_payment_kept")
+            return []
+        try:
+            changed = turn.services.store.change_payment_method(
+                order.id, str(turn.slot(NEW)), idempotency_key=self.write_key(turn)
+            )
+        except StoreRefusedError as error:
+            say_refused(turn, error)
+            return []
+        label = changed.payments[-1].method.label[turn.language]
+        turn.say("utter_payment_changed", order_number=shown_number(turn, changed), method=label)
+        return []
