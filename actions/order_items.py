@@ -12,6 +12,7 @@ from actions.taps import answer_payload
 from actions.turn import Turn
 from actions.words import item
 from bot.commerce.formats import format_list, format_quantity
+from bot.commerce.item_mentions import find_mentions
 from bot.commerce.order_finding import name_lines
 from bot.commerce.orders import LineItem, Order
 from bot.commerce.picking import Choosable, Pick, Picked, TooMany, Unclear, pick, pick_swapped
@@ -65,6 +66,8 @@ class ItemsField:
             return None
         if turn.slot("requested_slot") is None:
             return None  # the form opens: its first look reads the message
+        if self._swapped and not find_mentions(turn.text, choosables(turn, order, self._choices(turn, order))):
+            return None  # `sage green` is what something shall be
         picked = pick_lines(turn, order, self._choices(turn, order), turn.text, swapped=self._swapped)
         if not isinstance(picked, Picked):
             return None

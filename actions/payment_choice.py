@@ -26,8 +26,8 @@ def find_methods(turn: Turn, order: Order, methods: Sequence[PaymentMethod], tex
         return named
     meaning = words.find("refund_methods", text)
     paid = {payment.method.id for payment in order.payments}
-    if meaning == "gift_card":
-        return [method for method in methods if method.kind.value == "gift_card"]
+    if meaning in ("gift_card", "card"):
+        return [method for method in methods if method.kind.value == meaning]
     if meaning == "original":
         return [method for method in methods if method.id in paid]
     if meaning == "other":
@@ -85,4 +85,11 @@ def _by_label(method: PaymentMethod, said: str) -> bool:
 def _by_kind(turn: Turn, method: PaymentMethod, said: str) -> bool:
     option = turn.services.shop.find_payment(method.kind.value)
     names = [plain(name) for _, name in option.name.by_language] if option else []
-    return any(contains(said, name) for name in names if name)
+    squeezed = said.replace(" ", "")
+    return any(
+        contains(said, name) or (len(name) >= _LONG and name.replace(" ", "") in squeezed) for name in names if name
+    )
+
+
+_LONG = 6
+"""Letters of a name that is recognised however it is spaced: `Kakao Pay`."""
