@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -61,14 +62,21 @@ class Lexicon:
 
     def starts(self, topic: str, text: str) -> str | None:
         """The meaning whose phrase `text` begins with, as whole words; the longest one wins."""
-        said = plain(text)
-        begun = [(len(p), meaning) for meaning, p in self._phrases(topic) if f"{said} ".startswith(f"{p} ")]
-        return max(begun)[1] if begun else None
+        said, known = plain(text), _meanings(self, topic)
+        ends = [place for place, letter in enumerate(f"{said} ") if letter == " "]
+        return next((known[said[:end]] for end in reversed(ends) if said[:end] in known), None)
 
     def _phrases(self, topic: str) -> Iterator[tuple[str, str]]:
         for meaning, phrases in self.topics.get(topic, {}).items():
             for phrase in phrases:
                 yield meaning, phrase
+
+
+@lru_cache(maxsize=64)
+def _meanings(lexicon: Lexicon, topic: str) -> Mapping[str, str]:
+    """The meaning of each phrase of a topic; of two, the one that is last in the alphabet."""
+    pairs = ((phrase, meaning) for meaning, phrases in lexicon.topics.get(topic, {}).items() for phrase in phrases)
+    return dict(sorted(pairs))
 
 
 def contains(said: str, phrase: str) -> bool:
