@@ -104,7 +104,7 @@ def test_workers_may_be_killed_on_postgresql_too(stage: Stage, dice: Random) -> 
 def test_one_of_two_senders_sends_and_the_other_takes_over(stage: Stage, dice: Random) -> None:
     """The rates of a number are counted in one process: that is how they hold for all."""
     clerk = stage.clerk
-    for _ in range(times(1, 20)):
+    for _ in range(times(1, 5)):
         talks = stage.talks(AT_ONCE, dice)
         for talk in talks:
             talk.say_next()

@@ -21,7 +21,7 @@ def generation(stage: Stage) -> int:
 def test_a_new_model_takes_over_while_the_old_one_serves(stage: Stage, dice: Random) -> None:
     """No turn is cut off, none waits for the model; `docs/benchmarks.md` has how long it takes."""
     clerk = stage.clerk
-    for number in range(times(1, 20)):
+    for number in range(times(1, 5)):
         before = generation(stage)
         old_workers = clerk.workers()
         talks = stage.talks(AT_ONCE, dice)
@@ -77,7 +77,7 @@ def test_a_new_model_waits_for_files_that_can_be_read(stage: Stage, dice: Random
 
 def test_workers_whose_host_was_killed_serve_until_others_do(stage: Stage, dice: Random) -> None:
     clerk = stage.clerk
-    for _ in range(times(1, 20)):
+    for _ in range(times(1, 5)):
         victim = generation(stage)
         orphans = clerk.workers()
         talks = stage.talks(AT_ONCE, dice)
@@ -92,7 +92,7 @@ def test_workers_whose_host_was_killed_serve_until_others_do(stage: Stage, dice:
 
 def test_a_keeper_that_was_killed_leaves_nobody_behind(stage: Stage, dice: Random) -> None:
     clerk = stage.clerk
-    for _ in range(times(1, 20)):
+    for _ in range(times(1, 5)):
         keeper = clerk.role("worker")
         assert keeper is not None
         left = [*clerk.generations(), *clerk.workers()]
@@ -106,7 +106,7 @@ def test_a_keeper_that_was_killed_leaves_nobody_behind(stage: Stage, dice: Rando
 
 def test_sigterm_ends_everything_with_code_0_and_loses_nothing(stage: Stage, dice: Random) -> None:
     clerk = stage.clerk
-    for _ in range(times(1, 20)):
+    for _ in range(times(1, 5)):
         talks = stage.talks(AT_ONCE, dice)
         for talk in talks:
             for _ in range(3):
