@@ -84,7 +84,8 @@ def build_services(
         # Here and not above: the web process reads settings too, and shall not pay for an HTTP client.
         from bot.store.demo import DemoStoreClient
 
-        store = DemoStoreClient(settings.store_url, settings.store_api_key.get_secret_value())
+        key = settings.store_api_key.get_secret_value()
+        store = DemoStoreClient(settings.store_url, key, timeout_s=settings.store_timeout_s)
     return Services(
         shop=shop,
         articles=files.articles,

@@ -25,7 +25,8 @@ from bot.testing.graph_emulator.webhooks import Platform
 from bot.testing.serving import free_port
 
 FULL = os.environ.get("SHOPCLERK_CHAOS") == "full"
-SEED = int(os.environ.get("SHOPCLERK_CHAOS_SEED") or time.time_ns() % 10**9)
+# In the environment, so that the processes of one run throw the same dice.
+SEED = int(os.environ.setdefault("SHOPCLERK_CHAOS_SEED", str(time.time_ns() % 10**9)))
 AT_ONCE = 20
 
 

@@ -15,7 +15,7 @@ from conftest import AT_ONCE, Stage, times
 
 LONGEST_PAUSE_S = 0.5
 
-pytestmark = pytest.mark.timeout(1800)
+pytestmark = [pytest.mark.timeout(1800), pytest.mark.xdist_group("sqlite")]
 
 
 def kill_worker(clerk: ChaosClerk, dice: Random) -> None:

@@ -14,7 +14,7 @@ from bot.delivery.turns import MAX_ATTEMPTS
 from bot.testing.faults import Fault as StoreFault
 from bot.testing.graph_emulator.faults import Fault as GraphFault
 
-pytestmark = pytest.mark.timeout(1800)
+pytestmark = [pytest.mark.timeout(1800), pytest.mark.xdist_group("sqlite")]
 HOUR_S = 3600.0
 PAST_THE_LEASE_S = 31.0
 BEFORE_THE_STORE = 3

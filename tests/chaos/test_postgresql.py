@@ -14,7 +14,7 @@ from chaos_clerk import PATIENCE_S, ROOT, kill, wait_for
 from conftest import AT_ONCE, Stage, running_stage, times
 from sqlalchemy import text
 
-pytestmark = pytest.mark.timeout(1800)
+pytestmark = [pytest.mark.timeout(1800), pytest.mark.xdist_group("postgresql")]
 ROLES = ("web", "worker", "worker", "sender", "sender")
 
 # Written by the database itself, in the order in which it happened: a turn begins when its attempt is counted, and
