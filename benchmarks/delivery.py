@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -40,8 +41,11 @@ _SLOW = f"Graph calls of {1000 * SLOW_GRAPH_S:.0f} ms"
 
 KILLS = 5
 IN_HAND = 4
-SETTLED_S = 2.5
-"""How long a worker lives before it is killed: one that dies sooner counts as unable to start, and is kept waiting."""
+
+NEW_MODELS = 3
+NEW_MODEL_BAR_S = 5.0
+NEW_MODEL_RATE, NEW_MODEL_S = 30.0, 10.0
+"""Messages a second, and for how long, while a new model takes over: less than one worker answers."""
 
 CONVERSATIONS, STOCK_CONVERSATIONS, LONG_TURNS = 4, 1, 200
 AROUND = 3
@@ -200,6 +204,7 @@ class _Clerk:
                 self._answer(_ALL_CORES, clerk, load, slow_too=True)
                 self._acknowledge("all workers saturated", load)
                 self._recover(clerk, load)
+                self._renew(clerk, load)
                 self._go_on(load)
                 self._remember(clerk, load)
             with running_clerk(self._place, self._databases.create("clerk_one"), graph_port, workers=1) as clerk:
@@ -257,10 +262,8 @@ class _Clerk:
         self._progress("killed workers")
         idle, busy = [], []
         for _ in range(KILLS):
-            time.sleep(SETTLED_S)
             killed_at = clerk.kill_worker()
             idle.append(load.call("burst", text=QUESTION, customers=1)["last_reply_at"] - killed_at)
-            time.sleep(SETTLED_S)
             load.start("burst", text=QUESTION, customers=IN_HAND)
             # Some ms after the messages have come: the worker has them in hand.
             time.sleep(0.03)
@@ -269,6 +272,26 @@ class _Clerk:
         self._found.figures += [
             _worst("worker killed: until the next message is answered", idle, RECOVERY_BAR_S),
             _worst(f"worker killed with {IN_HAND} in hand: until they are answered", busy, RECOVERY_BAR_S),
+        ]
+
+    def _renew(self, clerk: RunningClerk, load: Load) -> None:
+        self._progress("new models")
+        models = self._place.folder / "models"
+        model = next(models.glob("*.tar.gz"))
+        samples = []
+        for number in range(NEW_MODELS):
+            unfinished = models / f".new-{number}"
+            shutil.copyfile(model, unfinished)
+            load.start("rate", text=QUESTION, per_second=NEW_MODEL_RATE, seconds=NEW_MODEL_S)
+            before = set(clerk.worker_pids)
+            began = time.perf_counter()
+            unfinished.rename(models / f"shopclerk-new-{number}.tar.gz")
+            clerk.wait_for_workers_beside(before)
+            samples.append(time.perf_counter() - began)
+            load.finish()
+        self._found.figures += [
+            _worst("new model trained: until its worker serves", samples, NEW_MODEL_BAR_S),
+            self._drained("… of the messages meanwhile not answered, or twice", load),
         ]
 
     def _go_on(self, load: Load) -> None:

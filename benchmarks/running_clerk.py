@@ -8,7 +8,8 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -65,6 +66,18 @@ class RunningClerk:
             if time.monotonic() > deadline:
                 raise RuntimeError("no worker is ready")
             time.sleep(0.1)
+
+    def wait_for_workers_beside(self, before: AbstractSet[int], timeout_s: float = 120.0) -> None:
+        """Return when there is a worker that was not there before. Raises `RuntimeError` if none comes."""
+        deadline = time.monotonic() + timeout_s
+        while True:
+            # One that ends while it is looked at is none that comes.
+            with suppress(FileNotFoundError, ProcessLookupError):
+                if set(self.worker_pids) - before:
+                    return
+            if time.monotonic() > deadline:
+                raise RuntimeError("no worker has the new model")
+            time.sleep(_PAUSE_S)
 
     def kill_worker(self) -> float:
         """End one worker as a crash would; gives the moment, by `time.perf_counter`."""

@@ -15,8 +15,9 @@ import pytest
 from chaos_check import Tally, check_talk, kept, unfinished
 from chaos_clerk import PATIENCE_S, ROOT, ChaosClerk, wait_for
 from chaos_customers import Orders, People, Talk, speak
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from bot.delivery.states import PENDING
 from bot.settings import Settings, utc_now
 from bot.storage.tables import conversations, inbox, outbox, workers
 from bot.testing.demo_store import running_demo_store
@@ -109,6 +110,12 @@ class Stage:
         with self.clerk.database.reading() as connection:
             owner = connection.execute(statement).scalar()
         return int(owner.rpartition(":")[2]) if owner else None
+
+    def most_tries(self) -> int:
+        """How often the message was tried that was tried most often of those that wait."""
+        statement = select(func.max(inbox.c.attempts)).where(inbox.c.state == PENDING)
+        with self.clerk.database.reading() as connection:
+            return connection.execute(statement).scalar() or 0
 
     def ready_models(self) -> set[str]:
         """The models of the workers that serve."""
