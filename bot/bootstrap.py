@@ -84,8 +84,7 @@ def build_services(
         # Here and not above: the web process reads settings too, and shall not pay for an HTTP client.
         from bot.store.demo import DemoStoreClient
 
-        key = settings.store_api_key.get_secret_value()
-        store = DemoStoreClient(settings.store_url, key, timeout_s=settings.store_timeout_s)
+        store = DemoStoreClient(settings.store_url, settings.store_api_key.get_secret_value())
     return Services(
         shop=shop,
         articles=files.articles,

@@ -35,9 +35,6 @@ class Settings(BaseSettings):
     var: Path = Field(default=Path("var"), description="the folder of all that is written at run time; in `root`")
     database_url: str = Field(default="sqlite:///var/shopclerk.db", description="the clerk's own database")
     store_url: str = Field(default="http://127.0.0.1:8766", description="where the store's API is")
-    store_timeout_s: float = Field(
-        default=4.5, gt=0, le=30, description="seconds that a question to the store may take, with its repetition"
-    )
     store_api_key: SecretStr = Field(default=SecretStr(""), description="the key to the store's API")
     help_url: str = Field(default="", description="where the help articles are on the web; empty: on the demo store")
     host: str = Field(default="127.0.0.1", description="address the web process listens on")

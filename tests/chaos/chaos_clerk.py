@@ -115,8 +115,6 @@ class ChaosClerk:
             "SHOPCLERK_PORT": str(port),
             "SHOPCLERK_STORE_URL": store.base_url,
             "SHOPCLERK_STORE_API_KEY": store.api_key,
-            # Shorter than anybody's in earnest: the tests wait for it in vain again and again.
-            "SHOPCLERK_STORE_TIMEOUT_S": "1.5",
             "SHOPCLERK_DATABASE_URL": database_url,
             "SHOPCLERK_SECRET_KEY": "a key for tests that is long enough to be accepted",
             "SHOPCLERK_WORKERS": str(workers),
