@@ -7,7 +7,7 @@ import time
 from random import Random
 
 import pytest
-from chaos_clerk import kill, stopped, wait_for
+from chaos_clerk import PATIENCE_S, kill, stopped, wait_for
 from conftest import AT_ONCE, FULL, Stage, times
 
 from bot.delivery.turns import MAX_ATTEMPTS
@@ -101,12 +101,9 @@ def test_the_clock_steps_by_an_hour(stage: Stage, dice: Random, step_s: float) -
         stage.finish(talks, dice)
         return
     graph.fault(None)
-    started = time.monotonic()
+    # What waits for the hour would be waited for in vain.
+    assert PATIENCE_S < HOUR_S
     stage.finish(talks, dice)
-    assert time.monotonic() - started < PATIENCE_AFTER_A_STEP_S
-
-
-PATIENCE_AFTER_A_STEP_S = 75.0
 
 
 @pytest.mark.parametrize("fault", ["slow", "down", "error"])
