@@ -6,7 +6,7 @@ import time
 from random import Random
 
 import pytest
-from chaos_clerk import children, kill, wait_for
+from chaos_clerk import PATIENCE_S, children, kill, wait_for
 from conftest import AT_ONCE, Stage, times
 
 pytestmark = [pytest.mark.timeout(1800), pytest.mark.xdist_group("sqlite")]
@@ -30,6 +30,7 @@ def test_a_new_model_takes_over_while_the_old_one_serves(stage: Stage, dice: Ran
         began = time.monotonic()
         name = clerk.add_model(f"new-{number}-{dice.randrange(10**9)}")
         while name not in stage.ready_models():
+            assert time.monotonic() - began < PATIENCE_S, clerk.last_words()
             # While it loads, the old one goes on: what is asked now is answered before the new one is there.
             for talk in talks:
                 if not talk.all_said and name not in stage.ready_models():
