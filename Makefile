@@ -36,17 +36,16 @@ WITH_SERVICES = if [ -z "$$SHOPCLERK_TEST_DATABASE_URL" ]; then \
 	fi; set -ex;
 
 # The browser tests have a run of their own: Playwright keeps an event loop running in its process.
-test: $(SETUP) ## Run all tests, those of faults a few times
+test: $(SETUP) ## Run all tests but those of faults
 	@$(BIN)/shopclerk train
 	@$(WITH_SERVICES) $(BIN)/pytest tests/unit -n 2; $(BIN)/pytest tests/integration -n 2; \
 	$(BIN)/pytest tests/browser -n 2 --dist loadfile; \
-	$(BIN)/pytest tests/conversations tests/dialogue tests/nlu tests/processes -n 2 --dist loadfile; \
-	$(FAULTS)
+	$(BIN)/pytest tests/conversations tests/dialogue tests/nlu tests/processes -n 2 --dist loadfile
 
 # Two clerks at once, one on SQLite and one on PostgreSQL.
 FAULTS = $(BIN)/pytest tests/chaos -n 2 --dist loadgroup
 
-faults: $(SETUP) ## Kill, starve and stop a running clerk, a few times: two minutes
+faults: $(SETUP) ## Kill, starve and stop a running clerk, a few times: minutes
 	@$(WITH_SERVICES) $(FAULTS)
 
 chaos: $(SETUP) ## The same many times: an hour

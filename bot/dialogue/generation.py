@@ -122,7 +122,7 @@ class Generation:
         """Serve until SIGTERM or SIGINT, or until the keeper is gone; tells it why if the model cannot be used."""
         with _reporting(self._settings):
             try:
-                loaded = load(model, files)
+                loaded = load(model, files, self._settings)
             except Exception as error:  # noqa: BLE001 (whatever a broken model does to Rasa: the keeper takes another)
                 self._keeper.say_why(f"{type(error).__name__}: {error}")
                 return
@@ -168,10 +168,12 @@ class Generation:
         self._stopping = True
 
 
-def load(model: Path, files: ShopFiles) -> Loaded:
+def load(model: Path, files: ShopFiles, settings: Settings) -> Loaded:
     """Load a model and try it; whatever is wrong with it is raised."""
     assistant = Assistant(model)
-    # Half of what can be wrong shows only when a sentence is read.
+    # Half of what can be wrong shows only when a sentence is read. With these files: those on the disk may be broken by
+    # now. Nothing is connected to; each worker makes services of its own.
+    use_services(build_services(settings, files=files))
     assistant.processor.parse_text("hello")
     return Loaded(assistant, files, model.name, find_numbered=installed_menus())
 
