@@ -23,6 +23,7 @@ class Options:
 
 BENCHMARKS = {
     "beside": "throughput of the clerk and of stock Rasa, by turns",
+    "conversations": "conversation tests: collecting, running, coverage",
     "clerk": "start, training, memory and the time of a turn",
     "delivery": "acknowledgement, throughput, crashes and long conversations, beside stock Rasa",
 }

@@ -15,6 +15,7 @@ COMMANDS = {
     "train": "Train the clerk from domain.yml, data/ and shop.yml.",
     "validate": "Check shop.yml, the domain, the data and the help articles.",
     "test": "Run conversation tests, or make one of a chat.",
+    "diff": "Compare what two models answer.",
     "doctor": "Look whether everything that the clerk needs is there.",
     "parse": "Show what the clerk understands of a sentence.",
     "demo-store": "Run the embedded store by itself.",

@@ -42,10 +42,12 @@ class RunningDemoStore:
         self._pristine = sqlite3.connect(":memory:", check_same_thread=False)
         with self._connection() as live:
             live.backup(self._pristine)
-        self.pristine = self.snapshot()
+        self._watch = sqlite3.connect(self.path, check_same_thread=False)
+        self._pristine_version = self._version()
+        self.pristine = self._read_all()
         self._faults = Faults()
         settings = StoreSettings(SecretStr(API_KEY), help_folder=help_folder)
-        self._app = Breakable(create_app(self._engine, lambda: self.now, settings), self._faults)
+        self.application = create_app(self._engine, lambda: self.now, settings)
         self._port = free_port()
         self._server: ServerThread | None = None
 
@@ -57,7 +59,7 @@ class RunningDemoStore:
     def start(self) -> None:
         """Listen. Returns once the store answers."""
         if self._server is None:
-            self._server = ServerThread(self._app, self._port)
+            self._server = ServerThread(Breakable(self.application, self._faults), self._port)
 
     def stop(self) -> None:
         """Stop listening; the data stays."""
@@ -71,19 +73,30 @@ class RunningDemoStore:
         self.stop()
         self._engine.dispose()
         self._pristine.close()
+        self._watch.close()
 
     def reset(self, *, now: datetime | None = None) -> None:
         """Back to the freshly seeded state, without faults. `now` moves only the clock."""
         self.fault(None)
         self.now = now or self.now
+        if self._version() == self._pristine_version:
+            return
         with self._connection() as live:
             self._pristine.backup(live)
+        self._pristine_version = self._version()
 
     def snapshot(self) -> Snapshot:
         """All rows of all tables, comparable: equal snapshots mean that nothing changed.
 
         Answers kept for idempotency keys are left out: keeping one is no change of the shop.
         """
+        return self.pristine if self._version() == self._pristine_version else self._read_all()
+
+    def _version(self) -> int:
+        """A number that is another one as soon as anybody else has written (SQLite's `data_version`)."""
+        return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+
+    def _read_all(self) -> Snapshot:
         with self._connection() as live:
             names = [row[0] for row in live.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
             return {

@@ -11,30 +11,36 @@ from bot.bootstrap import build_services
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.storage.database import open_database
-from bot.store.demo import DemoStoreClient
 from bot.testing.conversations.observed import Observed
 from bot.testing.conversations.rulebook import read_rulebook
 from bot.testing.conversations.run import ConversationRunner
-from bot.testing.demo_store import running_demo_store
+from bot.testing.in_process import in_process_demo_store
 
 
 @contextmanager
 def open_runner(
-    root: Path, now: datetime, observe: Callable[[Observed], None] = lambda _: None
+    root: Path, now: datetime, observe: Callable[[Observed], None] = lambda _: None, *, model: Path | None = None
 ) -> Iterator[ConversationRunner]:
-    """Give a runner for the project at `root` at the time `now`; trains a model if the files have changed."""
+    """Give a runner for the project at `root` at the time `now`, with `model` or the one of the project's files.
+
+    Trains that if the files have changed.
+    """
     set_up_logs(verbose=False)
     from bot.dialogue.assistant import Assistant
     from bot.dialogue.training import train
     from bot.project.fingerprint import find_model
 
     settings = Settings(root=root)
-    model = find_model(root, settings.models, settings.shop_file) or train(root, settings.models, settings.shop_file)
-    with running_demo_store(now=now, help_folder=settings.help_folder) as store:
+    model = (
+        model
+        or find_model(root, settings.models, settings.shop_file)
+        or train(root, settings.models, settings.shop_file)
+    )
+    with in_process_demo_store(now=now, help_folder=settings.help_folder) as store:
         services = build_services(
             settings,
             database=open_database("sqlite://"),
-            store=DemoStoreClient(store.base_url, store.api_key),
+            store=store.client(),
             clock=lambda: now,
         )
         yield ConversationRunner(Assistant(model), services, store, read_rulebook(root), observe)
