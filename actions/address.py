@@ -20,7 +20,7 @@ from actions.changes import (
     yes_no,
 )
 from actions.forms import Field, Filled, FormTask, Refused, digresses
-from actions.order_fields import OrderStep
+from actions.order_fields import ORDER_FORMS, OrderStep
 from actions.own_places import (
     Place,
     PlaceOf,
@@ -102,8 +102,9 @@ class AddressField:
                 address = parse_address(f"{before}, {turn.text}", place.current)
         if isinstance(address, Address):
             return Filled({self.slot: as_slot(address)})
-        if address.missing != (Missing.STREET,) and not looks_like_address(turn.text):
-            return None
+        another = turn.intent in ORDER_FORMS and find_street(turn.text) is None and not turn.intent.endswith("_address")
+        if another or (address.missing != (Missing.STREET,) and not looks_like_address(turn.text)):
+            return None  # `change the tablet to 10 inch` is another wish
         missing = " ".join(turn.phrase(f"utter_part_missing_{part.value}") for part in address.missing)
         return Refused("utter_address_incomplete", {"missing": missing})
 

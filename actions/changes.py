@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from actions.forms import NO_TOPIC, Filled, Refused, corrects, digresses
 from actions.forms import opening_text as opening_text  # noqa: PLC0414 (changes read it from here)
+from actions.order_choice import order_with
 from actions.order_fields import OrderStep
 from actions.paused_forms import comes_back
 from actions.people import proven_order, reachable_at, reply_promise
@@ -69,14 +70,36 @@ class ChangeStep(OrderStep):
         return None if slots.get("form_ended") else super()._next(slots)
 
     def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
-        """Read as every form does; besides, `no` with a correction corrects, and refuses nothing."""
+        """Read as every form does; besides, `no` with a correction corrects, and refuses nothing.
+
+        Items of another order of the customer's are about that order; a `no` with the wish said anew asks for the items
+        again.
+        """
+        moved = {} if opening else self._to_order_of_items(turn)
         change = super()._read(turn, opening=opening)
+        if moved:
+            return {**moved, **(change or {})}
         if change is None:
             requested = turn.slot("requested_slot")
             return {str(requested): None} if turn.intent in self.opens and requested else None
         if self.confirm in change and len(change) > 1:
             return {**change, self.confirm: None}
+        if change.get(self.confirm) is False and self.picked and turn.intent in self.opens:
+            return {self.confirm: None, self.picked: None}
         return change
+
+    def _to_order_of_items(self, turn: Turn) -> dict[str, Any]:
+        """The slots of another order, from now on the one that the form is about, if the message names its items."""
+        current = verified_order(turn) if self.picked and turn.text else None
+        if current is None or digresses(turn) or turn.intent not in NO_TOPIC | self.opens:
+            return {}
+        other = order_with(turn, self.form, turn.text, current)
+        if other is None:
+            return {}
+        number = other.number.removeprefix(turn.services.shop.orders.prefix)
+        slots = {**dict.fromkeys(self.dependents), "order_number": number, "order_id": other.id}
+        turn.put(slots)
+        return slots
 
 
 def verified_order(turn: Turn) -> Order | None:

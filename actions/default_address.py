@@ -61,13 +61,21 @@ class DefaultAddressStep(FormStep):
         if told is None and (account or self._opening(turn)):
             found = self._told_at_opening(turn)
             told = as_slot(found) if found is not None else None
-        if place is not None and told is not None and Address(**told) == place.current:
-            turn.say("utter_address_is_the_same", address=render_address(place.current))
-            return {**account, NEW: None, "form_ended": self.form} if account or self._opening(turn) else {NEW: None}
+        opens = bool(account) or self._opening(turn)
+        # All of the customer's orders go there already, and one of their addresses is meant.
+        no_other = opens and place is not None and not place.known and self._means_own(turn)
+        if place is not None and (no_other or (told is not None and Address(**told) == place.current)):
+            turn.say("utter_default_address_is_the_same", address=render_address(place.current))
+            return {**account, NEW: None, "form_ended": self.form} if opens else {**account, NEW: None}
         return {**account, NEW: told}
 
     def _next(self, slots: dict[str, Any]) -> str | None:
         return None if slots.get("form_ended") else super()._next(slots)
+
+    def _means_own(self, turn: Turn) -> bool:
+        text = opening_text(turn, self.form)
+        own = turn.services.lexicon.says("addresses", "other", text)
+        return find_street(text) is None and own
 
     def _told_at_opening(self, turn: Turn) -> Address | None:
         text, place = opening_text(turn, self.form), account_place(turn)

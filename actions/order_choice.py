@@ -8,7 +8,8 @@ from typing import Any
 from actions.account_proof import CUSTOMER
 from actions.turn import Turn
 from bot.commerce.formats import format_list
-from bot.commerce.order_finding import Found, find_orders
+from bot.commerce.item_mentions import find_mentions
+from bot.commerce.order_finding import Found, find_orders, name_lines
 from bot.commerce.orders import Order, OrderStatus
 
 CHANGEABLE = frozenset({OrderStatus.PENDING})
@@ -48,6 +49,20 @@ def choose_order(turn: Turn, form: str, said: str, customer_id: str) -> tuple[Or
     if len(found.open_between) == 1:
         return found.open_between[0], ()
     return None, ()
+
+
+def order_with(turn: Turn, form: str, said: str, current: Order) -> Order | None:
+    """Give the other order of the customer's whose items `said` names, where it names none of `current`."""
+    orders = own_orders(turn)
+    lexicon = turn.services.lexicon
+
+    def names(order: Order) -> bool:
+        return bool(find_mentions(said, name_lines(order, lexicon, {line.id: line.quantity for line in order.lines})))
+
+    if not orders or names(current):
+        return None
+    found, _ = choose_order(turn, form, said, str(turn.slot(CUSTOMER)))
+    return found if found is not None and found.id != current.id and names(found) else None
 
 
 def candidates(turn: Turn, form: str, said: str) -> Sequence[Order]:

@@ -62,13 +62,14 @@ class ItemsField:
             return None
         before = from_slot(turn.slot(self.slot))
         again = turn.intent in self._opens or corrects(turn) or _only_names_items(turn)
-        if before and not again:
+        # As the form opens, its first look reads the message.
+        if (before and not again) or turn.slot("requested_slot") is None:
             return None
-        if turn.slot("requested_slot") is None:
-            return None  # the form opens: its first look reads the message
         if self._swapped and not find_mentions(turn.text, choosables(turn, order, self._choices(turn, order))):
             return None  # `sage green` is what something shall be
         picked = pick_lines(turn, order, self._choices(turn, order), turn.text, swapped=self._swapped)
+        if isinstance(picked, Unclear) and not before:
+            return Filled({self.slot: None, **keep_open(self.slot, picked)})
         if not isinstance(picked, Picked):
             return None
         adds = before and turn.services.lexicon.says("scope", "more", turn.text)

@@ -20,7 +20,10 @@ _SEPARATOR = re.compile(
 _SHORTEST_KOREAN = 2
 _SHORTEST_COMPOUND = 4
 _WHOLE, _END, _PART = 4, 3, 1
-_BEHIND = frozenset({"to", "and", "from", "into", "instead", "as", "because", "since", "then"})
+_BEHIND = frozenset(
+    """to and from into instead as because since then might may must should has had but so too please that which was
+    were isnt wasnt doesnt didnt needs looks seems came arrived broke""".split()  # noqa: SIM905 - a list reads best
+)
 """With one of these or an everyday word behind it, another word than its noun names a thing, too: `the jigsaw to …`."""
 
 

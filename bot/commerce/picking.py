@@ -16,13 +16,19 @@ from bot.commerce.variants import fits_wish, parse_wish
 __all__ = ["Choosable", "Pick", "Picked", "TooMany", "Unclear", "best_matches", "narrow", "pick", "pick_swapped"]
 
 _SEPARATORS = re.compile(r"[,;&+/\n]|\band\b|\bplus\b|그리고|(?<=[가-힣])(?:이랑|랑|하고|와|과)(?=\s)", re.IGNORECASE)
-_NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th|번째|번|개|장|벌|켤레|세트|x|pcs|pieces)?(?![\d])\D*")
+_NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th|번째|번|개|장|벌|켤레|세트|x|pcs|pieces)?(?![\d])[^\da-z]*")
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th", "번째", "번"})
 _IN_BRACKETS = re.compile(r"[({\[][^)}\]]*[)}\]]")
 _SHORT = 4
 """Words of a part that may choose without a name: `and the black one`."""
 _SENTENCE = 8
 """Words of a part that names nothing by its noun, beyond which it is about something else."""
+_NEAR = 4
+"""Words before a name among which one may say that it is not meant."""
+_LONG = 12
+"""Words of a message that chooses by details alone, without a name."""
+_CLAUSE_END = re.compile(r"[,.;!?\n](?=\s|$)|\s+to\s|\s+for\s|\s+into\s")
+_BEFORE_ORDER = r"(?:\b(?:from|of|in|out of)\s+)?(?:\b(?:the|my|that|an?)\s+)?\b"
 _PRONOUN_ENDS = 2
 _BOTH = 2
 _SHORTEST_KOREAN = 2
@@ -63,7 +69,9 @@ def pick(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | Non
     everything = Picked(tuple((thing.id, thing.quantity) for thing in things))
     found: dict[str, int] = {}
     unclear: Unclear | None = None
-    for segment in _segments(text, things):
+    for segment in _segments(_about_items(text, lexicon), things):
+        if _is_left_out(segment, things, lexicon):
+            continue
         one = _read_segment(segment, things, lexicon, found)
         if isinstance(one, Picked):
             for item, quantity in one.pieces:
@@ -89,7 +97,8 @@ def pick_swapped(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pi
     """
     found: dict[str, int] = {}
     unclear: Unclear | None = None
-    parts = segments(text, things)
+    text = _about_items(text, lexicon)
+    parts = [part for part in segments(text, things) if not _is_left_out(part.text, things, lexicon)]
     if not parts or _without_exceptions(text, things, lexicon) is not None:
         return pick(text, things, lexicon)
     for part in parts:
@@ -108,12 +117,32 @@ def pick_swapped(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pi
     return Picked(clear) if clear else None
 
 
+def _about_items(text: str, lexicon: Lexicon) -> str:
+    """The text without what only tells the order: `the drill from the order with the ladder`."""
+    found = [
+        match
+        for phrase in lexicon.phrases("scope", "beside")
+        for match in re.finditer(_BEFORE_ORDER + re.escape(phrase) + r"\b", text, re.IGNORECASE)
+    ]
+    for match in sorted(found, key=lambda one: -one.start()):
+        end = _CLAUSE_END.search(text, match.end())
+        text = text[: match.start()] + (text[end.start() :] if end else "")
+    return text
+
+
+def _is_left_out(part: str, things: Sequence[Choosable], lexicon: Lexicon) -> bool:
+    """`leave the drill as it is`, `not the drill`: what is named is not meant."""
+    mentions = find_mentions(part, things)
+    before = part[: mentions[0].begin] if mentions else ""
+    return bool(mentions) and lexicon.says("scope", "leave_out", " ".join(before.split()[-_NEAR:]))
+
+
 def _segments(text: str, things: Sequence[Choosable]) -> list[str]:
     """The parts of a choice. Where things are named by their nouns, longer parts that name none say something else."""
     flat = _IN_BRACKETS.sub(lambda match: re.sub(r"[,;&+/]|\band\b", " ", match[0]), text)
     parts = [part for part in _SEPARATORS.split(flat) if part.strip()]
     if not any(find_mentions(part, things) for part in parts):
-        return [part for part in parts if len(part.split()) <= _SENTENCE]
+        return [part for part in parts if len(part.split()) <= _SENTENCE] if len(flat.split()) <= _LONG else []
     return [part for part in parts if len(part.split()) <= _SHORT or find_mentions(part, things)]
 
 

@@ -9,7 +9,7 @@ from moneyed import Money
 
 from bot.commerce.item_mentions import Choosable, find_mentions, segments
 from bot.commerce.lexicon import load_lexicon
-from bot.commerce.picking import Picked, Unclear, pick
+from bot.commerce.picking import Picked, Unclear, pick, pick_swapped
 from bot.commerce.products import Option
 from bot.commerce.text import LocalText
 
@@ -88,3 +88,25 @@ def test_korean_parts() -> None:
 def test_nothing_is_named_in_other_words() -> None:
     assert find_mentions("when will it arrive, please?", THINGS) == ()
     assert segments("when will it arrive, please?", THINGS) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("please leave the drill as it is, only the ladder", ["ladder"]),
+        ("return the ladder from the order with the drill and the radio", ["ladder"]),
+        ("the strongbox that I received with the ladder", ["safe"]),
+    ],
+)
+def test_what_is_named_but_not_meant(text: str, expected: list[str]) -> None:
+    for choose in (pick, pick_swapped):
+        picked = choose(text, THINGS, LEXICON)
+        assert isinstance(picked, Picked)
+        assert [item for item, _ in picked.pieces] == expected
+
+
+def test_the_first_word_of_a_name_may_stand_for_it() -> None:
+    picked = pick(
+        "the cordless might be too loud for my neighbours upstairs and for the cat in the yard", THINGS, LEXICON
+    )
+    assert picked == Picked((("drill", 1),))
