@@ -89,17 +89,22 @@ _LEADS_TO_VERBS = frozenset(
 )
 
 
-def queue_others(turn: Turn, others: Sequence[Order], said: str) -> dict[str, Any]:
-    """Put the wish for each of the other orders before those that wait, so that it is done for every one."""
+def queue_others(turn: Turn, others: Sequence[Order], said: str, opens: frozenset[str]) -> dict[str, Any]:
+    """Put the wish for each of the other orders before those that wait, so that it is done for every one.
+
+    `opens` are the intents that begin it; the message itself may have told only who is speaking.
+    """
     if not others:
         return {}
     current = dict(turn.slot(WISH) or {})
+    told = [one for one in (turn.intent, current.get("intent")) if one in opens]
+    intent = told[0] if told else min(opens)
     base = {
         "text": said,
-        "intent": turn.intent,
+        "intent": intent,
         "confidence": 0.99,
         **{key: current[key] for key in ("task", "conditions") if key in current},
-        "task": current.get("task", turn.intent),
+        "task": current.get("task", intent),
     }
     waiting = list(turn.slot(WISHES) or ())
     return {WISHES: [*({**base, "order_number": order.number} for order in others), *waiting]}

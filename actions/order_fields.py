@@ -181,7 +181,7 @@ class OrderStep(FormStep):
             return {**contact, **self._talked_about(turn, number, said)}
         prefix = turn.services.shop.orders.prefix
         found = {"order_number": order.number.removeprefix(prefix), "order_id": order.id}
-        return {**contact, **found, **queue_others(turn, others, said)}
+        return {**contact, **found, **queue_others(turn, others, said, self.opens)}
 
     def _talked_about(self, turn: Turn, number: str | None, said: str) -> dict[str, Any]:
         """The order that was spoken of before, if it may be meant again; else none."""
