@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType
 from actions.base import ShopAction
 from actions.changes import verified_order
 from actions.exchange_variants import VariantsField
-from actions.forms import NO_TOPIC, Filled, Refused, digresses
+from actions.forms import NO_TOPIC, Filled, Refused
 from actions.order_items import from_slot
 from actions.payment_choice import method_buttons, read_method
 from actions.swaps import Chosen, find_swaps, price_difference, settles
@@ -57,7 +57,7 @@ class DifferenceMethodField:
 
     def answered(self, turn: Turn) -> Filled | Refused | None:
         """Take a button, the method's own name, or words such as `the way I paid`."""
-        return None if turn.text and digresses(turn) else self._find(turn)
+        return None if turn.text.rstrip().endswith("?") else self._find(turn)
 
     def _find(self, turn: Turn) -> Filled | Refused | None:
         order = verified_order(turn)

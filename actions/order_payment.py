@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 
 from actions.base import ShopAction, say_refused
 from actions.changes import ChangeStep, YesNoField, opening_text, topic_buttons, verified_order, yes_no
-from actions.forms import NO_TOPIC, Field, Filled, FormTask, Refused, digresses
+from actions.forms import NO_TOPIC, Field, Filled, FormTask, Refused
 from actions.order_fields import OrderStep
 from actions.payment_choice import method_buttons, read_method
 from actions.turn import Turn
@@ -50,7 +50,7 @@ class PaymentField:
 
     def answered(self, turn: Turn) -> Filled | Refused | None:
         """Take a button or a name; say which are possible."""
-        return None if turn.text and digresses(turn) else self._find(turn)
+        return None if turn.text.rstrip().endswith("?") else self._find(turn)
 
     @staticmethod
     def _find(turn: Turn) -> Filled | Refused | None:
