@@ -22,6 +22,7 @@ from actions.paused_forms import go_back, open_form
 from actions.taps import fingerprint, is_stale
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
+from bot.commerce.order_finding import without_order_clue
 
 ANSWERS = frozenset({"inform", "affirm", "deny"})
 """Intents of a message that answers something: inside a form nobody else can know what it means."""
@@ -41,6 +42,11 @@ def corrects(turn: Turn) -> bool:
 
 
 def opening_text(turn: Turn, form: str) -> str:
+    """What the customer typed when `form` opened, without what only tells the order: `the order with the lamp`."""
+    return without_order_clue(opening_words(turn, form))
+
+
+def opening_words(turn: Turn, form: str) -> str:
     """What the customer typed when `form` opened; empty for a tap, a card number, or if that is too long ago."""
     opened = False
     for event in reversed(turn.tracker.events):

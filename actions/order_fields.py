@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 
 from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, AccountField, prove_account, starts_with_account
 from actions.base import ShopAction
-from actions.forms import NO_TOPIC, Field, Filled, FormStep, Refused, corrects, digresses, opening_text
+from actions.forms import NO_TOPIC, Field, Filled, FormStep, Refused, corrects, digresses, opening_words
 from actions.order_choice import candidates, choose_order, describe_order, queue_others
 from actions.paused_forms import comes_back
 from actions.turn import Turn
@@ -101,7 +101,7 @@ class AskOrderNumber(ShopAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Ask with the orders to choose from, or with a number as an example that looks like this shop's."""
         form = str(turn.form or "")
-        orders = candidates(turn, form, opening_text(turn, form))
+        orders = candidates(turn, form, opening_words(turn, form))
         if not orders:
             turn.say("utter_ask_order_number", example=_example(turn))
             return []
@@ -111,7 +111,8 @@ class AskOrderNumber(ShopAction):
             {"title": f"{prefix}{number}", "payload": f'/inform{{"order_number":"{number}"}}'}
             for number in (order.number.removeprefix(prefix) for order in orders)
         ]
-        turn.say("utter_ask_which_order", orders=listed, buttons=buttons)
+        wish = next((intent for intent, opened in ORDER_FORMS.items() if opened == form), "track_order")
+        turn.say("utter_ask_which_order", topic=turn.phrase(f"utter_topic_{wish}"), orders=listed, buttons=buttons)
         return []
 
 
@@ -175,7 +176,7 @@ class OrderStep(FormStep):
         asked = turn.slot("requested_slot") == "order_number" and not turn.tapped
         if not (opening or just_proved or asked):
             return contact
-        said = opening_text(turn, self.form) if opening or just_proved else turn.text
+        said = opening_words(turn, self.form) if opening or just_proved else turn.text
         order, others = choose_order(turn, self.form, said, str(slots[CUSTOMER]))
         if order is None:
             return {**contact, **self._talked_about(turn, number, said)}

@@ -13,7 +13,7 @@ from actions.turn import Turn
 from actions.words import item
 from bot.commerce.formats import format_list, format_quantity
 from bot.commerce.item_mentions import find_mentions
-from bot.commerce.order_finding import name_lines
+from bot.commerce.order_finding import name_lines, without_order_clue
 from bot.commerce.orders import LineItem, Order
 from bot.commerce.picking import Choosable, Pick, Picked, TooMany, Unclear, pick, pick_swapped
 from bot.commerce.variants import describe_options
@@ -158,7 +158,7 @@ def known_items(
 def pick_lines(turn: Turn, order: Order, there: Pieces, text: str, *, swapped: bool = False) -> Pick | None:
     """Read which pieces of `there` a text means; `swapped`: it also says what they shall be instead."""
     read = pick_swapped if swapped else pick
-    return read(text, choosables(turn, order, there), turn.services.lexicon)
+    return read(without_order_clue(text), choosables(turn, order, there), turn.services.lexicon)
 
 
 def choosables(turn: Turn, order: Order, there: Pieces) -> list[Choosable]:

@@ -18,6 +18,16 @@ from bot.commerce.picking import best_matches
 _BRACKETS = re.compile(r"[({\[][^)}\]]*[)}\]]")
 _YEAR = re.compile(r"\b20\d\d\b")
 _INSTEAD = re.compile(r"\b(?:to|for|into|with)\b", re.IGNORECASE)
+_CLUE = re.compile(
+    r"\b(?:from|in|of|for)?\s*(?:the|my|that|an)?\s*(?:other |same |pending )?order "
+    r"(?:with|that has|containing|including) (?:the|my|an?|some)?\s*[^,.;!?]*"
+    r"|\b(?:that )?(?:i|we)?\s*(?:received|got|ordered|bought|came|arrived)(?: together| along)?"
+    r" with (?:the|my|an?)\s[^,.;!?]*"
+    r"|\S+(?:이|가|을|를)?\s?(?:들어\s?있는|함께\s?주문한|같이\s?주문한|들어간) 주문(?:에서|의|에)?",
+    re.IGNORECASE,
+)
+"""Words that name an item only to tell its order."""
+
 _SEPARATOR = "\0"
 _LANGUAGES = ("en", "ko")
 _LAST_MONTH = 12
@@ -65,6 +75,11 @@ def find_orders(
     return Found(tuple(fitting)) if len(fitting) == 1 else Found(open_between=tuple(fitting))
 
 
+def without_order_clue(said: str) -> str:
+    """Leave out what only tells which order is meant: `the mug from the order with the lamp` is about the mug."""
+    return _CLUE.sub(" ", said)
+
+
 def name_lines(order: Order, lexicon: Lexicon, quantities: Mapping[str, int]) -> list[Choosable]:
     """The lines of an order with all the words that name them. `quantities`: line item id → pieces; 0 leaves it out."""
     return [
@@ -91,6 +106,12 @@ def name_lines(order: Order, lexicon: Lexicon, quantities: Mapping[str, int]) ->
 def _by_items(said: str, orders: Sequence[Order], lexicon: Lexicon) -> Found | None:
     """The fewest orders that hold all that is named; None if nothing is."""
     places = _places(said, orders, lexicon)
+    clue = " ".join(_CLUE.findall(said))
+    if clue:
+        told = _places(clue, orders, lexicon)
+        holding = [order for order in orders if told[order.id]]
+        orders = holding or orders
+        places = _places(said, orders, lexicon)
     named = frozenset[int]().union(*places.values())
     if not named:
         return None
@@ -98,7 +119,10 @@ def _by_items(said: str, orders: Sequence[Order], lexicon: Lexicon) -> Found | N
     meant: list[Order] = []
     left = named
     while left:
-        ranked = sorted(orders, key=lambda order: (-len(places[order.id] & left), order.id not in preferred))
+        ranked = sorted(
+            (order for order in orders if places[order.id] & left),
+            key=lambda order: (-len(places[order.id] & left), order.id not in preferred, min(places[order.id] & left)),
+        )
         best = ranked[0]
         here = places[best.id] & left
         equal = [one for one in ranked if places[one.id] & left == here]
@@ -125,9 +149,21 @@ def _places(said: str, orders: Sequence[Order], lexicon: Lexicon) -> dict[str, f
     for segment in segments(flat, things):
         alike = [thing for thing in things if thing.id in segment.mention.ids]
         before = plain(_INSTEAD.split(segment.text)[0])
-        for thing in best_matches(before, alike) or alike:
+        for thing in _in_state(before, best_matches(before, alike) or alike, orders, lexicon):
             named[thing.id.split(_SEPARATOR)[0]].add(segment.mention.end)
     return {order_id: frozenset(ends) for order_id, ends in named.items()}
+
+
+def _in_state(said: str, things: Sequence[Choosable], orders: Sequence[Order], lexicon: Lexicon) -> Sequence[Choosable]:
+    """Of things in several orders those in the state that is said: `the hose I received`."""
+    states = {
+        state
+        for topic in ("order_states", "state_verbs")
+        for state, phrases in lexicon.topics.get(topic, {}).items()
+        if any(contains(said, phrase) for phrase in phrases)
+    }
+    fitting = {order.id for order in orders if order.status.value in states}
+    return [thing for thing in things if thing.id.split(_SEPARATOR)[0] in fitting] or things
 
 
 def _narrowed(said: str, orders: Sequence[Order], lexicon: Lexicon) -> list[Order]:

@@ -64,6 +64,7 @@ NEXT_WISH = "utter_next_wish"
 NEXT_QUESTION = "utter_next_question"
 ANYTHING_ELSE = "utter_anything_else"
 CONDITION_LEFT = "utter_condition_left"
+UNCLEAR_LEFT = "utter_unclear_left"
 LAST_WORDS = ("action_stop", "action_start_over", "action_handoff", "utter_goodbye", "action_default_fallback")
 """After these nothing more is asked."""
 
@@ -209,8 +210,11 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         """Leave the wish that was dealt with; what it left open is named, so that nothing is forgotten."""
         if WISH not in tracker.slots or not tracker.get_slot(WISH):
             return
-        conditions = open_conditions(tracker.get_slot(WISH), events, current_services().lexicon)
+        wish = tracker.get_slot(WISH)
+        conditions = open_conditions(wish, events, current_services().lexicon)
         tracker.update(SlotSet(WISH, None), self.domain)
+        if wish.get("unclear"):
+            await self._say(UNCLEAR_LEFT, tracker, message.output_channel, wish=shown(" ".join(wish["unclear"])))
         if conditions:
             await self._say(CONDITION_LEFT, tracker, message.output_channel, condition=shown(" ".join(conditions)))
 

@@ -32,6 +32,7 @@ SURE = 0.8
 TASKS = {GIVE_UP: "start_return"}
 """The intent of tasks that are no intents themselves. A return of an order that can be cancelled leads on to that."""
 
+_BEFORE_ITEMS = frozenset({"change_address", "change_payment"})
 _SHOWN = 120
 _UNCLEAR = frozenset({"nlu_fallback", "out_of_scope"})
 
@@ -45,12 +46,30 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
     Of a single wish among many words the wish itself says what is wanted, where the message as a whole is unclear.
     """
     found = split_wishes(text, lexicon)[:MOST_WISHES]
-    unclear = len(text) >= LONG and parsed["intent"]["name"] in _UNCLEAR
-    if len(found) == 1 and len(found[0].core) < len(text) and unclear:
+    lost = len(text) >= LONG and parsed["intent"]["name"] in _UNCLEAR
+    if len(found) == 1 and len(found[0].core) < len(text) and lost:
         return {**parsed, "intent": _intent(found[0], parse(found[0].core))}
     if len(found) < 2:  # noqa: PLR2004 (one wish needs no list)
         return parsed
-    return {**parsed, "wishes": [_describe(wish, parse) for wish in found]}
+    described = [_describe(wish, parse) for wish in found]
+    clear = _in_order([one for one in described if "task" in one or one["intent"] not in _UNCLEAR])
+    if not clear:
+        return parsed
+    unclear = [one["text"] for one in described if one not in clear]
+    if unclear:
+        # Said once at the end, instead of an excuse for each of them.
+        clear[-1] = {**clear[-1], "unclear": unclear}
+    return {**parsed, "wishes": clear}
+
+
+def _in_order(wishes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put what must come before another change of the same order before it; all else stays in the customer's order.
+
+    Once its items were changed, nothing else in an order can change.
+    """
+    items = next((place for place, one in enumerate(wishes) if one["intent"] == "start_exchange"), len(wishes))
+    behind = [one for one in wishes[items:] if one["intent"] in _BEFORE_ITEMS]
+    return [*wishes[:items], *behind, *(one for one in wishes[items:] if one["intent"] not in _BEFORE_ITEMS)]
 
 
 def _describe(wish: Wish, parse: Parser) -> dict[str, Any]:
