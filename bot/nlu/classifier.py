@@ -18,6 +18,9 @@ from bot.nlu.intent_model import PART_MARK, LinearIntentModel
 PART = "part"
 """The property of an example that says to which part of its intent it belongs, if the intent is learnt in parts."""
 
+PREDICTED_PART = "intent_part"
+"""The property of a message that says which part of its intent fits best."""
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TextClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc] # rasa ships no types
@@ -88,10 +91,10 @@ class TextClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc] # 
         if self.model is None:
             raise RuntimeError("The intent classifier has learnt nothing yet: run `shopclerk train`.")
         for message in messages:
-            ranking = [
-                {"name": intent.name, "confidence": intent.confidence}
-                for intent in self.model.predict(message.get(TEXT) or "", self.ranking_length)
-            ]
+            intents = self.model.predict(message.get(TEXT) or "", self.ranking_length)
+            ranking = [{"name": intent.name, "confidence": intent.confidence} for intent in intents]
+            if intents[0].part:
+                message.set(PREDICTED_PART, intents[0].part, add_to_output=True)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages

@@ -7,9 +7,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.nlu.normalise import normalise, tokenise
+from bot.nlu.stems import FILLERS, stem
 
-BLOCKS = ("word", "letter", "sound")
-"""The kinds of features; each is weighted and scaled to length 1 by itself, so that none drowns the others."""
+BLOCKS = {"word": 1.0, "pair": 0.8, "letter": 1.0, "sound": 1.0}
+"""The kinds of features and their weights; each is scaled to that length by itself, so that none drowns the others.
+
+Stems and pairs were chosen by cross-validation on public training sets: on large ones half a point to a point better
+than whole words and their neighbours alone, on those of a few hundred sentences the same.
+"""
+
+PAIRED = 14
+"""Telling words of a message that are paired: nobody's wish needs more, and a pasted page has hundreds."""
 
 _SYLLABLE_BASE = 0xAC00
 _SYLLABLE_LAST = 0xD7A3
@@ -32,12 +40,19 @@ def split_syllable(character: str) -> str:
     return initial + vowel + (chr(0x11A7 + final) if final else "")
 
 
-def word_features(tokens: list[str]) -> list[str]:
-    """Single words, pairs of neighbours, and pairs with one or two words between them."""
-    features = tokens + [f"{left} {right}" for left, right in zip(["^", *tokens], [*tokens, "$"], strict=True)]
-    for gap in (2, 3):
-        features += [f"{left}~{right}" for left, right in zip(tokens, tokens[gap:], strict=False)]
-    return features
+def word_features(stems: list[str]) -> list[str]:
+    """Single words, pairs of neighbours, and pairs with one word between them."""
+    features = stems + [f"{left} {right}" for left, right in zip(["^", *stems], [*stems, "$"], strict=True)]
+    return features + [f"{left}~{right}" for left, right in zip(stems, stems[2:], strict=False)]
+
+
+def pair_features(stems: list[str]) -> list[str]:
+    """Telling words that stand in one message, in whatever order; of those in Latin letters.
+
+    Korean words carry their particles with them, so that a pair of two whole ones hardly ever comes again.
+    """
+    telling = sorted({word for word in stems if word.isascii() and word not in FILLERS})[:PAIRED]
+    return [f"{one}&{other}" for at, one in enumerate(telling) for other in telling[at + 1 :]]
 
 
 def letter_features(tokens: list[str]) -> list[str]:
@@ -71,6 +86,8 @@ def extract(text: str) -> Iterator[list[str]]:
     """Give the features of a raw `text`, one list for each of `BLOCKS`, with repetitions."""
     text = normalise(text)
     tokens = tokenise(text)
-    yield word_features(tokens)
+    stems = [stem(token) for token in tokens]
+    yield word_features(stems)
+    yield pair_features(stems)
     yield letter_features(tokens)
     yield sound_features(text)

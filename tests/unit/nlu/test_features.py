@@ -4,8 +4,9 @@ import unicodedata
 
 import pytest
 
-from bot.nlu.features import extract, split_syllable
+from bot.nlu.features import PAIRED, extract, split_syllable
 from bot.nlu.normalise import MAX_LENGTH, normalise, tokenise
+from bot.nlu.stems import stem
 
 
 @pytest.mark.parametrize(
@@ -45,11 +46,35 @@ def test_a_syllable_is_split_into_its_letters(syllable: str, letters: str) -> No
 
 
 def test_spacing_makes_no_difference_to_korean_sounds() -> None:
-    assert list(extract("배송언제와요"))[2] == list(extract("배송 언제 와요"))[2] != []
+    assert list(extract("배송언제와요"))[-1] == list(extract("배송 언제 와요"))[-1] != []
 
 
 def test_text_without_korean_has_no_sounds() -> None:
-    words, letters, sounds = extract("hi there")
-    assert words == ["hi", "there", "^ hi", "hi there", "there $"]
+    words, pairs, letters, sounds = extract("hi there")
+    assert words == ["hi", "ther", "^ hi", "hi ther", "ther $"]
+    assert pairs == []
     assert letters[:4] == [" h", "hi", "i ", " hi"]
     assert sounds == []
+
+
+def test_telling_words_are_paired_in_any_order() -> None:
+    assert list(extract("the lamp that I returned"))[1] == ["lamp&return"] == list(extract("returning a lamp"))[1]
+
+
+def test_a_pasted_page_makes_no_thousands_of_pairs() -> None:
+    pairs = list(extract(" ".join(f"{one}{other}" for one in "bcdfg" for other in "aeiou")))[1]
+    assert len(pairs) == PAIRED * (PAIRED - 1) // 2
+
+
+@pytest.mark.parametrize(
+    ("forms", "expected"),
+    [
+        (("order", "orders", "ordering", "ordered"), "order"),
+        (("stop", "stopped", "stopping"), "stop"),
+        (("address", "addresses"), "address"),
+        (("deliveries", "delivery"), "delivery"),
+        (("red", "is", "배송은"), None),
+    ],
+)
+def test_the_forms_of_a_word_have_one_stem(forms: tuple[str, ...], expected: str | None) -> None:
+    assert [stem(form) for form in forms] == [expected or form for form in forms]

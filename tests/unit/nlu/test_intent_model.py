@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bot.nlu.confidence import Confidence, Trial
-from bot.nlu.intent_model import MODEL_FILE, WEIGHTS_FILE, LinearIntentModel
+from bot.nlu.intent_model import MODEL_FILE, PART_MARK, WEIGHTS_FILE, LinearIntentModel
 
 EXAMPLES = {
     "track_order": [
@@ -87,7 +87,7 @@ def test_a_model_of_another_version_is_refused(model: LinearIntentModel, tmp_pat
     model.save(tmp_path)
     about = json.loads((tmp_path / MODEL_FILE).read_text(encoding="utf-8"))
     (tmp_path / MODEL_FILE).write_text(json.dumps(about | {"format": 0}), encoding="utf-8")
-    with pytest.raises(ValueError, match="has format 0, not 2: train the model again"):
+    with pytest.raises(ValueError, match="has format 0, not 3: train the model again"):
         LinearIntentModel.load(tmp_path)
 
 
@@ -109,8 +109,13 @@ def test_two_intents_are_told_apart() -> None:
 
 def test_an_intent_may_be_learnt_in_parts() -> None:
     parts = {
-        "ask_help/care": ["can I wash it", "is it washable", "how do I clean it", "어떻게 빨아요"],
-        "ask_help/gifts": ["do you wrap gifts", "gift wrapping please", "a ribbon for the present", "선물 포장 되나요"],
+        f"ask_help{PART_MARK}care": ["can I wash it", "is it washable", "how do I clean it", "어떻게 빨아요"],
+        f"ask_help{PART_MARK}gifts": [
+            "do you wrap gifts",
+            "gift wrapping please",
+            "a ribbon for the present",
+            "선물 포장 되나요",
+        ],
     }
     texts = [*TEXTS, *(text for examples in parts.values() for text in examples)]
     labels = [*LABELS, *(label for label, examples in parts.items() for _ in examples)]
@@ -125,6 +130,12 @@ def test_an_intent_may_be_learnt_in_parts() -> None:
         ranking = model.predict(text)
         assert ranking[0].name == intent
         assert len(ranking) == len(model.intents)
+
+
+def test_an_intent_may_have_a_slash_in_its_name() -> None:
+    model = LinearIntentModel.train(["hello there", "goodbye now"], ["talk/greet", "talk/goodbye"])
+    assert model.intents == ("talk/goodbye", "talk/greet")
+    assert model.predict("hello")[0].name == "talk/greet"
 
 
 def test_one_sentence_under_two_intents_lowers_confidence() -> None:
@@ -146,3 +157,32 @@ def test_confidence_is_learnt_from_what_was_right() -> None:
 def test_confidence_falls_back_where_trials_say_nothing() -> None:
     assert Confidence.fit([]) == Confidence()
     assert Confidence.fit([Trial(1.0, 1.0, right=True, foreign=False)] * 50) == Confidence()
+
+
+def test_of_too_many_examples_each_intent_keeps_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.nlu.intent_model.MAX_EXAMPLES", 12)
+    texts = [f"return number {at}" for at in range(50)] + ["hello there", "good morning"]
+    model = LinearIntentModel.train(texts, ["start_return"] * 50 + ["greet"] * 2)
+    assert model.predict("good morning")[0].name == "greet"
+    assert ["return", "number", "0"][0] in model.vectoriser.positions[0]
+    assert len([word for word in model.vectoriser.positions[0] if word.startswith("return")]) < 50
+
+
+def test_rare_features_are_left_out_where_a_model_would_grow_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = LinearIntentModel.train(TEXTS, LABELS)
+    monkeypatch.setattr("bot.nlu.intent_model.MAX_WEIGHTS", 300)
+    small = LinearIntentModel.train(TEXTS, LABELS)
+    assert small.vectoriser.size <= 100 < whole.vectoriser.size
+    assert small.predict("where is my order")[0].name == "track_order"
+
+
+def test_a_part_is_named_only_where_there_are_parts() -> None:
+    labels = [f"ask_help{PART_MARK}care", f"ask_help{PART_MARK}gifts", "greet"]
+    model = LinearIntentModel.train(["can I wash it", "gift wrapping please", "hello there"], labels)
+    assert [(one.name, one.part) for one in model.predict("wash")] == [("ask_help", "care"), ("greet", "")]
+    assert model.predict("hello")[0].part == ""
+
+
+def test_a_very_long_message_and_emoji_are_answered(model: LinearIntentModel) -> None:
+    for text in ("where is my order " * 600, "😀" * 10_000):
+        assert len(model.predict(text)) == len(EXAMPLES)
