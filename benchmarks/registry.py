@@ -25,6 +25,7 @@ BENCHMARKS = {
     "beside": "throughput of the clerk and of stock Rasa, by turns",
     "conversations": "conversation tests: collecting, running, coverage",
     "clerk": "start, training, memory and the time of a turn",
+    "nlu": "understanding, beside Rasa DIET and NLP.js on public sets",
     "delivery": "acknowledgement, throughput, crashes and long conversations, beside stock Rasa",
 }
 """Name of the module, and what it measures. A new benchmark is a new module and a line here."""

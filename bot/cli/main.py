@@ -18,6 +18,7 @@ COMMANDS = {
     "diff": "Compare what two models answer.",
     "doctor": "Look whether everything that the clerk needs is there.",
     "parse": "Show what the clerk understands of a sentence.",
+    "nlu": "Measure what the clerk understands, and find examples that are in each other's way.",
     "demo-store": "Run the embedded store by itself.",
     "deliveries": "List messages that wait or are stuck, and send them on their way again.",
     "tickets": "List what customers wait for a person for, and close it.",

@@ -1,0 +1,118 @@
+"""Which intents are taken for each other, by which examples, and what to do about it."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.nlu.intent_model import MAX_TRIALS, LinearIntentModel
+from bot.nlu.vectoriser import count_features
+
+FOLDS = 3
+MERGE_FROM = 0.3
+"""From this share of an intent's examples on, the other intent is not a mistake here and there but the same topic."""
+
+SHOWN_EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class Saying:
+    """An example: its intent and where it stands, as `path:line`."""
+
+    text: str
+    intent: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Mistaken:
+    """An example that was taken for another intent, and the example of that intent that is most like it."""
+
+    saying: Saying
+    like: Saying | None
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two intents, the examples of either that were taken for the other, and what to do."""
+
+    intents: tuple[str, str]
+    mistaken: tuple[Mistaken, ...]
+    share: float
+    advice: str
+
+
+def find_overlaps(sayings: Sequence[Saying], limit: int = 10) -> list[Overlap]:
+    """Hold each third of the examples out and see what the rest takes it for; the worst pairs first, up to `limit`.
+
+    At most `MAX_TRIALS` examples are looked at, evenly taken from the list. Gives nothing for fewer than two intents.
+    """
+    sayings = sayings[:: -(-len(sayings) // MAX_TRIALS) or 1]
+    counts = Counter(saying.intent for saying in sayings)
+    if len(counts) < 2:  # noqa: PLR2004 - nothing to take it for
+        return []
+    pairs: defaultdict[tuple[str, str], list[Mistaken]] = defaultdict(list)
+    for saying, taken_for, known in _held_out(sayings):
+        if taken_for != saying.intent:
+            pair = (min(saying.intent, taken_for), max(saying.intent, taken_for))
+            pairs[pair].append(Mistaken(saying, _most_like(saying, [one for one in known if one.intent == taken_for])))
+    found = [_overlap(pair, mistaken, counts) for pair, mistaken in pairs.items()]
+    return sorted(found, key=lambda one: (-len(one.mistaken), one.intents))[:limit]
+
+
+def _held_out(sayings: Sequence[Saying]) -> list[tuple[Saying, str, Sequence[Saying]]]:
+    """Each example, what a model without it takes it for, and the examples that the model knew."""
+    fold_of = _deal(sayings)
+    tried: list[tuple[Saying, str, Sequence[Saying]]] = []
+    for fold in range(FOLDS):
+        known = [saying for saying, at in zip(sayings, fold_of, strict=True) if at != fold]
+        if len({saying.intent for saying in known}) < 2:  # noqa: PLR2004
+            continue
+        model = LinearIntentModel.train([one.text for one in known], [one.intent for one in known])
+        tried += [
+            (saying, model.predict(saying.text, 1)[0].name, known)
+            for saying, at in zip(sayings, fold_of, strict=True)
+            if at == fold
+        ]
+    return tried
+
+
+def _deal(sayings: Sequence[Saying]) -> list[int]:
+    """Give the fold of each example: those of an intent are dealt out in turn."""
+    seen: Counter[str] = Counter()
+    folds = []
+    for saying in sayings:
+        folds.append((seen[saying.intent] + zlib.crc32(saying.intent.encode())) % FOLDS)
+        seen[saying.intent] += 1
+    return folds
+
+
+def _most_like(saying: Saying, others: Sequence[Saying]) -> Saying | None:
+    """The example that shares the largest part of its words with `saying`, if any shares one."""
+    words = set(count_features(saying.text)[0])
+
+    def likeness(other: Saying) -> float:
+        theirs = set(count_features(other.text)[0])
+        return len(words & theirs) / len(words | theirs) if words or theirs else 0.0
+
+    best = max(others, key=likeness, default=None)
+    return best if best is not None and likeness(best) > 0 else None
+
+
+def _overlap(pair: tuple[str, str], mistaken: Sequence[Mistaken], counts: Counter[str]) -> Overlap:
+    smaller = min(pair, key=lambda intent: (counts[intent], intent))
+    share = len(mistaken) / (counts[pair[0]] + counts[pair[1]])
+    of_smaller = sum(one.saying.intent == smaller for one in mistaken) / counts[smaller]
+    same = [one for one in mistaken if one.like and one.like.text.casefold() == one.saying.text.casefold()]
+    if same:
+        advice = f'keep "{same[0].saying.text}" under one of them: it is an example of both'
+    elif of_smaller >= MERGE_FROM:
+        advice = f"customers say the same for both: join them, or let {smaller} have words that the other never uses"
+    else:
+        advice = (
+            "move the examples below that belong to the other intent; for those that stay, write three or four more "
+            "that say the same differently"
+        )
+    return Overlap(pair, tuple(mistaken[:SHOWN_EXAMPLES]), share, advice)
