@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk.events import EventType
@@ -14,6 +15,7 @@ from actions.turn import Turn
 from bot.commerce.contact import Contact, ContactKind, normalise_email, normalise_postcode, parse_contact
 from bot.commerce.orders import Customer
 from bot.commerce.shop import AccountProof
+from bot.commerce.storekeeping.people import name_key, postcode_key
 from bot.customers.said_names import find_name
 
 ACCOUNT_WANTED = "account_wanted"
@@ -93,55 +95,73 @@ def _postcode(turn: Turn, text: str, *, asked: bool) -> str | None:
     return contact.value if contact and contact.kind is ContactKind.POSTCODE else None
 
 
-def prove_account(turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class _Guess:
+    """One proof that the facts are enough for. `record` and `contact` are what is counted where it fails."""
+
+    proof: AccountProof
+    record: str
+    contact: Contact
+    email: str = ""
+
+
+def prove_account(turn: Turn, slots: dict[str, Any], *, aside: bool = False) -> dict[str, Any] | None:
     """Match what is known, a limited number of times; the answer is the same whether or not the account exists.
 
-    Gives the slots of the account where it is proved, none where facts are missing yet; None ends the form.
+    Gives the slots of the account where it is proved, none where facts are missing yet; None ends the form. `aside`:
+    the order has a proof of its own, so that nothing is said and nothing ends where the account has none.
     """
     facts = {name: slots.get(name, turn.slot(name)) for name in (EMAILS, NAME, POSTCODE)}
-    tries = list(_tries(turn, facts))
-    if not tries:
+    guesses = list(_guesses(turn, facts))
+    if not guesses:
         return {}
-    verifier = turn.services.verifier
-    for record, contact, _ in tries:
-        if verifier.locked(turn.conversation_id, record, contact):
-            return _refuse(turn)
-    for _, _, proof in tries:
-        customer = _match(turn, proof, facts)
+    forgotten = {EMAILS: None, POSTCODE: None, NAME: facts[NAME] if facts[EMAILS] is None else None}
+    if _locked(turn, guesses):
+        return forgotten if aside else _refuse(turn)
+    for guess in guesses:
+        customer = _match(turn, guess, facts)
         if customer is not None:
             return {CUSTOMER: customer.id, "order_contact": customer.email, EMAILS: customer.email}
-    record, contact, _ = tries[0]
-    verifier.count_failure(turn.conversation_id, record, contact, attempt=turn.message_key)
-    if verifier.locked(turn.conversation_id, record, contact):
+    for guess in guesses:
+        turn.services.verifier.count_failure(
+            turn.conversation_id, guess.record, guess.contact, attempt=turn.message_key
+        )
+    if aside:
+        return forgotten
+    if _locked(turn, guesses):
         return _refuse(turn)
     turn.say("utter_account_not_matched")
-    return {EMAILS: None, POSTCODE: None, NAME: facts[NAME] if facts[EMAILS] is None else None}
+    return forgotten
 
 
-def _tries(turn: Turn, facts: dict[str, Any]) -> Iterator[tuple[str, Contact, AccountProof]]:
-    """The proofs that the facts are enough for, with what is counted where one fails."""
-    postcode = facts[POSTCODE]
+def _guesses(turn: Turn, facts: dict[str, Any]) -> Iterator[_Guess]:
+    """The proofs to try: each address by itself, so that a list of them is as many guesses."""
+    emails = str(facts[EMAILS] or "").split()
+    where = Contact(ContactKind.POSTCODE, postcode_key(str(facts[POSTCODE]))) if facts[POSTCODE] else None
     for proof in turn.services.shop.identity.account:
-        emails = str(facts[EMAILS] or "").split()
-        if proof is AccountProof.EMAIL:
-            for email in emails:
-                yield f"customer:{email}", Contact(ContactKind.EMAIL, email), proof
-        elif postcode and proof is AccountProof.EMAIL_AND_POSTCODE and emails:
-            yield f"customer:{emails[0]}", Contact(ContactKind.POSTCODE, postcode), proof
-        elif postcode and proof is AccountProof.NAME_AND_POSTCODE and facts[NAME]:
-            yield f"customer:{facts[NAME].casefold()}", Contact(ContactKind.POSTCODE, postcode), proof
+        if proof is AccountProof.NAME_AND_POSTCODE:
+            if where and facts[NAME]:
+                yield _Guess(proof, f"customer:{name_key(str(facts[NAME]))}", where)
+            continue
+        for email in emails:
+            contact = Contact(ContactKind.EMAIL, email) if proof is AccountProof.EMAIL else where
+            if contact:
+                yield _Guess(proof, f"customer:{email}", contact, email)
 
 
-def _match(turn: Turn, proof: AccountProof, facts: dict[str, Any]) -> Customer | None:
+def _locked(turn: Turn, guesses: Sequence[_Guess]) -> bool:
+    return any(turn.services.verifier.locked(turn.conversation_id, one.record, one.contact) for one in guesses)
+
+
+def _match(turn: Turn, guess: _Guess, facts: dict[str, Any]) -> Customer | None:
     store = turn.services.store
-    if proof is AccountProof.NAME_AND_POSTCODE:
+    if guess.proof is AccountProof.NAME_AND_POSTCODE:
         found = store.find_customers(name=facts[NAME], postcode=facts[POSTCODE])
         return found[0] if len(found) == 1 else None
-    customers = [store.find_customer(email) for email in str(facts[EMAILS]).split()]
-    known = [one for one in customers if one is not None]
-    if proof is AccountProof.EMAIL:
-        return known[0] if known else None
-    return next((one for one in known if _lives_at(turn, one, str(facts[POSTCODE]))), None)
+    customer = store.find_customer(guess.email)
+    if customer is None or guess.proof is AccountProof.EMAIL:
+        return customer
+    return customer if _lives_at(turn, customer, str(facts[POSTCODE])) else None
 
 
 def _lives_at(turn: Turn, customer: Customer, postcode: str) -> bool:

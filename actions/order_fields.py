@@ -149,14 +149,16 @@ class OrderStep(FormStep):
         Number and contact match, or the customer has proved his account and the order is his. Attempts are limited, and
         the answer is the same whether or not the order or the account exists.
         """
-        account = {} if slots.get(CUSTOMER) else prove_account(turn, slots)
+        # Its number and contact prove an order by themselves, whatever becomes of the account.
+        aside = bool(slots["order_number"] and slots["order_contact"]) and not starts_with_account(turn)
+        account = {} if slots.get(CUSTOMER) else prove_account(turn, slots, aside=aside)
         if account is None:
             return None
         known = {**slots, **account}
         if known.get(CUSTOMER):
             chosen = self._choose(turn, known, just_proved=bool(account))
             return None if chosen is None else {**account, **chosen}
-        if starts_with_account(turn) or turn.slot(ACCOUNT_WANTED):
+        if not aside and (starts_with_account(turn) or turn.slot(ACCOUNT_WANTED)):
             return {**account, ACCOUNT_WANTED: True}
         classic = self._check_number(turn, known)
         return None if classic is None else {**account, **classic}

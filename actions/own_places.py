@@ -39,8 +39,8 @@ def order_place(turn: Turn) -> Place | None:
 
 
 def place_of(turn: Turn, order: Order) -> Place:
-    """Where `order` goes, which the customer has proved to be his."""
-    orders = own_orders(turn)
+    """Where `order` goes, which the customer has proved to be his; what it knows of others only the account proves."""
+    orders = own_orders(turn) if turn.slot(CUSTOMER) == order.customer.id else ()
     known = known_addresses(order.customer, orders, but=order.shipping_address) if orders else ()
     return Place(order.shipping_address, known, orders)
 

@@ -58,17 +58,22 @@ class Verifier:
             )
 
     def count_failure(self, conversation_id: str, record: str, contact: Contact, *, attempt: str) -> None:
-        """Remember one wrong answer. `attempt` names the message it came with, which counts once."""
+        """Remember one wrong answer.
+
+        `attempt` names the message it came with, which counts once: for the conversation, and for each record and
+        contact that it guessed at.
+        """
         now = self._clock()
         subjects = (_conversation(conversation_id), _on_record(record, contact), _by_contact(contact))
         with self._database.session() as connection:
             counted = connection.execute(
-                select(verification_attempts.c.id).where(verification_attempts.c.attempt == attempt).limit(1)
-            ).first()
-            if counted is None:
+                select(verification_attempts.c.subject).where(verification_attempts.c.attempt == attempt)
+            ).scalars()
+            left = set(subjects).difference(counted)
+            if left:
                 connection.execute(
                     insert(verification_attempts),
-                    [{"subject": subject, "attempt": attempt, "at": now} for subject in subjects],
+                    [{"subject": subject, "attempt": attempt, "at": now} for subject in subjects if subject in left],
                 )
 
     def _failures(self, connection: Connection, subject: str) -> int:
@@ -80,12 +85,16 @@ class Verifier:
 
 
 def _on_record(record: str, contact: Contact) -> str:
-    return f"{record}:{'postcode' if contact.kind is ContactKind.POSTCODE else 'name'}"
+    return _hidden("record", f"{record}:{'postcode' if contact.kind is ContactKind.POSTCODE else 'name'}")
 
 
 def _by_contact(contact: Contact) -> str:
-    """Name a contact without keeping it: a stranger's guess may be somebody's address."""
-    return "contact:" + hashlib.sha256(f"{contact.kind.value}:{contact.value}".encode()).hexdigest()[:32]
+    return _hidden("contact", f"{contact.kind.value}:{contact.value}")
+
+
+def _hidden(kind: str, guessed: str) -> str:
+    """Name what was guessed without keeping it: a stranger's guess may be somebody's name or address."""
+    return f"{kind}:{hashlib.sha256(guessed.encode()).hexdigest()[:32]}"
 
 
 def _conversation(conversation_id: str) -> str:

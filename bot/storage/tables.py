@@ -213,7 +213,7 @@ verification_attempts = Table(
     "verification_attempts",
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
-    # what was guessed at (`order:1001`) or who guessed (`conversation:web:…`)
+    # what was guessed at (`record:…`, `contact:…`, as a digest) or who guessed (`conversation:web:…`)
     Column("subject", String(220), nullable=False),
     # the inbound message it came with: a turn that is run again counts once
     Column("attempt", String(240), nullable=False),

@@ -43,6 +43,15 @@ def test_the_same_message_run_again_counts_once(verifier: Verifier) -> None:
     assert not verifier.locked("web:c1", "order:1001", EMAIL)
 
 
+def test_each_record_that_one_message_guesses_at_counts_and_the_conversation_once(verifier: Verifier) -> None:
+    for number in range(ATTEMPTS * GUESSES_WITH_A_POSTCODE):
+        guess = Contact(ContactKind.POSTCODE, f"{number:05}")
+        for record in ("customer:a@example.com", "customer:b@example.com", "customer:c@example.com"):
+            verifier.count_failure(f"web:c{number}", record, guess, attempt=f"m{number}")
+        assert not verifier.locked(f"web:c{number}", "order:1001")
+    assert verifier.locked("web:new", "customer:c@example.com", POSTCODE)
+
+
 def test_guessing_postcodes_from_ever_new_conversations_closes_the_order_to_postcodes_only(verifier: Verifier) -> None:
     for number in range(ATTEMPTS * GUESSES_WITH_A_POSTCODE):
         guess = Contact(ContactKind.POSTCODE, f"{number:05}")
@@ -68,7 +77,7 @@ def test_one_postcode_cannot_be_tried_on_every_order(verifier: Verifier) -> None
 
 
 def test_no_guess_is_kept_in_the_clear(verifier: Verifier, database: Database) -> None:
-    verifier.count_failure("web:c1", "order:1001", EMAIL, attempt="m1")
+    verifier.count_failure("web:c1", "customer:jane@example.com", EMAIL, attempt="m1")
     with database.reading() as connection:
         kept = connection.execute(select(verification_attempts.c.subject)).scalars().all()
     assert len(kept) == 3

@@ -166,6 +166,7 @@ class FormClerk:
         services = make_clerk(language, now, database).services
         self.services = replace(services, verifier=Verifier(database, Limits(5, timedelta(minutes=30)), services.clock))
         self.language = language
+        self.conversation = "web:test"
         self.slots: dict[str, Any] = {"language": language}
         self.events: list[dict[str, Any]] = []
         self.form: str | None = None
@@ -271,7 +272,7 @@ class FormClerk:
     def _run(self, action: ShopAction, extra: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
         use_services(self.services)
         tracker = Tracker(
-            "web:test",
+            self.conversation,
             dict(self.slots),
             self.message,
             [*self.events, *(extra or [])],

@@ -1,0 +1,104 @@
+"""What proves an account, what does not, and what guessing costs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from form_clerk import FormClerk
+
+from bot.commerce.contact import Contact, ContactKind
+from bot.commerce.shop import AccountProof
+
+ATTEMPTS = 5
+MINJI, POSTCODE = "minji.kim@example.com", "04066"
+
+
+def asks_for(*proofs: AccountProof) -> FormClerk:
+    clerk = FormClerk()
+    shop = clerk.services.shop
+    identity = replace(shop.identity, account=proofs)
+    clerk.services = replace(clerk.services, shop=replace(shop, identity=identity))
+    return clerk
+
+
+def locked(clerk: FormClerk, record: str, contact: Contact) -> bool:
+    return clerk.services.verifier.locked("web:another", record, contact)
+
+
+def guess(clerk: FormClerk, number: int, *said: str) -> None:
+    """Guess from a conversation that has not guessed yet."""
+    clerk.conversation = f"web:c{number}"
+    clerk.slots, clerk.form = {"language": "en"}, None
+    clerk.say("show my orders", "list_orders")
+    for text in said:
+        clerk.say(text)
+    assert "customer_id" not in {name for name, value in clerk.slots.items() if value is not None}
+
+
+def test_email_and_postcode_prove_an_account() -> None:
+    clerk = FormClerk()
+    clerk.say("show my orders", "list_orders")
+    clerk.say(MINJI)
+    assert clerk.say(POSTCODE).names == ["utter_orders"]
+
+
+def test_one_of_several_addresses_is_the_right_one() -> None:
+    clerk = FormClerk()
+    clerk.say("show my orders", "list_orders")
+    clerk.say(f"old.address@example.com or {MINJI}")
+    assert clerk.say(POSTCODE).names == ["utter_orders"]
+
+
+def test_an_account_is_closed_to_postcodes_also_where_it_is_not_the_first_of_a_list() -> None:
+    clerk = FormClerk()
+    for number in range(ATTEMPTS * 4):
+        guess(clerk, number, f"decoy{number}@example.com {MINJI}", f"{10000 + number}")
+    assert locked(clerk, f"customer:{MINJI}", Contact(ContactKind.POSTCODE, POSTCODE))
+    clerk.conversation, clerk.slots, clerk.form = "web:last", {"language": "en"}, None
+    clerk.say("show my orders", "list_orders")
+    clerk.say(MINJI)
+    assert clerk.say(POSTCODE).names == ["utter_identity_locked"]
+
+
+def test_a_name_written_in_ever_other_ways_is_one_name() -> None:
+    clerk = asks_for(AccountProof.NAME_AND_POSTCODE)
+    spellings = ("Emma Johnson", "emma johnson", "Émma Johnson", "Emma JOHNSON")
+    for number in range(ATTEMPTS * 4):
+        guess(clerk, number, f"my name is {spellings[number % 4]}", f"{10000 + number}")
+    assert locked(clerk, "customer:emmajohnson", Contact(ContactKind.POSTCODE, "97205"))
+
+
+def test_the_postcode_of_a_new_address_is_no_wrong_answer() -> None:
+    clerk = FormClerk()
+    heard = clerk.say(
+        f"{MINJI}: change the address of order 1054 to 27 Itaewon-ro 54-gil, Seoul 04400", "change_address"
+    )
+    assert heard.names == ["utter_ask_address_confirmed"]
+    assert clerk.slots.get("customer_id") is None
+
+
+def test_a_guess_at_an_order_counts_for_the_order_beside_one_at_an_account() -> None:
+    clerk = FormClerk()
+    for number in range(ATTEMPTS * 20):
+        assert not locked(clerk, "order:1036", Contact(ContactKind.EMAIL, "oliver.smith@example.com"))
+        clerk.conversation, clerk.slots, clerk.form = f"web:c{number}", {"language": "en"}, None
+        clerk.say(f"where is order 1036? x{number}@example.com, {10000 + number}", "track_order")
+        assert clerk.slots.get("order_id") is None
+    assert locked(clerk, "order:1036", Contact(ContactKind.EMAIL, "oliver.smith@example.com"))
+
+
+def test_an_order_with_its_own_proof_needs_no_account_after_the_list_was_asked_for() -> None:
+    clerk = FormClerk()
+    assert clerk.say("show my orders", "list_orders").names == ["utter_ask_customer_email"]
+    assert clerk.say("where is order 1036", "track_order").names == ["utter_ask_customer_email"]
+    assert clerk.say("oliver.smith@example.com").names[0] == "utter_order_status"
+    assert clerk.slots.get("customer_id") is None
+
+
+def test_the_addresses_of_an_account_are_shown_only_to_who_proved_that_one() -> None:
+    clerk = FormClerk()
+    another, own = clerk.order("1055"), clerk.store.find_customer(MINJI)
+    clerk.slots |= {"order_number": "1055", "order_contact": "97205", "order_id": another.id, "customer_id": own.id}
+    heard = clerk.say("change the address of order 1055", "change_address")
+    assert another.customer.id != own.id
+    assert heard.names == ["utter_ask_address"]
