@@ -99,8 +99,10 @@ class AskNewDefaultAddress(ShopAction):
         if place is None:
             return []
         lines, buttons = place_question(turn, place, NEW)
-        known = "_known" if buttons else ""
-        turn.say(f"utter_ask_default_address{known}", addresses=lines, buttons=buttons)
+        if buttons:
+            turn.say("utter_ask_default_address_known", addresses=lines, buttons=buttons)
+        else:
+            turn.say("utter_ask_default_address")
         return []
 
 

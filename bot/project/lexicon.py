@@ -11,12 +11,16 @@ from bot.project.source import read_source
 
 
 def check_lexicon(root: Path, languages: Sequence[str], findings: Findings) -> None:
-    """Check `data/lexicon/<language>.yml` below `root`: topics, each with meanings, each with a list of phrases."""
+    """Check `data/lexicon/<language>.yml` below `root`: topics, each with meanings, each with a list of phrases.
+
+    `<language>.options.yml` belongs to it as well.
+    """
     folder = root / "data" / "lexicon"
     for path in sorted(folder.glob("*.yml")):
-        if path.stem not in languages:
+        language = path.name.split(".")[0]
+        if language not in languages:
             cure = f"the words of {', '.join(languages)} are looked for"
-            findings.warn(str(path), 1, f'"{path.stem}" is no language of the shop; {cure}')
+            findings.warn(str(path), 1, f'"{language}" is no language of the shop; {cure}')
         source = read_source(path, findings, "write the words of your customers in it")
         topics = source.entries(source.root, "the file") if source else None
         if source is None or topics is None:

@@ -80,7 +80,7 @@ def test_the_names_of_reasons_problems_and_wishes_are_those_of_the_shop_file(lex
 
 def test_every_language_has_the_same_topics_and_meanings() -> None:
     files = {path.stem: load_lexicon_file(path) for path in FOLDER.glob("*.yml")}
-    assert set(files) == {"en", "ko", "en_options", "ko_options"}
+    assert set(files) == {"en", "ko", "en.options", "ko.options"}
     # Which ways to pay people ask for in vain, and which cities have short names, differs from country to country.
     own = {"other_payments", "place_names"}
     assert {topic: set(words) for topic, words in files["en"].items() if topic not in own} == {
@@ -88,10 +88,10 @@ def test_every_language_has_the_same_topics_and_meanings() -> None:
     }
     assert set(files["en"]) == set(files["ko"])
     # Some words of options are needed in one language only: kinds of values are named by their keys.
-    assert set(files["ko_options"]) <= set(files["en_options"])
+    assert set(files["ko.options"]) <= set(files["en.options"])
     by_key = {"options", "values"}
-    for topic, meanings in files["ko_options"].items():
-        assert topic in by_key or set(meanings) <= set(files["en_options"][topic])
+    for topic, meanings in files["ko.options"].items():
+        assert topic in by_key or set(meanings) <= set(files["en.options"][topic])
 
 
 def load_lexicon_file(path: Path) -> dict[str, dict[str, list[str]]]:
