@@ -22,6 +22,7 @@ from actions.changes import (
 from actions.forms import Field, FormTask
 from actions.order_fields import OrderStep
 from actions.order_items import describe
+from actions.purchases import note_money
 from actions.refund_words import describe_refund_days
 from actions.turn import Turn
 from actions.why import explained
@@ -152,6 +153,7 @@ class CancelOrder(FormTask):
             )
             for refund in refunds
         ]
+        note_money(turn, cancelled, amount)
         turn.say(
             "utter_cancelled",
             order_number=shown_number(turn, cancelled),

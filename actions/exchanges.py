@@ -34,6 +34,7 @@ from actions.order_items import (
     to_slot,
 )
 from actions.payment_choice import find_methods
+from actions.purchases import note_money
 from actions.swaps import Swap, find_swaps, is_modification, read_wishes
 from actions.turn import Turn
 from actions.words import item, money, shown_number
@@ -317,6 +318,8 @@ class StartExchange(FormTask):
             payment_method_id=_method_id(turn),
             idempotency_key=self.write_key(turn),
         )
+        if opened.difference is not None:
+            note_money(turn, order, -opened.difference)
         turn.say("utter_exchange_opened", rma=opened.rma, steps=turn.services.shop.exchange_steps[turn.language])
 
     def _change(self, turn: Turn, order: Order) -> None:
@@ -328,6 +331,7 @@ class StartExchange(FormTask):
             payment_method_id=_method_id(turn),
             idempotency_key=self.write_key(turn),
         )
+        note_money(turn, order, order.total - changed.total)
         pieces = {line.id: line.quantity for line in changed.lines}
         turn.say(
             "utter_items_changed",

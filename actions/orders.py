@@ -12,6 +12,7 @@ from actions.changes import verified_order
 from actions.forms import Field, FormStep, FormTask
 from actions.order_fields import OrderStep
 from actions.payloads import write_payload
+from actions.purchases import answer_purchase_question
 from actions.turn import Turn
 from actions.words import day, item, items, shown_number
 from bot.commerce.eta import OrderState, ParcelView, view_order
@@ -19,6 +20,10 @@ from bot.commerce.orders import Order, OrderStatus
 
 SHOWN_ORDERS = 5
 """A phone screen holds this many lines; who has more orders knows roughly which one he means."""
+
+
+PURCHASE_QUESTION = "purchase_question"
+"""The slot of what was asked about the orders, kept while the account is proved."""
 
 
 class TrackOrderStep(OrderStep):
@@ -93,23 +98,27 @@ class ListOrdersStep(FormStep):
     fields: ClassVar[Sequence[Field]] = (AccountField(),)
 
     def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
-        """Match what proves an account, a limited number of times."""
+        """Match what proves an account, a limited number of times; what was asked is answered after that."""
+        asked = {PURCHASE_QUESTION: turn.text or None} if self._opening(turn) else {}
         if slots.get(CUSTOMER):
-            return {}
+            return asked
         account = prove_account(turn, slots)
-        return None if account is None else {ACCOUNT_WANTED: True, **account}
+        return None if account is None else {ACCOUNT_WANTED: True, **asked, **account}
 
 
 class ListOrders(FormTask):
-    """List a customer's orders, newest first."""
+    """List a customer's orders, newest first, or answer the question about them."""
 
     action = "action_list_orders"
+    clears = (PURCHASE_QUESTION,)
 
     def perform(self, turn: Turn) -> list[EventType]:
         """Say number, date and state of each, with a button to look at it."""
         orders = turn.services.store.list_orders(turn.slot("customer_id"))
         if not orders:
             turn.say("utter_no_orders")
+            return []
+        if answer_purchase_question(turn, str(turn.slot(PURCHASE_QUESTION) or ""), orders):
             return []
         shown = orders[:SHOWN_ORDERS]
         now = turn.services.clock()

@@ -33,6 +33,7 @@ from actions.order_items import (
     to_slot,
 )
 from actions.payment_choice import find_methods
+from actions.purchases import note_money
 from actions.refund_words import describe_refund_days, working_days
 from actions.return_money import (
     OPENS,
@@ -238,6 +239,7 @@ class StartReturn(FormTask):
         except StoreRefusedError as error:
             say_refused(turn, error)
             return []
+        note_money(turn, order, opened.refund_amount)
         shop = turn.services.shop
         turn.say(
             "utter_return_opened",
