@@ -16,7 +16,15 @@ from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
 
 KEPT_ON_STOP = (
-    *("language", "order_number", "order_contact", "order_id", "customer_email", "customer_id", "product_id"),
+    *(
+        "language",
+        "order_number",
+        "order_contact",
+        "order_id",
+        "customer_email",
+        "customer_id",
+        "product_idmoney_moved",
+    ),
     "destination",
     "pictures",
     # What protects the store is not forgotten either.
@@ -25,7 +33,7 @@ KEPT_ON_STOP = (
 )
 """Stopping a task forgets its answers, not who the customer is or what was talked about."""
 
-KEPT_ON_START_OVER = ("language", "write_attempts", "newsletter_addresses")
+KEPT_ON_START_OVER = ("language", "write_attempts", "newsletter_addresses", "money_moved")
 """What is neither about the order nor about the customer."""
 
 
