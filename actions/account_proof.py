@@ -117,7 +117,7 @@ def prove_account(turn: Turn, slots: dict[str, Any], *, aside: bool = False) -> 
         return {}
     forgotten = {EMAILS: None, POSTCODE: None, NAME: facts[NAME] if facts[EMAILS] is None else None}
     if _locked(turn, guesses):
-        return forgotten if aside else _refuse(turn)
+        return forgotten if aside else refuse(turn)
     for guess in guesses:
         customer = _match(turn, guess, facts)
         if customer is not None:
@@ -129,7 +129,7 @@ def prove_account(turn: Turn, slots: dict[str, Any], *, aside: bool = False) -> 
     if aside:
         return forgotten
     if _locked(turn, guesses):
-        return _refuse(turn)
+        return refuse(turn)
     turn.say("utter_account_not_matched")
     return forgotten
 
@@ -170,7 +170,8 @@ def _lives_at(turn: Turn, customer: Customer, postcode: str) -> bool:
     return bool(said) and said == normalise_postcode(customer.address.postcode, country)
 
 
-def _refuse(turn: Turn) -> dict[str, Any] | None:
+def refuse(turn: Turn) -> dict[str, Any] | None:
+    """Say for how long nobody may try again; what it gives ends the form."""
     turn.say("utter_identity_locked", minutes=turn.services.shop.identity.minutes)
     return None
 

@@ -150,7 +150,7 @@ class ReasonField:
 
     def volunteered(self, turn: Turn) -> Filled | None:
         """Take a reason that is told along with the wish, or that corrects an earlier one."""
-        chosen = str(turn.entity("choice") or "").split(";")[0]
+        chosen = str(turn.entity("choice") or "")
         if self._known(chosen):
             return Filled({self.slot: chosen}) if turn.intent in self._opens else None
         if turn.intent not in NO_TOPIC | self._opens | REPORTS or turn.slot("requested_slot") in ("", None):

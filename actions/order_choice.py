@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.account_proof import CUSTOMER
 from actions.turn import Turn
+from actions.words import shown_number
 from bot.commerce.formats import format_list
 from bot.commerce.item_mentions import find_mentions
 from bot.commerce.order_finding import Found, find_orders, name_lines
@@ -112,6 +113,5 @@ def queue_others(turn: Turn, others: Sequence[Order], said: str, opens: frozense
 
 def describe_order(turn: Turn, order: Order) -> str:
     """`#1001 · desk lamp, mug`: what tells orders apart."""
-    prefix = turn.services.shop.orders.prefix
     names = format_list([line.name[turn.language] for line in order.lines], turn.language)
-    return f"{prefix}{order.number.removeprefix(prefix)} · {names}"
+    return f"{shown_number(turn, order)} · {names}"

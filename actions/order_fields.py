@@ -7,12 +7,14 @@ from typing import Any, ClassVar
 
 from rasa_sdk.events import EventType
 
-from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, AccountField, prove_account, starts_with_account
+from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, AccountField, prove_account, refuse, starts_with_account
 from actions.base import ShopAction
 from actions.forms import NO_TOPIC, Field, Filled, FormStep, Refused, corrects, digresses, opening_words
 from actions.order_choice import candidates, choose_order, describe_order, queue_others
 from actions.paused_forms import comes_back
+from actions.payloads import write_payload
 from actions.turn import Turn
+from actions.words import shown_number
 from bot.commerce.contact import Contact, ContactKind, parse_contact, same_contact
 from bot.commerce.orders import Order
 
@@ -108,8 +110,11 @@ class AskOrderNumber(ShopAction):
         listed = "\n".join(f"• {describe_order(turn, order)}" for order in orders)
         prefix = turn.services.shop.orders.prefix
         buttons = [
-            {"title": f"{prefix}{number}", "payload": f'/inform{{"order_number":"{number}"}}'}
-            for number in (order.number.removeprefix(prefix) for order in orders)
+            {
+                "title": shown_number(turn, order),
+                "payload": write_payload("inform", order_number=order.number.removeprefix(prefix)),
+            }
+            for order in orders
         ]
         wish = next((intent for intent, opened in ORDER_FORMS.items() if opened == form), "track_order")
         turn.say("utter_ask_which_order", topic=turn.phrase(f"utter_topic_{wish}"), orders=listed, buttons=buttons)
@@ -199,13 +204,13 @@ class OrderStep(FormStep):
         """Take a number that the customer gave, if the order is his own."""
         verifier, record, proof = turn.services.verifier, _record(number), Contact(ContactKind.EMAIL, customer_id)
         if verifier.locked(turn.conversation_id, record, proof):
-            return _refuse(turn)
+            return refuse(turn)
         order = turn.find_order(number)
         if order is not None and order.customer.id == customer_id:
             return {**contact, "order_id": order.id}
         verifier.count_failure(turn.conversation_id, record, proof, attempt=turn.message_key)
         if verifier.locked(turn.conversation_id, record, proof):
-            return _refuse(turn)
+            return refuse(turn)
         turn.say("utter_order_not_found", order_number=f"{turn.services.shop.orders.prefix}{number}")
         return {**contact, "order_number": None, "order_id": None}
 
@@ -217,7 +222,7 @@ class OrderStep(FormStep):
             return {}
         if contact is None:
             locked = turn.services.verifier.locked(turn.conversation_id, _record(number))
-            return _refuse(turn) if locked else {}
+            return refuse(turn) if locked else {}
         return self._match(turn, number, contact)
 
     def _match(self, turn: Turn, number: str, said: str) -> dict[str, Any] | None:
@@ -228,7 +233,7 @@ class OrderStep(FormStep):
             return {"order_contact": None}
         verifier, record = turn.services.verifier, _record(number)
         if verifier.locked(turn.conversation_id, record, contact):
-            return _refuse(turn)
+            return refuse(turn)
         order = turn.services.store.find_order(number)
         if order is not None and _belongs(turn, said, order):
             return {"order_id": order.id}
@@ -237,7 +242,7 @@ class OrderStep(FormStep):
             return {"order_contact": None}
         verifier.count_failure(turn.conversation_id, record, contact, attempt=turn.message_key)
         if verifier.locked(turn.conversation_id, record, contact):
-            return _refuse(turn)
+            return refuse(turn)
         turn.say("utter_identity_not_matched")
         return {"order_number": None, "order_contact": None}
 
@@ -249,11 +254,6 @@ def _record(number: str) -> str:
 def read_contact(said: str, country: str) -> Contact:
     """Read what a form has taken for a contact; what is neither e-mail nor phone is somebody's postcode."""
     return parse_contact(said, country) or parse_contact(said, "") or Contact(ContactKind.POSTCODE, said)
-
-
-def _refuse(turn: Turn) -> dict[str, Any] | None:
-    turn.say("utter_identity_locked", minutes=turn.services.shop.identity.minutes)
-    return None
 
 
 def _belongs(turn: Turn, said: str, order: Order) -> bool:

@@ -144,10 +144,6 @@ def known_items(
 
     `fresh`: the order has just become known, so that what opened the form can be read in its light.
     """
-    carried = decode_opening(turn)
-    if carried:
-        pieces = decode(carried, there)
-        return Picked(tuple(pieces.items())) if pieces else None
     if sum(line.quantity for line in order.lines) == 1 and there:
         return Picked(tuple(there.items()))
     text = opening_text(turn, form) if fresh else ""
@@ -256,8 +252,3 @@ def describe(turn: Turn, order: Order, pieces: Pieces) -> str:
     """`Desk lamp (Black) and 2 × Mug (Cream)`."""
     lines = [item(turn, line, pieces[line.id]) for line in order.lines if pieces.get(line.id)]
     return format_list(lines, turn.language)
-
-
-def decode_opening(turn: Turn) -> str:
-    """The items that a button which opened the form carried: the part after the `;` of its choice."""
-    return str(turn.entity("choice") or "").partition(";")[2]

@@ -21,8 +21,6 @@ from actions.forms import Field, Filled, FormTask, Refused, digresses
 from actions.order_fields import OrderStep
 from actions.order_items import (
     ItemsField,
-    decode,
-    decode_opening,
     describe,
     from_slot,
     pick_lines,
@@ -116,9 +114,6 @@ class ProblemStep(ChangeStep):
             return []
         arrived = pieces_that_arrived(order)
         there = {line.id: line.quantity for line in order.lines} if problem == Problem.MISSING.value else arrived
-        carried = decode_opening(turn)
-        if carried:
-            return to_slot(decode(carried, there))
         if sum(there.values()) <= 1:
             return to_slot(there)
         text = opening_text(turn, "problem_form") if fresh else ""

@@ -163,8 +163,7 @@ class AccountProof(str, Enum):
 class IdentityLimits:
     """After `attempts` wrong answers nobody can try again for `minutes`.
 
-    Any of `account` is proof enough for all that belongs to one customer, the first of them is asked for; none: only
-    single orders can be proved.
+    Any of `account`, one at least, is proof enough for all that belongs to one customer; the first says how to ask.
     """
 
     attempts: int
