@@ -44,7 +44,9 @@ from bot.commerce.addresses import (
     render_address,
 )
 from bot.commerce.card_numbers import holds_card_number
-from bot.commerce.orders import Address, Order, OrderStatus
+from bot.commerce.decisions import decide_modification
+from bot.commerce.explain import Case, explain
+from bot.commerce.orders import Address, Order, OrderChange, OrderStatus
 from bot.commerce.shipping import find_remote_area, zone_for
 from bot.commerce.shop import NotShipped, Shop, Zone
 from bot.store.api import StoreRefusedError
@@ -163,6 +165,13 @@ class AddressStep(ChangeStep):
         """End where the address can no longer change, or where shipping would cost something else."""
         if order.status is not OrderStatus.PENDING:
             self._say_too_late(turn, order)
+            return None
+        shop = turn.services.shop
+        decision = decide_modification(shop, order, OrderChange.ADDRESS)
+        if not decision.allowed:
+            why = explain(shop, decision, Case(order), language=turn.language, now=turn.services.clock())
+            turn.say("utter_explanation", explanation=why)
+            turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, "talk_to_human"))
             return None
         told: dict[str, Any] = {}
         said = slots["new_address"]
