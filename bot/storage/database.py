@@ -74,7 +74,8 @@ def open_database(url: str) -> Database:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed, future=True)
+        # What customers wrote stays out of errors, and so out of the log.
+        engine = create_engine(parsed, future=True, hide_parameters=True)
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", _check_if_idle(engine.dialect.dbapi.Error))
         return Database(engine)
@@ -86,7 +87,7 @@ def open_database(url: str) -> Database:
         # SQLAlchemy 1.4 would open a file anew for every transaction, and SQLite would tidy up its log at every close.
         # Without a limit: a thread never waits for a connection, only for the lock.
         options.update(poolclass=QueuePool, max_overflow=-1)
-    engine = create_engine(parsed, future=True, **options)
+    engine = create_engine(parsed, future=True, hide_parameters=True, **options)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine)
