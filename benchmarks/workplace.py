@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
-_SHARED = ("config.yml", "domain.yml", "shop.yml", "endpoints.yml", "data", "help", "actions", "bot")
+_SHARED = ("config.yml", "domain.yml", "shop.yml", "products.txt", "endpoints.yml", "data", "help", "actions", "bot")
 _STOP_WITHIN_S = 15.0
 _Process = TypeVar("_Process", bound="subprocess.Popen[Any]")
 

@@ -16,6 +16,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.commerce.help_articles import HELP_INTENT, load_articles
 from bot.commerce.shop_file import parse_shop
 from bot.nlu.classifier import PART
+from bot.nlu.product_names import read_names
+from bot.project.fingerprint import PRODUCTS_FILE
 from bot.settings import Settings
 
 RESPONSES_FOLDER = Path("data/responses")
@@ -26,7 +28,7 @@ SHOP_FILE: ContextVar[Path | None] = ContextVar("SHOP_FILE", default=None)
 
 USES = {
     "bot.nlu.language.LanguageIdentifier": ("languages",),
-    "bot.nlu.entities.EntityExtractor": ("languages", "order_number_pattern", "countries"),
+    "bot.nlu.entities.EntityExtractor": ("languages", "order_number_pattern", "countries", "products"),
 }
 """What each component of the pipeline needs to know of the shop."""
 
@@ -52,6 +54,7 @@ class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no type
         root = Path(config_file).parent if config_file else Path()
         path = SHOP_FILE.get() or Settings(root=root).shop_file
         self._help = path.parent / HELP_FOLDER
+        self._products = path.parent / PRODUCTS_FILE
         self._shop = parse_shop(path.read_text(encoding="utf-8"), path=str(path))
         # `en.yml`, and beside it `en.own.yml` or the like for what a merchant adds.
         self._files = [
@@ -97,6 +100,7 @@ class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no type
             "languages": list(self._shop.languages),
             "order_number_pattern": self._shop.orders.pattern,
             "countries": list(countries),
+            "products": read_names(self._products) if self._products.is_file() else [],
         }
         for component in config.get("pipeline") or ():
             component.update({key: known[key] for key in USES.get(component["name"], ())})

@@ -1,4 +1,4 @@
-"""The pipeline component that finds order numbers, contact data, codes and countries."""
+"""The pipeline component that finds facts in messages."""
 
 from __future__ import annotations
 
@@ -14,15 +14,24 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.entity_finder import ORDER_NUMBER_PATTERN, EntityFinder
 
+ENTITIES_FOUND = (
+    "order_number", "email", "phone", "postcode", "tracking_number", "coupon_code", "country", "date", "money",
+    "quantity",
+    "size", "colour", "option", "product", "person", "street", "unit", "city",
+)  # fmt: skip
+"""The names of the entities."""
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class EntityExtractor(GraphComponent):  # type: ignore[misc] # rasa ships no types
-    """Adds `order_number`, `email`, `phone`, `postcode`, `tracking_number`, `coupon_code` and `country` by rules."""
+    """Adds what `ENTITIES_FOUND` names, by rules."""
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Prepare the rules. Raises `InvalidConfigException` if the order number pattern is broken."""
         try:
-            self.finder = EntityFinder.of(config["order_number_pattern"], config["countries"], config["languages"])
+            self.finder = EntityFinder.of(
+                config["order_number_pattern"], config["countries"], config["languages"], config["products"]
+            )
         except ValueError as error:
             raise InvalidConfigException(f"config.yml, EntityExtractor: {error}.") from error
 
@@ -32,9 +41,15 @@ class EntityExtractor(GraphComponent):  # type: ignore[misc] # rasa ships no typ
 
         `order_number_pattern`: regular expression of the shop's order numbers, without prefix;
         `countries`: ISO alpha-2 codes, the shop's own first: whose phone numbers and postcodes are understood;
-        `languages`: ISO 639-1 codes: in which country names are understood.
+        `languages`: ISO 639-1 codes: in which country names are understood;
+        `products`: names in the store's catalogue.
         """
-        return {"order_number_pattern": ORDER_NUMBER_PATTERN, "countries": ["KR", "US"], "languages": ["en", "ko"]}
+        return {
+            "order_number_pattern": ORDER_NUMBER_PATTERN,
+            "countries": ["KR", "US"],
+            "languages": ["en", "ko"],
+            "products": [],
+        }
 
     @classmethod
     def create(

@@ -8,6 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 SHOP_FILE = "shop.yml"
+PRODUCTS_FILE = "products.txt"
+"""Beside shop.yml: the names of the store's products, one a line, as the clerk shall recognise them in messages."""
 
 
 def model_sources(root: Path) -> Iterator[Path]:
@@ -30,7 +32,9 @@ def fingerprint(root: Path, shop_file: Path | None = None) -> str:
     sources = [(str(path.relative_to(root)), path) for path in model_sources(root)]
     # The articles' titles and questions are training examples.
     articles = sorted((shop_file.parent / "help").glob("*/*.md"))
-    sources += [(str(path.relative_to(shop_file.parent)), path) for path in articles]
+    products = shop_file.parent / PRODUCTS_FILE
+    beside = [*articles, products] if products.is_file() else articles
+    sources += [(str(path.relative_to(shop_file.parent)), path) for path in beside]
     for name, path in [*sources, (SHOP_FILE, shop_file)]:
         digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
