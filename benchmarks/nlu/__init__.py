@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from benchmarks.figures import Figure
-from benchmarks.nlu import contests, shipped
+from benchmarks.nlu import contests, entities, shipped
 from benchmarks.nlu.sets import VARIABLE, datasets
 from benchmarks.registry import Options, Progress
 
@@ -18,4 +18,8 @@ def run(progress: Progress, options: Options) -> Sequence[Figure]:
     folder = datasets()
     if folder is None:
         return [Figure("public sets", None, "%", spread=f"{VARIABLE} names no folder")]
-    return [*contests.measure(folder, progress, quick=options.quick), *shipped.measure(folder, progress)]
+    return [
+        *contests.measure(folder, progress, quick=options.quick),
+        *shipped.measure(folder, progress),
+        *entities.measure(folder),
+    ]
