@@ -47,7 +47,7 @@ def answer_purchase_question(turn: Turn, said: str, orders: Sequence[Order]) -> 
         Question.BALANCE: lambda: _say_balance(turn),
         Question.DEAREST: lambda: _say_dearest(turn, _order_meant(turn, said, orders)),
         Question.REMAINING: lambda: _say_remaining(turn, _order_meant(turn, said, orders)),
-        Question.MOVED: lambda: _say_moved(turn, orders[0]),
+        Question.MOVED: lambda: _say_moved(turn, orders),
         Question.SUM: lambda: _say_bought(turn, bought, summed=True),
         Question.BOUGHT: lambda: _say_bought(turn, bought, summed=False),
         Question.TOTAL: lambda: _say_total(turn, _order_meant(turn, said, orders)),
@@ -83,13 +83,14 @@ def _say_balance(turn: Turn) -> None:
     turn.say("utter_gift_card_balance", lines="\n".join(lines))
 
 
-def _say_moved(turn: Turn, any_order: Order) -> None:
-    """Say what each change of this conversation gave or cost, and the sum."""
-    moved = [(str(number), Decimal(amount)) for number, amount in turn.slot(MONEY_MOVED) or ()]
+def _say_moved(turn: Turn, orders: Sequence[Order]) -> None:
+    """Say what each change of this conversation gave or cost, and the sum; of this customer's own orders only."""
+    own = {order.number for order in orders}
+    moved = [(str(number), Decimal(amount)) for number, amount in turn.slot(MONEY_MOVED) or () if number in own]
     if not moved:
         turn.say("utter_no_money_moved")
         return
-    currency = any_order.total.currency
+    currency = orders[0].total.currency
     prefix = turn.services.shop.orders.prefix
     lines = [
         turn.phrase(

@@ -16,24 +16,17 @@ from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
 
 KEPT_ON_STOP = (
-    *(
-        "language",
-        "order_number",
-        "order_contact",
-        "order_id",
-        "customer_email",
-        "customer_id",
-        "product_idmoney_moved",
-    ),
+    *("language", "order_number", "order_contact", "order_id", "customer_email", "customer_id", "product_id"),
     "destination",
     "pictures",
+    "money_moved",
     # What protects the store is not forgotten either.
     *("write_attempts", "newsletter_addresses"),
     "wishes",
 )
 """Stopping a task forgets its answers, not who the customer is or what was talked about."""
 
-KEPT_ON_START_OVER = ("language", "write_attempts", "newsletter_addresses", "money_moved")
+KEPT_ON_START_OVER = ("language", "write_attempts", "newsletter_addresses")
 """What is neither about the order nor about the customer."""
 
 
