@@ -92,7 +92,7 @@ def test_the_slope_of_a_line_is_its_slope() -> None:
 
 
 def test_throughput_is_compared_door_by_door_and_what_is_missing_is_said() -> None:
-    ours = {"clerk": 60.0, "one worker": 30.0, "slow Graph": 50.0}
+    ours = {"clerk": 60.0, "clerk, one worker": 30.0, "slow Graph": 50.0}
     compared = compare(ours, {"Messenger": 10.0, "REST": 15.0, "slow Graph": 2.0}, "")
     assert [(one.value, one.passed) for one in compared] == [(6.0, True), (4.0, False), (3.0, None), (25.0, True)]
     costs = compare_costs({"clerk": 20.0}, {"Messenger": 80.0, "slow Graph": 90.0})
