@@ -11,6 +11,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
 from actions.product_cards import best_sellers_button, choosing_card, shown_cards
+from actions.product_extremes import mentioned_products, tell_count_or_extreme
 from actions.turn import Turn
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.products import Product
@@ -71,6 +72,9 @@ class ProductAction(ShopAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Find the product and answer."""
         found = find_products(turn)
+        if len(found) != 1 and turn.text:
+            mentioned = mentioned_products(turn)
+            found = mentioned if len(mentioned) == 1 else found
         if self.about_whole_products and names_something_unknown(
             turn.text, found, turn.services.store, turn.services.lexicon
         ):
@@ -81,7 +85,8 @@ class ProductAction(ShopAction):
     def settle(self, turn: Turn, found: Sequence[Product]) -> list[EventType]:
         """Answer about the only product of `found`, or let the customer choose."""
         if len(found) == 1:
-            self.answer(turn, found[0])
+            if not turn.text or not tell_count_or_extreme(turn, found[0]):
+                self.answer(turn, found[0])
             return [SlotSet("product_id", found[0].id)]
         self.ask(turn, found)
         return []
