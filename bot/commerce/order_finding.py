@@ -17,6 +17,7 @@ from bot.commerce.picking import best_matches
 
 _BRACKETS = re.compile(r"[({\[][^)}\]]*[)}\]]")
 _YEAR = re.compile(r"\b20\d\d\b")
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+")
 _INSTEAD = re.compile(r"\b(?:to|for|into|with)\b", re.IGNORECASE)
 _CLUE = re.compile(
     r"\b(?:from|in|of|for)?\s*(?:the|my|that|an)?\s*(?:other |same |pending )?order "
@@ -62,15 +63,22 @@ def find_orders(
 ) -> Found:
     """Find the orders that `said` speaks of among `orders`, newest first.
 
-    An order in a `possible` state is meant rather than another one; where
-    only others fit, they are meant all the same, so that the customer hears why nothing can be done.
+    An order in a `possible` state is meant rather than another one; where only others fit, they are meant all the
+    same, so that the customer hears why nothing can be done. What names an order by another item of it (`the order with
+    the lamp`) counts for its own sentence.
     """
     usable = [order for order in orders if order.status in possible] or list(orders)
     if lexicon.find("order_ages", said, typos=False) == "all":
         return Found(tuple(_narrowed(said, usable, lexicon)))
-    by_items = _by_items(said, usable, lexicon) or _by_items(said, orders, lexicon)
-    if by_items is not None:
-        return by_items
+    parts = _SENTENCES.split(said) if _CLUE.search(said) else [said]
+    found = [one for part in parts if (one := _by_items(part, usable, lexicon))]
+    if not found and (only := _by_items(said, orders, lexicon)):
+        found = [only]
+    unclear = next((one for one in found if one.open_between), None)
+    if unclear:
+        return unclear
+    if found:
+        return Found(tuple(dict.fromkeys(order for one in found for order in one.orders)))
     fitting = _narrowed(said, usable, lexicon)
     return Found(tuple(fitting)) if len(fitting) == 1 else Found(open_between=tuple(fitting))
 
