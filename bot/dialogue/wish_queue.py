@@ -23,6 +23,12 @@ MOST_WISHES = 12
 MOST_IN_A_TURN = 6
 """Answers that a customer can take in at once; the next ones come with his next message."""
 
+PURCHASES = "purchase_questions"
+"""The topic of `data/lexicon/` with the words of questions about what was bought, paid and comes back."""
+
+_OWN_MONEY = frozenset({"balance", "remaining", "moved", "dearest"})
+"""Its meanings that nobody asks about the shop's own prices with."""
+
 LONG = 80
 """Characters from which on a message has words that lead up to its wish or explain it."""
 
@@ -51,7 +57,7 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
         return {**parsed, "intent": _intent(found[0], parse(found[0].core))}
     if len(found) < 2:  # noqa: PLR2004 (one wish needs no list)
         return parsed
-    described = [_describe(wish, parse) for wish in found]
+    described = [_describe(wish, parse, lexicon) for wish in found]
     clear = _in_order([one for one in described if "task" in one or one["intent"] not in _UNCLEAR])
     if not clear:
         return parsed
@@ -72,8 +78,11 @@ def _in_order(wishes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [*wishes[:items], *behind, *(one for one in wishes[items:] if one["intent"] not in _BEFORE_ITEMS)]
 
 
-def _describe(wish: Wish, parse: Parser) -> dict[str, Any]:
+def _describe(wish: Wish, parse: Parser, lexicon: Lexicon) -> dict[str, Any]:
     intent = _intent(wish, parse(wish.core))
+    about = lexicon.find(PURCHASES, wish.core, typos=False)
+    if wish.task is None and intent["confidence"] < SURE and about in _OWN_MONEY:
+        intent = {"name": "ask_purchases", "confidence": SURE}
     described: dict[str, Any] = {"text": wish.text, "intent": intent["name"], "confidence": intent["confidence"]}
     if wish.task:
         described["task"] = wish.task
