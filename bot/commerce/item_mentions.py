@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from moneyed import Money
@@ -101,10 +102,14 @@ def _at(
 ) -> tuple[int, tuple[str, ...], bool] | None:
     """What is named with its noun at `place`: the last token of the name, the things, and whether it is a plural."""
     best: list[tuple[int, int, Choosable, bool]] = []
+    word = tokens[place][2]
+    following = tokens[place + 1][2] if place + 1 < len(tokens) else ""
     for thing in things:
         for name in thing.names:
-            for score, last, plural in _nouns(tokens, place, plain(name)):
-                best.append((score + _before(tokens, place, name), last, thing, plural))
+            found = _noun(word, following, _name(name))
+            if found is not None:
+                score, more, plural = found
+                best.append((score + _before(tokens, place, name), place + more, thing, plural))
     if not best:
         return None
     score = max(one[0] for one in best)
@@ -113,41 +118,44 @@ def _at(
     return max(one[1] for one in chosen), ids, any(one[3] for one in chosen)
 
 
-def _nouns(tokens: Sequence[tuple[int, int, str]], place: int, name: str) -> Iterator[tuple[int, int, bool]]:
-    """How well the noun of `name` stands at `place`: score, last token, plural."""
+@lru_cache(maxsize=16384)
+def _noun(word: str, following: str, name: str) -> tuple[int, int, bool] | None:
+    """How well the noun of `name` is `word`, perhaps with the one behind it: score, tokens more, plural."""
     if not name:
-        return
+        return None
     if is_korean(name):
-        yield from _korean_nouns(tokens[place][2], place, name)
-        return
-    word = tokens[place][2]
+        return _korean_noun(word, name)
     *others, noun = name.split()
-    following = tokens[place + 1][2] if place + 1 < len(tokens) else ""
-    for last, said in ((place, word), (place + 1, word + following)):
+    for more, said in ((0, word), (1, word + following)):
         for count, form in enumerate(stems(said)):
             plural = count > 0 and said not in (noun, *others)
-            if form in {*_singular(noun), *_singular(name.replace(" ", ""))} and (last == place or following):
-                yield _WHOLE, last, plural
-                return
-            if last == place and len(form) >= _SHORTEST_COMPOUND and noun.endswith(form):
-                yield _END, last, plural
-                return
+            if form in {*_singular(noun), *_singular(name.replace(" ", ""))} and (following or not more):
+                return _WHOLE, more, plural
+            if not more and len(form) >= _SHORTEST_COMPOUND and noun.endswith(form):
+                return _END, 0, plural
     if alike(word, noun):
-        yield _END, place, False
+        return _END, 0, False
     long = [other for other in others if len(other) >= _SHORTEST_COMPOUND]
-    if any(form in long for form in stems(word)) and following in {"", *ENGLISH_NOISE, *_BEHIND}:
-        yield _PART, place, False
+    part = any(form in long for form in stems(word)) and following in {"", *ENGLISH_NOISE, *_BEHIND}
+    return (_PART, 0, False) if part else None
 
 
-def _korean_nouns(word: str, place: int, name: str) -> Iterator[tuple[int, int, bool]]:
+@lru_cache(maxsize=2048)
+def _name(name: str) -> str:
+    """A name in plain form: the same ones are looked for in every message."""
+    return plain(name)
+
+
+def _korean_noun(word: str, name: str) -> tuple[int, int, bool] | None:
     noun, squeezed = name.rsplit(maxsplit=1)[-1], name.replace(" ", "")
     forms = stems(word)
     if any(form in (noun, squeezed) for form in forms):
-        yield _WHOLE, place, False
-    elif any(len(form) >= _SHORTEST_KOREAN and is_korean(form) and form in squeezed for form in forms):
-        yield _END, place, False
+        return _WHOLE, 0, False
+    part = any(len(form) >= _SHORTEST_KOREAN and is_korean(form) and form in squeezed for form in forms)
+    return (_END, 0, False) if part else None
 
 
+@lru_cache(maxsize=2048)
 def _singular(noun: str) -> tuple[str, ...]:
     """A noun and what it is without the ending of its plural."""
     return (noun, *stems(noun)[1:])
@@ -155,7 +163,7 @@ def _singular(noun: str) -> tuple[str, ...]:
 
 def _before(tokens: Sequence[tuple[int, int, str]], place: int, name: str) -> int:
     """How many of the other words of a name stand right before its noun."""
-    others = plain(name).split()[:-1]
+    others = _name(name).split()[:-1]
     count = 0
     while place - count - 1 >= 0 and any(form in others for form in stems(tokens[place - count - 1][2])):
         count += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Words of a question that name nothing a shop sells. The lists are about the two languages, not about one shop.
 ENGLISH_NOISE = frozenset(
@@ -51,6 +52,7 @@ def is_korean(word: str) -> bool:
     return _HANGUL.search(word) is not None
 
 
+@lru_cache(maxsize=8192)
 def stems(word: str) -> tuple[str, ...]:
     """The forms `word` may be known by, most literal first: without a Korean particle, without an English plural."""
     forms = [word]
