@@ -189,13 +189,13 @@ class AskExchangeVariants(ShopAction):
         meant = found.there if found is not None and found.best is None else ()
         name = item(turn, target.line, target.quantity)
         variants = meant if len(meant) > 1 else target.others
-        lines = "\n".join(_line(turn, target, variant) for variant in variants)
+        lines = "\n".join(variant_line(turn, target, variant) for variant in variants)
         response = "utter_which_variant" if len(meant) > 1 else "utter_ask_exchange_variants"
         turn.say(response, item=name, variants=lines, buttons=_buttons(turn, variants))
         return []
 
 
-def _line(turn: Turn, swap: Swap, variant: Variant) -> str:
+def variant_line(turn: Turn, swap: Swap, variant: Variant) -> str:
     """The variant with its price where prices are settled, else with what it costs less."""
     name, difference = describe_variant(turn, variant), variant.price - swap.price
     if swap.settles:

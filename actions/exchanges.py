@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from rasa_sdk.events import EventType
@@ -21,7 +22,15 @@ from actions.changes import (
 )
 from actions.eligibility import explain_closed, split_by_decision
 from actions.exchange_money import NOT_NEEDED, DifferenceMethodField, difference_of, usable_methods
-from actions.exchange_variants import CHOSEN, VariantsField, choose, chosen_slots, describe_variant, step_reason
+from actions.exchange_variants import (
+    CHOSEN,
+    VariantsField,
+    choose,
+    chosen_slots,
+    describe_variant,
+    step_reason,
+    variant_line,
+)
 from actions.forms import Field, FormTask, corrects, digresses
 from actions.order_fields import OrderStep
 from actions.order_items import (
@@ -35,7 +44,7 @@ from actions.order_items import (
 )
 from actions.payment_choice import find_methods
 from actions.purchases import note_money
-from actions.swaps import Swap, find_swaps, is_modification, read_wishes
+from actions.swaps import Swap, find_swaps, fit_wish, is_modification, read_wishes
 from actions.turn import Turn
 from actions.words import item, money, shown_number
 from bot.commerce.decisions import decide_exchange, decide_modification
@@ -119,6 +128,7 @@ class ExchangeStep(ChangeStep):
         told: dict[str, Any] = {ITEMS: to_slot(items)} if items != before else {}
         changed = items != from_slot(turn.slot(ITEMS))
         wishes = self._wishes(turn, order, swaps, fresh=fresh, changed=changed)
+        self._list_asked(turn, swaps, wishes)
         chosen = slots.get(CHOSEN, turn.slot(CHOSEN)) or {}
         told |= chosen_slots(swaps, {**chosen, **choose(turn, swaps, wishes)})
         if slots[REASON] is None:
@@ -157,6 +167,17 @@ class ExchangeStep(ChangeStep):
         if not (changed or corrects(turn) or turn.intent in OPENS):
             return {}
         return read_wishes(turn, order, swaps, turn.text)
+
+    @staticmethod
+    def _list_asked(turn: Turn, swaps: list[Swap], wishes: Mapping[str, Wish]) -> None:
+        """List what fits where the customer wants to know that, though he has said how it is chosen, too."""
+        for swap in swaps:
+            wish = wishes.get(swap.line.id)
+            if wish is None or not wish.lists or wish.price is None:
+                continue  # without a choice they are listed as the question
+            fitting = fit_wish(turn, swap, replace(wish, price=None)).there
+            lines = "\n".join(variant_line(turn, swap, variant) for variant in fitting)
+            turn.say("utter_variants_that_fit", item=item(turn, swap.line, swap.quantity), variants=lines)
 
     @staticmethod
     def _reason(turn: Turn, order: Order, wishes: Mapping[str, Wish]) -> dict[str, Any]:

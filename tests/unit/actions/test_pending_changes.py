@@ -145,3 +145,10 @@ def test_a_stranger_changes_no_default_address() -> None:
     before = clerk.store.snapshot()
     assert clerk.say("04066").names[0] == "utter_account_not_matched"
     assert clerk.store.snapshot() == before
+
+
+def test_who_wants_to_know_the_options_hears_them_though_the_choice_is_clear() -> None:
+    text = "change the night light to a large one, tell me all options with their prices and take the most expensive"
+    clerk = opened(text, "start_exchange", "1059", "04405")
+    assert clerk.last.names[0] == "utter_variants_that_fit"
+    assert "• Warm white, Large: ₩39,000 (₩10,000 more)" in clerk.last.texts[0]
