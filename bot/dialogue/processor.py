@@ -225,7 +225,7 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         message = await self.nlg.generate(response, tracker, output_channel.name(), **values)
         if message is None:
             return  # a model from before there was the response
-        events = [create_bot_utterance({**message, "utter_action": response})]
+        events = [create_bot_utterance({"utter_action": response, **message})]
         tracker.update_with_events(events, self.domain)
         await self._send_bot_messages(events, tracker, output_channel)
 
