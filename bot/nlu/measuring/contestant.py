@@ -32,8 +32,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import read_config_file
 
-from bot.nlu.measuring.contest import STOCK
+from bot.dialogue.graph import OrderedGraphRunner
+from bot.nlu.measuring.contest import OURS, STOCK
 from bot.nlu.measuring.rows import Row, read_rows
+
+RUNNERS = {OURS: OrderedGraphRunner, STOCK: DaskGraphRunner}
+"""What runs a message through a pipeline: each as it is in service."""
 
 WARM_UP = 20
 """Messages before the clock counts: the first ones build tables."""
@@ -62,7 +66,7 @@ def contest(name: str, train: Sequence[Row], test: Sequence[Row]) -> dict[str, A
         size = package.stat().st_size
         storage = Path(folder) / "loaded"
         storage.mkdir()
-        metadata, runner = load_predict_graph_runner(storage, package, LocalModelStorage, DaskGraphRunner)
+        metadata, runner = load_predict_graph_runner(storage, package, LocalModelStorage, RUNNERS[name])
         predictions, wall, cpu = [], [], []
         for text in [*(row.text for row in test[:WARM_UP]), *(row.text for row in test)]:
             begun, used = time.perf_counter(), time.process_time()
