@@ -13,7 +13,9 @@ from benchmarks.tau_retail.tasks import load_questions, load_tasks
 from bot.logs import set_up_logs
 
 EXAMPLE = Path(__file__).parents[2] / "benchmarks" / "tau_retail" / "example"
-SOLVED = {"regret"}
+
+# Another shop.yml than the project's: it may have to be trained first.
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +29,9 @@ def test_the_customers_of_the_example_are_served_the_same_each_time(bench: Bench
     questions = load_questions(EXAMPLE / "questions.json")
     outcomes = run_all(bench, tasks, questions)
     told = "\n".join(transcript(outcome) for outcome in outcomes)
-    assert {outcome.task for outcome in outcomes if outcome.solved} >= SOLVED, told
+    assert [outcome.task for outcome in outcomes if not (outcome.solved and outcome.informed)] == [], told
     again = run_all(bench, tasks, questions)
     assert [transcript(outcome) for outcome in again] == [transcript(outcome) for outcome in outcomes]
     result = as_json(outcomes, seed=1)
-    assert result["tasks"] == len(tasks)
-    assert summary(result).startswith("seed 1: ")
+    assert (result["tasks"], result["solved"], result["informed"]) == (4, 4, 4)
+    assert summary(result).startswith("seed 1: 4 of 4 tasks solved")
