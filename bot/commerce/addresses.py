@@ -77,6 +77,12 @@ _HEAD = re.compile(
 _COURTESY = re.compile(
     r"(?:[\s,.!]+(?:please|pls|plz|thanks|thank you|thx|ty|instead|if possible|asap|ok|okay))+[\s.!?]*$", re.IGNORECASE
 )
+_EMAIL = re.compile(
+    r"(?:\b(?:my )?e-?mail(?: address)?(?: is)?\s*:?\s*|(?:제\s?)?이?메일(?:\s?주소)?(?:은|는)?\s*:?\s*)?"
+    r"[\w.+-]+@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+(?:이에요|예요|입니다)?",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<!\bst)(?<!\bste)(?<!\bft)(?<!\bmt)[.!?](?=\s)", re.IGNORECASE)
 _LEAD = re.compile(r"^.*\b(?:at|to|is|be|in|into|address)\s*:?\s+(?=\d)", re.IGNORECASE)
 _SENDING_LEAD = re.compile(r"^.*\b(?:send|ship|deliver|mail|change|post|forward)\b.*\b(?:at|to)\s+", re.IGNORECASE)
 """Words before the street: `can you send it to my sister at`."""
@@ -120,12 +126,13 @@ _LONGEST = 300
 
 
 def parse_address(text: str, present: Address) -> Address | Incomplete:
-    """Read a typed address.
+    """Read a typed address; further sentences and e-mail addresses are no part of it.
 
     Name and country stay those of `present` unless another country is written at the end. Gives what is missing
     where no postcode of the country, no street with a number or no city can be found.
     """
-    clean = re.sub(r"[ \t]+", " ", unicodedata.normalize("NFKC", text[:_LONGEST])).strip()
+    clean = _EMAIL.sub(",", unicodedata.normalize("NFKC", text[:_LONGEST]))
+    clean = re.sub(r"[ \t]+", " ", clean).strip(" \t\n,.")
     clean = _COURTESY.sub("", _HEAD.sub("", _CORRECTION.sub("", clean)))
     clean, country = _country(clean, present.country)
     if country == "KR" and re.search(r"[가-힣]", clean):
@@ -222,7 +229,7 @@ def render_address(address: Address) -> str:
 
 def _country(text: str, default: str) -> tuple[str, str]:
     """The text without a country's name at its end, and the country."""
-    last = re.split(r"[,\n]", text)[-1].strip(" .").lower()
+    last = _SENTENCE_END.split(re.split(r"[,\n]", text)[-1])[0].strip(" .").lower()
     for country, names in _COUNTRY_WORDS.items():
         if last in names:
             return re.split(r"[,\n][^,\n]*$", text)[0], country
@@ -231,10 +238,13 @@ def _country(text: str, default: str) -> tuple[str, str]:
 
 def _parse_korean(text: str, present: Address) -> Address | Incomplete:
     code = _KOREAN_POSTCODE.search(text)
+    if code:
+        behind = None if _street_in(text[: code.start()]) else _street_in(text, code.end())
+        text = _sentence(text, behind.end() if behind else code.end())
     rest = _tidy(_TAIL_KO.sub("", text.replace(code[0], " ") if code else text))
     rest = _tidy(re.sub(r"\s*우편\s?번호(?:는|은|:)?\s*(?:이?에요|예요|입니다)?", " ", rest))
     rest = rest[_beginning(rest) :]
-    street = _STREET_KO.search(rest) or _LOT_KO.search(rest)
+    street = _street_in(rest)
     missing = [*([] if code else [Missing.POSTCODE]), *([] if street else [Missing.STREET])]
     if code is None or street is None:
         return Incomplete(tuple(missing))
@@ -268,7 +278,17 @@ def _beginning(text: str) -> int:
 
 
 def _street_behind(text: str, place: int) -> bool:
-    return bool(_STREET_KO.search(text, place) or _LOT_KO.search(text, place))
+    return _street_in(text, place) is not None
+
+
+def _street_in(text: str, place: int = 0) -> re.Match[str] | None:
+    return _STREET_KO.search(text, place) or _LOT_KO.search(text, place)
+
+
+def _sentence(text: str, place: int) -> str:
+    """The text up to the end of the sentence that reaches to `place`."""
+    end = _SENTENCE_END.search(text, place)
+    return text[: end.start()] if end else text
 
 
 def _province(text: str) -> str | None:
@@ -319,12 +339,17 @@ def _western_postcode(text: str, country: str) -> tuple[str, str, str]:
     if country == "US":
         match = next(reversed(list(_US_STATE_ZIP.finditer(text))), None)
         if match:
-            return match[1].upper(), match[2], text[: match.start()] + "," + text[match.end() :]
+            return match[1].upper(), match[2], _around(text, match)
     pattern = _WESTERN_POSTCODES.get(country, _FIVE_DIGITS)
     for match in reversed(list(re.finditer(pattern, text, re.IGNORECASE))):
         if normalise_postcode(match[1], country):
-            return "", match[1].upper(), text[: match.start()] + "," + text[match.end() :]
+            return "", match[1].upper(), _around(text, match)
     return "", "", text
+
+
+def _around(text: str, postcode: re.Match[str]) -> str:
+    """The text without its postcode, up to the end of the sentence in which it stands."""
+    return text[: postcode.start()] + "," + _sentence(text, postcode.end())[postcode.end() :]
 
 
 def _tidy(text: str) -> str:

@@ -109,6 +109,44 @@ def test_western_addresses(  # noqa: PLR0917 (the columns of the table)
     assert parse_address(text, PORTLAND) == Address("Emma Johnson", line1, line2, city, state, postcode, country)
 
 
+SEOUL_IN_ENGLISH = replace(SEOUL, line1="27 Itaewon-ro 54-gil", line2="", city="Seoul", postcode="04400")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Change the address of order 1054 to 27 Itaewon-ro 54-gil, Seoul 04400. My e-mail is minji.kim@example.com",
+        "27 Itaewon-ro 54-gil, Seoul 04400, my email is minji.kim@example.com.",
+        "27 Itaewon-ro 54-gil, Seoul 04400\nminji.kim@example.com",
+        "minji.kim@example.com, 27 Itaewon-ro 54-gil, Seoul 04400",
+        "my e-mail address is minji.kim@example.com and please send it to 27 Itaewon-ro 54-gil, Seoul 04400",
+        "27 Itaewon-ro 54-gil, Seoul 04400. I hope that is still possible! The old one is wrong, sorry",
+        "27 Itaewon-ro 54-gil, Seoul 04400, South Korea. It is the house beside the school",
+    ],
+)
+def test_what_is_said_beside_an_address_is_no_part_of_it(text: str) -> None:
+    assert parse_address(text, SEOUL) == SEOUL_IN_ENGLISH
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "서울 강남구 테헤란로 427 8층, 06159. 제 이메일은 minji.kim@example.com이에요",
+        "제 메일 주소는 minji.kim@example.com입니다. 서울 강남구 테헤란로 427 8층 06159",
+        "(06159) 서울 강남구 테헤란로 427 8층. 이사를 했어요. 아직 되나요?",
+    ],
+)
+def test_what_is_said_beside_a_korean_address_is_no_part_of_it(text: str) -> None:
+    assert parse_address(text, SEOUL) == korean("서울 강남구 테헤란로 427", "8층", "서울특별시", "06159")
+
+
+@pytest.mark.parametrize("city", ["St. Louis", "Ft. Worth"])
+def test_a_point_of_an_abbreviation_ends_no_sentence(city: str) -> None:
+    found = parse_address(f"Hauptstr. 5, 10115 {city}, Germany. Danke!", PORTLAND)
+
+    assert found == Address("Emma Johnson", "Hauptstr. 5", "", city, "", "10115", "DE")
+
+
 @pytest.mark.parametrize(
     ("text", "present", "missing"),
     [
