@@ -56,6 +56,7 @@ class Clerk:
             "SHOPCLERK_STORE_API_KEY": store.api_key,
             "SHOPCLERK_DATABASE_URL": f"sqlite:///{folder}/clerk.db",
             "SHOPCLERK_SECRET_KEY": "a key for tests that is long enough to be accepted",
+            "SHOPCLERK_WORKERS": "1",
             "OMP_NUM_THREADS": "1",
         }
         self.process = subprocess.Popen([sys.executable, "-m", "bot.cli.main", "run"], cwd=ROOT, env=environment)
