@@ -52,6 +52,16 @@ def choose_order(turn: Turn, form: str, said: str, customer_id: str) -> tuple[Or
     return None, ()
 
 
+def goes_on_about_another(turn: Turn, form: str, said: str, customer_id: str) -> bool:
+    """True where the order that is talked about has a proof of its own, and `said` tells none of the customer's."""
+    orders, talked_about = turn.list_orders(customer_id), turn.slot("order_id")
+    if talked_about is None or talked_about in {order.id for order in orders}:
+        return False
+    lexicon, possible = turn.services.lexicon, POSSIBLE.get(form, frozenset(OrderStatus))
+    told = find_orders(about_orders(form, said), orders, lexicon, possible=possible)
+    return told == find_orders("", orders, lexicon, possible=possible)
+
+
 def order_with(turn: Turn, form: str, said: str, current: Order) -> Order | None:
     """Give the other order of the customer's whose items `said` names, where it names none of `current`."""
     orders = own_orders(turn)

@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType
 from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, AccountField, prove_account, refuse, starts_with_account
 from actions.base import ShopAction
 from actions.forms import NO_TOPIC, Field, Filled, FormStep, Refused, corrects, digresses, opening_words
-from actions.order_choice import candidates, choose_order, describe_order, queue_others
+from actions.order_choice import candidates, choose_order, describe_order, goes_on_about_another, queue_others
 from actions.paused_forms import comes_back
 from actions.payloads import write_payload
 from actions.turn import Turn
@@ -77,7 +77,7 @@ class OrderContactField:
 
     def volunteered(self, turn: Turn) -> Filled | None:
         """Take a contact that is said anywhere."""
-        said = next((turn.entity(name) for name in CONTACT_ENTITIES if turn.entity(name)), None)
+        said = said_contact(turn)
         if said is None or said == turn.slot(self.slot):
             return None
         return Filled({self.slot: said, "order_id": None})
@@ -93,6 +93,11 @@ class OrderContactField:
         if "@" in turn.text or any(character.isdigit() for character in turn.text):
             return Refused("utter_invalid_contact")
         return None
+
+
+def said_contact(turn: Turn) -> str | None:
+    """The first e-mail address, phone number or postcode in the message, in this order of kinds."""
+    return next((value for name in CONTACT_ENTITIES if (value := turn.entity(name))), None)
 
 
 class AskOrderNumber(ShopAction):
@@ -184,6 +189,8 @@ class OrderStep(FormStep):
         if not (opening or just_proved or asked):
             return contact
         said = opening_words(turn, self.form) if opening or just_proved else turn.text
+        if number is not None and goes_on_about_another(turn, self.form, said, str(slots[CUSTOMER])):
+            return contact
         order, others = choose_order(turn, self.form, said, str(slots[CUSTOMER]))
         if order is None:
             return {**contact, **self._talked_about(turn, number, said)}
@@ -199,15 +206,18 @@ class OrderStep(FormStep):
             return {"order_number": number.removeprefix(prefix), "order_id": turn.slot("order_id")}
         return {"order_number": None, "order_id": None}
 
-    @staticmethod
-    def _own(turn: Turn, number: str, customer_id: str, contact: dict[str, Any]) -> dict[str, Any] | None:
-        """Take a number that the customer gave, if the order is his own."""
+    def _own(self, turn: Turn, number: str, customer_id: str, contact: dict[str, Any]) -> dict[str, Any] | None:
+        """Take a number that the customer gave, if the order is his own, or its own contact is said with it."""
         verifier, record, proof = turn.services.verifier, _record(number), Contact(ContactKind.EMAIL, customer_id)
         if verifier.locked(turn.conversation_id, record, proof):
             return refuse(turn)
         order = turn.find_order(number)
         if order is not None and order.customer.id == customer_id:
             return {**contact, "order_id": order.id}
+        said = said_contact(turn)
+        if said is not None and not starts_with_account(turn):
+            # A gift, or an order without an account: it is proved as for anybody, and the account stays the customer's.
+            return self._match(turn, number, said)
         verifier.count_failure(turn.conversation_id, record, proof, attempt=turn.message_key)
         if verifier.locked(turn.conversation_id, record, proof):
             return refuse(turn)

@@ -102,3 +102,44 @@ def test_the_addresses_of_an_account_are_shown_only_to_who_proved_that_one() -> 
     heard = clerk.say("change the address of order 1055", "change_address")
     assert another.customer.id != own.id
     assert heard.names == ["utter_ask_address"]
+
+
+def proved() -> FormClerk:
+    """Somebody who proved her account, and asked for her orders."""
+    clerk = FormClerk()
+    clerk.say(f"show my orders, {MINJI}, {POSTCODE}", "list_orders")
+    if clerk.form:
+        clerk.say(POSTCODE)
+    assert clerk.slots["customer_id"] == clerk.store.find_customer(MINJI).id
+    return clerk
+
+
+def test_an_order_of_another_account_is_shown_for_its_own_proof() -> None:
+    clerk = proved()
+    mine = clerk.slots["customer_id"]
+    assert clerk.say("where is order 1036, oliver.smith@example.com", "track_order").names == ["utter_order_status"]
+    assert (clerk.slots["order_id"], clerk.slots["customer_id"]) == (clerk.order("1036").id, mine)
+    assert clerk.say("and 1054?", "track_order").names == ["utter_order_status"]
+    assert clerk.slots["order_id"] == clerk.order("1054").id
+
+
+def test_what_is_asked_next_is_about_that_order() -> None:
+    clerk = proved()
+    clerk.say("where is order 1036, oliver.smith@example.com", "track_order")
+    clerk.say("when do I get my money back for it?", "check_refund")
+    assert clerk.slots["order_id"] == clerk.order("1036").id
+
+
+def test_a_contact_that_is_not_the_orders_shows_nothing_of_it() -> None:
+    clerk = proved()
+    for text in ("where is order 1036, mallory@example.com", "where is order 9999, mallory@example.com"):
+        heard = clerk.say(text, "track_order")
+        assert heard.names == ["utter_identity_not_matched", "utter_ask_which_order"]
+        assert clerk.slots["order_id"] is None
+        assert clerk.slots["customer_id"] is not None
+
+
+def test_a_number_alone_shows_only_an_own_order() -> None:
+    clerk = proved()
+    assert clerk.say("where is order 1036", "track_order").names == ["utter_order_not_found", "utter_ask_which_order"]
+    assert clerk.slots["order_id"] is None
