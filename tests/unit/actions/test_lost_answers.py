@@ -23,7 +23,7 @@ def demo() -> Iterator[RunningDemoStore]:
 def clerk_of(demo: RunningDemoStore, intent: str, order: str) -> FormClerk:
     demo.reset()
     clerk = FormClerk()
-    clerk.services = replace(clerk.services, store=DemoStoreClient(demo.base_url, demo.api_key, timeout_s=0.6))
+    clerk.services = replace(clerk.services, store=DemoStoreClient(demo.base_url, demo.api_key, timeout_s=10))
     clerk.say("please", intent)
     clerk.say(order)
     clerk.say("04066")
