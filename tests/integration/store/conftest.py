@@ -20,6 +20,6 @@ def demo(_running: RunningDemoStore) -> RunningDemoStore:
 
 @pytest.fixture
 def client(demo: RunningDemoStore) -> Iterator[DemoStoreClient]:
-    client = DemoStoreClient(demo.base_url, demo.api_key, timeout_s=1.0)
+    client = DemoStoreClient(demo.base_url, demo.api_key, timeout_s=10)
     yield client
     client.close()

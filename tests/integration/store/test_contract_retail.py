@@ -46,7 +46,7 @@ def retail(request: pytest.FixtureRequest, _shop: RunningDemoStore) -> Iterator[
         yield Subject(fake, fake.snapshot, "http://store.test")
         return
     _shop.reset()
-    client = DemoStoreClient(_shop.base_url, _shop.api_key, timeout_s=1.0)
+    client = DemoStoreClient(_shop.base_url, _shop.api_key, timeout_s=10)
     yield Subject(client, _shop.snapshot, _shop.base_url)
     client.close()
 

@@ -55,7 +55,7 @@ def test_the_same_comes_of_a_call(
     for store in stores:
         store.fault(fault)
 
-    there = outcome(running, DemoStoreClient(running.base_url, running.api_key, timeout_s=2.0), call)
+    there = outcome(running, DemoStoreClient(running.base_url, running.api_key, timeout_s=10), call)
 
     assert outcome(here, here.client(), call) == there
 
