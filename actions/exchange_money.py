@@ -12,7 +12,7 @@ from actions.changes import verified_order
 from actions.exchange_variants import VariantsField
 from actions.forms import NO_TOPIC, Filled, Refused
 from actions.order_items import from_slot
-from actions.payment_choice import method_buttons, read_method
+from actions.payment_choice import ACCOUNT_ONLY, known_methods, method_buttons, read_method
 from actions.swaps import Chosen, find_swaps, price_difference, settles
 from actions.turn import Turn
 from actions.words import money
@@ -22,10 +22,10 @@ NOT_NEEDED = "none"
 """What the slot holds where nothing is settled."""
 
 
-def usable_methods(order: Order, difference: Money) -> list[PaymentMethod]:
+def usable_methods(turn: Turn, order: Order, difference: Money) -> list[PaymentMethod]:
     """The customer's ways that can bear the difference; the way the order was paid comes first."""
     paid = {payment.method.id for payment in order.payments}
-    can = [one for one in order.customer.payment_methods if one.balance is None or one.balance >= difference]
+    can = [one for one in known_methods(turn, order) if one.balance is None or one.balance >= difference]
     return sorted(can, key=lambda method: method.id not in paid)
 
 
@@ -47,11 +47,16 @@ class DifferenceMethodField:
         self._opens = opens
         self._asked_at = asked_at
 
-    def volunteered(self, turn: Turn) -> Filled | None:
-        """Take another method than the one that was chosen, where the summary is before the customer."""
+    def volunteered(self, turn: Turn) -> Filled | Refused | None:
+        """Take another method than the one that was chosen, where the summary is before the customer.
+
+        One that only the account knows is refused before that is proved: the way that was paid stays.
+        """
         if turn.slot("requested_slot") != self._asked_at or turn.intent not in NO_TOPIC | self._opens:
             return None
         answer = self._find(turn) if turn.text else None
+        if isinstance(answer, Refused) and answer.response == ACCOUNT_ONLY:
+            return answer
         changed = isinstance(answer, Filled) and answer.slots[self.slot] != turn.slot(self.slot)
         return answer if changed and isinstance(answer, Filled) else None
 
@@ -66,7 +71,7 @@ class DifferenceMethodField:
         difference = difference_of(turn, order, from_slot(turn.slot("exchange_items")), turn.slot(VariantsField.slot))
         if difference is None:
             return None
-        methods = usable_methods(order, difference)
+        methods = usable_methods(turn, order, difference)
         chosen = turn.entity("choice")
         if chosen is not None or not turn.text:
             return Filled({self.slot: chosen}) if chosen in {method.id for method in methods} else None
@@ -86,7 +91,7 @@ class AskExchangeMethod(ShopAction):
         difference = difference_of(turn, order, from_slot(turn.slot("exchange_items")), turn.slot(VariantsField.slot))
         if difference is None:
             return []
-        methods = usable_methods(order, difference)
+        methods = usable_methods(turn, order, difference)
         how = "pay" if difference.amount > 0 else "back" if difference.amount < 0 else "none"
         turn.say(
             f"utter_ask_exchange_method_{how}",

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from rasa_sdk.events import EventType
 
+from actions.account_proof import CUSTOMER
 from actions.base import ShopAction, say_refused
 from actions.changes import (
     ChangeStep,
@@ -42,7 +43,7 @@ from actions.order_items import (
     say_items_question,
     to_slot,
 )
-from actions.payment_choice import find_methods
+from actions.payment_choice import ask_account, find_methods, is_own
 from actions.purchases import note_money
 from actions.swaps import Swap, find_swaps, fit_wish, is_modification, read_wishes
 from actions.turn import Turn
@@ -105,6 +106,7 @@ class ExchangeStep(ChangeStep):
 
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
         """Fill what the order itself answers; end where nothing can be exchanged."""
+        turn.put({CUSTOMER: slots[CUSTOMER]})
         there = exchangeable(turn, order)
         if not self._is_open(turn, order, slots[REASON]):
             return None
@@ -197,7 +199,10 @@ class ExchangeStep(ChangeStep):
             return {METHOD: None} if slots.get(METHOD) == NOT_NEEDED else {}
         if difference is None:
             return {METHOD: NOT_NEEDED}
-        methods = usable_methods(order, difference)
+        methods = usable_methods(turn, order, difference)
+        if not methods and not is_own(turn, order):
+            asked = ask_account(turn)
+            return {METHOD: None, **({"form_ended": ExchangeStep.form} if asked is None else asked)}
         ids = {method.id for method in methods}
         if slots.get(METHOD) in ids:
             return {}
@@ -205,8 +210,7 @@ class ExchangeStep(ChangeStep):
             return {METHOD: methods[0].id}
         said = " ".join(filter(None, [opening_text(turn, ExchangeStep.form), turn.text if not fresh else ""]))
         named = find_methods(turn, order, methods, said)
-        if len(named) == 1:
-            return {METHOD: named[0].id}
+        methods = named if len(named) == 1 else methods
         return {METHOD: methods[0].id if len(methods) == 1 else None}
 
     def _may_exchange(self, turn: Turn, order: Order, items: Mapping[str, int], reason: str | None) -> bool:

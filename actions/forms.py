@@ -81,7 +81,7 @@ class Field(Protocol):
 
     slot: str
 
-    def volunteered(self, turn: Turn) -> Filled | None:
+    def volunteered(self, turn: Turn) -> Filled | Refused | None:
         """Read the field from a message that was not an answer to it."""
         ...
 

@@ -77,6 +77,9 @@ class OrderContactField:
 
     def volunteered(self, turn: Turn) -> Filled | None:
         """Take a contact that is said anywhere."""
+        about = said_number(turn) or turn.slot("order_number")
+        if turn.slot("requested_slot") == CUSTOMER and turn.slot("order_id") and about == turn.slot("order_number"):
+            return None  # the order is proved: what is told now is about the account
         said = said_contact(turn)
         if said is None or said == turn.slot(self.slot):
             return None
@@ -161,6 +164,8 @@ class OrderStep(FormStep):
         """
         # Its number and contact prove an order by themselves, whatever becomes of the account.
         aside = bool(slots["order_number"] and slots["order_contact"]) and not starts_with_account(turn)
+        if slots.get("order_id", turn.slot("order_id")) and turn.slot("requested_slot") == CUSTOMER:
+            aside = False  # it is proved already, and the account is asked for on top
         account = {} if slots.get(CUSTOMER) else prove_account(turn, slots, aside=aside)
         if account is None:
             return None

@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 
 from rasa_sdk.events import EventType
 
+from actions.account_proof import CUSTOMER
 from actions.base import ShopAction, say_refused
 from actions.changes import ChangeStep, YesNoField, opening_text, topic_buttons, verified_order, yes_no
 from actions.forms import NO_TOPIC, Field, Filled, FormTask, Refused
 from actions.order_fields import OrderStep
-from actions.payment_choice import method_buttons, read_method
+from actions.payment_choice import ask_account, is_own, known_methods, method_buttons, read_method
 from actions.turn import Turn
 from actions.words import money, shown_number
 from bot.commerce.decisions import decide_modification
@@ -24,13 +25,13 @@ OPENS = frozenset({"change_payment"})
 NEW, CONFIRMED = "new_payment_method", "payment_confirmed"
 
 
-def other_methods(order: Order) -> list[PaymentMethod]:
-    """The customer's ways to pay that could bear the order, other than the one that does."""
+def other_methods(turn: Turn, order: Order) -> list[PaymentMethod]:
+    """The ways to pay that could bear the order, other than the one that does; see `known_methods`."""
     now = {method.id for method, _ in order.outstanding}
     alone = len(now) == 1
     return [
         method
-        for method in order.customer.payment_methods
+        for method in known_methods(turn, order)
         if not (alone and method.id in now) and (method.balance is None or method.balance >= order.total)
     ]
 
@@ -57,7 +58,7 @@ class PaymentField:
         order = verified_order(turn)
         if order is None:
             return None
-        methods = other_methods(order)
+        methods = other_methods(turn, order)
         chosen = turn.entity("choice")
         if chosen is not None or not turn.text:
             return Filled({NEW: chosen}) if chosen in {method.id for method in methods} else None
@@ -83,11 +84,14 @@ class PaymentStep(ChangeStep):
             turn.say("utter_explanation", explanation=why)
             turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, "talk_to_human"))
             return None
-        methods = other_methods(order)
+        turn.put({CUSTOMER: slots[CUSTOMER]})
+        methods = other_methods(turn, order)
+        if not methods and not is_own(turn, order):
+            return ask_account(turn)
         if not methods:
             turn.say("utter_no_other_payment", buttons=topic_buttons(turn, "talk_to_human"))
             return None
-        if slots[NEW] is None and fresh:
+        if slots[NEW] is None and (fresh or turn.slot("requested_slot") == CUSTOMER):
             text = opening_text(turn, self.form)
             told = read_method(turn, order, methods, NEW, text, needs=order.total) if text else None
             if isinstance(told, Refused):
@@ -106,7 +110,7 @@ class AskNewPaymentMethod(ShopAction):
         order = verified_order(turn)
         if order is None:
             return []
-        buttons = method_buttons(turn, NEW, other_methods(order))
+        buttons = method_buttons(turn, NEW, other_methods(turn, order))
         turn.say("utter_ask_new_payment_method", order_number=shown_number(turn, order), buttons=buttons)
         return []
 

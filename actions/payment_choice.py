@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from moneyed import Money
 
+from actions.account_proof import ACCOUNT_WANTED, CUSTOMER
 from actions.forms import Filled, Refused
 from actions.order_items import TITLE_LENGTH, shorten
 from actions.taps import answer_payload
@@ -14,6 +16,35 @@ from actions.words import money
 from bot.commerce.formats import format_list
 from bot.commerce.lexicon import contains, plain
 from bot.commerce.orders import Order, PaymentMethod
+
+ACCOUNT_ONLY = "utter_payment_of_account_only"
+"""What is said where a way to pay is wanted that only the proved account may use."""
+
+
+def known_methods(turn: Turn, order: Order) -> Sequence[PaymentMethod]:
+    """The customer's ways to pay; before the account is proved only those that the order was paid with.
+
+    A number and a postcode stand on every parcel: they prove an order, not what else its buyer can pay with.
+    """
+    if is_own(turn, order):
+        return order.customer.payment_methods
+    paid = {payment.method.id for payment in order.payments}
+    return [method for method in order.customer.payment_methods if method.id in paid]
+
+
+def is_own(turn: Turn, order: Order) -> bool:
+    """True where the customer has proved the account that the order belongs to."""
+    return bool(turn.slot(CUSTOMER) == order.customer.id)
+
+
+def ask_account(turn: Turn) -> dict[str, Any] | None:
+    """Give the slots that ask for the order's account, and say why; None, with a sentence said, where that is vain."""
+    if turn.slot(CUSTOMER) or not turn.services.shop.identity.account:
+        turn.say(ACCOUNT_ONLY)
+        return None
+    if turn.slot("requested_slot") != CUSTOMER:
+        turn.say("utter_payment_needs_account")
+    return {ACCOUNT_WANTED: True}
 
 
 def find_methods(turn: Turn, order: Order, methods: Sequence[PaymentMethod], text: str) -> list[PaymentMethod]:
@@ -45,16 +76,26 @@ def read_method(
     named = find_methods(turn, order, methods, text)
     if named:
         return Filled({slot: named[0].id if len(named) == 1 else None})
-    others = [method for method in order.customer.payment_methods if method not in methods]
+    others = [method for method in known_methods(turn, order) if method not in methods]
     refused = find_methods(turn, order, others, text)
+    if not refused and needs is not None and not is_own(turn, order) and _names_a_way(turn, text):
+        return Refused(ACCOUNT_ONLY)
     if not refused:
         return None
     labels = format_list([method.label[turn.language] for method in methods], turn.language)
     values = {"method": refused[0].label[turn.language], "methods": labels}
     balance = refused[0].balance
-    if needs is None or balance is None or balance >= needs:
+    if needs is None or balance is None or balance >= needs or not is_own(turn, order):
         return Refused("utter_method_not_possible", values)
     return Refused("utter_gift_card_too_small", {**values, "balance": money(turn, balance)})
+
+
+def _names_a_way(turn: Turn, text: str) -> bool:
+    """True for a way to pay that the shop takes, whether or not the customer has it."""
+    if turn.services.lexicon.find("refund_methods", text) not in (None, "original"):
+        return True
+    names = [name for option in turn.services.shop.payments for _, name in option.name.by_language]
+    return any(contains(plain(text), plain(name)) for name in names)
 
 
 def method_buttons(turn: Turn, slot: str, methods: Sequence[PaymentMethod]) -> list[dict[str, str]]:

@@ -35,8 +35,24 @@ def test_a_korean_change_of_items() -> None:
     assert clerk.order("1054").lines[0].variant_id == "desk-lamp-white"
 
 
+def proved(email: str, postcode: str, language: str = "en") -> FormClerk:
+    """Somebody who proved the account."""
+    clerk = FormClerk(language)
+    clerk.say("show my orders", "list_orders")
+    clerk.say(email)
+    assert clerk.say(postcode).names == ["utter_orders"]
+    return clerk
+
+
+def of_buyer(number: str, language: str = "en") -> FormClerk:
+    """Who placed this order, with the account proved."""
+    customer = FormClerk().order(number).customer
+    return proved(customer.email, customer.address.postcode, language)
+
+
 def test_what_costs_more_is_paid_with_the_way_that_is_chosen() -> None:
-    clerk = opened("I'd like the large night light", "start_exchange", "1059", "04405")
+    clerk = of_buyer("1059")
+    clerk.say("I'd like the large night light in order 1059", "start_exchange")
     assert clerk.last.names == ["utter_ask_exchange_method_pay"]
     before = clerk.store.snapshot()
     heard = clerk.say("my card")
@@ -98,9 +114,9 @@ def test_only_one_of_two_items_after_all() -> None:
 
 @pytest.mark.parametrize(("language", "text", "yes"), [("en", "Kakao Pay", "yes"), ("ko", "카카오페이로요", "네")])
 def test_another_way_to_pay(language: str, text: str, yes: str) -> None:
-    clerk = opened("change the payment", "change_payment", "1054", "04066", language)
+    clerk = of_buyer("1054", language)
     before = clerk.store.snapshot()
-    assert clerk.last.names == ["utter_ask_new_payment_method"]
+    assert clerk.say("change the payment of order 1054", "change_payment").names == ["utter_ask_new_payment_method"]
     assert clerk.say(text).names == ["utter_ask_payment_confirmed"]
     assert clerk.store.snapshot() == before
     assert clerk.say(yes, "affirm").names == ["utter_payment_changed"]
@@ -108,12 +124,63 @@ def test_another_way_to_pay(language: str, text: str, yes: str) -> None:
 
 
 def test_a_gift_card_that_is_too_small_pays_nothing() -> None:
-    clerk = opened("change the payment", "change_payment", "1056", "04400")
+    clerk = of_buyer("1056")
+    clerk.say("change the payment of order 1056", "change_payment")
     before = clerk.store.snapshot()
     heard = clerk.say("my gift card")
     assert heard.names == ["utter_gift_card_too_small", "utter_ask_new_payment_method"]
     assert "Haru gift card •••• 1204 has ₩15,000 left" in heard.text
     assert clerk.store.snapshot() == before
+
+
+@pytest.mark.parametrize("text", ["change the payment", "pay with my Visa", "pay with my gift card"])
+def test_a_number_and_a_postcode_show_no_other_way_to_pay(text: str) -> None:
+    clerk = opened(text, "change_payment", "1055", "97205")
+    assert clerk.last.names == ["utter_payment_needs_account", "utter_ask_customer_email"]
+    assert clerk.last.buttons == []
+    assert "1881" not in clerk.last.text
+    before = clerk.store.snapshot()
+    assert clerk.say("mallory@example.com").names == ["utter_ask_customer_postcode"]
+    assert clerk.say("97205").names == ["utter_account_not_matched", "utter_ask_customer_email"]
+    assert clerk.slots["order_id"] == clerk.order("1055").id
+    assert clerk.store.snapshot() == before
+
+
+def test_the_account_that_is_proved_on_top_pays_as_was_said_at_first() -> None:
+    clerk = opened("pay with Kakao Pay instead", "change_payment", "1054", "04066")
+    assert clerk.say("minji.kim@example.com").names == ["utter_ask_customer_postcode"]
+    assert clerk.say("04066").names == ["utter_ask_payment_confirmed"]
+    assert "will be paid with KakaoPay" in clerk.last.text
+
+
+def test_the_balance_of_a_gift_card_is_told_to_its_owner_only() -> None:
+    clerk = opened("change the payment", "change_payment", "1056", "04400")
+    assert [one["title"] for one in clerk.last.buttons] == ["Visa •••• 6011"]
+    heard = clerk.say("my gift card")
+    assert heard.names == ["utter_method_not_possible", "utter_ask_new_payment_method"]
+    assert "15,000" not in heard.text
+
+
+def test_an_order_of_another_account_is_paid_as_it_was() -> None:
+    clerk = of_buyer("1054")
+    before = clerk.store.snapshot()
+    heard = clerk.say("change the payment of order 1055, 97205", "change_payment")
+    assert heard.names == ["utter_payment_of_account_only"]
+    assert clerk.form is None
+    assert clerk.store.snapshot() == before
+
+
+def test_a_difference_is_paid_as_the_order_was_before_the_account_is_proved() -> None:
+    clerk = opened("I'd like the large night light", "start_exchange", "1059", "04405")
+    paid = clerk.order("1059").payments[0].method.label["en"]
+    assert clerk.last.names == ["utter_ask_change_confirmed"]
+    assert f"you pay ₩10,000 with {paid}" in clerk.last.text
+    heard = clerk.say("no, use the credit card please", "deny")
+    assert heard.names == ["utter_payment_of_account_only", "utter_ask_change_confirmed"]
+    assert "7310" not in heard.text
+    assert f"you pay ₩10,000 with {paid}" in heard.text
+    clerk.say("yes", "affirm")
+    assert clerk.order("1059").payments[-1].method.label["en"] == paid
 
 
 def test_the_payment_of_an_order_on_its_way_stays() -> None:
