@@ -60,10 +60,16 @@ def load_files(settings: Settings, *, keep: bool = False, strict: bool = False) 
         kept = settings.last_good / name
         return last_good.read_or_kept(read, path, kept, broken=FILES_BROKEN, keep=keep, strict=strict)
 
+    def words() -> Lexicon:
+        shared = folder(load_lexicon, settings.root / "data" / "lexicon", "data/lexicon")
+        if not settings.lexicon_folder.is_dir():
+            return shared
+        return shared.with_words_of(folder(load_lexicon, settings.lexicon_folder, "lexicon"))
+
     return ShopFiles(
         shop=load_shop(settings, keep=keep, strict=strict),
         articles=folder(load_articles, settings.help_folder, "help"),
-        lexicon=folder(load_lexicon, settings.root / "data" / "lexicon", "data/lexicon"),
+        lexicon=words(),
     )
 
 

@@ -118,6 +118,11 @@ class Settings(BaseSettings):
         return self.shop_file.parent / "help"
 
     @property
+    def lexicon_folder(self) -> Path:
+        """The shop's own words, beside its shop.yml as well; what all shops share is in `data/lexicon`."""
+        return self.shop_file.parent / "lexicon"
+
+    @property
     def worker_count(self) -> int:
         """How many workers there are to be."""
         return self.workers or usable_cores()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -66,6 +66,10 @@ class Lexicon:
         ends = [place for place, letter in enumerate(f"{said} ") if letter == " "]
         return next((known[said[:end]] for end in reversed(ends) if said[:end] in known), None)
 
+    def with_words_of(self, other: Lexicon) -> Lexicon:
+        """Give the words of both."""
+        return _lexicon_of(self.topics, other.topics)
+
     def _phrases(self, topic: str) -> Iterator[tuple[str, str]]:
         for meaning, phrases in self.topics.get(topic, {}).items():
             for phrase in phrases:
@@ -106,7 +110,7 @@ def alike(word: str, other: str) -> bool:
 
 def load_lexicon(folder: Path) -> Lexicon:
     """Read every `<language>.yml` of a folder. Raises `ValueError` naming the file where one is not as described."""
-    topics: dict[str, dict[str, list[str]]] = {}
+    files: list[Mapping[str, Mapping[str, Sequence[str]]]] = []
     for path in sorted(folder.glob("*.yml")):
         try:
             content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
@@ -114,9 +118,16 @@ def load_lexicon(folder: Path) -> Lexicon:
             raise ValueError(f"{path}: {error}") from error
         if not isinstance(content, dict):
             raise ValueError(f"{path}: this should be topics, each with meanings and their phrases")  # noqa: TRY004
-        for topic, meanings in content.items():
-            for meaning, phrases in _checked(path, str(topic), meanings).items():
-                topics.setdefault(str(topic), {}).setdefault(meaning, []).extend(phrases)
+        files.append({str(topic): _checked(path, str(topic), meanings) for topic, meanings in content.items()})
+    return _lexicon_of(*files)
+
+
+def _lexicon_of(*files: Mapping[str, Mapping[str, Sequence[str]]]) -> Lexicon:
+    topics: dict[str, dict[str, list[str]]] = {}
+    for file in files:
+        for topic, meanings in file.items():
+            for meaning, phrases in meanings.items():
+                topics.setdefault(topic, {}).setdefault(meaning, []).extend(phrases)
     return Lexicon(
         MappingProxyType(
             {

@@ -7,14 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.commerce.lexicon import Lexicon
+from bot.commerce.lexicon import Lexicon, alike
 from bot.commerce.products import Option, Product
 from bot.commerce.spoken import phrase_pattern, plain_key, spoken, spoken_phrases
 from bot.commerce.storekeeping.words import is_korean
 
 _BRACKETS = re.compile(r"\s*\(.*?\)")
 _RANGE = re.compile(r"^(\d{2,4}) (\d{2,4})(?: |$)")
+_WORD = re.compile(r"\S+")
 _SHORTEST_PART = 3
+_FORGIVING = 8
+"""So long a name of an option is known by all but one of its letters."""
 _FEW_WORDS = 4
 _NEAR = 3
 """Words between the name of an option and its value: `size is 8`, `a waterproof one in 9`."""
@@ -73,11 +76,12 @@ def find_values(said: str, product: Product, lexicon: Lexicon, *, raw: str = "")
 
 
 def find_options(said: str, product: Product, lexicon: Lexicon) -> tuple[tuple[int, int, str], ...]:
-    """The options whose own names are in spoken text: begin, end and key."""
+    """The options whose own names are in spoken text: begin, end and key. A wrong or swapped letter is forgiven."""
+    mended = _mended(said, _option_words(product, lexicon))
     found = [
         (match.start(), match.end(), key)
         for key, pattern in _option_patterns(product, lexicon)
-        for match in pattern.finditer(said)
+        for match in pattern.finditer(mended)
     ]
     longest = sorted(set(found), key=lambda one: (one[0] - one[1], one[0]))
     kept: list[tuple[int, int, str]] = []
@@ -85,6 +89,24 @@ def find_options(said: str, product: Product, lexicon: Lexicon) -> tuple[tuple[i
         if all(end <= other[0] or begin >= other[1] or (begin, end) == other[:2] for other in kept):
             kept.append((begin, end, key))
     return tuple(sorted(kept))
+
+
+def _mended(said: str, words: frozenset[str]) -> str:
+    """The text with mistyped words as they should be, its places kept."""
+
+    def right(match: re.Match[str]) -> str:
+        word = match[0]
+        meant = (one for one in words if len(one) == len(word) and alike(word, one))
+        return word if word in words else next(meant, word)
+
+    return _WORD.sub(right, said)
+
+
+@lru_cache(maxsize=64)
+def _option_words(product: Product, lexicon: Lexicon) -> frozenset[str]:
+    keys = dict.fromkeys(option.key for option in options_of(product))
+    names = (name for key in keys for name in option_names(key, product, lexicon))
+    return frozenset(word for name in names for word in name.split() if len(word) >= _FORGIVING)
 
 
 @lru_cache(maxsize=64)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from babel import Locale
 
+from bot.commerce.every_order import means_every_order
 from bot.commerce.item_mentions import Choosable, segments
 from bot.commerce.lexicon import Lexicon, contains, plain
 from bot.commerce.orders import Address, Order, OrderStatus
@@ -68,7 +69,7 @@ def find_orders(
     the lamp`) counts for its own sentence.
     """
     usable = [order for order in orders if order.status in possible] or list(orders)
-    if lexicon.find("order_ages", said, typos=False) == "all":
+    if means_every_order(said, lexicon):
         return Found(tuple(_narrowed(said, usable, lexicon)))
     parts = _SENTENCES.split(said) if _CLUE.search(said) else [said]
     found = [one for part in parts if (one := _by_items(part, usable, lexicon))]

@@ -50,7 +50,8 @@ def check(root: Path, shop_file: Path | None = None) -> list[Finding]:
         check_unused(domain, responses, (*code.mentions, *engine.mentions), dialogue.used, findings)
     check_config(root, shop_languages, findings)
     check_articles((shop_file or root / "shop.yml").parent / "help", domain, languages, findings)
-    check_lexicon(root, languages, findings)
+    for folder in (root / "data" / "lexicon", (shop_file or root / "shop.yml").parent / "lexicon"):
+        check_lexicon(folder, languages, findings)
     _check_the_rest(root, findings)
     return findings.sorted()
 

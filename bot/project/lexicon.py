@@ -1,4 +1,4 @@
-"""data/lexicon/: the words by which typed answers are understood."""
+"""data/lexicon/ and a shop's own lexicon/: the words by which typed answers are understood."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from bot.project.findings import Findings
 from bot.project.source import read_source
 
 
-def check_lexicon(root: Path, languages: Sequence[str], findings: Findings) -> None:
-    """Check `data/lexicon/<language>.yml` below `root`: topics, each with meanings, each with a list of phrases.
+def check_lexicon(folder: Path, languages: Sequence[str], findings: Findings) -> None:
+    """Check every `<language>.yml` of a folder: topics, each with meanings, each with a list of phrases.
 
     `<language>.options.yml` belongs to it as well.
     """
-    folder = root / "data" / "lexicon"
     for path in sorted(folder.glob("*.yml")):
         language = path.name.split(".")[0]
         if language not in languages:

@@ -113,3 +113,10 @@ def test_words_that_are_no_yaml_are_said_with_their_file(project: Any) -> None:
     project.write("data/lexicon/en.yml", "topics: [\n")
     with pytest.raises(ValueError, match=r"data/lexicon/en\.yml: "):
         load_files(Settings(root=project.root))
+
+
+def test_a_shop_has_words_of_its_own_beside_its_file(project: Any) -> None:
+    project.write("data/lexicon/en.yml", "values: {cedar: [cedarwood]}\n")
+    project.write("lexicon/en.yml", "values: {cedar: [conifer], fig: [figs]}\n")
+    lexicon = load_files(Settings(root=project.root)).lexicon
+    assert dict(lexicon.topics["values"]) == {"cedar": ("cedarwood", "conifer"), "fig": ("figs",)}

@@ -100,6 +100,7 @@ def fit(text: str, product: str, current: int) -> Fitting:
         ("Hoodie", 2, "one size smaller", 1),
         # there or not
         ("Tent", 1, "summer, not waterproof", 6),
+        ("Tent", 1, "summer, not watreproof", 6),
         ("Tent", 4, "a waterproof one for summer, 3 people", 2),
         ("Drill", 2, "without a case, 2 Ah, same power", 1),
         # prices
@@ -118,6 +119,7 @@ def fit(text: str, product: str, current: int) -> Fitting:
         ("Drill", 7, "the same with a hard case. If that is not available, a green one with a hard case", 2),
         ("Drive", 1, "2 TB. If there is no 2 TB, I'd take 1 TB", 2),
         ("Drill", 6, "the hard case in black, otherwise 500 W with the hard case", 2),
+        ("Drive", 1, "2 TB가 품절이라면 1 TB로요", 2),
         # by the number of the item
         ("Drill", 1, "item 00006", 6),
     ],
