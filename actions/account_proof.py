@@ -11,6 +11,8 @@ from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
 from actions.forms import NO_TOPIC, Filled, Refused, digresses
+from actions.paused_forms import ORDER_SLOTS
+from actions.paused_forms import SLOT as PAUSED
 from actions.turn import Turn
 from bot.commerce.contact import Contact, ContactKind, normalise_email, normalise_postcode, parse_contact
 from bot.commerce.orders import Customer
@@ -39,7 +41,10 @@ class AccountField:
 
     def volunteered(self, turn: Turn) -> Filled | None:
         """Take facts that are said anywhere."""
-        if turn.slot(CUSTOMER) or turn.tapped:
+        if turn.slot(CUSTOMER):
+            another = another_account(turn)
+            return Filled(another) if another else None
+        if turn.tapped:
             return None
         said = _said(turn, asked=False)
         known_path = starts_with_account(turn) or turn.slot(ACCOUNT_WANTED)
@@ -65,6 +70,26 @@ def starts_with_account(turn: Turn) -> bool:
     """True for a shop that asks who is speaking before anything else, since less than two facts may tell."""
     proofs = turn.services.shop.identity.account
     return bool(proofs) and proofs[0] is not AccountProof.EMAIL_AND_POSTCODE
+
+
+def another_account(turn: Turn) -> dict[str, Any]:
+    """The slots that prove another account, if the message tells its e-mail address and postcode; else none.
+
+    Two people may share a phone. Whatever the first one proved ends here, also where the second proves nothing. Beside
+    an order's number an e-mail address is that order's, and in an address form a postcode is no proof.
+    """
+    emails, postcode = turn.entities("email"), turn.entity("postcode")
+    known = str(turn.slot(EMAILS) or "").split()
+    elsewhere = turn.tapped or starts_with_account(turn) or turn.form in _ADDRESS_FORMS
+    if not turn.slot(CUSTOMER) or not emails or not postcode or elsewhere:
+        return {}
+    if turn.entity("order_number") or set(emails) & set(known):
+        return {}
+    ended = dict.fromkeys((CUSTOMER, NAME, *ORDER_SLOTS, PAUSED, "wishes"))
+    return {**ended, EMAILS: " ".join(emails[:MOST_EMAILS]), POSTCODE: postcode}
+
+
+_ADDRESS_FORMS = frozenset({"address_form", "default_address_form"})
 
 
 def _said(turn: Turn, *, asked: bool) -> dict[str, Any]:
@@ -117,7 +142,7 @@ def prove_account(turn: Turn, slots: dict[str, Any], *, aside: bool = False) -> 
         return {}
     forgotten = {EMAILS: None, POSTCODE: None, NAME: facts[NAME] if facts[EMAILS] is None else None}
     if _locked(turn, guesses):
-        return forgotten if aside else refuse(turn)
+        return forgotten if aside else _refuse_account(turn)
     for guess in guesses:
         customer = _match(turn, guess, facts)
         if customer is not None:
@@ -129,7 +154,7 @@ def prove_account(turn: Turn, slots: dict[str, Any], *, aside: bool = False) -> 
     if aside:
         return forgotten
     if _locked(turn, guesses):
-        return refuse(turn)
+        return _refuse_account(turn)
     turn.say("utter_account_not_matched")
     return forgotten
 
@@ -168,6 +193,11 @@ def _lives_at(turn: Turn, customer: Customer, postcode: str) -> bool:
     country = customer.address.country or turn.services.shop.country
     said = normalise_postcode(postcode, country)
     return bool(said) and said == normalise_postcode(customer.address.postcode, country)
+
+
+def _refuse_account(turn: Turn) -> dict[str, Any] | None:
+    turn.note(dict.fromkeys((EMAILS, NAME, POSTCODE)))  # else the next form would try the same again
+    return refuse(turn)
 
 
 def refuse(turn: Turn) -> dict[str, Any] | None:

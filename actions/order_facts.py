@@ -6,6 +6,7 @@ import re
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
+from actions.account_proof import another_account
 from actions.order_fields import CONTACT_ENTITIES, ORDER_FORMS, said_number
 from actions.paused_forms import pause
 from actions.turn import Turn
@@ -34,6 +35,9 @@ def take_order_facts(turn: Turn) -> list[EventType] | None:
     number, contact = said_number(turn), _said_contact(turn)
     if turn.form is not None or (number is None and contact is None):
         return None
+    another = another_account(turn)
+    if another:
+        return [*turn.put(another), FollowupAction("list_orders_form")]
     known_number = number or turn.slot("order_number")
     events = _keep(turn, number, contact)
     kept = {event["name"]: event["value"] for event in events}

@@ -143,3 +143,42 @@ def test_a_number_alone_shows_only_an_own_order() -> None:
     clerk = proved()
     assert clerk.say("where is order 1036", "track_order").names == ["utter_order_not_found", "utter_ask_which_order"]
     assert clerk.slots["order_id"] is None
+
+
+EMMA, EMMAS_POSTCODE = "emma.johnson@example.com", "97205"
+
+
+def test_wrong_facts_are_forgotten_where_nobody_may_try_again() -> None:
+    clerk = FormClerk()
+    clerk.say("show my orders", "list_orders")
+    for number in range(ATTEMPTS):
+        clerk.say(f"mallory{number}@example.com")
+        clerk.say("12345")
+    assert clerk.last.names == ["utter_identity_locked"]
+    assert [clerk.slots.get(name) for name in ("customer_email", "customer_postcode", "customer_name")] == [None] * 3
+
+
+def test_another_customer_on_the_same_phone_proves_another_account() -> None:
+    clerk = proved()
+    clerk.say("where is order 1054", "track_order")
+    heard = clerk.say(f"show my orders, {EMMA} {EMMAS_POSTCODE}", "list_orders")
+    assert heard.names == ["utter_orders"]
+    assert "#1055" in heard.text
+    assert "#1054" not in heard.text
+    assert clerk.slots["customer_id"] == clerk.order("1055").customer.id
+    assert clerk.slots["order_id"] is None
+
+
+def test_who_only_says_that_he_is_another_is_taken_for_that_one() -> None:
+    clerk = proved()
+    heard = clerk.say(f"{EMMA}, {EMMAS_POSTCODE}")
+    assert heard.names == ["utter_orders"]
+    assert clerk.slots["customer_id"] == clerk.order("1055").customer.id
+
+
+def test_another_account_that_is_not_proved_ends_what_the_first_one_proved() -> None:
+    clerk = proved()
+    clerk.say("where is order 1054", "track_order")
+    heard = clerk.say(f"show my orders, {EMMA} 12345", "list_orders")
+    assert heard.names == ["utter_account_not_matched", "utter_ask_customer_email"]
+    assert (clerk.slots["customer_id"], clerk.slots["order_id"]) == (None, None)
