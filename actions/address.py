@@ -241,7 +241,7 @@ def _told_at_opening(turn: Turn, order: Order) -> Address | None:
         return None
     place = place_of(turn, order)
     if find_street(text) is None:
-        known = told_places(turn, place, behind_order(text))
+        known = told_places(turn, place, behind_order(text, turn.services.lexicon))
         return known[0] if len(known) == 1 else None
     found = parse_address(text, order.shipping_address)
     return None if isinstance(found, Incomplete) else found

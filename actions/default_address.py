@@ -82,7 +82,7 @@ class DefaultAddressStep(FormStep):
         if not text or place is None:
             return None
         if find_street(text) is None:
-            known = told_places(turn, place, behind_order(text))
+            known = told_places(turn, place, behind_order(text, turn.services.lexicon))
             return known[0] if len(known) == 1 else None
         found = parse_address(text, place.current)
         return None if isinstance(found, Incomplete) else found

@@ -8,8 +8,10 @@ from typing import Any
 from actions.account_proof import CUSTOMER
 from actions.turn import Turn
 from actions.words import shown_number
+from bot.commerce.change_targets import cut_at_target
 from bot.commerce.formats import format_list
 from bot.commerce.item_mentions import find_mentions
+from bot.commerce.lexicon import Lexicon
 from bot.commerce.order_finding import Found, find_orders, name_lines
 from bot.commerce.orders import Order, OrderStatus
 
@@ -44,7 +46,9 @@ def choose_order(turn: Turn, form: str, said: str, customer_id: str) -> tuple[Or
     """Give the order that `said` means, and those that come after it; None where it has to be asked."""
     orders = turn.list_orders(customer_id)
     possible = POSSIBLE.get(form, frozenset(OrderStatus))
-    found = find_orders(about_orders(form, said), orders, turn.services.lexicon, possible=possible)
+    found = find_orders(
+        about_orders(form, said, turn.services.lexicon), orders, turn.services.lexicon, possible=possible
+    )
     if found.orders:
         return found.orders[0], found.orders[1:]
     if len(found.open_between) == 1:
@@ -58,7 +62,7 @@ def goes_on_about_another(turn: Turn, form: str, said: str, customer_id: str) ->
     if talked_about is None or talked_about in {order.id for order in orders}:
         return False
     lexicon, possible = turn.services.lexicon, POSSIBLE.get(form, frozenset(OrderStatus))
-    told = find_orders(about_orders(form, said), orders, lexicon, possible=possible)
+    told = find_orders(about_orders(form, said, lexicon), orders, lexicon, possible=possible)
     return told == find_orders("", orders, lexicon, possible=possible)
 
 
@@ -80,24 +84,17 @@ def candidates(turn: Turn, form: str, said: str) -> Sequence[Order]:
     """The orders among which the customer is asked to choose."""
     orders = own_orders(turn)
     possible = POSSIBLE.get(form, frozenset(OrderStatus))
-    found: Found = find_orders(about_orders(form, said), orders, turn.services.lexicon, possible=possible)
+    found: Found = find_orders(
+        about_orders(form, said, turn.services.lexicon), orders, turn.services.lexicon, possible=possible
+    )
     return (found.open_between or found.orders or tuple(orders))[:SHOWN]
 
 
-def about_orders(form: str, said: str) -> str:
+def about_orders(form: str, said: str, lexicon: Lexicon) -> str:
     """The part of a wish that tells the order: of a new address only what stands before it."""
     if form != "address_form":
         return said
-    before, to, after = said.partition(" to ")
-    while to and before.split()[-1:] and before.split()[-1].lower() in _LEADS_TO_VERBS:
-        more, to, after = after.partition(" to ")
-        before = f"{before} to {more}"
-    return before
-
-
-_LEADS_TO_VERBS = frozenset(
-    {"want", "like", "need", "wish", "have", "love", "able", "possible", "going", "sent", "send"}
-)
+    return cut_at_target(said, lexicon, goes_on=("leads_on", "sent"))[0]
 
 
 def queue_others(turn: Turn, others: Sequence[Order], said: str, opens: frozenset[str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from actions.taps import answer_payload
 from actions.turn import Turn
 from bot.commerce.addresses import render_address
 from bot.commerce.known_addresses import KnownAddress, find_known, known_addresses
+from bot.commerce.lexicon import Lexicon
 from bot.commerce.orders import Address, Order
 
 _KNOWN = "known:"
@@ -84,9 +85,9 @@ def place_question(turn: Turn, place: Place, slot: str) -> tuple[str, list[dict[
     return lines, buttons
 
 
-def behind_order(text: str) -> str:
+def behind_order(text: str, lexicon: Lexicon) -> str:
     """What a wish says behind what it is about: `my Chicago address` of `send my order to my Chicago address`."""
-    return text[len(about_orders("address_form", text)) :]
+    return text[len(about_orders("address_form", text, lexicon)) :]
 
 
 def as_slot(address: Address) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from bot.commerce.change_targets import cut_at_target
 from bot.commerce.lexicon import Lexicon, contains, plain
 from bot.commerce.storekeeping.words import is_korean
 from bot.nlu.clauses import joints, sentences
@@ -35,10 +36,6 @@ _GROWS = frozenset({"start_return", _CHANGES, "cancel_order", GIVE_UP})
 """Tasks on items: said again they name more items."""
 
 _STOPS = ".!?,:"
-_OPENER_ENDS = frozenset(
-    {"want", "like", "need", "wish", "have", "love", "able", "possible", "going", "intend", "plan", "hope"}
-)
-"""Words whose `to` leads to a verb."""
 
 
 class Part(Enum):
@@ -113,7 +110,7 @@ def _begun(leading: Sequence[str], clause: Clause, lexicon: Lexicon) -> list[Wis
     wish = Wish(clause.text, (*leading, clause.text), clause.task)
     if clause.task not in (_ADDRESS, _DEFAULT_ADDRESS):
         return [wish]
-    changed = _what_changes(plain(clause.text))
+    changed = _what_changes(plain(clause.text), lexicon)
     default = lexicon.find("wish_objects", changed, typos=False) == _DEFAULT_ADDRESS
     orders = any(contains(changed, word) for word in lexicon.phrases("wish_parts", "orders"))
     if default and orders:
@@ -121,15 +118,12 @@ def _begun(leading: Sequence[str], clause: Clause, lexicon: Lexicon) -> list[Wis
     return [replace(wish, task=_DEFAULT_ADDRESS if default else _ADDRESS)]
 
 
-def _what_changes(said: str) -> str:
+def _what_changes(said: str, lexicon: Lexicon) -> str:
     """`my order address … and my default address` of `change my order address to the new one and my default address`.
 
     What stands behind `to` is where it changes to, unless more is added behind it.
     """
-    before, to, after = said.partition(" to ")
-    while to and before.split()[-1] in _OPENER_ENDS:
-        more, to, after = after.partition(" to ")
-        before = f"{before} to {more}"
+    before, after = cut_at_target(said, lexicon)
     added = re.split(r"\b(?:and|along with|as well as|including|plus)\b", after)[1:]
     return " ".join([before, *added])
 
