@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -63,24 +64,27 @@ def told_places(turn: Turn, place: Place, text: str) -> tuple[Address, ...]:
 
 def tapped_place(place: Place, choice: str) -> Address | None:
     """The address of a button."""
-    number = choice.removeprefix(_KNOWN)
-    if not choice.startswith(_KNOWN) or not number.isdecimal() or int(number) >= len(place.known):
-        return None
-    return _for_same(place, place.known[int(number)])
+    return next((_for_same(place, known) for known in place.known if place_choice(known) == choice), None)
+
+
+def place_choice(known: KnownAddress) -> str:
+    """What the button of an address says: the address itself, since the list may be another one when it is tapped."""
+    place = repr(replace(known.address, name=""))
+    return f"{_KNOWN}{hashlib.sha256(place.encode()).hexdigest()[:16]}"
 
 
 def place_question(turn: Turn, place: Place, slot: str) -> tuple[str, list[dict[str, str]]]:
     """The customer's other addresses as lines, and a button for each; those alone that the message may mean."""
     meant = set(told_places(turn, place, turn.text)) if turn.text else set()
     shown = [
-        (number, known)
-        for number, known in enumerate(place.known)
+        known
+        for known in place.known
         if len(meant) < 2 or _for_same(place, known) in meant  # noqa: PLR2004 (one alone would have been taken)
     ]
-    lines = "\n".join(f"• {render_address(known.address)}" for _, known in shown)
+    lines = "\n".join(f"• {render_address(known.address)}" for known in shown)
     buttons = [
-        {"title": shorten(known.address.line1), "payload": answer_payload(turn, slot, f"{_KNOWN}{number}")}
-        for number, known in shown
+        {"title": shorten(known.address.line1), "payload": answer_payload(turn, slot, place_choice(known))}
+        for known in shown
     ]
     return lines, buttons
 

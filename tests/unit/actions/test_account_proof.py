@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from form_clerk import FormClerk
 
+from actions.own_places import Place, place_choice, tapped_place
 from bot.commerce.contact import Contact, ContactKind
+from bot.commerce.known_addresses import KnownAddress
 from bot.commerce.shop import AccountProof
 
 ATTEMPTS = 5
@@ -182,3 +184,13 @@ def test_another_account_that_is_not_proved_ends_what_the_first_one_proved() -> 
     heard = clerk.say(f"show my orders, {EMMA} 12345", "list_orders")
     assert heard.names == ["utter_account_not_matched", "utter_ask_customer_email"]
     assert (clerk.slots["customer_id"], clerk.slots["order_id"]) == (None, None)
+
+
+def test_a_button_stands_for_its_address_though_the_list_has_changed() -> None:
+    clerk = FormClerk()
+    current, first, second = (clerk.order(number).shipping_address for number in ("1054", "1055", "1036"))
+    choice = place_choice(KnownAddress(first, "1055"))
+    assert tapped_place(Place(current, (KnownAddress(first),)), choice) == replace(first, name=current.name)
+    later = (KnownAddress(second, "1036"), KnownAddress(first, "1055"))
+    assert tapped_place(Place(current, later), choice) == replace(first, name=current.name)
+    assert tapped_place(Place(current, (KnownAddress(second, "1036"),)), choice) is None
