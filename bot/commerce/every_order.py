@@ -1,4 +1,4 @@
-"""Whether somebody speaks of all orders: `all my open orders`, `every pending order`, `all things ordered`."""
+"""Whether somebody speaks of all orders: `all my open orders`, `every pending order`, `all the items I bought`."""
 
 from __future__ import annotations
 
