@@ -20,6 +20,8 @@ from bot.commerce.policy import Reason
 from bot.handoff.tickets import TicketRequest
 
 YES, NO = "yes", "no"
+FACTS = ("order_number", "tracking_number", "email", "phone", "postcode", "street")
+"""Who tells one of these tells no reason."""
 REPORTS = frozenset({"report_late", "report_lost", "report_damaged", "report_missing", "report_wrong_item"})
 
 
@@ -165,7 +167,13 @@ class ReasonField:
         if not turn.text or digresses(turn):
             return None
         found = turn.services.lexicon.find("reasons", turn.text)
-        if found is None and self._anything and turn.intent in {"inform", "nlu_fallback", "out_of_scope", ""}:
+        facts = any(turn.entity(name) for name in FACTS)
+        if (
+            found is None
+            and self._anything
+            and not facts
+            and turn.intent in {"inform", "nlu_fallback", "out_of_scope", ""}
+        ):
             found = Reason.OTHER.value
         return Filled({self.slot: found}) if found and self._known(found) else None
 

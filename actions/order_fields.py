@@ -83,6 +83,8 @@ class OrderContactField:
         said = said_contact(turn)
         if said is None or said == turn.slot(self.slot):
             return None
+        if turn.slot("order_id") and about == turn.slot("order_number") and said == turn.entity("postcode"):
+            return None  # the order is proved: a postcode is part of an address that is told now
         return Filled({self.slot: said, "order_id": None})
 
     def answered(self, turn: Turn) -> Filled | Refused | None:
