@@ -94,7 +94,8 @@ async def _talk(rehearsal: Rehearsal, *, as_json: bool) -> None:
             if as_json:
                 click.echo(json.dumps(asdict(reply), ensure_ascii=False))
             else:
-                buttons += _print(console, reply, first=len(buttons) + 1)
+                _print(console, reply, first=len(buttons) + 1)
+            buttons += all_buttons(reply)
 
 
 def _lines(*, interactive: bool) -> Iterator[str]:
@@ -109,15 +110,13 @@ def _lines(*, interactive: bool) -> Iterator[str]:
             return
 
 
-def _print(console: Console, reply: Reply, *, first: int) -> list[Button]:
-    """Print a reply and number its buttons; give them."""
+def _print(console: Console, reply: Reply, *, first: int) -> None:
+    """Print a reply and number its buttons."""
     if reply.text:
         console.print(reply.text, markup=False)
     for card in reply.cards:
         console.print(f"- {card.title}: {card.subtitle} {card.url}".rstrip(), markup=False, soft_wrap=True)
     for link in reply.links:
         console.print(f"{link.title}: {link.url}", markup=False, soft_wrap=True)
-    buttons = list(all_buttons(reply))
-    for number, button in enumerate(buttons, first):
+    for number, button in enumerate(all_buttons(reply), first):
         console.print(f"  [{number}] {button.title}", markup=False)
-    return buttons
