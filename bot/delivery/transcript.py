@@ -8,21 +8,31 @@ from typing import Any, Literal
 
 from sqlalchemy import select
 
-from bot.delivery.codec import reply_from_json
-from bot.messages import Reply
+from bot.delivery.authors import CUSTOMER
+from bot.delivery.codec import attachments_from_json, reply_from_json
+from bot.messages import Attachment, Reply
 from bot.storage.database import Database
 from bot.storage.tables import inbox, outbox
+
+Author = Literal["customer", "clerk", "agent"]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One message. For the clerk's, `id` grows with time and `reply` is there; for the customer's, `text` is."""
+    """One message. For the clerk's and an agent's, `id` grows with time and `reply` is there; for the customer's, text.
+
+    `agent` is the id of the person who wrote it. `attachments` came with a customer's message. `state` is that of the
+    inbox or the outbox: see `bot.delivery.states`.
+    """
 
     id: int
-    author: Literal["customer", "clerk"]
+    author: Author
     text: str
     reply: Reply | None
     at: datetime
+    agent: int | None = None
+    attachments: tuple[Attachment, ...] = ()
+    state: str = ""
 
 
 class Transcript:
@@ -35,10 +45,7 @@ class Transcript:
         """The last `limit` messages of the customer with their answers, oldest first."""
         with self._database.reading() as connection:
             received = connection.execute(
-                select(inbox.c.id, inbox.c.text, inbox.c.received_at)
-                .where(inbox.c.conversation_id == conversation_id)
-                .order_by(inbox.c.id.desc())
-                .limit(limit)
+                select(inbox).where(inbox.c.conversation_id == conversation_id).order_by(inbox.c.id.desc()).limit(limit)
             ).all()[::-1]
             if not received:
                 return []
@@ -49,7 +56,8 @@ class Transcript:
             ).all()
         entries = []
         for message in received:
-            entries.append(Entry(message.id, "customer", message.text, None, message.received_at))
+            if message.author == CUSTOMER:
+                entries.append(_written(message))
             entries += [_entry(row) for row in sent if row.inbox_id == message.id]
         return entries
 
@@ -66,10 +74,18 @@ class Transcript:
     def waiting(self, conversation_id: str) -> bool:
         """Tell whether a message of the customer is not answered yet."""
         with self._database.reading() as connection:
-            pending = select(inbox.c.id).where(inbox.c.state == "pending", inbox.c.conversation_id == conversation_id)
+            pending = select(inbox.c.id).where(
+                inbox.c.state == "pending", inbox.c.conversation_id == conversation_id, inbox.c.author == CUSTOMER
+            )
             return connection.execute(pending.limit(1)).first() is not None
+
+
+def _written(row: Any) -> Entry:
+    attachments = attachments_from_json(row.attachments)
+    return Entry(row.id, "customer", row.text, None, row.received_at, attachments=attachments, state=row.state)
 
 
 def _entry(row: Any) -> Entry:
     reply = reply_from_json(row.reply)
-    return Entry(row.id, "clerk", reply.text, reply, row.created_at)
+    author: Author = "clerk" if row.agent_id is None else "agent"
+    return Entry(row.id, author, reply.text, reply, row.created_at, agent=row.agent_id, state=row.state)

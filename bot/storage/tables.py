@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     ForeignKey,
@@ -68,6 +69,9 @@ conversations = Table(
     Column("version", Integer, nullable=False, default=0),
     # JSON: slots, active form and what else the dialogue needs beside its last turns.
     Column("snapshot", Text),
+    # Who speaks: see bot.handoff.machine. `agent_id` is the person while it is one.
+    Column("mode", String(16), nullable=False, server_default="bot"),
+    Column("agent_id", RowId),
 )
 
 inbox = Table(
@@ -88,6 +92,9 @@ inbox = Table(
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("processed_at", UtcDateTime),
+    # Who says it: customer, agent, or desk (what a person decided, such as a handback). See bot.delivery.authors.
+    Column("author", String(16), nullable=False, server_default="customer"),
+    Column("agent_id", RowId),
     UniqueConstraint("channel", "provider_message_id"),
     Index("ix_inbox_state", "state", "conversation_id", "id"),
     Index("ix_inbox_conversation", "conversation_id", "id"),
@@ -122,6 +129,8 @@ outbox = Table(
     Column("lease_owner", String(64)),
     Column("lease_until", UtcDateTime),
     Column("fence", Integer, nullable=False),
+    # the person who wrote it; nobody: the clerk
+    Column("agent_id", RowId),
     UniqueConstraint("inbox_id", "position"),
     Index("ix_outbox_conversation", "conversation_id", "id"),
     Index("ix_outbox_state", "state", "conversation_id", "id"),
@@ -203,10 +212,89 @@ tickets = Table(
     Column("order_number", String(40)),
     Column("contact", String(200)),
     Column("summary", Text, nullable=False),
+    # open or closed
     Column("state", String(16), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    # why there is one: see bot.handoff.triggers
+    Column("trigger", String(32), nullable=False, default="asked"),
+    # the customer waits in the chat for somebody who is at the desk; else the bot speaks on meanwhile
+    Column("live", Boolean, nullable=False, default=False),
+    Column("priority", Integer, nullable=False, default=0),
+    # Each step counts it up; one that was decided on an older version is refused.
+    Column("version", Integer, nullable=False, default=0),
+    Column("assignee_id", RowId),
+    # how the customer was proved to be who they are; nothing: not at all
+    Column("verified_how", String(40)),
+    # JSON: see bot.handoff.facts
+    Column("facts", Text),
+    Column("promised_at", UtcDateTime),
+    Column("snoozed_until", UtcDateTime),
+    Column("taken_at", UtcDateTime),
+    Column("first_response_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    # closed, handed_back, or left by the customer
+    Column("outcome", String(16)),
+    # when the customer was asked how it was; 1-5, and their words
+    Column("asked_at", UtcDateTime),
+    Column("rating", Integer),
+    Column("comment", Text),
     Index("ix_tickets_state", "state", "id"),
     Index("ix_tickets_conversation", "conversation_id", "id"),
+    Index("ix_tickets_assignee", "assignee_id", "state", "id"),
+)
+
+# What happened to a ticket, private notes among it. The ids only grow: a console asks for what is newer.
+ticket_events = Table(
+    "ticket_events",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("ticket_id", ForeignKey(tickets.c.id), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    # see bot.handoff.views
+    Column("kind", String(24), nullable=False),
+    # who did it; nobody: the customer or the clerk
+    Column("agent_id", RowId),
+    # JSON
+    Column("data", Text, nullable=False),
+    # of the form that was sent: a double click is one event
+    Column("idempotency_key", String(200), unique=True),
+    Index("ix_ticket_events_ticket", "ticket_id", "id"),
+)
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    # in lower case
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", String(80), nullable=False),
+    # argon2id, with its parameters
+    Column("password_hash", String(200), nullable=False),
+    # agent or admin
+    Column("role", String(16), nullable=False),
+    # with commas: `en,ko`; empty: every language
+    Column("languages", String(200), nullable=False),
+    # the same of the topics that tickets are routed by
+    Column("topics", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("failed_attempts", Integer, nullable=False),
+    Column("locked_until", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    # when a console of theirs was last open: who was there a moment ago is at the desk
+    Column("seen_at", UtcDateTime),
+)
+
+agent_sessions = Table(
+    "agent_sessions",
+    metadata,
+    # SHA-256 of the cookie, in hexadecimal
+    Column("token_hash", String(64), primary_key=True),
+    Column("agent_id", ForeignKey(agents.c.id), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Index("ix_agent_sessions_agent", "agent_id"),
 )
 
 verification_attempts = Table(

@@ -46,7 +46,7 @@ class ChatEndpoints:
         """GET /chat/history: `{"entries": […], "cursor": n}`, oldest first; the stream goes on after `cursor`."""
         conversation_id = conversation_of(require_customer(request, self._cookies))
         entries = await asyncio.to_thread(self._deps.transcript.history, conversation_id, HISTORY_LIMIT)
-        cursor = max((entry.id for entry in entries if entry.author == "clerk"), default=0)
+        cursor = max((entry.id for entry in entries if entry.author != "customer"), default=0)
         content = {"entries": [render_entry(entry) for entry in entries], "cursor": cursor}
         return JSONResponse(content, headers=_NO_STORE)
 
