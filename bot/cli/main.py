@@ -21,6 +21,7 @@ COMMANDS = {
     "nlu": "Measure what the clerk understands, and find examples that are in each other's way.",
     "demo-store": "Run the embedded store by itself.",
     "deliveries": "List messages that wait or are stuck, and send them on their way again.",
+    "users": "Say who may log in to the agents' console.",
     "tickets": "List what customers wait for a person for, and close it.",
 }
 
