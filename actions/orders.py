@@ -12,6 +12,7 @@ from actions.changes import verified_order
 from actions.forms import Field, FormStep, FormTask
 from actions.order_fields import OrderStep
 from actions.payloads import write_payload
+from actions.profile import say_profile
 from actions.purchases import answer_purchase_question
 from actions.turn import Turn
 from actions.words import day, item, items, shown_number
@@ -24,6 +25,9 @@ SHOWN_ORDERS = 5
 
 PURCHASE_QUESTION = "purchase_question"
 """The slot of what was asked about the orders, kept while the account is proved."""
+
+PROFILE_ASKED = "profile_asked"
+"""The slot that is true where that is a question about the account itself."""
 
 
 class TrackOrderStep(OrderStep):
@@ -99,7 +103,9 @@ class ListOrdersStep(FormStep):
 
     def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
         """Match what proves an account, a limited number of times; what was asked is answered after that."""
-        asked = {PURCHASE_QUESTION: turn.text or None} if self._opening(turn) else {}
+        asked: dict[str, Any] = {}
+        if self._opening(turn):
+            asked = {PURCHASE_QUESTION: turn.text or None, PROFILE_ASKED: turn.intent == "ask_profile"}
         if slots.get(CUSTOMER):
             return asked
         account = prove_account(turn, slots)
@@ -107,13 +113,16 @@ class ListOrdersStep(FormStep):
 
 
 class ListOrders(FormTask):
-    """List a customer's orders, newest first, or answer the question about them."""
+    """List a customer's orders, newest first, or answer the question about them or about the account."""
 
     action = "action_list_orders"
-    clears = (PURCHASE_QUESTION,)
+    clears = (PURCHASE_QUESTION, PROFILE_ASKED)
 
     def perform(self, turn: Turn) -> list[EventType]:
         """Say number, date and state of each, with a button to look at it."""
+        if turn.slot(PROFILE_ASKED):
+            say_profile(turn, str(turn.slot(PURCHASE_QUESTION) or ""))
+            return []
         orders = turn.services.store.list_orders(turn.slot("customer_id"))
         if not orders:
             turn.say("utter_no_orders")

@@ -10,6 +10,7 @@ from moneyed import Money
 from actions.account_proof import CUSTOMER
 from actions.turn import Turn
 from actions.words import money, shown_number
+from bot.commerce.formats import format_list
 from bot.commerce.order_finding import find_orders
 from bot.commerce.orders import LineItem, Order, PaymentKind
 from bot.commerce.purchases import (
@@ -46,6 +47,7 @@ def answer_purchase_question(turn: Turn, said: str, orders: Sequence[Order]) -> 
     answers: dict[Question, Callable[[], None]] = {
         Question.BALANCE: lambda: _say_balance(turn),
         Question.DEAREST: lambda: _say_dearest(turn, _order_meant(turn, said, orders)),
+        Question.PAID_WITH: lambda: _say_paid_with(turn, _order_meant(turn, said, orders)),
         Question.REMAINING: lambda: _say_remaining(turn, _order_meant(turn, said, orders)),
         Question.MOVED: lambda: _say_moved(turn, orders),
         Question.SUM: lambda: _say_bought(turn, bought, summed=True),
@@ -127,6 +129,16 @@ def _say_remaining(turn: Turn, order: Order) -> None:
         returned=money(turn, returned),
         remaining=money(turn, order.total - returned),
     )
+
+
+def _say_paid_with(turn: Turn, order: Order) -> None:
+    ways = [
+        turn.phrase(
+            "utter_part_paid_with", method=payment.method.label[turn.language], amount=money(turn, payment.amount)
+        )
+        for payment in order.payments
+    ]
+    turn.say("utter_order_paid_with", order_number=shown_number(turn, order), ways=format_list(ways, turn.language))
 
 
 def _say_total(turn: Turn, order: Order) -> None:

@@ -73,6 +73,14 @@ def normalise_email(text: str) -> str | None:
     return address if len(address) <= _LONGEST_EMAIL and _EMAIL.fullmatch(address) else None
 
 
+def format_phone(number: str) -> str:
+    """A number in E.164 as people write it, `+82 10-1234-5678`; what is no number stays as it is."""
+    try:
+        return str(phonenumbers.format_number(phonenumbers.parse(number), PhoneNumberFormat.INTERNATIONAL))
+    except NumberParseException:
+        return number
+
+
 def normalise_phone(text: str, country: str) -> str | None:
     """E.164, such as `+821012345678`; None if it is no possible number. `country` is for numbers without a `+`."""
     try:

@@ -32,6 +32,8 @@ class Question(str, Enum):
     """What was paid for all pieces of a product."""
     BOUGHT = "bought"
     """Price and options of things that were bought."""
+    PAID_WITH = "paid_with"
+    """With what an order was paid."""
     TOTAL = "total"
     """What an order costs."""
 
@@ -46,7 +48,13 @@ class Bought:
 
 def read_question(said: str, lexicon: Lexicon, *, names_things: bool) -> Question | None:
     """Tell which question it is; None for none of them. `names_things`: `said` names something that was bought."""
-    for question in (Question.DEAREST, Question.BALANCE, Question.REMAINING, Question.MOVED):
+    for question in (
+        Question.DEAREST,
+        Question.BALANCE,
+        Question.PAID_WITH,
+        Question.REMAINING,
+        Question.MOVED,
+    ):
         if lexicon.says(TOPIC, question.value, said):
             return question
     total = lexicon.says(TOPIC, Question.TOTAL.value, said)

@@ -44,6 +44,8 @@ def orders_of(email: str) -> list[Order]:
         ("the total price of all the mugs I bought", True, Question.SUM),
         ("what colour is the mug I bought", True, Question.BOUGHT),
         ("How much was my last order?", False, Question.TOTAL),
+        ("Which card did I pay with for order 1019?", False, Question.PAID_WITH),
+        ("지난 주문 뭘로 결제했어요?", False, Question.PAID_WITH),
         ("Show me my orders", False, None),
         ("기프트 카드 잔액이 얼마예요?", False, Question.BALANCE),
         ("총 얼마 돌려받아요?", False, Question.MOVED),
