@@ -283,10 +283,10 @@ class _Clerk:
             unfinished = models / f".new-{number}"
             shutil.copyfile(model, unfinished)
             load.start("rate", text=QUESTION, per_second=NEW_MODEL_RATE, seconds=NEW_MODEL_S)
-            before = set(clerk.worker_pids)
+            before = set(clerk.generation_pids)
             began = time.perf_counter()
             unfinished.rename(models / f"shopclerk-new-{number}.tar.gz")
-            clerk.wait_for_workers_beside(before)
+            clerk.wait_for_generation_beside(before)
             samples.append(time.perf_counter() - began)
             load.finish()
         self._found.figures += [

@@ -67,13 +67,13 @@ class RunningClerk:
                 raise RuntimeError("no worker is ready")
             time.sleep(0.1)
 
-    def wait_for_workers_beside(self, before: AbstractSet[int], timeout_s: float = 120.0) -> None:
-        """Return when there is a worker that was not there before. Raises `RuntimeError` if none comes."""
+    def wait_for_generation_beside(self, before: AbstractSet[int], timeout_s: float = 120.0) -> None:
+        """Return when a generation that was not there before has a worker. Raises `RuntimeError` if none comes."""
         deadline = time.monotonic() + timeout_s
         while True:
             # One that ends while it is looked at is none that comes.
             with suppress(FileNotFoundError, ProcessLookupError):
-                if set(self.worker_pids) - before:
+                if any(children_of(pid) for pid in set(self.generation_pids) - before):
                     return
             if time.monotonic() > deadline:
                 raise RuntimeError("no worker has the new model")

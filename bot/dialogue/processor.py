@@ -13,7 +13,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
-from rasa.engine import loader
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -96,9 +96,10 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
     @staticmethod
     def _load_model(model_path: str) -> tuple[str, Any, Any]:
         with TempDirectoryPath(get_temp_dir_name()) as folder:
-            metadata, runner = loader.load_predict_graph_runner(
-                Path(folder), Path(model_path), LocalModelStorage, OrderedGraphRunner
-            )
+            storage, metadata = LocalModelStorage.from_model_archive(Path(folder), Path(model_path))
+            schema = metadata.predict_schema
+            context = ExecutionContext(graph_schema=schema, model_id=metadata.model_id)
+            runner = OrderedGraphRunner(schema, storage, context, domain=metadata.domain)
         return Path(model_path).name, metadata, runner
 
     async def run_turn(
