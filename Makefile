@@ -42,8 +42,8 @@ test: $(SETUP) ## Run all tests but those of faults
 	$(BIN)/pytest tests/browser -n 2 --dist loadfile; \
 	$(BIN)/pytest tests/conversations tests/dialogue tests/nlu tests/processes -n 2 --dist loadfile
 
-# Two clerks at once, one on SQLite and one on PostgreSQL.
-FAULTS = $(BIN)/pytest tests/chaos -n 2 --dist loadgroup
+# Three clerks at once, two on SQLite and one on PostgreSQL: most of the time is waiting.
+FAULTS = $(BIN)/pytest tests/chaos -n 3 --dist loadgroup
 
 faults: $(SETUP) ## Kill, starve and stop a running clerk, a few times: minutes
 	@$(WITH_SERVICES) $(FAULTS)

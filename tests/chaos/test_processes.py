@@ -9,7 +9,7 @@ import pytest
 from chaos_clerk import PATIENCE_S, children, kill, wait_for
 from conftest import AT_ONCE, Stage, times
 
-pytestmark = [pytest.mark.timeout(1800), pytest.mark.xdist_group("sqlite")]
+pytestmark = [pytest.mark.timeout(1800), pytest.mark.xdist_group("sqlite, processes")]
 
 
 def generation(stage: Stage) -> int:

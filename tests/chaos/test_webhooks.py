@@ -14,7 +14,7 @@ from chaos_clerk import wait_for
 from conftest import AT_ONCE, Stage, times
 from sqlalchemy.engine import make_url
 
-pytestmark = [pytest.mark.timeout(1800), pytest.mark.xdist_group("sqlite")]
+pytestmark = [pytest.mark.timeout(1800), pytest.mark.xdist_group("sqlite, processes")]
 THREE_DAYS_S = 3 * 24 * 3600.0
 
 
