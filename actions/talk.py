@@ -12,8 +12,10 @@ from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, SlotSet
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.order_facts import take_order_facts
+from actions.order_fields import ORDER_FORMS
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
+from bot.commerce.refusals import refused_tasks
 
 KEPT_ON_STOP = (
     *("language", "order_number", "order_contact", "order_id", "customer_email", "customer_id", "product_id"),
@@ -130,6 +132,26 @@ class Stop(ShopAction):
             turn.say("utter_nothing_to_refuse" if handed_over else "utter_nothing_to_stop")
             return []
         turn.say("utter_stopped")
+        kept = [SlotSet(name, turn.slot(name)) for name in KEPT_ON_STOP]
+        return [AllSlotsReset(), *kept, ActiveLoop(None)]
+
+
+class LeaveAsIs(ShopAction):
+    """Do not do what the customer does not want."""
+
+    action = "action_leave_as_is"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Leave the form of what is refused, or any if nothing is named; another form goes on.
+
+        Nothing is said of what is not going on where the message asks for something else as well.
+        """
+        refused = {ORDER_FORMS.get(task) for task in refused_tasks(turn.text, turn.services.lexicon)}
+        leaves = turn.form is not None and (not refused or turn.form in refused)
+        if leaves or not turn.tracker.latest_message.get("goes_on"):
+            turn.say("utter_left_as_is")
+        if not leaves:
+            return []
         kept = [SlotSet(name, turn.slot(name)) for name in KEPT_ON_STOP]
         return [AllSlotsReset(), *kept, ActiveLoop(None)]
 

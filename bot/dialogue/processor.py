@@ -26,7 +26,9 @@ from bot.dialogue.graph import OrderedGraphRunner
 from bot.dialogue.responses import ShopResponses
 from bot.dialogue.speed import freeze_domain, quicken_rasa
 from bot.dialogue.wish_queue import (
+    LEFT,
     MOST_IN_A_TURN,
+    REFUSES,
     WISH,
     WISHES,
     add_wishes,
@@ -132,6 +134,10 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
     async def _take(self, tracker: DialogueStateTracker, message: UserMessage, parsed: dict[str, Any]) -> None:
         """Answer a message; if it holds several wishes, one after the other, for as long as none asks anything."""
         known = len(tracker.events)
+        if tracker.active_loop_name and REFUSES in parsed and parsed["intent"]["name"] != LEFT:
+            # `don't cancel it, just change the address`, where a cancellation is going on: that ends first.
+            refusal = {**parsed, "intent": {"name": LEFT, "confidence": NOT_TAPPED}, "goes_on": True}
+            await self._answer(tracker, message, message.text, refusal, number=0)
         free = tracker.active_loop_name is None and WISHES in tracker.slots
         wishes = parsed.get("wishes", ()) if free else ()
         if wishes:

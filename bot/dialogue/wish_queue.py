@@ -9,6 +9,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.commerce.lexicon import Lexicon
+from bot.commerce.refusals import refused_tasks
 from bot.nlu.wishes import GIVE_UP, Wish, split_wishes
 
 WISHES = "wishes"
@@ -42,6 +43,15 @@ _BEFORE_ITEMS = frozenset({"change_address", "change_payment"})
 _SHOWN = 120
 _UNCLEAR = frozenset({"nlu_fallback", "out_of_scope"})
 
+_OVERRULED = _UNCLEAR | {"stop", "deny", "inform", "affirm", "cancel_order", "ask_cancel_policy", "start_over"}
+"""Intents that a message with a refused task is easily taken for."""
+
+LEFT = "leave_as_is"
+"""The intent of a message that wants something not to be done: `please don't cancel it`."""
+
+REFUSES = "refuses"
+"""What is known of a message that refuses one task and asks for something else: the intents of the refused tasks."""
+
 Parse = dict[str, Any]
 Parser = Callable[[str], Parse]
 
@@ -52,6 +62,9 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
     Of a single wish among many words the wish itself says what is wanted, where the message as a whole is unclear.
     """
     found = split_wishes(text, lexicon)[:MOST_WISHES]
+    refused = refused_tasks(text, lexicon)
+    if refused and len(found) < 2:  # noqa: PLR2004 (of several wishes the refused ones are none)
+        return _without(refused, parsed, found, parse)
     lost = len(text) >= LONG and parsed["intent"]["name"] in _UNCLEAR
     if len(found) == 1 and len(found[0].core) < len(text) and lost:
         return {**parsed, "intent": _intent(found[0], parse(found[0].core))}
@@ -66,6 +79,16 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
         # Said once at the end, instead of an excuse for each of them.
         clear[-1] = {**clear[-1], "unclear": unclear}
     return {**parsed, "wishes": clear}
+
+
+def _without(refused: frozenset[str], parsed: Parse, found: Sequence[Wish], parse: Parser) -> Parse:
+    """What a message means that refuses tasks: the one wish beside them, or that all shall stay as it is."""
+    asked_for = _intent(found[0], parse(found[0].core)) if found else parsed["intent"]
+    if asked_for["name"] not in _OVERRULED | refused:
+        return {**parsed, "intent": asked_for, REFUSES: sorted(refused)}
+    if parsed["intent"]["name"] in _OVERRULED | refused:
+        return {**parsed, "intent": {"name": LEFT, "confidence": SURE}, REFUSES: sorted(refused)}
+    return parsed
 
 
 def _in_order(wishes: list[dict[str, Any]]) -> list[dict[str, Any]]:

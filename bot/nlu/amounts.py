@@ -85,7 +85,7 @@ _SIZES = (
     re.compile(
         r"(?<![A-Za-z0-9'’&.-])(?P<size>XXS|XS|XXXL|XXL|XL|[2-6]XL|[SML](?=[\s,.?!]|$|[가-힣]))(?![A-Za-z0-9'’&-])"
     ),
-    re.compile(r"(?P<size>[sml]|x{1,3}l|xs|[2-6]xl|\d{2,3})\s?(?=사이즈)", re.IGNORECASE),
+    re.compile(r"(?<![A-Za-z0-9#.,-])(?P<size>[sml]|x{1,3}l|xs|[2-6]xl|\d{2,3})\s?(?=사이즈)", re.IGNORECASE),
     re.compile(r"사이즈(?:는|가|를|로)?\s?(?P<size>[sml]|x{1,3}l|xs|[2-6]xl|\d{2,3})(?![\d원개])", re.IGNORECASE),
     re.compile(r"(?P<size>라지|미디엄|스몰|엑스라지|프리)(?:\s?사이즈)?(?=[가-힣\s,.?!]|$)"),
     re.compile(rf"(?<![\w#.,-])\d{{1,4}}(?:\.\d)?\s?-?(?:{_MEASURE})(?![a-z])", re.IGNORECASE),

@@ -15,8 +15,8 @@ _SENTENCE_END = re.compile(
 """A stop, a new line, a semicolon, or a Korean verb's last ending: many write no stops."""
 
 _JOINT = re.compile(
-    r"(?:\s*[,–—]|\s+-)?\s+(?:and|but|plus|so)\s+|\s*[,–—]\s*|\s+-\s+|(?<=하고)\s+(?!싶|있|계)|(?<=시고)\s+|(?<=주고)\s+"
-    r"|(?<=싶고)\s+|(?<=이고)\s+|(?<=구요)\s+|(?<=고요)\s+|(?<=꾸고)\s+|\s+(?=그리고\s)",
+    r"(?:\s*[,–—]|\s+-)?\s+(?:and|but|plus|so)\s+|\s*[,–—]\s*|\s+-\s+|(?<=[^려다라자냐]고)\s+(?!싶|있|계|나서|나면|난|해서|보니|보면|그리고)"
+    r"|(?<=구요)\s+(?!그리고)|(?<=고요)\s+(?!그리고)|이?랑\s+(?!그리고)|\s+(?=그리고\s)",
     re.IGNORECASE,
 )
 """Where a further wish may begin within a sentence."""

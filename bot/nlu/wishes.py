@@ -15,6 +15,7 @@ from enum import Enum
 
 from bot.commerce.change_targets import cut_at_target
 from bot.commerce.lexicon import Lexicon, contains, plain
+from bot.commerce.refusals import CHANGE, object_of, refuses_at
 from bot.commerce.storekeeping.words import is_korean
 from bot.nlu.clauses import joints, sentences
 
@@ -29,10 +30,9 @@ _NO_OBJECT = frozenset({"", "or", "policy", "policies", "is", "was", "if", "fee"
 GIVE_UP = "give_up"
 """Cancelled or returned, whichever the order still allows."""
 
-_CHANGES = "start_exchange"
 _DEFAULT_ADDRESS = "change_default_address"
 _ADDRESS = "change_address"
-_GROWS = frozenset({"start_return", _CHANGES, "cancel_order", GIVE_UP})
+_GROWS = frozenset({"start_return", CHANGE, "cancel_order", GIVE_UP})
 """Tasks on items: said again they name more items."""
 
 _STOPS = ".!?,:"
@@ -187,22 +187,32 @@ def _read_korean(text: str, said: str, lexicon: Lexicon) -> Clause:
     if lexicon.starts("wish_parts", said) == "condition":
         return Clause(text, Part.CONDITION)
     verbs = lexicon.topics.get("wish_verbs", {})
+    joined = said.replace(" ", "")
     places = [
-        (said.replace(" ", "").rfind(phrase.replace(" ", "")), task)
+        (place, task)
         for task, phrases in verbs.items()
         for phrase in phrases
-        if is_korean(phrase) and contains(said, phrase)
+        if is_korean(phrase)
+        and (place := joined.rfind(phrase.replace(" ", ""))) >= 0
+        and contains(said, phrase)
+        and not refuses_at(said, *_place_in(said, phrase), lexicon)
     ]
     asks = text.rstrip().endswith("?") or any(
         contains(said, phrase) for phrase in lexicon.phrases("wish_parts", "question") if is_korean(phrase)
     )
     if places and not (asks and (text.rstrip().endswith("?") or not _KOREAN_REQUEST.search(said))):
-        return Clause(text, Part.TASK, _about(max(places)[1], said, lexicon))
+        return Clause(text, Part.TASK, object_of(max(places)[1], said, lexicon))
     if asks:
         return Clause(text, Part.QUESTION)
     if _begins_with(lexicon, "detail", said):
         return Clause(text, Part.DETAIL)
     return Clause(text, Part.OTHER)
+
+
+def _place_in(said: str, phrase: str) -> tuple[int, int]:
+    """Where the last `phrase` of plain `said` is, whatever the spaces in either."""
+    *_, match = re.finditer(r"\s?".join(phrase.replace(" ", "")), said)
+    return match.span()
 
 
 _KOREAN_REQUEST = re.compile(r"(?:해|꿔|내|려)\s?(?:주|줘|달)|고\s?싶|할게|부탁")
@@ -264,14 +274,7 @@ def _task(said: str, lexicon: Lexicon) -> str | None:
     following = rest.partition(" ")[0]
     if (following in _NO_OBJECT and " " not in verb) or (found == GIVE_UP and following == "to"):
         return None
-    return _about(found, said, lexicon)
-
-
-def _about(task: str, said: str, lexicon: Lexicon) -> str:
-    """A verb of change is about an item unless something else is named: an address, a payment."""
-    if task != _CHANGES:
-        return task
-    return lexicon.find("wish_objects", said, typos=False) or task
+    return object_of(found, said, lexicon)
 
 
 def _continues(before: Wish, leading: Sequence[str], clause: Clause, lexicon: Lexicon) -> bool:
