@@ -50,7 +50,7 @@ class TicketFilter:
 class TicketRow:
     """One line of the list.
 
-    `mode` is who speaks in the conversation (see `bot.handoff.machine.Mode`), `agent` the person who does, if one
+    `mode` is who speaks in the conversation (see `bot.handoff.standing.Mode`), `agent` the person who does, if one
     does. `assignee` has the ticket. `waiting_since` is when the customer wrote what no person has answered yet.
     `version` goes with every step that an agent takes: one that was decided on an older version is refused.
     """

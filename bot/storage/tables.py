@@ -69,7 +69,7 @@ conversations = Table(
     Column("version", Integer, nullable=False, default=0),
     # JSON: slots, active form and what else the dialogue needs beside its last turns.
     Column("snapshot", Text),
-    # Who speaks: see bot.handoff.machine. `agent_id` is the person while it is one.
+    # Who speaks: see bot.handoff.standing. `agent_id` is the person while it is one.
     Column("mode", String(16), nullable=False, server_default="bot"),
     Column("agent_id", RowId),
 )

@@ -1,0 +1,53 @@
+"""What a worker does with a row of the inbox, by who speaks at that moment."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from bot.handoff.standing import Mode
+
+
+class Work(str, Enum):
+    """What a worker does with a row of the inbox."""
+
+    ANSWER = "answer"
+    """The rules answer."""
+    RECEIVE = "receive"
+    """The queue's sentences answer."""
+    KEEP = "keep"
+    """The tracker learns of it; no rule wakes."""
+    LEARN = "learn"
+    """The tracker learns what a person wrote."""
+    GO_ON = "go_on"
+    """The bot says what was done and goes on."""
+    RELAY = "relay"
+    """The bot may not speak any more: what was done goes out as the person's own words."""
+    TELL = "tell"
+    """The customer hears of a decision of the desk's."""
+    FORGET = "forget"
+    """Nothing: what was to be said is not true any more."""
+
+
+_TRUE_IN = {
+    "say_waiting": {Mode.QUEUED},
+    "say_promise": {Mode.PROMISED},
+    "ask_rating": {Mode.CLOSED},
+}
+
+
+def work_for(mode: Mode, author: str, effect: str | None) -> Work:
+    """Say what is to be done with a row, by who speaks; `effect` is what a row of the desk's asks for."""
+    if author == "agent":
+        return Work.LEARN
+    if author == "desk":
+        if effect == "go_on":
+            return Work.GO_ON if mode is Mode.RETURNING else Work.RELAY
+        return Work.TELL if mode in _TRUE_IN.get(effect or "", ()) else Work.FORGET
+    if mode is Mode.HUMAN:
+        return Work.KEEP
+    return Work.RECEIVE if mode is Mode.QUEUED else Work.ANSWER
+
+
+def must_wait(*, in_flight: bool, earlier_wait: bool) -> bool:
+    """Whether an agent's words wait for the worker: a bot's turn that was begun before is told first, then these."""
+    return in_flight or earlier_wait
