@@ -106,15 +106,31 @@ class Conversation(RuleBasedStateMachine):
         self.world.turn = InFlight(row, work)
 
     @precondition(lambda self: self.world.turn and self.world.turn.work is Work.ANSWER and not self.world.turn.opened)
+    @precondition(lambda self: self.world.turn and not self.world.turn.dead)
     @rule(live=st.booleans(), asked=st.booleans())
     def bot_opens_a_ticket(self, live: bool, asked: bool) -> None:  # noqa: FBT001 (Hypothesis draws them)
         assert self.world.turn
-        if self.world.turn.dead or len(self.world.standing.tickets) > 2:
+        if len(self.world.standing.tickets) > 2:
             return
         self.world.turn.opened = True
+        self.open(live=live, asked=asked)
+
+    def open(self, *, live: bool, asked: bool) -> None:
         self.world.tickets += 1
         ticket = Held(f"T{self.world.tickets}", live=live, asked=asked)
+        self.seen[ticket.reference] = ticket.version
         self.world.standing = replace(self.world.standing, tickets=(*self.world.standing.tickets, ticket))
+
+    @precondition(lambda self: self.world.turn is None and not self.world.standing.tickets)
+    @rule(live=st.booleans())
+    def customer_is_passed_on(self, live: bool) -> None:  # noqa: FBT001
+        """What most conversations here begin with, in one go."""
+        self.customer_writes()
+        while any(row.done is None for row in self.world.inbox):
+            self.worker_begins()
+            if self.world.turn and self.world.turn.work is Work.ANSWER and not self.world.standing.tickets:
+                self.open(live=live, asked=True)
+            self.worker_commits(leaves=False)
 
     @precondition(lambda self: self.world.turn and not self.world.turn.dead)
     @rule()
@@ -156,25 +172,26 @@ class Conversation(RuleBasedStateMachine):
         self.world.order.append(row)
         self.world.said_since_take += 1
 
+    @precondition(lambda self: self.world.standing.tickets)
     @rule()
     def bot_fails(self) -> None:
         self.make(BotFailed())
 
+    @precondition(lambda self: self.world.standing.mode is Mode.QUEUED)
     @rule()
     def desk_closes(self) -> None:
         self.make(DeskEmptied())
 
     # -- agents, who may have looked at a ticket long ago
 
-    @rule()
-    def agents_look(self) -> None:
-        self.seen = {one.reference: one.version for one in self.world.standing.tickets}
-
     def pick(self, data: st.DataObject) -> tuple[str, int]:
-        reference = data.draw(st.sampled_from(sorted(self.seen)))
-        return reference, self.seen[reference]
+        """A ticket as it is, more often than one that has changed or is closed."""
+        now = {one.reference: one.version for one in self.world.standing.tickets}
+        stale = not now or data.draw(st.integers(0, 3)) == 0
+        reference = data.draw(st.sampled_from(sorted(self.seen if stale else now)))
+        return reference, self.seen[reference] if stale else now[reference]
 
-    @precondition(lambda self: self.seen)
+    @precondition(lambda self: self.world.standing.tickets)
     @rule(data=st.data(), agent=st.sampled_from(AGENTS))
     def agent_takes(self, data: st.DataObject, agent: int) -> None:
         reference, version = self.pick(data)
@@ -184,20 +201,23 @@ class Conversation(RuleBasedStateMachine):
             # A second click, and the other agent, who saw the same.
             assert all(self.make(Take(reference, other, version)) is None for other in AGENTS)
 
-    @precondition(lambda self: self.seen)
+    @precondition(lambda self: self.world.standing.tickets)
     @rule(data=st.data(), agent=st.sampled_from(AGENTS), to=st.sampled_from((None, *AGENTS)), admin=st.booleans())
     def agent_assigns(self, data: st.DataObject, agent: int, to: int | None, admin: bool) -> None:  # noqa: FBT001
         reference, version = self.pick(data)
         if self.make(Assign(reference, agent, to, version, admin=admin)):
             assert self.make(Assign(reference, agent, to, version, admin=admin)) is None
 
-    @precondition(lambda self: self.seen)
+    @precondition(lambda self: self.world.standing.mode is Mode.HUMAN)
     @rule(data=st.data(), agent=st.sampled_from(AGENTS))
     def agent_writes(self, data: st.DataObject, agent: int) -> None:
         reference, _ = self.pick(data)
         if self.make(Write(reference, agent)) is None:
             assert self.world.standing.agent != agent or not self.takes(reference)
             return
+        self.write_words()
+
+    def write_words(self) -> None:
         row = Row("agent")
         earlier = any(one.author == "agent" and not one.out for one in self.world.inbox)
         self.world.inbox.append(row)
@@ -207,20 +227,20 @@ class Conversation(RuleBasedStateMachine):
     def takes(self, reference: str) -> bool:
         return any(one.reference == reference and one.taken for one in self.world.standing.tickets)
 
-    @precondition(lambda self: self.seen)
+    @precondition(lambda self: self.world.standing.mode is Mode.HUMAN)
     @rule(data=st.data(), agent=st.sampled_from(AGENTS))
     def agent_snoozes(self, data: st.DataObject, agent: int) -> None:
         reference, version = self.pick(data)
         self.make(Snooze(reference, agent, version))
 
-    @precondition(lambda self: self.seen)
+    @precondition(lambda self: self.world.standing.tickets)
     @rule(data=st.data(), agent=st.sampled_from(AGENTS))
     def agent_closes(self, data: st.DataObject, agent: int) -> None:
         reference, version = self.pick(data)
         if self.make(Close(reference, agent, version)):
             assert self.make(Close(reference, agent, version)) is None
 
-    @precondition(lambda self: self.seen)
+    @precondition(lambda self: self.world.standing.mode is Mode.HUMAN)
     @rule(data=st.data(), agent=st.sampled_from(AGENTS))
     def agent_hands_back(self, data: st.DataObject, agent: int) -> None:
         reference, version = self.pick(data)
@@ -269,8 +289,38 @@ class Conversation(RuleBasedStateMachine):
         assert self.world.standing.mode is not Mode.RETURNING
 
 
-Conversation.TestCase.settings = settings(max_examples=300, stateful_step_count=40)
+Conversation.TestCase.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
 test_one_speaks_and_nothing_is_lost = Conversation.TestCase
+
+
+def taken_in_flight() -> Conversation:
+    """The bot was answering when an agent came, who has written already."""
+    conversation = Conversation()
+    conversation.customer_is_passed_on(live=False)
+    conversation.customer_writes()
+    conversation.worker_begins()
+    assert conversation.make(Take("T1", 1, 0))
+    assert conversation.make(Write("T1", 1))
+    conversation.write_words()
+    return conversation
+
+
+def test_what_the_bot_was_saying_goes_out_before_the_first_word_of_the_agent() -> None:
+    conversation = taken_in_flight()
+    assert conversation.world.inbox[-1].out == 0
+    conversation.worker_commits(leaves=False)
+    conversation.one_speaks()
+    conversation.teardown()
+
+
+def test_words_that_wait_for_a_dead_worker_stay_before_later_ones() -> None:
+    conversation = taken_in_flight()
+    conversation.worker_dies()
+    conversation.lease_ends()
+    conversation.write_words()
+    assert [row.out for row in conversation.world.inbox[-2:]] == [0, 0]
+    conversation.teardown()
+
 
 QUEUED = Standing(Mode.QUEUED, None, (Held("A", live=True),))
 TALKING = Standing(Mode.HUMAN, 1, (Held("A", 1, live=True, assignee=1, taken=True),))
