@@ -52,7 +52,7 @@ chaos: $(SETUP) ## The same many times: an hour
 	@$(WITH_SERVICES) SHOPCLERK_CHAOS=full $(BIN)/pytest tests/chaos -s
 
 test-unit: $(SETUP) ## Run the tests that need no model, no database and no server: seconds
-	$(BIN)/pytest tests/unit -n 2
+	$(BIN)/pytest tests/unit -n 2 --dist loadfile --hypothesis-profile=quick
 
 lint: $(SETUP) ## Check style, types, imports, dependencies and the shop's files
 	$(BIN)/ruff check

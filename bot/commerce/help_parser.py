@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import process
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from bot.commerce.shop_yaml import YamlProblemError, read_yaml
+from bot.commerce.shop_yaml import Mapping as Fields
+from bot.commerce.shop_yaml import Node, Scalar, YamlProblemError, read_yaml
+from bot.commerce.shop_yaml import Sequence as Items
 
 # A short answer fits one chat bubble on a phone without scrolling.
 SHORT_ANSWER_CHARACTERS: Final = 280
@@ -31,6 +31,15 @@ _INTENT: Final = re.compile(r"[a-z]+(?:_[a-z]+)*")
 _NOT_PROSE: Final = re.compile(r"#{1,6}\s|[-*+>|]\s|\||\d+[.)]\s|!\[|```|<")
 _LINK: Final = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 _EMPHASIS: Final = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w))")
+
+
+_NOTHING: Final = ("", "~", "null", "Null", "NULL")
+_NUMBER: Final = re.compile(
+    r"[-+]?\.?\d[\d_]*(?:\.[\d_]*)?(?:[eE][-+]?\d+)?$|0[box][\da-fA-F_]+$|[-+]?\.(?:inf|nan)$"
+    r"|\d{4}-\d\d?-\d\d?(?:$|[Tt ])|(?:true|false)$",
+    re.IGNORECASE,
+)
+"""What YAML 1.2 takes for a number, a day or a truth unless it stands in quotation marks."""
 
 
 class ArticleError(ValueError):
@@ -74,7 +83,7 @@ def parse_article(text: str, slug: str, language: str, path: str) -> HelpArticle
     fields, at = _read_front_matter(lines[1:end], path)
     title = _title(fields, at, path, found)
     keywords = _keywords(fields, at, path, found)
-    questions = _texts(fields.get("questions", ()), "question", at.get("questions", 2), path, found)
+    questions = _texts(fields.get("questions", _Listed(())), "question", at.get("questions", 2), path, found)
     intent = _intent(fields, at, path, found)
     short_answer = _short_answer(lines, end + 1, path, found)
     if found:
@@ -94,29 +103,53 @@ def _end_of_front_matter(lines: Sequence[str], path: str) -> int:
 
 
 def _read_front_matter(lines: Sequence[str], path: str) -> tuple[Mapping[str, object], Mapping[str, int]]:
-    """The fields, and the line of the file (from 1) on which each begins."""
+    """The fields, and the line of the file (from 1) on which each begins. The value of a list is a `_Listed`."""
     try:
-        # It says in plain words what ruamel says in its own.
-        read_yaml("\n".join(lines), aliases=True)
+        root = read_yaml("\n".join(lines), aliases=True)
     except YamlProblemError as error:
         raise ArticleError([f"{path}:{error.problem.line + 1}: {error.problem.message}."]) from error
-    try:
-        loaded = YAML(typ="rt").load("\n".join(lines))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 2
-        what = (error.problem or "it is not YAML").splitlines()[0]
-        raise ArticleError(
-            [f"{path}:{line}: cannot be read: {what}. Put texts in double quotes, each keyword on its own line."]
-        ) from error
-    except YAMLError as error:
-        raise ArticleError([f"{path}:2: cannot be read: {error}. Retype the lines between the fences."]) from error
-    if not isinstance(loaded, dict):
+    if not isinstance(root, Fields) or not root.entries:
         raise ArticleError([f"{path}:2: title and keywords are missing. Write “title: …” and “keywords:” here."])
-    at = {str(key): int(loaded.lc.key(key)[0]) + 2 for key in loaded}  # type: ignore[attr-defined]
-    unknown = [f"{path}:{at[name]}: “{name}” is not a field. {_suggestion(name)}" for name in at if name not in FIELDS]
-    if unknown:
-        raise ArticleError(unknown)
-    return {str(key): value for key, value in loaded.items()}, at
+    at: dict[str, int] = {}
+    wrong: list[str] = []
+    for entry in root.entries:
+        line = entry.line + 1
+        if entry.key in at:
+            wrong.append(f"{path}:{line}: “{entry.key}” stands there twice. Keep one of them.")
+        at.setdefault(entry.key, line)
+    wrong += [f"{path}:{at[name]}: “{name}” is not a field. {_suggestion(name)}" for name in at if name not in FIELDS]
+    if wrong:
+        raise ArticleError(wrong)
+    return {entry.key: _value(entry.value) for entry in root.entries}, at
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """The items of a list, each with its line in the file."""
+
+    items: tuple[tuple[int, object], ...]
+
+
+@dataclass(frozen=True)
+class _NoText:
+    """What YAML takes for a number, a date or a truth, as it is written."""
+
+    written: str
+
+    def __repr__(self) -> str:
+        return self.written
+
+
+def _value(node: Node) -> object:
+    if isinstance(node, Items):
+        return _Listed(tuple((item.line + 1, _value(item)) for item in node.items))
+    if not isinstance(node, Scalar):
+        return _NoText("{…}")
+    if not node.bare:
+        return node.text
+    if node.text in _NOTHING:
+        return None
+    return _NoText(node.text) if _NUMBER.match(node.text) else node.text
 
 
 def _suggestion(name: str) -> str:
@@ -134,7 +167,7 @@ def _title(fields: Mapping[str, object], at: Mapping[str, int], path: str, found
 
 def _keywords(fields: Mapping[str, object], at: Mapping[str, int], path: str, found: list[str]) -> tuple[str, ...]:
     line = at.get("keywords", 2)
-    if not fields.get("keywords"):
+    if fields.get("keywords") in (None, _Listed(())):
         found.append(f"{path}:{line}: the keywords are missing. Write “keywords:” and below it one “- word” a line.")
         return ()
     return _texts(fields["keywords"], "keyword", line, path, found)
@@ -142,17 +175,15 @@ def _keywords(fields: Mapping[str, object], at: Mapping[str, int], path: str, fo
 
 def _texts(listed: object, what: str, line: int, path: str, found: list[str]) -> tuple[str, ...]:
     """The texts of a list that begins at `line`; `what` is what one of them is called."""
-    if not isinstance(listed, (list, tuple)):
+    if not isinstance(listed, _Listed):
         found.append(f"{path}:{line}: “{what}s” must be a list. Write below it one “- {what}” a line.")
         return ()
-    # ruamel keeps the place of each list item; a flow list `[a, b]` has them too.
-    places = [int(listed.lc.item(index)[0]) + 2 for index in range(len(listed))]  # type: ignore[union-attr]
     found.extend(
         f"{path}:{place}: the {what} {text!r} is not text. Put it in double quotes."
-        for place, text in zip(places, listed, strict=True)
+        for place, text in listed.items
         if not isinstance(text, str) or not text.strip()
     )
-    return tuple(text.strip() for text in listed if isinstance(text, str))
+    return tuple(text.strip() for _, text in listed.items if isinstance(text, str))
 
 
 def _intent(fields: Mapping[str, object], at: Mapping[str, int], path: str, found: list[str]) -> str | None:

@@ -10,8 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
-from ruamel.yaml import YAML, YAMLError
 
+from bot.commerce.shop_yaml import Mapping as Words
+from bot.commerce.shop_yaml import Node, Scalar, YamlProblemError, read_yaml
+from bot.commerce.shop_yaml import Sequence as Items
 from bot.commerce.storekeeping.words import is_korean, normalised, stems
 
 _TYPO_LENGTH = 6
@@ -110,16 +112,19 @@ def alike(word: str, other: str) -> bool:
 
 def load_lexicon(folder: Path) -> Lexicon:
     """Read every `<language>.yml` of a folder. Raises `ValueError` naming the file where one is not as described."""
-    files: list[Mapping[str, Mapping[str, Sequence[str]]]] = []
-    for path in sorted(folder.glob("*.yml")):
-        try:
-            content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-        except YAMLError as error:
-            raise ValueError(f"{path}: {error}") from error
-        if not isinstance(content, dict):
-            raise ValueError(f"{path}: this should be topics, each with meanings and their phrases")  # noqa: TRY004
-        files.append({str(topic): _checked(path, str(topic), meanings) for topic, meanings in content.items()})
-    return _lexicon_of(*files)
+    return _lexicon_of(*(_read_words(path) for path in sorted(folder.glob("*.yml"))))
+
+
+def _read_words(path: Path) -> dict[str, dict[str, list[str]]]:
+    try:
+        # Words as they are written: `no` and `1.50` are no other values here, as they are to YAML.
+        root = read_yaml(path.read_text(encoding="utf-8"), aliases=True)
+    except YamlProblemError as error:
+        raise ValueError(f"{path}:{error.problem.line}: {error.problem.message}") from error
+    if not isinstance(root, Words) or not root.entries:
+        raise ValueError(f"{path}: this should be topics, each with meanings and their phrases")
+    topics = _unique(path, root)
+    return {topic: _checked(path, topic, meanings) for topic, meanings in topics.items()}
 
 
 def _lexicon_of(*files: Mapping[str, Mapping[str, Sequence[str]]]) -> Lexicon:
@@ -143,7 +148,27 @@ def _lexicon_of(*files: Mapping[str, Mapping[str, Sequence[str]]]) -> Lexicon:
     )
 
 
-def _checked(path: Path, topic: str, meanings: object) -> dict[str, list[str]]:
-    if not isinstance(meanings, dict) or not all(isinstance(phrases, list) for phrases in meanings.values()):
+def _checked(path: Path, topic: str, node: Node) -> dict[str, list[str]]:
+    meanings = _unique(path, node) if isinstance(node, Words) else None
+    if meanings is None or not all(isinstance(phrases, Items) for phrases in meanings.values()):
         raise ValueError(f"{path}: {topic!r} should be meanings, each with a list of phrases: `all: [everything]`")
-    return {str(meaning): [plain(str(phrase)) for phrase in phrases] for meaning, phrases in meanings.items()}
+    return {
+        meaning: [plain(_text(path, phrase)) for phrase in phrases.items]
+        for meaning, phrases in meanings.items()
+        if isinstance(phrases, Items)
+    }
+
+
+def _unique(path: Path, node: Words) -> dict[str, Node]:
+    found: dict[str, Node] = {}
+    for entry in node.entries:
+        if entry.key in found:
+            raise ValueError(f"{path}:{entry.line}: {entry.key!r} stands there twice")
+        found[entry.key] = entry.value
+    return found
+
+
+def _text(path: Path, phrase: Node) -> str:
+    if not isinstance(phrase, Scalar):
+        raise ValueError(f"{path}:{phrase.line}: a phrase must be a text")  # noqa: TRY004 (what is read, not a type)
+    return phrase.text

@@ -13,7 +13,7 @@ from bot.commerce.text import LocalText
 from bot.demo_store.fill import fill_empty
 from bot.demo_store.seed_catalogue import load_coupons, load_listings
 from bot.demo_store.seed_customers import load_customers
-from bot.demo_store.seed_files import SEED_FOLDER, SeedClock, SeedError, load_yaml
+from bot.demo_store.seed_files import SEED_FOLDER, SeedClock, SeedError, load_entries
 from bot.demo_store.seed_orders import OrderBook
 
 
@@ -24,11 +24,11 @@ def load_seed(now: datetime, folder: Path = SEED_FOLDER) -> StoreData:
     >>> load_seed(datetime(2026, 3, 10, 3, 0, tzinfo=timezone.utc)).orders[0].number
     '#1001'
     """
-    shop = load_yaml(folder / "shop.yml")
+    shop = load_entries(folder / "shop.yml")
     clock = SeedClock(now, ZoneInfo(shop["time_zone"]))
     listings = load_listings(folder, shop)
     coupons = load_coupons(shop, clock)
-    customers = load_customers(load_yaml(folder / "customers.yml"), shop["payments"], shop["currency"])
+    customers = load_customers(load_entries(folder / "customers.yml"), shop["payments"], shop["currency"])
     book = OrderBook.of(shop, clock, customers=customers, listings=listings, coupons=coupons)
     return StoreData(
         shop_name=LocalText.of(**shop["name"]),
@@ -36,7 +36,7 @@ def load_seed(now: datetime, folder: Path = SEED_FOLDER) -> StoreData:
         time_zone=shop["time_zone"],
         listings=listings,
         customers=customers,
-        orders=tuple(book.order(entry) for entry in load_yaml(folder / "orders.yml")),
+        orders=tuple(book.order(entry) for entry in load_entries(folder / "orders.yml")),
         coupons=coupons,
     )
 

@@ -11,19 +11,19 @@ from bot.commerce.products import Coupon, Option, Product, Variant
 from bot.commerce.storekeeping.data import Listing
 from bot.commerce.text import LocalText
 from bot.demo_store.pictures import render_picture
-from bot.demo_store.seed_files import Entry, SeedClock, SeedError, load_yaml
+from bot.demo_store.seed_files import Entry, SeedClock, SeedError, load_entries
 
 _NO_OPTIONS = frozenset({"stock", "price"})
 
 
 def load_listings(folder: Path, shop: Entry) -> tuple[Listing, ...]:
     """All products under `folder/products`, in the order of the shop's categories."""
-    options = load_yaml(folder / "options.yml")
-    pictures = load_yaml(folder / "pictures.yml")
+    options = load_entries(folder / "options.yml")
+    pictures = load_entries(folder / "pictures.yml")
     return tuple(
         _listing(entry, shop, options, pictures)
         for category in shop["categories"]
-        for entry in load_yaml(folder / "products" / f"{category}.yml")
+        for entry in load_entries(folder / "products" / f"{category}.yml")
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +30,19 @@ def load_yaml(path: Path) -> Any:
         return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SeedError(f"{path} cannot be read: {error}") from error
+
+
+def load_entries(path: Path) -> Any:
+    """The same, read once for as long as the file stays as it is: leave it as it is, too."""
+    try:
+        return _entries(path, path.stat().st_mtime_ns)
+    except OSError as error:
+        raise SeedError(f"{path} cannot be read: {error}") from error
+
+
+@lru_cache(maxsize=32)
+def _entries(path: Path, _changed_at: int) -> Any:
+    return load_yaml(path)
 
 
 @dataclass(frozen=True)

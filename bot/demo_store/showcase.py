@@ -11,7 +11,7 @@ import phonenumbers
 
 from bot.commerce.text import LocalText
 from bot.demo_store.seed import load_seed
-from bot.demo_store.seed_files import SEED_FOLDER, load_yaml
+from bot.demo_store.seed_files import SEED_FOLDER, load_entries
 
 _HEAD = """# Demo orders
 
@@ -37,7 +37,7 @@ class ShowcaseOrder:
 def load_showcase(now: datetime, folder: Path = SEED_FOLDER) -> tuple[ShowcaseOrder, ...]:
     """The orders of the seed that say what they show, oldest number first."""
     orders = {order.number: order for order in load_seed(now, folder).orders}
-    shows = {f"#{entry['n']}": entry["shows"] for entry in load_yaml(folder / "orders.yml") if "shows" in entry}
+    shows = {f"#{entry['n']}": entry["shows"] for entry in load_entries(folder / "orders.yml") if "shows" in entry}
     return tuple(
         ShowcaseOrder(
             number,

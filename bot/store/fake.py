@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -33,6 +34,13 @@ class FakeStore:
         self._terms = data.terms
         self._listings = data.listings
         self._answers = FirstAnswers()
+
+    def copy(self) -> FakeStore:
+        """Give a store of its own that holds the same and has answered nobody yet."""
+        twin = copy(self)
+        may_change = {"_products": dict(self._products), "_customers": dict(self._customers)}
+        vars(twin).update(may_change, _orders=dict(self._orders), _answers=FirstAnswers())
+        return twin
 
     @cached_property
     def _index(self) -> SearchIndex:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from typing import Any
 
 from empty_database import empty_database
 from info_clerk import ROOT, SATURDAY, make_clerk, responses
+from one_loop import run_here
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from ruamel.yaml import YAML
@@ -141,6 +141,11 @@ def _rules() -> tuple[dict[str, str], dict[str, str]]:
     return begins, ends
 
 
+@lru_cache(maxsize=1)
+def _finder(pattern: str) -> EntityFinder:
+    return EntityFinder.of(pattern, ["KR", "US"], ["en", "ko"])
+
+
 @dataclass
 class Heard:
     """What the clerk said to one message."""
@@ -171,7 +176,7 @@ class FormClerk:
         self.events: list[dict[str, Any]] = []
         self.form: str | None = None
         self.last = Heard()
-        self._finder = EntityFinder.of(self.services.shop.orders.pattern, ["KR", "US"], ["en", "ko"])
+        self._finder = _finder(self.services.shop.orders.pattern)
 
     @property
     def store(self) -> Any:
@@ -282,7 +287,7 @@ class FormClerk:
             latest_action_name="action_listen",
         )
         dispatcher = CollectingDispatcher()
-        done: list[dict[str, Any]] = asyncio.run(action.run(dispatcher, tracker, {"responses": responses()}))
+        done: list[dict[str, Any]] = run_here(action.run(dispatcher, tracker, {"responses": responses()}))
         self.slots.update({event["name"]: event["value"] for event in done if event["event"] == "slot"})
         for message in dispatcher.messages:
             self._hear(message)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from empty_database import empty_database
+from one_loop import run_here
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -22,7 +22,6 @@ from actions.turn import Turn
 from bot.bootstrap import Services, build_services, use_services
 from bot.commerce.korean import resolve_particles
 from bot.commerce.shop_file import parse_shop
-from bot.commerce.storekeeping.data import StoreData
 from bot.demo_store.seed import load_seed
 from bot.handoff.tickets import TicketBook
 from bot.settings import Settings
@@ -127,7 +126,7 @@ class Clerk:
             latest_action_name="action_listen",
         )
         dispatcher = CollectingDispatcher()
-        done = asyncio.run(action.run(dispatcher, tracker, {"responses": responses()}))
+        done = run_here(action.run(dispatcher, tracker, {"responses": responses()}))
         changed = {event["name"]: event["value"] for event in done if event["event"] == "slot"}
         self.slots.update(changed)
         done_now = {"event": "action", "name": action.name()}
@@ -154,12 +153,12 @@ def _services() -> Services:
 
 
 @lru_cache(maxsize=32)
-def _seed(now: datetime) -> StoreData:
-    return load_seed(now)
+def _template(now: datetime) -> FakeStore:
+    return FakeStore(load_seed(now), lambda: now)
 
 
 def _store(now: datetime) -> FakeStore:
-    return FakeStore(_seed(now), lambda: now)
+    return _template(now).copy()
 
 
 def make_clerk(language: str = "en", now: datetime = SATURDAY, database: Database | None = None) -> Clerk:

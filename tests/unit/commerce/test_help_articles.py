@@ -121,6 +121,18 @@ def test_a_star_or_underscore_inside_words_stays() -> None:
             "help/en/gift-cards.md:2: the title is missing. Write “title: ” and a few words of text.",
         ),
         (
+            GOOD.replace("keywords:", "title: Vouchers\nkeywords:"),
+            "help/en/gift-cards.md:3: “title” stands there twice. Keep one of them.",
+        ),
+        (
+            GOOD.replace("- e-gift", "- 2026-11-22"),
+            "help/en/gift-cards.md:5: the keyword 2026-11-22 is not text. Put it in double quotes.",
+        ),
+        (
+            GOOD.replace("- e-gift", "- {a: b}"),
+            "help/en/gift-cards.md:5: the keyword {…} is not text. Put it in double quotes.",
+        ),
+        (
             GOOD.replace("keywords:", "keyword:"),
             "help/en/gift-cards.md:3: “keyword” is not a field. Did you mean “keywords”?",
         ),
@@ -189,7 +201,7 @@ def test_what_cannot_be_read_says_where_and_how_to_mend_it(text: str, problem: s
 def test_all_problems_of_a_file_come_at_once() -> None:
     text = "---\ntitle:\nkeywords: [1, two, true]\nintent: 5\n---\n- a list\n"
     found = refused(text, slug="Gift Cards")
-    starts = ["1: the file name", "2: the title", "3: the keyword 1", "3: the keyword True", "4: 5 is", "6: the text"]
+    starts = ["1: the file name", "2: the title", "3: the keyword 1", "3: the keyword true", "4: 5 is", "6: the text"]
     assert [problem.startswith(f"{PATH}:{start}") for problem, start in zip(found, starts, strict=True)] == [True] * 6
 
 

@@ -105,5 +105,25 @@ def test_a_file_that_is_no_lexicon_is_named(tmp_path: Path) -> None:
         load_lexicon(tmp_path)
 
 
+def test_words_are_read_as_they_are_written(tmp_path: Path) -> None:
+    (tmp_path / "en.yml").write_text("yes_no:\n  no: [no, 1.50, null]\n  yes: [on, on]\n", encoding="utf-8")
+    assert load_lexicon(tmp_path).topics == {"yes_no": {"no": ("1 50", "null", "no"), "yes": ("on",)}}
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("yes_no:\n  yes: [yes]\n  yes: [sure]\n", r"en\.yml:3: 'yes' stands there twice"),
+        ("yes_no:\n  yes: [{a: b}]\n", r"en\.yml:2: a phrase must be a text"),
+        ("yes_no:\n  yes: [yes\n", r"en\.yml:2: a bracket \[ or \{ is opened in this line and never closed"),
+        ("- yes\n", r"en\.yml: this should be topics, each with meanings and their phrases"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, text: str, wrong: str) -> None:
+    (tmp_path / "en.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=wrong):
+        load_lexicon(tmp_path)
+
+
 def test_plain_text_has_no_marks() -> None:
     assert plain("Don’t, please!") == "dont please"

@@ -17,7 +17,7 @@ from bot.channels.whatsapp.channel import WhatsAppChannel
 from bot.channels.whatsapp.settings import WhatsAppSettings
 from bot.messages import Reply
 
-SAMPLES = Path(__file__).parent / "samples"
+SAMPLES = Path(__file__).parent / "unit" / "channels" / "samples"
 SECRET = "app-secret"
 
 Json = object
