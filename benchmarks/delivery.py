@@ -23,11 +23,6 @@ ACK_BAR_MS = 15.0
 THROUGHPUT_BAR = 6.0
 RECOVERY_BAR_S = 1.0
 LONG_BAR = 1.3
-SLOPE_BAR_MB = 20.0
-"""Per 100,000 messages: what a process of some hundred MB can grow by and still be called flat."""
-
-SLOPE_FROM = 20_000
-"""Fewer messages say little about a slope: the bar is not applied to them."""
 
 RATE = 100.0
 LOADING_S, SATURATED_S, STOCK_RATE_S = 4.0, 10.0, 3.0
@@ -51,7 +46,6 @@ CONVERSATIONS, STOCK_CONVERSATIONS, LONG_TURNS = 4, 1, 200
 AROUND = 3
 """A turn is compared with its neighbours on both sides as well: one turn is a matter of luck."""
 
-SAMPLES = 20
 CACHE = ROOT / "benchmarks" / "out"
 
 
@@ -63,7 +57,7 @@ def run(progress: Progress, options: Options) -> Sequence[Figure]:
         provide_model(place, CACHE)
         with running_counted_store(place) as store:
             shared = {"store": store.pid, **({"database": databases.pid} if databases.pid else {})}
-            ours = _Clerk(place, databases, shared, progress, options).measure()
+            ours = _Clerk(place, databases, shared, progress).measure()
             stock = _Stock(place, databases, shared, progress).measure(quick=options.quick)
         disk = "waits for the disk at each commit"
         kind = Figure(f"database of both: {databases.kind}", None, "", spread=disk)
@@ -125,16 +119,6 @@ def ratio_of_turns(conversations: Sequence[Sequence[float]]) -> tuple[float, flo
     return percentile(early, 0.5), percentile(late, 0.5)
 
 
-def slope(points: Sequence[tuple[float, float]]) -> float:
-    """The slope of the straight line that fits best. Raises `ValueError` for fewer than two different places."""
-    middle_x = sum(x for x, _ in points) / max(1, len(points))
-    middle_y = sum(y for _, y in points) / max(1, len(points))
-    width = sum((x - middle_x) ** 2 for x, _ in points)
-    if not width:
-        raise ValueError("one place has no slope")
-    return sum((x - middle_x) * (y - middle_y) for x, y in points) / width
-
-
 def _long(name: str, result: Mapping[str, Any], bar: float | None) -> list[Figure]:
     early, late = ratio_of_turns(result["conversations_ms"])
     samples = len(result["conversations_ms"]) * (2 * AROUND + 1)
@@ -184,13 +168,11 @@ class _Clerk:
         databases: DatabaseServer,
         shared: Mapping[str, int],
         progress: Progress,
-        options: Options,
     ) -> None:
         self._place = place
         self._databases = databases
         self._shared = shared
         self._progress = progress
-        self._options = options
         self._found = Findings()
 
     def measure(self) -> Findings:
@@ -206,7 +188,6 @@ class _Clerk:
                 self._recover(clerk, load)
                 self._renew(clerk, load)
                 self._go_on(load)
-                self._remember(clerk, load)
             with running_clerk(self._place, self._databases.create("clerk_one"), graph_port, workers=1) as clerk:
                 clerk.wait_until_ready()
                 load.call("calibrate", text=QUESTION)
@@ -298,25 +279,6 @@ class _Clerk:
         self._progress("long conversations")
         result = load.call("talk", text=QUESTION, conversations=CONVERSATIONS, turns=LONG_TURNS)
         self._found.figures += _long("clerk", result, LONG_BAR)
-
-    def _remember(self, clerk: RunningClerk, load: Load) -> None:
-        """Memory while messages are answered. A worker is counted with what it shares: only growth matters here."""
-        pids = {"web process": clerk.web_pid, "worker": clerk.worker_pids[0]}
-        points: dict[str, list[tuple[float, float]]] = {name: [] for name in pids}
-        portion = max(1, self._options.messages // SAMPLES)
-        for number in range(SAMPLES):
-            self._progress(f"memory: {number * portion} of {SAMPLES * portion} messages")
-            load.call("closed", text=QUESTION, customers=CUSTOMERS, turns_each=TURNS_EACH, messages=portion)
-            for name, pid in pids.items():
-                points[name].append(((number + 1) * portion / 100_000, memory_of(pid).rss))
-        bar = SLOPE_BAR_MB if self._options.messages >= SLOPE_FROM else None
-        for name, measured in points.items():
-            # The first ones fill caches and pools.
-            steady = measured[SAMPLES // 4 :]
-            note = f"{steady[0][1]:.0f} … {steady[-1][1]:.0f} MB after the first {(SAMPLES // 4 + 1) * portion}"
-            self._found.figures.append(
-                Figure(f"{name}: growth per 100,000 messages", slope(steady), "MB", bar, SAMPLES * portion, note)
-            )
 
 
 class _Stock:

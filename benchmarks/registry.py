@@ -15,10 +15,13 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Options:
-    """What was asked for. `quick`: leave out what must be trained for minutes first. `messages`: to watch memory."""
+    """What was asked for.
+
+    `quick`: leave out what must be trained for minutes first. `messages`: over how many of them memory is watched.
+    """
 
     quick: bool = False
-    messages: int = 2_000
+    messages: int = 20_000
 
 
 BENCHMARKS = {
@@ -26,6 +29,7 @@ BENCHMARKS = {
     "conversations": "conversation tests: collecting, running, coverage",
     "clerk": "start, training, memory and the time of a turn",
     "nlu": "understanding, beside Rasa DIET and NLP.js on public sets",
+    "growth": "memory over many messages",
     "delivery": "acknowledgement, throughput, crashes and long conversations, beside stock Rasa",
 }
 """Name of the module, and what it measures. A new benchmark is a new module and a line here."""

@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from benchmarks.delivery import acknowledgements, compare, compare_costs, ratio_of_turns, slope
+from benchmarks.delivery import acknowledgements, compare, compare_costs, ratio_of_turns
 from benchmarks.figures import Figure
 from benchmarks.fronts import APP_SECRET, FRONTS
+from benchmarks.growth import slope
 from benchmarks.load import Load, LoadError, running_load
 from bot.channels.messenger.parse import parse_webhook
 from bot.channels.signature import verify_signature
