@@ -9,10 +9,12 @@ from moneyed import Money
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction, say_refused
+from actions.cancel_limits import explain_limits, names_part, say_whole_only
 from actions.changes import (
     ChangeStep,
     ReasonField,
     YesNoField,
+    opening_text,
     pass_on,
     reason_buttons,
     topic_buttons,
@@ -57,12 +59,20 @@ class CancelStep(ChangeStep):
         YesNoField("cancel_confirmed", OPENS),
     )
 
+    def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
+        """Read as every change does; a wish under the summary that no cancellation can fulfil is explained."""
+        order = verified_order(turn) if not opening and turn.slot("requested_slot") == self.confirm else None
+        if order is not None and explain_limits(turn, order, self.opens):
+            return {self.confirm: None}
+        return super()._read(turn, opening=opening)
+
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
         """End at once where the order cannot be cancelled; ask again for a reason that does not count."""
-        del fresh
         shop, told = turn.services.shop, slots["cancel_reason"]
         decision = decide_cancel(shop, order, reason=told)
         if decision.allowed:
+            if fresh and names_part(turn, order, opening_text(turn, self.form)):
+                say_whole_only(turn, order)
             return {}
         reason = explained(turn, decision, Case(order))
         turn.say("utter_explanation", explanation=reason)

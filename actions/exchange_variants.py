@@ -4,36 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
 from actions.changes import verified_order
-from actions.forms import Filled, Refused, corrects, digresses
+from actions.forms import Filled, Refused, digresses
 from actions.order_items import from_slot, shorten
 from actions.swaps import Swap, find_swaps, fit_wish, get_swaps, read_wish, read_wishes
 from actions.taps import answer_payload
 from actions.turn import Turn
+from actions.variant_corrections import ABOUT_VARIANTS, Corrected, NotToBeHad, correct
 from actions.words import item, money
 from bot.commerce.policy import Reason
 from bot.commerce.products import Variant
-from bot.commerce.variants import Wish, describe_options, find_variant
+from bot.commerce.variants import Wish, describe_options, find_variant, fitting
 
 CHOSEN = "exchange_chosen"
 """The slot of the variants that are chosen so far: line item id → variant id. The form's slot has them once all are."""
 
+LISTED = "exchange_listed"
+"""The slot of the variants that were listed as those that may be meant; an answer is read among them first."""
+
 SHOWN_VARIANTS = 6
 """More buttons than that are hard to read on a phone; the rest can be written."""
-
-_ABOUT_VARIANTS = frozenset({"ask_options", "ask_stock", "ask_size_help", "ask_price", "search_product"})
-"""`the black one in M?` may well be understood as one of these; naming a variant of the product it answers."""
 
 _ASKS_WHETHER = re.compile(
     r"(?:없|있|되)(?:어|나|는|을|으|습|냐|니)\S*\s*\?|(?:없|있)(?:나요|는지|을까요|나여|어여)"
     r"|^\s*(?:is|are) there\b|^\s*(?:do|don't) you (?:have|carry)|\bavailable\s*\?",
     re.IGNORECASE,
 )
+
+
+def corrected_here(turn: Turn) -> bool:
+    """True where all variants are chosen, so that what is said of them corrects the choice."""
+    return turn.slot("requested_slot") in ("exchange_reason", "exchange_confirmed")
 
 
 def describe_variant(turn: Turn, variant: Variant) -> str:
@@ -64,19 +71,25 @@ class VariantsField:
 
     slot = "exchange_variants"
 
-    def volunteered(self, turn: Turn) -> Filled | None:
-        """Take another variant than the one that was chosen, where a reason was asked for and none is in the words.
+    def __init__(self, opens: frozenset[str]) -> None:
+        self._opens = opens
 
-        All other corrections are read with the order before the form, see `ExchangeStep`.
+    def volunteered(self, turn: Turn) -> Filled | Refused | None:
+        """Take another variant than the one that was chosen, where a reason or a yes is asked for.
+
+        A reason that is told is no correction. What is said of variants earlier is read with the order before the form,
+        see `ExchangeStep`.
         """
-        if turn.slot("requested_slot") != "exchange_reason" or not turn.text or digresses(turn) or corrects(turn):
+        if not corrected_here(turn) or turn.services.lexicon.find("reasons", turn.text, typos=False) is not None:
             return None
-        if turn.services.lexicon.find("reasons", turn.text, typos=False) is not None:
-            return None
-        swaps = _swaps(turn)
-        told = choose(turn, swaps, _wishes(turn, swaps))
-        changed = {**(turn.slot(CHOSEN) or {}), **told}
-        return _filled(swaps, changed) if told and changed != turn.slot(CHOSEN) else None
+        order, swaps = verified_order(turn), _swaps(turn)
+        read = correct(turn, order, swaps, turn.slot(CHOSEN) or {}, self._opens) if order is not None else None
+        if isinstance(read, Corrected):
+            for one in read.because:
+                told = _not_to_be_had(turn, one)
+                turn.say(told.response, **told.values)
+            return _filled(swaps, read.chosen)
+        return _not_to_be_had(turn, read) if read is not None else None
 
     def answered(self, turn: Turn) -> Filled | Refused | None:
         """Take a button or the words for options; whether there is one is only a question."""
@@ -95,8 +108,11 @@ class VariantsField:
         wish = read_wish(turn, target, turn.text)
         if _ASKS_WHETHER.search(turn.text):
             return self._tell(turn, target, wish)
-        if digresses(turn) and turn.intent not in _ABOUT_VARIANTS:
+        if digresses(turn) and turn.intent not in ABOUT_VARIANTS:
             return None
+        listed = _among_listed(turn, target, wish)
+        if listed is not None:
+            return _filled(swaps, {**(turn.slot(CHOSEN) or {}), target.line.id: listed.id})
         told = choose(turn, swaps, _wishes(turn, swaps))
         if target.line.id in told or len(told) > 1:
             reason = {} if turn.slot("exchange_reason") else step_reason(wish.step)
@@ -138,6 +154,22 @@ def _refuse(turn: Turn, target: Swap, variant: Variant) -> Refused:
             "utter_variant_costs_more", {"variant": name, "amount": money(turn, variant.price - target.price)}
         )
     return Refused("utter_variant_sold_out", {"variant": name})
+
+
+def _among_listed(turn: Turn, target: Swap, wish: Wish) -> Variant | None:
+    """The variant that a wish means among those that were listed: after `beige` and a list, `270` is a beige one."""
+    listed = frozenset(turn.slot(LISTED) or ())
+    if not listed or not wish.said:
+        return None
+    only = replace(target.product, variants=tuple(one for one in target.product.variants if one.id in listed))
+    return fitting(wish, only, target.current, turn.services.lexicon, takes=target.takes).best
+
+
+def _not_to_be_had(turn: Turn, read: NotToBeHad) -> Refused:
+    if read.missing is not None:
+        return _refuse(turn, read.swap, read.missing)
+    same = describe_options(read.swap.line.options, turn.language)
+    return Refused("utter_same_variant" if read.own else "utter_variant_not_made", {"variant": same})
 
 
 def _filled(swaps: Sequence[Swap], chosen: Mapping[str, str]) -> Filled:
@@ -186,13 +218,13 @@ class AskExchangeVariants(ShopAction):
             return []
         wish = read_wishes(turn, order, swaps, turn.text).get(target.line.id) if turn.text else None
         found = fit_wish(turn, target, wish) if wish is not None else None
-        meant = found.there if found is not None and found.best is None else ()
+        meant = found.there if found is not None else ()
         name = item(turn, target.line, target.quantity)
         variants = meant if len(meant) > 1 else target.others
         lines = "\n".join(variant_line(turn, target, variant) for variant in variants)
         response = "utter_which_variant" if len(meant) > 1 else "utter_ask_exchange_variants"
         turn.say(response, item=name, variants=lines, buttons=_buttons(turn, variants))
-        return []
+        return [SlotSet(LISTED, [one.id for one in meant] if len(meant) > 1 else None)]
 
 
 def variant_line(turn: Turn, swap: Swap, variant: Variant) -> str:

@@ -22,17 +22,20 @@ from actions.changes import (
     yes_no,
 )
 from actions.eligibility import explain_closed, split_by_decision
-from actions.exchange_money import NOT_NEEDED, DifferenceMethodField, difference_of, usable_methods
+from actions.exchange_money import METHOD, NOT_NEEDED, difference_of, difference_ways, usable_methods
 from actions.exchange_variants import (
     CHOSEN,
+    LISTED,
     VariantsField,
     choose,
     chosen_slots,
+    corrected_here,
     describe_variant,
     step_reason,
     variant_line,
 )
 from actions.forms import Field, FormTask, corrects, digresses
+from actions.method_field import MethodField
 from actions.order_fields import OrderStep
 from actions.order_items import (
     ItemsField,
@@ -67,8 +70,7 @@ REASONS = (
     Reason.WRONG_ITEM,
     Reason.OTHER,
 )
-ITEMS, METHOD = "exchange_items", DifferenceMethodField.slot
-CONFIRMED, REASON = "exchange_confirmed", "exchange_reason"
+ITEMS, CONFIRMED, REASON = "exchange_items", "exchange_confirmed", "exchange_reason"
 
 
 def _decide(turn: Turn, order: Order, line: LineItem, reason: str | None) -> Decision:
@@ -94,13 +96,13 @@ class ExchangeStep(ChangeStep):
     confirm = CONFIRMED
     picked = ITEMS
     summary = (ITEMS, VariantsField.slot, REASON, METHOD)
-    dependents = (ITEMS, CHOSEN, VariantsField.slot, REASON, METHOD, CONFIRMED)
+    dependents = (ITEMS, CHOSEN, LISTED, VariantsField.slot, REASON, METHOD, CONFIRMED)
     fields: ClassVar[Sequence[Field]] = (
         *OrderStep.fields,
         ItemsField(ITEMS, OPENS, exchangeable, swapped=True, resets=(VariantsField.slot, METHOD)),
-        VariantsField(),
+        VariantsField(OPENS),
         ReasonField(REASON, OPENS),
-        DifferenceMethodField(OPENS, CONFIRMED),
+        MethodField(METHOD, OPENS, CONFIRMED, difference_ways),
         YesNoField(CONFIRMED, OPENS),
     )
 
@@ -163,8 +165,8 @@ class ExchangeStep(ChangeStep):
         if fresh:
             text = opening_text(turn, ExchangeStep.form)
             return read_wishes(turn, order, swaps, text) if text else {}
-        answers_variants = turn.slot("requested_slot") == VariantsField.slot and not changed
-        if not turn.text or answers_variants or digresses(turn):
+        read_already = (turn.slot("requested_slot") == VariantsField.slot or corrected_here(turn)) and not changed
+        if not turn.text or read_already or digresses(turn):
             return {}
         if not (changed or corrects(turn) or turn.intent in OPENS):
             return {}

@@ -41,6 +41,28 @@ def corrects(turn: Turn) -> bool:
     return turn.intent == "deny" or turn.services.lexicon.says("scope", "correction", turn.text)
 
 
+def is_statement(turn: Turn) -> bool:
+    """True unless something is asked: `can I have the gray ones?` asks for nothing but a change."""
+    begins = turn.services.lexicon.starts("wish_parts", turn.text)
+    return begins != "question" and (begins == "openers" or not turn.text.rstrip().endswith("?"))
+
+
+def may_correct(turn: Turn, opens: frozenset[str], also: frozenset[str] = frozenset()) -> bool:
+    """True where a message under a summary may correct what it says: `card`, `not the lamp`, `no, 270 instead`.
+
+    That is no question. What a few words, or an announced correction, were taken for does not matter; of all else only
+    messages of no topic, of the form's own (`opens`), or of those that words for its values are taken for (`also`).
+    """
+    if not turn.text or turn.tapped or not is_statement(turn) or turn.intent in WAYS_OUT:
+        return False
+    few = len(turn.text.split()) <= FEW_WORDS
+    return few or corrects(turn) or turn.intent in NO_TOPIC | opens | also
+
+
+FEW_WORDS = 4
+"""So short a message has no topic of its own where it names what was asked."""
+
+
 def opening_text(turn: Turn, form: str) -> str:
     """What the customer typed when `form` opened, without what only tells the order: `the order with the lamp`."""
     return without_order_clue(opening_words(turn, form))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actions.changes import opening_text, verified_order
-from actions.forms import NO_TOPIC, Filled, Refused, corrects, digresses
+from actions.forms import FEW_WORDS, NO_TOPIC, Filled, Refused, corrects, digresses
 from actions.taps import answer_payload
 from actions.turn import Turn
 from actions.words import item
@@ -15,14 +15,13 @@ from bot.commerce.formats import format_list, format_quantity
 from bot.commerce.item_mentions import find_mentions
 from bot.commerce.order_finding import name_lines, without_order_clue
 from bot.commerce.orders import LineItem, Order
-from bot.commerce.picking import Choosable, Pick, Picked, TooMany, Unclear, pick, pick_swapped
+from bot.commerce.picking import Choosable, Pick, Picked, TooMany, Unclear, left_out, pick, pick_swapped
 from bot.commerce.variants import describe_options
 
 TITLE_LENGTH = 20
 """The longest title that every channel shows whole."""
 BUTTON_PIECES = 3
 """Up to so many pieces of one line, each number gets a button; beyond that people write it."""
-FEW_WORDS = 4
 ALL = "all"
 
 Pieces = Mapping[str, int]
@@ -61,20 +60,35 @@ class ItemsField:
         if order is None or not turn.text or turn.intent not in NO_TOPIC | self._opens or _names_other_order(turn):
             return None
         before = from_slot(turn.slot(self.slot))
-        again = turn.intent in self._opens or corrects(turn) or _only_names_items(turn)
+        words = turn.services.lexicon
+        more = words.says("scope", "more", turn.text) or words.starts("scope", turn.text) == "more_first"
+        again = turn.intent in self._opens or more or corrects(turn) or _only_names_items(turn)
         # As the form opens, its first look reads the message.
         if (before and not again) or turn.slot("requested_slot") is None:
             return None
-        if self._swapped and not find_mentions(turn.text, choosables(turn, order, self._choices(turn, order))):
+        return self._corrected(turn, order, before, more=more)
+
+    def _corrected(self, turn: Turn, order: Order, before: Pieces, *, more: bool) -> Filled | None:
+        """What the message makes of the choice; `more`: what it names comes to that."""
+        there = self._choices(turn, order)
+        named = find_mentions(turn.text, choosables(turn, order, there))
+        if self._swapped and not named:
             return None  # `sage green` is what something shall be
-        picked = pick_lines(turn, order, self._choices(turn, order), turn.text, swapped=self._swapped)
-        if isinstance(picked, Unclear) and not before:
-            return Filled({self.slot: None, **keep_open(self.slot, picked)})
+        picked = pick_lines(turn, order, there, turn.text, swapped=self._swapped)
+        if isinstance(picked, Unclear) and (not before or named):
+            return Filled({self.slot: None, **keep_open(self.slot, picked, before if more else None)})
+        if picked is None and before and named:
+            return self._without(turn, order, before)
         if not isinstance(picked, Picked):
             return None
-        adds = before and turn.services.lexicon.says("scope", "more", turn.text)
-        pieces = {**before, **dict(picked.pieces)} if adds else dict(picked.pieces)
-        return self._filled(pieces) if pieces != before else None
+        pieces = {**before, **dict(picked.pieces)} if before and more else dict(picked.pieces)
+        return self._filled(pieces) if pieces != dict(before) else None
+
+    def _without(self, turn: Turn, order: Order, before: Pieces) -> Filled | None:
+        """What is left of the choice without what the message takes out of it: `not the mugs`."""
+        out = left_out(turn.text, choosables(turn, order, before), turn.services.lexicon)
+        pieces = {line_id: quantity for line_id, quantity in before.items() if line_id not in out}
+        return self._filled(pieces) if pieces and pieces != dict(before) else None
 
     def answered(self, turn: Turn) -> Filled | Refused | None:
         """Take a button, numbers or names; several that fit are asked about."""

@@ -10,7 +10,8 @@ from rasa_sdk.events import EventType
 from actions.account_proof import CUSTOMER
 from actions.base import ShopAction, say_refused
 from actions.changes import ChangeStep, YesNoField, opening_text, topic_buttons, verified_order, yes_no
-from actions.forms import NO_TOPIC, Field, Filled, FormTask, Refused
+from actions.forms import Field, Filled, FormTask, Refused
+from actions.method_field import MethodField, Ways
 from actions.order_fields import OrderStep
 from actions.payment_choice import ask_account, is_own, known_methods, method_buttons, read_method
 from actions.turn import Turn
@@ -36,33 +37,9 @@ def other_methods(turn: Turn, order: Order) -> list[PaymentMethod]:
     ]
 
 
-class PaymentField:
-    """The way to pay instead. The slot holds the id of a payment method."""
-
-    slot = NEW
-
-    def volunteered(self, turn: Turn) -> Filled | None:
-        """Take another way than the one in the summary."""
-        if turn.slot("requested_slot") != CONFIRMED or turn.intent not in NO_TOPIC | OPENS or not turn.text:
-            return None
-        answer = self._find(turn)
-        changed = isinstance(answer, Filled) and answer.slots[NEW] not in (None, turn.slot(NEW))
-        return answer if changed and isinstance(answer, Filled) else None
-
-    def answered(self, turn: Turn) -> Filled | Refused | None:
-        """Take a button or a name; say which are possible."""
-        return None if turn.text.rstrip().endswith("?") else self._find(turn)
-
-    @staticmethod
-    def _find(turn: Turn) -> Filled | Refused | None:
-        order = verified_order(turn)
-        if order is None:
-            return None
-        methods = other_methods(turn, order)
-        chosen = turn.entity("choice")
-        if chosen is not None or not turn.text:
-            return Filled({NEW: chosen}) if chosen in {method.id for method in methods} else None
-        return read_method(turn, order, methods, NEW, turn.text, needs=order.total)
+def new_ways(turn: Turn, order: Order) -> Ways:
+    """With what the whole order may be paid instead."""
+    return Ways(other_methods(turn, order), needs=order.total)
 
 
 class PaymentStep(ChangeStep):
@@ -73,7 +50,11 @@ class PaymentStep(ChangeStep):
     confirm = CONFIRMED
     summary = (NEW,)
     dependents = (NEW, CONFIRMED)
-    fields: ClassVar[Sequence[Field]] = (*OrderStep.fields, PaymentField(), YesNoField(CONFIRMED, OPENS))
+    fields: ClassVar[Sequence[Field]] = (
+        *OrderStep.fields,
+        MethodField(NEW, OPENS, CONFIRMED, new_ways),
+        YesNoField(CONFIRMED, OPENS),
+    )
 
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
         """End where the payment can no longer change, or there is no other way."""

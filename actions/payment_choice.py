@@ -78,11 +78,11 @@ def read_method(
         return Filled({slot: named[0].id if len(named) == 1 else None})
     others = [method for method in known_methods(turn, order) if method not in methods]
     refused = find_methods(turn, order, others, text)
-    if not refused and needs is not None and not is_own(turn, order) and _names_a_way(turn, text):
+    if not refused and needs is not None and not is_own(turn, order) and names_a_way(turn, text):
         return Refused(ACCOUNT_ONLY)
-    if not refused:
-        return None
     labels = format_list([method.label[turn.language] for method in methods], turn.language)
+    if not refused:
+        return Refused("utter_way_not_possible", {"methods": labels}) if names_a_way(turn, text) else None
     values = {"method": refused[0].label[turn.language], "methods": labels}
     balance = refused[0].balance
     if needs is None or balance is None or balance >= needs or not is_own(turn, order):
@@ -90,7 +90,7 @@ def read_method(
     return Refused("utter_gift_card_too_small", {**values, "balance": money(turn, balance)})
 
 
-def _names_a_way(turn: Turn, text: str) -> bool:
+def names_a_way(turn: Turn, text: str) -> bool:
     """True for a way to pay that the shop takes, whether or not the customer has it."""
     if turn.services.lexicon.find("refund_methods", text) not in (None, "original"):
         return True

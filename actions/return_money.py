@@ -9,9 +9,9 @@ from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
 from actions.changes import verified_order
-from actions.forms import NO_TOPIC, Filled, Refused
+from actions.method_field import Ways
 from actions.order_items import from_slot
-from actions.payment_choice import method_buttons, read_method
+from actions.payment_choice import method_buttons
 from actions.turn import Turn
 from bot.commerce.decisions import decide_return, refund_choices
 from bot.commerce.orders import LineItem, Order, PaymentMethod
@@ -44,32 +44,9 @@ def return_fee(turn: Turn, order: Order, pieces: Mapping[str, int], reason: str)
     return max(fees, default=Money(0, order.total.currency))
 
 
-class RefundMethodField:
-    """Where the money goes. The slot holds the id of a payment method."""
-
-    slot = "refund_method"
-
-    def volunteered(self, turn: Turn) -> Filled | None:
-        """Take another method than the one that was chosen, where the summary is before the customer."""
-        if turn.slot("requested_slot") != "return_confirmed" or turn.intent not in NO_TOPIC | OPENS or not turn.text:
-            return None
-        answer = self._find(turn)
-        changed = isinstance(answer, Filled) and answer.slots[self.slot] not in (None, turn.slot(self.slot))
-        return answer if changed and isinstance(answer, Filled) else None
-
-    def answered(self, turn: Turn) -> Filled | Refused | None:
-        """Take a button, the method's own name, or words such as `the way I paid`; say which are possible."""
-        return self._find(turn)
-
-    def _find(self, turn: Turn) -> Filled | Refused | None:
-        order = verified_order(turn)
-        if order is None:
-            return None
-        methods = refund_methods(turn, order, from_slot(turn.slot("return_items")), turn.slot("return_reason"))
-        chosen = turn.entity("choice")
-        if chosen is not None or not turn.text:
-            return Filled({self.slot: chosen}) if chosen in {method.id for method in methods} else None
-        return read_method(turn, order, methods, self.slot, turn.text)
+def refund_ways(turn: Turn, order: Order) -> Ways:
+    """Where the money of the return that the form is about may go."""
+    return Ways(refund_methods(turn, order, from_slot(turn.slot("return_items")), turn.slot("return_reason")))
 
 
 class AskRefundMethod(ShopAction):
@@ -82,6 +59,6 @@ class AskRefundMethod(ShopAction):
         order = verified_order(turn)
         if order is None:
             return []
-        methods = refund_methods(turn, order, from_slot(turn.slot("return_items")), turn.slot("return_reason"))
-        turn.say("utter_ask_refund_method", buttons=method_buttons(turn, RefundMethodField.slot, methods))
+        methods = refund_ways(turn, order).methods
+        turn.say("utter_ask_refund_method", buttons=method_buttons(turn, "refund_method", methods))
         return []

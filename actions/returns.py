@@ -22,6 +22,7 @@ from actions.changes import (
 )
 from actions.eligibility import explain_closed, split_by_decision
 from actions.forms import Field, FormTask
+from actions.method_field import MethodField
 from actions.order_fields import OrderStep
 from actions.order_items import (
     ItemsField,
@@ -37,10 +38,10 @@ from actions.purchases import note_money
 from actions.refund_words import describe_refund_days, working_days
 from actions.return_money import (
     OPENS,
-    RefundMethodField,
     decide,
     decisions,
     refund_methods,
+    refund_ways,
     return_fee,
 )
 from actions.turn import Turn
@@ -82,7 +83,7 @@ class ReturnStep(ChangeStep):
         *OrderStep.fields,
         ItemsField("return_items", OPENS, returnable, resets=("refund_method",)),
         ReasonField("return_reason", OPENS),
-        RefundMethodField(),
+        MethodField("refund_method", OPENS, "return_confirmed", refund_ways),
         YesNoField("return_confirmed", OPENS),
     )
 

@@ -13,7 +13,18 @@ from bot.commerce.storekeeping.words import is_korean, stems
 from bot.commerce.text import LocalText
 from bot.commerce.variants import fits_wish, parse_wish
 
-__all__ = ["Choosable", "Pick", "Picked", "TooMany", "Unclear", "best_matches", "narrow", "pick", "pick_swapped"]
+__all__ = [
+    "Choosable",
+    "Pick",
+    "Picked",
+    "TooMany",
+    "Unclear",
+    "best_matches",
+    "left_out",
+    "narrow",
+    "pick",
+    "pick_swapped",
+]
 
 _SEPARATORS = re.compile(r"[,;&+/\n]|\band\b|\bplus\b|그리고|(?<=[가-힣])(?:이랑|랑|하고|와|과)(?=\s)", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th|번째|번|개|장|벌|켤레|세트|x|pcs|pieces)?(?![\d])[^\da-z]*")
@@ -135,6 +146,17 @@ def _is_left_out(part: str, things: Sequence[Choosable], lexicon: Lexicon) -> bo
     mentions = find_mentions(part, things)
     before = part[: mentions[0].begin] if mentions else ""
     return bool(mentions) and lexicon.says("scope", "leave_out", " ".join(before.split()[-_NEAR:]))
+
+
+def left_out(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> frozenset[str]:
+    """The things that a text takes out of a choice: `not the mugs`, `without the lamp`, `머그는 빼고`."""
+    out: set[str] = set()
+    for segment in _segments(text, things):
+        said = plain(segment)
+        behind = any(is_korean(phrase) and contains(said, phrase) for phrase in lexicon.phrases("scope", "except"))
+        if behind or _is_left_out(segment, things, lexicon):
+            out |= {thing_id for mention in find_mentions(segment, things) for thing_id in mention.ids}
+    return frozenset(out)
 
 
 def _segments(text: str, things: Sequence[Choosable]) -> list[str]:

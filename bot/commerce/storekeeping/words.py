@@ -28,7 +28,7 @@ KOREAN_NOISE = frozenset(
 _PARTICLES = sorted(
     """은 는 이 가 을 를 도 의 에 로 으로 와 과 랑 이랑 하고 에서 에는 에서는 만 이나 나 라도 이라도 요 이요 은요 는요
     인가요 인데 인데요 이에요 예요 있어요 있나요 있어 팔아요 파나요 찾아요 주세요 용 들 까지 부터 보다
-    처럼 좀""".split(),  # noqa: SIM905
+    처럼 좀 도요 만요 로요 으로요 까지요""".split(),  # noqa: SIM905
     key=len,
     reverse=True,
 )

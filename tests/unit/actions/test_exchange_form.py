@@ -117,9 +117,9 @@ def test_another_variant_at_the_summary_corrects() -> None:
     clerk = at_item()
     clerk.say("slippers")
     clerk.say("bigger please")
-    heard = clerk.say("no, the beige ones instead", "deny")
+    heard = clerk.say("no, the beige ones in 270 instead", "deny")
     assert heard.names == ["utter_ask_exchange_confirmed"]
-    assert "→ Beige, 230-240 mm" in heard.text
+    assert "→ Beige, 270-280 mm" in heard.text
 
 
 def test_too_late_is_said_at_once() -> None:
@@ -140,7 +140,6 @@ def test_an_exchange_from_abroad_goes_to_a_person() -> None:
     ("text", "intent", "answer"),
     [
         ("베이지 230은 없어요?", "ask_stock", "utter_variant_there"),
-        ("베이지는 없어요?", "ask_stock", "utter_variant_there"),
         ("is there beige in 230-240?", "ask_options", "utter_variant_there"),
         ("베이지 250은 있나요", "inform", "utter_variant_sold_out"),
     ],
@@ -149,6 +148,15 @@ def test_a_question_about_a_variant_is_answered_and_chooses_nothing(text: str, i
     clerk = at_item("ko")
     clerk.say("실내화요")
     assert clerk.say(text, intent).names == [answer, "utter_ask_exchange_variants"]
+    assert clerk.slots["exchange_variants"] is None
+
+
+def test_a_question_about_several_variants_lists_them() -> None:
+    clerk = at_item("ko")
+    clerk.say("실내화요")
+    heard = clerk.say("베이지는 없어요?", "ask_stock")
+    assert heard.names == ["utter_variant_there", "utter_which_variant"]
+    assert heard.titles == ["230-240mm", "270-280mm"]
     assert clerk.slots["exchange_variants"] is None
 
 
@@ -162,3 +170,92 @@ def test_a_variant_said_instead_of_a_reason_is_the_one_that_is_meant() -> None:
     assert clerk.slots["exchange_variants"] not in (None, before)
     clerk.say("너무 작아요")
     assert clerk.slots["exchange_reason"] == "too_small"
+
+
+def at_summary(language: str = "en") -> FormClerk:
+    clerk = at_item(language)
+    clerk.say("slippers" if language == "en" else "실내화요")
+    clerk.say("bigger please" if language == "en" else "더 큰 걸로요")
+    assert clerk.last.names == ["utter_ask_exchange_confirmed"]
+    assert clerk.slots["exchange_variants"] == {"li_1019_1": "house-slippers-gray-mm-250-260"}
+    return clerk
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "variant"),
+    [
+        ("the 270 ones", "nlu_fallback", "gray-mm-270-280"),
+        ("270 please", "inform", "gray-mm-270-280"),
+        ("beige in 270-280", "ask_stock", "beige-mm-270-280"),
+        ("can I have the 270 ones instead?", "start_exchange", "gray-mm-270-280"),
+        ("a bigger one", "inform", "gray-mm-270-280"),
+        ("yes, but the 270 ones", "affirm", "gray-mm-270-280"),
+        ("no, 270", "deny", "gray-mm-270-280"),
+        ("Gray", "inform", "gray-mm-250-260"),
+        ("no, gray", "deny", "gray-mm-250-260"),
+    ],
+)
+def test_a_value_alone_at_the_summary_corrects_and_sums_up_anew(text: str, intent: str, variant: str) -> None:
+    clerk = at_summary()
+    before = clerk.store.snapshot()
+    assert clerk.say(text, intent).names == ["utter_ask_exchange_confirmed"]
+    assert clerk.slots["exchange_variants"] == {"li_1019_1": f"house-slippers-{variant}"}
+    assert clerk.store.snapshot() == before
+
+
+def test_a_korean_value_alone_corrects() -> None:
+    clerk = at_summary("ko")
+    assert clerk.say("270으로요").names == ["utter_ask_exchange_confirmed"]
+    assert "→ 그레이, 270-280mm" in clerk.last.text
+
+
+def test_a_value_that_is_sold_out_with_the_rest_is_explained_and_what_comes_like_it_is_listed() -> None:
+    clerk = at_summary()
+    heard = clerk.say("beige")
+    assert heard.names == ["utter_variant_sold_out", "utter_which_variant"]
+    assert heard.titles == ["230-240 mm", "270-280 mm"]
+    assert clerk.say("270").names == ["utter_ask_exchange_confirmed"]
+    assert clerk.slots["exchange_variants"] == {"li_1019_1": "house-slippers-beige-mm-270-280"}
+
+
+def test_what_cannot_be_had_at_all_is_explained_and_the_choice_stays() -> None:
+    clerk = at_summary()
+    assert clerk.say("beige in 250-260").names == ["utter_variant_sold_out", "utter_ask_exchange_confirmed"]
+    assert clerk.slots["exchange_variants"] == {"li_1019_1": "house-slippers-gray-mm-250-260"}
+
+
+def test_a_word_that_is_no_value_is_not_understood() -> None:
+    clerk = at_summary()
+    assert clerk.say("purple").names == ["utter_form_not_understood", "utter_ask_exchange_confirmed"]
+
+
+def test_another_size_that_is_not_told_is_asked_for() -> None:
+    clerk = at_summary()
+    assert clerk.say("no, a different size", "deny").names == ["utter_ask_exchange_variants"]
+    assert clerk.say("270").names == ["utter_ask_exchange_confirmed"]
+    assert clerk.slots["exchange_variants"] == {"li_1019_1": "house-slippers-gray-mm-270-280"}
+
+
+def test_a_yes_that_repeats_the_choice_is_a_yes() -> None:
+    clerk = at_summary()
+    assert clerk.say("yes, the gray ones", "affirm").names == ["utter_exchange_opened"]
+
+
+def test_a_question_about_another_variant_changes_nothing() -> None:
+    clerk = at_summary()
+    clerk.say("do you have the 270 ones?", "ask_stock")
+    assert clerk.slots["exchange_variants"] == {"li_1019_1": "house-slippers-gray-mm-250-260"}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "response"),
+    [
+        ("no, 230 in gray", "deny", "utter_same_variant"),
+        ("no, silver", "deny", "utter_variant_not_made"),
+        ("beige in 250-260", "inform", "utter_variant_sold_out"),
+    ],
+)
+def test_why_a_correction_cannot_be_had_is_told_apart(text: str, intent: str, response: str) -> None:
+    clerk = at_summary()
+    assert clerk.say(text, intent).names == [response, "utter_ask_exchange_confirmed"]
+    assert clerk.slots["exchange_variants"] == {"li_1019_1": "house-slippers-gray-mm-250-260"}

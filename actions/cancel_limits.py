@@ -1,0 +1,51 @@
+"""What a cancellation cannot do: cancel part of an order, or send the money elsewhere. Said where it is wished."""
+
+from __future__ import annotations
+
+from actions.changes import topic_buttons
+from actions.forms import may_correct
+from actions.method_field import ABOUT_MONEY
+from actions.order_items import pick_lines
+from actions.payment_choice import find_methods, names_a_way
+from actions.turn import Turn
+from actions.words import shown_number
+from bot.commerce.formats import format_list
+from bot.commerce.item_mentions import find_mentions
+from bot.commerce.order_finding import name_lines
+from bot.commerce.orders import Order
+from bot.commerce.picking import Picked
+
+
+def names_part(turn: Turn, order: Order, text: str) -> bool:
+    """True for a text that names some of the order's items and not all: `only the lamp`, `keep the mugs`."""
+    pieces = {line.id: line.quantity for line in order.lines}
+    if not text or sum(pieces.values()) == 1:
+        return False
+    picked = pick_lines(turn, order, pieces, text)
+    if isinstance(picked, Picked):
+        return dict(picked.pieces) != pieces
+    return picked is not None or bool(find_mentions(text, name_lines(order, turn.services.lexicon, pieces)))
+
+
+def explain_limits(turn: Turn, order: Order, opens: frozenset[str]) -> bool:
+    """Say what cannot be done of what is wished under the summary; False, with nothing said, where nothing is."""
+    if not may_correct(turn, opens, ABOUT_MONEY):
+        return False
+    if names_part(turn, order, turn.text):
+        say_whole_only(turn, order)
+        return True
+    paid = [payment.method for payment in order.payments]
+    if not find_methods(turn, order, paid, turn.text) and not names_a_way(turn, turn.text):
+        return False
+    labels = dict.fromkeys(method.label[turn.language] for method in paid)
+    turn.say("utter_cancel_refund_way", methods=format_list(list(labels), turn.language))
+    return True
+
+
+def say_whole_only(turn: Turn, order: Order) -> None:
+    """Say that an order is cancelled as a whole, with the way to somebody who may do more."""
+    turn.say(
+        "utter_cancel_whole_only",
+        order_number=shown_number(turn, order),
+        buttons=topic_buttons(turn, "talk_to_human"),
+    )
