@@ -5,13 +5,13 @@ from __future__ import annotations
 from actions.changes import topic_buttons
 from actions.forms import may_correct
 from actions.method_field import ABOUT_MONEY
-from actions.order_items import pick_lines
+from actions.order_items import choosables, pick_lines
 from actions.payment_choice import find_methods, names_a_way
 from actions.turn import Turn
 from actions.words import shown_number
 from bot.commerce.formats import format_list
 from bot.commerce.item_mentions import find_mentions
-from bot.commerce.order_finding import name_lines
+from bot.commerce.order_finding import without_order_clue
 from bot.commerce.orders import Order
 from bot.commerce.picking import Picked
 
@@ -21,10 +21,10 @@ def names_part(turn: Turn, order: Order, text: str) -> bool:
     pieces = {line.id: line.quantity for line in order.lines}
     if not text or sum(pieces.values()) == 1:
         return False
+    if not find_mentions(without_order_clue(text), choosables(turn, order, pieces)):
+        return False
     picked = pick_lines(turn, order, pieces, text)
-    if isinstance(picked, Picked):
-        return dict(picked.pieces) != pieces
-    return picked is not None or bool(find_mentions(text, name_lines(order, turn.services.lexicon, pieces)))
+    return not isinstance(picked, Picked) or dict(picked.pieces) != pieces
 
 
 def explain_limits(turn: Turn, order: Order, opens: frozenset[str]) -> bool:

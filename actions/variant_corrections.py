@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from actions.forms import corrects, may_correct
+from actions.order_items import choosables
 from actions.swaps import Swap, read_wish, read_wishes
 from actions.turn import Turn
+from bot.commerce.item_mentions import find_mentions
 from bot.commerce.option_words import find_options
 from bot.commerce.orders import Order
 from bot.commerce.products import Variant
@@ -45,6 +47,10 @@ def correct(
     """
     if not may_correct(turn, opens, ABOUT_VARIANTS):
         return None
+    things = choosables(turn, order, {line.id: line.quantity for line in order.lines})
+    named = {line_id for mention in find_mentions(turn.text, things) for line_id in mention.ids}
+    if named and named.isdisjoint(swap.line.id for swap in swaps):
+        return None  # `the mug in black, too` is about another item
     seen = [_as_chosen(swap, chosen) for swap in swaps]
     wishes = read_wishes(turn, order, seen, turn.text)
     if not wishes:

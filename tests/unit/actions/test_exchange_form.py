@@ -259,3 +259,13 @@ def test_why_a_correction_cannot_be_had_is_told_apart(text: str, intent: str, re
     clerk = at_summary()
     assert clerk.say(text, intent).names == [response, "utter_ask_exchange_confirmed"]
     assert clerk.slots["exchange_variants"] == {"li_1019_1": "house-slippers-gray-mm-250-260"}
+
+
+def test_another_item_with_words_for_its_variant_leaves_the_choice_of_the_first() -> None:
+    clerk = at_summary()
+    clerk.say("no, I'd also like to change one mug to the charcoal colour", "deny")
+    assert clerk.last.names == ["utter_ask_exchange_confirmed"]
+    assert list(clerk.slots["exchange_variants"].values()) == [
+        "house-slippers-gray-mm-250-260",
+        "stoneware-mug-charcoal",
+    ]
