@@ -53,6 +53,7 @@ class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no type
         super().__init__(config_file, domain_path, training_data_paths)
         root = Path(config_file).parent if config_file else Path()
         path = SHOP_FILE.get() or Settings(root=root).shop_file
+        self._examples: TrainingData | None = None
         self._help = path.parent / HELP_FOLDER
         self._products = path.parent / PRODUCTS_FILE
         self._shop = parse_shop(path.read_text(encoding="utf-8"), path=str(path))
@@ -80,7 +81,15 @@ class ShopImporter(RasaFileImporter):  # type: ignore[misc] # rasa ships no type
         return domain.merge(Domain.from_dict({"responses": responses}))
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        """Give the examples of data/nlu/ and those of the help articles. Raises `ArticleError`."""
+        """Give the examples of data/nlu/ and those of the help articles. Raises `ArticleError`.
+
+        Rasa asks twice for a training, in two ways that it takes for two languages; they are read once.
+        """
+        if self._examples is None:
+            self._examples = self._read_examples(language)
+        return self._examples
+
+    def _read_examples(self, language: str | None) -> TrainingData:
         articles = load_articles(self._help) if self._help.is_dir() else ()
         taught = [
             Message({TEXT: text, INTENT: HELP_INTENT, PART: article.slug})

@@ -9,6 +9,7 @@ import rasa.model_training
 from rasa.shared.exceptions import RasaException
 
 from bot.dialogue.importer import SHOP_FILE
+from bot.dialogue.training_speed import quicken_training
 from bot.project.fingerprint import fingerprint
 
 KEPT_MODELS = 3
@@ -24,6 +25,7 @@ def train(root: Path, models: Path, shop_file: Path | None = None) -> Path:
 
     `shop_file` takes the place of the shop.yml in `root`.
     """
+    quicken_training()
     name = f"shopclerk-{fingerprint(root, shop_file)}"
     models.mkdir(parents=True, exist_ok=True)
     chosen = SHOP_FILE.set(shop_file or root / "shop.yml")

@@ -12,6 +12,7 @@ from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.validator import Validator
 
 from bot.dialogue.importer import SHOP_FILE
+from bot.dialogue.training_speed import quicken_training
 
 _KNOWN_BETTER = re.compile(r"^The utterance '.*' is not used in any story or rule|^Slot auto-fill has been removed")
 """Rasa does not look into actions, which say most responses; `bot.project` does. And it announces what 3.0 changed."""
@@ -30,6 +31,7 @@ def ask_rasa(root: Path, shop_file: Path | None = None) -> Verdict:
 
     `shop_file` takes the place of the shop.yml in `root`.
     """
+    quicken_training()
     chosen = SHOP_FILE.set(shop_file or root / "shop.yml")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
