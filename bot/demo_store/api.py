@@ -122,6 +122,13 @@ def cancel_order(call: Call) -> Answer:
     return _changed(call, lambda session: writes.cancel_order(session, order_id, reason, now), status=_CREATED)
 
 
+def create_refund(call: Call) -> Answer:
+    """Give money back while nothing comes back."""
+    wanted, order_id = bodies.parse_refund(bodies.parse_body(call.body)), call.path("order_id")
+    now = call.store.clock()
+    return _changed(call, lambda session: writes.refund(session, order_id, wanted, now), status=_CREATED)
+
+
 def change_shipping_address(call: Call) -> Answer:
     """Send a pending order somewhere else."""
     address, order_id = bodies.parse_address(bodies.parse_body(call.body)), call.path("order_id")
@@ -171,6 +178,7 @@ API_ROUTES = (
     Route("/api/v1/orders/{order_id}/returns", api(create_return), methods=["POST"]),
     Route("/api/v1/orders/{order_id}/exchanges", api(create_exchange), methods=["POST"]),
     Route("/api/v1/orders/{order_id}/cancellation", api(cancel_order), methods=["POST"]),
+    Route("/api/v1/orders/{order_id}/refunds", api(create_refund), methods=["POST"]),
     Route("/api/v1/orders/{order_id}/shipping-address", api(change_shipping_address), methods=["PUT"]),
     Route("/api/v1/orders/{order_id}/items", api(modify_items), methods=["PUT"]),
     Route("/api/v1/orders/{order_id}/payment-method", api(change_payment_method), methods=["PUT"]),

@@ -97,6 +97,19 @@ def parse_cancellation(fields: Fields) -> str:
     return _text(fields, "reason")
 
 
+@dataclass(frozen=True)
+class RefundRequest:
+    """How much goes back, and where to."""
+
+    amount: Money
+    refund_method_id: str
+
+
+def parse_refund(fields: Fields) -> RefundRequest:
+    """The body of `POST /orders/{id}/refunds`."""
+    return RefundRequest(_money(fields, "amount"), _text(fields, "refund_method_id"))
+
+
 def parse_address(fields: Fields) -> Address:
     """The body of `PUT /orders/{id}/shipping-address` and of `PUT /customers/{id}/address`."""
     return Address(*(_text(fields, part) for part in _ADDRESS_PARTS))

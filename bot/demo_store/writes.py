@@ -17,7 +17,7 @@ from bot.commerce.products import Product
 from bot.commerce.storekeeping import modifying, returns, rules
 from bot.commerce.storekeeping.refusals import RefusalError
 from bot.demo_store import reads
-from bot.demo_store.bodies import ExchangeRequest, ItemsRequest, ReturnRequest
+from bot.demo_store.bodies import ExchangeRequest, ItemsRequest, RefundRequest, ReturnRequest
 from bot.demo_store.columns import coins
 from bot.demo_store.rows import address_row, line_rows, order_row, payment_row, refund_row, return_row
 from bot.demo_store.tables import (
@@ -36,6 +36,12 @@ def cancel_order(session: Session, order_id: str, reason: str, now: datetime) ->
     """Cancel, refund, and put the goods back on the shelf."""
     order, terms = _locked_order(session, order_id), reads.get_terms(session)
     return _apply(session, rules.cancel(order, reason=reason, terms=terms, now=now))
+
+
+def refund(session: Session, order_id: str, wanted: RefundRequest, now: datetime) -> Order:
+    """Give money back while nothing comes back."""
+    order = _locked_order(session, order_id)
+    return _apply(session, rules.refund(order, wanted.amount, method_id=wanted.refund_method_id, now=now))
 
 
 def change_address(session: Session, order_id: str, address: Address) -> Order:

@@ -118,6 +118,13 @@ class StoreApi(Protocol):
         """Cancel a pending order and refund it."""
         ...
 
+    def create_refund(self, order_id: str, amount: Money, *, refund_method_id: str, idempotency_key: str) -> Order:
+        """Give back part of what was paid, or all of it, while nothing comes back: for what is lost or broken.
+
+        It goes to a way the order was paid by, and at most what the shop still holds of it.
+        """
+        ...
+
     def change_shipping_address(self, order_id: str, address: Address, *, idempotency_key: str) -> Order:
         """Send a pending order somewhere else."""
         ...

@@ -23,6 +23,7 @@ from bot.store.codec.orders import (
     render_address,
     render_exchange,
     render_items,
+    render_refund,
     render_return,
 )
 from bot.store.codec.products import parse_coupon, parse_product
@@ -149,6 +150,11 @@ class DemoStoreClient:
     def cancel_order(self, order_id: str, *, reason: str, idempotency_key: str) -> Order:
         """See `StoreApi`."""
         return self._change("POST", _order(order_id, "cancellation"), {"reason": reason}, idempotency_key, parse_order)
+
+    def create_refund(self, order_id: str, amount: Money, *, refund_method_id: str, idempotency_key: str) -> Order:
+        """See `StoreApi`."""
+        body = render_refund(amount, refund_method_id=refund_method_id)
+        return self._change("POST", _order(order_id, "refunds"), body, idempotency_key, parse_order)
 
     def change_shipping_address(self, order_id: str, address: Address, *, idempotency_key: str) -> Order:
         """See `StoreApi`."""

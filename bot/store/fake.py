@@ -168,6 +168,16 @@ class FakeStore:
             ),
         )
 
+    def create_refund(self, order_id: str, amount: Money, *, refund_method_id: str, idempotency_key: str) -> Order:
+        """See `StoreApi`."""
+        return self._answers.once(
+            idempotency_key,
+            ("refund", order_id, amount, refund_method_id),
+            lambda: self._apply(
+                rules.refund(self._order(order_id), amount, method_id=refund_method_id, now=self._clock())
+            ),
+        )
+
     def change_shipping_address(self, order_id: str, address: Address, *, idempotency_key: str) -> Order:
         """See `StoreApi`."""
         return self._answers.once(

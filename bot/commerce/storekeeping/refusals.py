@@ -31,6 +31,8 @@ REFUSALS = MappingProxyType(
         "gift_card_too_small": (_CONFLICT, "There is not enough left on the gift card."),
         "exchange_price_higher": (_CONFLICT, "The wanted variant costs more than the one that comes back."),
         "refund_method_not_allowed": (_CONFLICT, "Money goes back to how the order was paid, or to a gift card."),
+        "refund_too_large": (_CONFLICT, "That much was not paid that way, or it is given back already or soon."),
+        "invalid_amount": (_INVALID, "A refund is more than zero, in whole coins of the order's currency."),
         "other_country": (_CONFLICT, "Shipping was paid for the first country; the new address is in another."),
         "invalid_address": (_INVALID, "The address lacks a part, or its postcode does not fit the country."),
         "invalid_quantity": (_INVALID, "Each line is named once, with at least one piece."),

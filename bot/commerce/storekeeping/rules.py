@@ -82,6 +82,25 @@ def cancel(order: Order, *, reason: str, terms: StoreTerms, now: datetime) -> Ef
     return Effect(cancelled, refunds=refunds, restocked=restocked)
 
 
+def refund(order: Order, amount: Money, *, method_id: str, now: datetime) -> Effect:
+    """Give back part of what was paid, without anything coming back; what open returns will refund is kept for them."""
+    held = next((money for method, money in order.outstanding if method.id == method_id), None)
+    method = next((method for method, _ in order.outstanding if method.id == method_id), None)
+    if held is None or method is None:
+        raise RefusalError("refund_method_not_allowed")
+    if amount.currency != held.currency or amount.amount <= 0 or rounded(amount) != amount:
+        raise RefusalError("invalid_amount")
+    promised = [
+        one.refund_amount
+        for one in order.returns
+        if one.is_open and one.refund_method is not None and one.refund_method.id == method_id
+    ]
+    if amount > held - sum(promised, held * 0):
+        raise RefusalError("refund_too_large")
+    refunds = refund_each(order, [(method, amount)], now)
+    return Effect(replace(order, refunds=order.refunds + refunds), refunds=refunds)
+
+
 def change_address(order: Order, address: Address, *, terms: StoreTerms) -> Order:
     """The pending order on its way to `address`."""
     require_changeable(order, OrderChange.ADDRESS, terms)

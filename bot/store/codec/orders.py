@@ -93,8 +93,13 @@ def render_return(lines: Sequence[LineQuantity], *, reason: str, refund_method_i
         "lines": [asdict(line) for line in lines],
         "reason": reason,
         "refund_method_id": refund_method_id,
-        "fee": {"amount": format(fee.amount, "f"), "currency": fee.currency.code},
+        "fee": _render_money(fee),
     }
+
+
+def render_refund(amount: Money, *, refund_method_id: str) -> Body:
+    """The body that asks for money back while nothing comes back."""
+    return {"amount": _render_money(amount), "refund_method_id": refund_method_id}
 
 
 def render_exchange(lines: Sequence[ReturnLine], *, reason: str, payment_method_id: str | None) -> Body:
@@ -173,3 +178,7 @@ def _return_line(fields: Fields) -> ReturnLine:
     return ReturnLine(
         fields.text("line_item_id"), fields.count("quantity"), fields.maybe("exchange_variant_id", fields.text)
     )
+
+
+def _render_money(money: Money) -> Body:
+    return {"amount": format(money.amount, "f"), "currency": money.currency.code}

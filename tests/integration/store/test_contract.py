@@ -282,6 +282,73 @@ def test_only_a_pending_order_is_cancelled(subject: Subject, number: str, code: 
     refused(subject, code, lambda: subject.api.cancel_order(order.id, reason="x", idempotency_key="key"))
 
 
+# -- refunds ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_refund_gives_back_part_of_what_was_paid_once(subject: Subject) -> None:
+    order = subject.order("#1020")
+    gift, card = (payment.method.id for payment in order.payments)
+    for _ in range(2):
+        after = subject.api.create_refund(order.id, Money(5000, "KRW"), refund_method_id=card, idempotency_key="key")
+        assert [(one.method.id, one.amount, one.status) for one in after.refunds] == [
+            (card, Money(5000, "KRW"), RefundStatus.PENDING)
+        ]
+    assert subject.order("#1020") == after
+    assert (after.status, after.returns) == (order.status, order.returns)
+    left = {method.id: amount for method, amount in after.outstanding}[gift]
+    after = subject.api.create_refund(order.id, left, refund_method_id=gift, idempotency_key="other")
+    assert (after.refunds[-1].status, after.refunds[-1].completed_at) == (RefundStatus.COMPLETED, NOW)
+    before, now = ({m.id: m.balance for m in one.customer.payment_methods}[gift] for one in (order, after))
+    assert before is not None
+    assert now == before + left
+    refused(
+        subject,
+        "refund_method_not_allowed",
+        lambda: subject.api.create_refund(order.id, left, refund_method_id=gift, idempotency_key="third"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "method", "code"),
+    [
+        (Money(0, "KRW"), "own", "invalid_amount"),
+        (Money(-1, "KRW"), "own", "invalid_amount"),
+        (Money("0.5", "KRW"), "own", "invalid_amount"),
+        (Money(1, "USD"), "own", "invalid_amount"),
+        (Money(10_000_000, "KRW"), "own", "refund_too_large"),
+        (Money(1000, "KRW"), "pm_somebody", "refund_method_not_allowed"),
+    ],
+)
+def test_a_refund_is_refused(subject: Subject, amount: Money, method: str, code: str) -> None:
+    order = subject.order("#1019")
+    way = order.payments[0].method.id if method == "own" else method
+    refused(
+        subject,
+        code,
+        lambda: subject.api.create_refund(order.id, amount, refund_method_id=way, idempotency_key="key"),
+    )
+
+
+def test_what_an_open_return_gives_back_is_not_refunded_before(subject: Subject) -> None:
+    order = subject.order("#1019")
+    method, held = order.outstanding[0]
+    line = order.lines[0]
+    opened = subject.api.create_return(
+        order.id,
+        [LineQuantity(line.id, 1)],
+        reason="changed_mind",
+        refund_method_id=method.id,
+        fee=Money(0, "KRW"),
+        idempotency_key="return",
+    )
+    too_much = held - opened.refund_amount + Money(1, "KRW")
+    refused(
+        subject,
+        "refund_too_large",
+        lambda: subject.api.create_refund(order.id, too_much, refund_method_id=method.id, idempotency_key="key"),
+    )
+
+
 SEOUL = Address("김민지", "서울특별시 종로구 세종대로 175", "", "서울특별시", "", "03172", "KR")
 
 

@@ -34,6 +34,9 @@ CALLS: dict[str, Callable[[DemoStoreClient], object]] = {
     "find_coupon": lambda client: client.find_coupon("WELCOME10"),
     "list_promotions": lambda client: client.list_promotions(),
     "create_return": give_back,
+    "create_refund": lambda client: client.create_refund(
+        "ord_x", Money(1000, "KRW"), refund_method_id="pm_x", idempotency_key="k"
+    ),
     "cancel_order": lambda client: client.cancel_order("ord_x", reason="r", idempotency_key="k"),
 }
 
