@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.commerce.shop_file import ShopFileError, parse_shop
 from bot.commerce.shop_yaml import YamlProblemError, read_yaml
 from bot.project.articles import check_articles
+from bot.project.canned import check_canned
 from bot.project.code import read_code
 from bot.project.dialogue import DialogueChecker
 from bot.project.domain import read_domain
@@ -21,7 +22,7 @@ from bot.project.source import read_source, read_text
 from bot.project.texts import check_cut
 from bot.project.wiring import check_actions, check_intents, check_mentions, check_questions, check_unused
 
-FOLDERS = ("nlu", "rules", "stories", "responses", "lexicon")
+FOLDERS = ("nlu", "rules", "stories", "responses", "canned", "lexicon")
 """The folders of `data/`; files elsewhere in it are looked at only as YAML."""
 
 
@@ -50,6 +51,7 @@ def check(root: Path, shop_file: Path | None = None) -> list[Finding]:
         check_unused(domain, responses, (*code.mentions, *engine.mentions), dialogue.used, findings)
     check_config(root, shop_languages, findings)
     check_articles((shop_file or root / "shop.yml").parent / "help", domain, languages, findings)
+    check_canned(root, languages, findings)
     for folder in (root / "data" / "lexicon", (shop_file or root / "shop.yml").parent / "lexicon"):
         check_lexicon(folder, languages, findings)
     _check_the_rest(root, findings)

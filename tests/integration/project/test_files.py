@@ -101,6 +101,6 @@ def test_a_file_beside_the_folders(project: Any) -> None:
     assert project.lines() == [
         (
             "data/rules.yml:1: warning: the file is in no folder whose files are checked; "
-            "move it to data/nlu, data/rules, data/stories, data/responses"
+            "move it to data/nlu, data/rules, data/stories, data/responses, data/canned"
         )
     ]
