@@ -172,11 +172,42 @@ class IdentityLimits:
 
 
 @dataclass(frozen=True)
+class Route:
+    """A row of `handoff.routing`: what is empty fits everything. `agents` are e-mail addresses in lower case."""
+
+    topics: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    reasons: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
+    priority: int | None = None
+
+
+@dataclass(frozen=True)
+class WordList:
+    """Words of one language that call a person; `kind` is `anger` or `legal`."""
+
+    kind: str
+    language: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Handoff:
-    """What is promised when a person takes over; `when_closed` may hold `{opens}`."""
+    """What is promised when a person takes over, and what calls one; `when_closed` may hold `{opens}`.
+
+    Somebody answers within `answer_minutes` of opening hours. After `after_fallbacks` messages in a row that nobody
+    understood a person is called (0: never), and for an order worth more than `value_above`. An agent speaks with
+    `at_once` customers at a time.
+    """
 
     when_open: LocalText
     when_closed: LocalText
+    answer_minutes: int = 30
+    at_once: int = 5
+    after_fallbacks: int = 2
+    value_above: Money | None = None
+    words: tuple[WordList, ...] = ()
+    routing: tuple[Route, ...] = ()
 
 
 @dataclass(frozen=True)

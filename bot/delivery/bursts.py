@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.delivery.authors import CUSTOMER
+
 
 class Fragment(Protocol):
     """A row of the inbox."""
@@ -15,6 +17,7 @@ class Fragment(Protocol):
     attachments: str | None
     metadata: str
     received_at: datetime
+    author: str
 
 
 PLAIN_METADATA_KEYS = '"kind"', '"flood"'
@@ -40,4 +43,5 @@ def burst_length(waiting: Sequence[Fragment], within: timedelta) -> int:
 
 def _is_words(message: Fragment) -> bool:
     plain = not any(key in message.metadata for key in PLAIN_METADATA_KEYS)
+    plain = plain and message.author == CUSTOMER
     return plain and message.payload is None and message.attachments is None and bool(message.text)

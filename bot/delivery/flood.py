@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
+from bot.delivery.authors import CUSTOMER
 from bot.delivery.states import HELD
 from bot.storage.tables import inbox
 
@@ -25,14 +26,14 @@ class FloodLimit:
 
 _OLDEST_THAT_COUNTS = (
     select(inbox.c.received_at)
-    .where(inbox.c.conversation_id == bindparam("b_conversation_id"))
+    .where(inbox.c.conversation_id == bindparam("b_conversation_id"), inbox.c.author == CUSTOMER)
     .order_by(inbox.c.id.desc())
     .limit(1)
     .offset(bindparam("b_offset"))
 )
 _RECENT = (
     select(inbox.c.state, inbox.c.metadata)
-    .where(inbox.c.conversation_id == bindparam("b_conversation_id"))
+    .where(inbox.c.conversation_id == bindparam("b_conversation_id"), inbox.c.author == CUSTOMER)
     .order_by(inbox.c.id.desc())
     .limit(bindparam("b_messages"))
 )

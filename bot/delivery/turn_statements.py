@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, insert, or_, select, update
 
+from bot.delivery.authors import CUSTOMER
 from bot.delivery.states import PENDING, PROCESSED
 from bot.storage.tables import UtcDateTime, conversations, inbox, outbox, tracker_events
 
@@ -82,8 +83,22 @@ RELEASE_ALL = (
 )
 """`b_owner`."""
 
+_behind = inbox.alias("behind")
+
 NEXT_MESSAGES = (
-    select(inbox, conversations.c.customer, conversations.c.snapshot)
+    select(
+        inbox,
+        conversations.c.customer,
+        conversations.c.snapshot,
+        conversations.c.mode,
+        exists()
+        .where(
+            _behind.c.conversation_id == inbox.c.conversation_id,
+            _behind.c.id > inbox.c.id,
+            _behind.c.author != CUSTOMER,
+        )
+        .label("followed"),
+    )
     .join(conversations, conversations.c.id == inbox.c.conversation_id)
     .where(inbox.c.conversation_id == _CONVERSATION, inbox.c.state == PENDING)
     .order_by(inbox.c.id)

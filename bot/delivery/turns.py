@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from bot.delivery import turn_statements as sql
+from bot.delivery.authors import CUSTOMER
 from bot.delivery.bursts import burst_length
 from bot.delivery.codec import (
     attachments_from_json,
@@ -19,7 +20,12 @@ from bot.delivery.codec import (
     reply_from_json,
     reply_to_json,
 )
-from bot.delivery.states import HELD, JOINED, PARKED, PENDING, PROCESSED, PULLED, SENT
+from bot.delivery.desk_rows import EFFECT, send_words
+from bot.delivery.desk_turns import follow_turn
+from bot.delivery.states import HELD, JOINED, PARKED, PROCESSED
+from bot.delivery.ways import way_out
+from bot.handoff.standing import Mode
+from bot.handoff.work import Work, work_for
 from bot.messages import Button, InboundMessage, Reply, all_buttons
 from bot.storage.database import Database
 
@@ -74,7 +80,8 @@ class PendingTurn:
 
     `events` are the last turns' tracker events (Rasa's JSON), oldest first; `snapshot` is what the turn before
     left. `payload` is what the message chose among the buttons that were offered, by a tap or by typing a title.
-    `joined` are the inbox ids of further fragments whose text is part of the message.
+    `joined` are the inbox ids of further fragments whose text is part of the message. `work` is what to do with it, by
+    who spoke when the turn began; of an agent or of the desk, `agent` is the person, and the message is theirs.
     """
 
     inbox_id: int
@@ -84,15 +91,18 @@ class PendingTurn:
     events: tuple[dict[str, Any], ...]
     payload: str | None
     joined: tuple[int, ...] = ()
+    work: Work = Work.ANSWER
+    agent: int | None = None
 
 
 @dataclass(frozen=True)
 class FinishedTurn:
-    """What a turn leaves behind."""
+    """What a turn leaves behind. `leaves_queue`: the customer would rather go on with the bot."""
 
     events: Sequence[dict[str, Any]]
     snapshot: dict[str, Any]
     replies: Sequence[Reply]
+    leaves_queue: bool = False
 
 
 class TurnQueue:
@@ -170,7 +180,9 @@ class TurnQueue:
         row = fragments[0]
         connection.execute(sql.COUNT_ATTEMPT, [{"b_inbox_id": fragment.id} for fragment in fragments])
         # Several fragments are words, not the title of a button.
-        tappable = None if len(fragments) > 1 else self._tappable(connection, claim.conversation_id, row)
+        chosen = len(fragments) == 1 and row.author == CUSTOMER
+        tappable = self._tappable(connection, claim.conversation_id, row) if chosen else None
+        metadata = json.loads(row.metadata)
         message = InboundMessage(
             channel=row.channel,
             customer=row.customer,
@@ -178,7 +190,7 @@ class TurnQueue:
             sent_at=row.sent_at,
             text="\n".join(fragment.text for fragment in fragments),
             payload=row.payload,
-            metadata=json.loads(row.metadata),
+            metadata=metadata,
             attachments=attachments_from_json(row.attachments),
         )
         return PendingTurn(
@@ -190,6 +202,8 @@ class TurnQueue:
             events=self._recent_events(connection, claim.conversation_id) if row.snapshot else (),
             payload=tappable,
             joined=tuple(fragment.id for fragment in fragments[1:]),
+            work=work_for(Mode(row.mode), row.author, metadata.get(EFFECT), followed=row.followed),
+            agent=row.agent_id,
         )
 
     def commit(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn) -> bool:
@@ -241,6 +255,10 @@ class TurnQueue:
                         for position, reply in enumerate(finished.replies)
                     ],
                 )
+            if turn.work in {Work.LEARN, Work.RELAY} or (turn.work is Work.GO_ON and state == PARKED):
+                # What a person says reaches the customer, also where the dialogue could not follow.
+                send_words(connection, turn.inbox_id, now)
+            follow_turn(connection, claim.conversation_id, turn.work, now, left=finished.leaves_queue)
         return more
 
     def _keep(self, connection: Connection, claim: Claim, snapshot: str | None = None, *, go_on: bool = True) -> None:
@@ -293,18 +311,7 @@ def _same_words(title: str, typed: str) -> bool:
 
 
 def _way_out(message: InboundMessage, snapshot: dict[str, Any], now: datetime) -> dict[str, object]:
-    """Say how a reply goes out: to a page that fetches it at once, to a platform by the sender."""
-    pulled = message.channel in PULLED
-    return {
-        "channel": message.channel,
-        "language": language_of(snapshot) or message.metadata.get("language"),
-        "state": SENT if pulled else PENDING,
-        "sent_at": now if pulled else None,
-        "attempts": 0,
-        "parts_sent": 0,
-        "uncertain_sends": 0,
-        "fence": 0,
-    }
+    return way_out(message.channel, language_of(snapshot) or message.metadata.get("language"), now)
 
 
 def language_of(snapshot: dict[str, Any]) -> str | None:

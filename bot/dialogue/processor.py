@@ -119,17 +119,45 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         customer chose elsewhere, and counts while the conversation has none. `expired` begins a new session: nothing
         but the language is remembered, and whoever was verified must be verified again.
         """
+        await self.open_turn(tracker, message.output_channel, language=language, expired=expired)
+        parse_data = self.read(tracker, message, tapped=tapped)
+        await self._take(tracker, message, parse_data)
+
+    async def open_turn(
+        self, tracker: DialogueStateTracker, output_channel: OutputChannel, *, language: str | None, expired: bool
+    ) -> None:
+        """Begin a session where there is none or it is over; see `run_turn`."""
         known = tracker.get_slot("language")
         if expired or not tracker.applied_events():
-            await self._start_session(tracker, message.output_channel)
+            await self._start_session(tracker, output_channel)
         if not tracker.get_slot("language") and (known or language):
             tracker.update(SlotSet("language", known or language), self.domain)
+
+    def read(self, tracker: DialogueStateTracker, message: UserMessage, *, tapped: bool) -> dict[str, Any]:
+        """Understand a message; see `parse_text`."""
         self._count_pictures(tracker, message)
         parse_data = self.parse_tap(message.text) if tapped else self.parse_text(message.text)
         if tracker.get_slot("language") and _is_fact(parse_data, tracker):
             # An address or a name in another script is no wish for another language.
             parse_data["entities"] = [one for one in parse_data["entities"] if one["entity"] != "language"]
-        await self._take(tracker, message, parse_data)
+        return parse_data
+
+    async def run_alone(self, name: str, tracker: DialogueStateTracker, output_channel: OutputChannel) -> None:
+        """Run one action that no rule chose, and listen again unless it failed: that listens by itself."""
+        prediction = PolicyPrediction.for_action_name(self.domain, name)
+        await self._run_action(self._get_action(name), tracker, output_channel, self.nlg, prediction)
+        if tracker.latest_action_name != LISTEN:
+            tracker.update(ActionExecuted(LISTEN), self.domain)
+
+    async def ask_again(self, tracker: DialogueStateTracker, output_channel: OutputChannel) -> None:
+        """Let the open form ask its question again; nothing without one."""
+        asked = tracker.get_slot("requested_slot")
+        if tracker.active_loop_name is None or asked is None:
+            return
+        form = self._get_action(tracker.active_loop_name)
+        events = await form._ask_for_slot(self.domain, self.nlg, output_channel, asked, tracker)  # noqa: SLF001 (Rasa asks nowhere else)
+        tracker.update_with_events(events, self.domain)
+        await self._send_bot_messages(events, tracker, output_channel)
 
     async def _take(self, tracker: DialogueStateTracker, message: UserMessage, parsed: dict[str, Any]) -> None:
         """Answer a message; if it holds several wishes, one after the other, for as long as none asks anything."""
@@ -159,7 +187,7 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         done = wrote(events) or any(ran(events, one) for one in (NEXT_WISH, NEXT_QUESTION))
         finished = can_go_on(tracker) and not waiting(tracker) and not any(ran(events, one) for one in LAST_WORDS)
         if done and finished and not offers_more(events):
-            await self._say(ANYTHING_ELSE, tracker, message.output_channel)
+            await self.say(ANYTHING_ELSE, tracker, message.output_channel)
 
     async def _take_next(
         self, tracker: DialogueStateTracker, message: UserMessage, whole: dict[str, Any] | None, *, number: int
@@ -180,7 +208,7 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
             parsed["whole_text"] = whole["text"]
         if number > 1 or whole is None:
             name = NEXT_WISH if "task" in wish else NEXT_QUESTION
-            await self._say(name, tracker, message.output_channel, wish=shown(wish["text"]))
+            await self.say(name, tracker, message.output_channel, wish=shown(wish["text"]))
         await self._answer(tracker, message, wish["text"], parsed, number=number)
 
     def _parse_wish(self, wish: dict[str, Any]) -> dict[str, Any]:
@@ -221,11 +249,11 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         conditions = open_conditions(wish, events, current_services().lexicon)
         tracker.update(SlotSet(WISH, None), self.domain)
         if wish.get("unclear"):
-            await self._say(UNCLEAR_LEFT, tracker, message.output_channel, wish=shown(" ".join(wish["unclear"])))
+            await self.say(UNCLEAR_LEFT, tracker, message.output_channel, wish=shown(" ".join(wish["unclear"])))
         if conditions:
-            await self._say(CONDITION_LEFT, tracker, message.output_channel, condition=shown(" ".join(conditions)))
+            await self.say(CONDITION_LEFT, tracker, message.output_channel, condition=shown(" ".join(conditions)))
 
-    async def _say(
+    async def say(
         self, response: str, tracker: DialogueStateTracker, output_channel: OutputChannel, **values: str
     ) -> None:
         """Say a response beside those that rules and forms choose."""

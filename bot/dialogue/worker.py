@@ -17,6 +17,7 @@ from bot.delivery.flood import FLOOD_MARK
 from bot.delivery.turns import MAX_ATTEMPTS, Claim, PendingTurn, StaleLeaseError, TurnQueue
 from bot.delivery.workers import WorkerRegistry
 from bot.dialogue.assistant import Assistant
+from bot.handoff.work import Work
 from bot.messages import Reply
 from bot.storage.database import StorageUnavailableError
 
@@ -31,6 +32,9 @@ RETRY_PAUSE_S = 0.5
 
 CONVERSATIONS_AT_ONCE = 8
 """While one conversation waits for the store, this process works on others."""
+
+HEARD = frozenset({Work.ANSWER, Work.RECEIVE})
+"""Work whose failure the customer hears of: in everything else a person speaks, or decided."""
 
 
 def _unsaid() -> None:
@@ -153,8 +157,8 @@ class Worker:
         """Gives whether there is more to do in this conversation; if not, it is released."""
         if turn.attempts > MAX_ATTEMPTS:
             log.error("message_parked", conversation=claim.conversation_id, inbox_id=turn.inbox_id)
-            return self._queue.park(claim, turn, [self._apology(turn)])
-        if FLOOD_MARK in turn.message.metadata:
+            return self._queue.park(claim, turn, [self._apology(turn)] if turn.work in HEARD else ())
+        if FLOOD_MARK in turn.message.metadata and turn.work is Work.ANSWER:
             log.warning("flood", conversation=claim.conversation_id)
             return self._queue.hold(claim, turn, [self._slow_down(turn)])
         try:

@@ -159,7 +159,8 @@ def _snooze(now: Standing, event: Snooze) -> Transition:
 
 
 def _wrote(now: Standing, _event: CustomerWrote) -> Transition:
-    woken = [replace(one, snoozed=False, version=one.version + 1) for one in now.tickets if one.snoozed]
+    # Nobody closes a ticket over words that they have not seen.
+    woken = [replace(one, snoozed=False, version=one.version + 1) for one in now.tickets if one.taken]
     return Transition(_with(now, *woken))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from bot.commerce.card_numbers import passes_luhn
 
@@ -19,6 +21,17 @@ def redact(text: str) -> str:
     """Hide card numbers but for their last four digits, and what follows the word password."""
     without_cards = _CARD.sub(lambda match: _hide_card(match[0]), text)
     return _PASSWORD.sub(lambda match: f"{match['what']}{match['between']}{HIDDEN}", without_cards)
+
+
+def redact_all(value: Any) -> Any:
+    """The same for every text in lists and mappings, as JSON has them."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, Mapping):
+        return {key: redact_all(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [redact_all(one) for one in value]
+    return value
 
 
 def _hide_card(number: str) -> str:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy.engine import Connection
 
-from bot.handoff.redaction import redact
+from bot.commerce.shop import Shop
+from bot.handoff.presence import list_present
+from bot.handoff.redaction import redact, redact_all
+from bot.handoff.routing import Routed, route
+from bot.handoff.standings import CLOSED, OPEN, add_event
+from bot.handoff.triggers import ASKED, PRIORITIES
 from bot.storage.database import Database
 from bot.storage.tables import tickets
 
@@ -21,7 +28,11 @@ MOST_NOTES = 20
 
 @dataclass(frozen=True)
 class TicketRequest:
-    """A wish for a person. `idempotency_key` is the same when a turn is run again, and then so is the ticket."""
+    """A wish for a person. `idempotency_key` is the same when a turn is run again, and then so is the ticket.
+
+    `trigger` is why (see `bot.handoff.triggers`). `in_chat`: the customer would wait in the chat if somebody is there.
+    `verified_how` and `facts` are for the person: see `bot.handoff.facts`.
+    """
 
     idempotency_key: str
     conversation_id: str
@@ -30,6 +41,10 @@ class TicketRequest:
     summary: str
     order_number: str | None = None
     contact: str | None = None
+    trigger: str = ASKED
+    in_chat: bool = False
+    verified_how: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,37 +60,25 @@ class Ticket:
     contact: str | None
     state: str
     created_at: datetime
+    trigger: str = ASKED
+    live: bool = False
+    taken: bool = False
+    promised_at: datetime | None = None
 
 
 class TicketBook:
-    """All tickets."""
+    """All tickets, from the clerk's side; what agents do with them is in `bot.delivery.desk`."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime], shop: Shop | None = None) -> None:
+        """Without `shop` nothing is routed: every ticket waits until somebody looks."""
         self._database = database
         self._clock = clock
+        self._shop = shop
 
     def open(self, request: TicketRequest) -> Ticket:
         """Open a ticket, or give the one that this request opened before."""
         with self._database.session() as connection:
-            wanted = select(tickets).where(tickets.c.idempotency_key == request.idempotency_key)
-            row = connection.execute(wanted).first()
-            if row is None:
-                connection.execute(
-                    insert(tickets).values(
-                        reference=_reference(request.idempotency_key),
-                        idempotency_key=request.idempotency_key,
-                        conversation_id=request.conversation_id,
-                        topic=request.topic,
-                        language=request.language,
-                        order_number=request.order_number,
-                        contact=request.contact,
-                        summary=redact(request.summary),
-                        state="open",
-                        created_at=self._clock(),
-                    )
-                )
-                row = connection.execute(wanted).one()
-        return _ticket(row)
+            return _ticket(open_ticket(connection, request, self._clock(), self._shop))
 
     def find_open(self, conversation_id: str, *, topic: str | None = None, besides: str | None = None) -> Ticket | None:
         """Give the newest open ticket of a conversation, about `topic` if it is given.
@@ -87,7 +90,7 @@ class TicketBook:
         with self._database.reading() as connection:
             row = connection.execute(
                 select(tickets)
-                .where(tickets.c.conversation_id == conversation_id, tickets.c.state == "open", *about)
+                .where(tickets.c.conversation_id == conversation_id, tickets.c.state == OPEN, *about)
                 .order_by(tickets.c.id.desc())
                 .limit(1)
             ).first()
@@ -96,7 +99,11 @@ class TicketBook:
     def set_contact(self, reference: str, contact: str) -> None:
         """Note where the customer wants to be reached."""
         with self._database.session() as connection:
-            connection.execute(update(tickets).where(tickets.c.reference == reference).values(contact=contact))
+            changed = update(tickets).where(
+                tickets.c.reference == reference, tickets.c.contact.is_distinct_from(contact)
+            )
+            if connection.execute(changed.values(contact=contact)).rowcount:
+                add_event(connection, reference, "contact", self._clock(), data={"contact": contact})
 
     def note(self, reference: str, line: str) -> None:
         """Add a line to a ticket's summary; without effect if it is there already, or if there are `MOST_NOTES`."""
@@ -109,22 +116,98 @@ class TicketBook:
                 return
             values = {"summary": f"{summary}\n{line}"}
             connection.execute(update(tickets).where(tickets.c.reference == reference).values(values))
+            add_event(connection, reference, "noted", self._clock(), data={"text": line})
 
     def close(self, reference: str) -> bool:
-        """Close a ticket; False if there is no open one with that reference."""
+        """Close a ticket that no agent has taken; False if there is no such open one."""
+        now = self._clock()
         with self._database.session() as connection:
             closed = connection.execute(
                 update(tickets)
-                .where(tickets.c.reference == reference, tickets.c.state == "open")
-                .values(state="closed")
+                .where(tickets.c.reference == reference, tickets.c.state == OPEN, tickets.c.taken_at.is_(None))
+                .values(state=CLOSED, outcome="closed", closed_at=now, version=tickets.c.version + 1)
             )
+            if closed.rowcount:
+                add_event(connection, reference, "closed", now)
         return bool(closed.rowcount)
+
+    def position(self, reference: str) -> int | None:
+        """Give the place of a ticket in the queue, 1 for the next; None if its customer does not wait in the chat."""
+        with self._database.reading() as connection:
+            return find_position(connection, reference)
 
     def list_open(self) -> list[Ticket]:
         """Give all open tickets, oldest first."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(tickets).where(tickets.c.state == "open").order_by(tickets.c.id)).all()
+            rows = connection.execute(select(tickets).where(tickets.c.state == OPEN).order_by(tickets.c.id)).all()
         return [_ticket(row) for row in rows]
+
+
+def open_ticket(connection: Connection, request: TicketRequest, now: datetime, shop: Shop | None) -> Any:
+    """Open a ticket, or find the one that this request opened before; gives its row."""
+    wanted = select(tickets).where(tickets.c.idempotency_key == request.idempotency_key)
+    row = connection.execute(wanted).first()
+    if row is not None:
+        return row
+    routed = (
+        route(
+            shop,
+            now,
+            list_present(connection, now),
+            topic=request.topic,
+            language=request.language,
+            trigger=request.trigger,
+        )
+        if shop
+        else Routed(live=False, assignee=None, priority=PRIORITIES.get(request.trigger, 0), promised_at=None)
+    )
+    reference = _reference(request.idempotency_key)
+    connection.execute(
+        insert(tickets).values(
+            reference=reference,
+            idempotency_key=request.idempotency_key,
+            conversation_id=request.conversation_id,
+            topic=request.topic,
+            language=request.language,
+            order_number=request.order_number,
+            contact=request.contact,
+            summary=redact(request.summary),
+            state=OPEN,
+            created_at=now,
+            trigger=request.trigger,
+            live=request.in_chat and routed.live,
+            priority=routed.priority,
+            version=0,
+            assignee_id=routed.assignee,
+            verified_how=request.verified_how,
+            facts=json.dumps(redact_all(dict(request.facts)), ensure_ascii=False) if request.facts else None,
+            promised_at=routed.promised_at,
+        )
+    )
+    add_event(connection, reference, "opened", now, data={"trigger": request.trigger})
+    return connection.execute(wanted).one()
+
+
+def find_position(connection: Connection, reference: str) -> int | None:
+    """See `TicketBook.position`."""
+    before = tickets.alias("before")
+    waits = (tickets.c.state == OPEN, tickets.c.live.is_(True), tickets.c.taken_at.is_(None))
+    ahead = (
+        select(func.count())
+        .select_from(before)
+        .where(
+            before.c.state == OPEN,
+            before.c.live.is_(True),
+            before.c.taken_at.is_(None),
+            or_(
+                before.c.priority > tickets.c.priority,
+                and_(before.c.priority == tickets.c.priority, before.c.id < tickets.c.id),
+            ),
+        )
+        .scalar_subquery()
+    )
+    found = connection.execute(select(ahead).where(tickets.c.reference == reference, *waits)).scalar()
+    return None if found is None else int(found) + 1
 
 
 def _reference(key: str) -> str:
@@ -144,4 +227,8 @@ def _ticket(row: Any) -> Ticket:
         contact=row.contact,
         state=row.state,
         created_at=row.created_at,
+        trigger=row.trigger,
+        live=row.live,
+        taken=row.taken_at is not None,
+        promised_at=row.promised_at,
     )

@@ -35,15 +35,19 @@ _TRUE_IN = {
 }
 
 
-def work_for(mode: Mode, author: str, effect: str | None) -> Work:
-    """Say what is to be done with a row, by who speaks; `effect` is what a row of the desk's asks for."""
+def work_for(mode: Mode, author: str, effect: str | None, *, followed: bool = False) -> Work:
+    """Say what is to be done with a row, by who speaks; `effect` is what a row of the desk's asks for.
+
+    `followed`: behind it there is a row of a person's. A customer's message that lay there for so long was seen by
+    that person, and the bot would answer it a second time.
+    """
     if author == "agent":
         return Work.LEARN
     if author == "desk":
         if effect == "go_on":
             return Work.GO_ON if mode is Mode.RETURNING else Work.RELAY
         return Work.TELL if mode in _TRUE_IN.get(effect or "", ()) else Work.FORGET
-    if mode is Mode.HUMAN:
+    if followed or mode is Mode.HUMAN:
         return Work.KEEP
     return Work.RECEIVE if mode is Mode.QUEUED else Work.ANSWER
 

@@ -32,7 +32,7 @@ from bot.handoff.work import Work, must_wait, work_for
 AGENTS = (1, 2)
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
     """Of the inbox. `out`: its words are in the outbox, whoever put them there."""
 
@@ -100,7 +100,9 @@ class Conversation(RuleBasedStateMachine):
     @rule()
     def worker_begins(self) -> None:
         row = next(row for row in self.world.inbox if row.done is None)
-        work = work_for(self.world.standing.mode, row.author, row.effect)
+        later = self.world.inbox[self.world.inbox.index(row) + 1 :] if row.author == "customer" else []
+        followed = any(one.author != "customer" for one in later)
+        work = work_for(self.world.standing.mode, row.author, row.effect, followed=followed)
         if self.world.standing.speaker is Speaker.PERSON:
             assert work not in {Work.ANSWER, Work.RECEIVE, Work.GO_ON}
         self.world.turn = InFlight(row, work)

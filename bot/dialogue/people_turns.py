@@ -1,0 +1,106 @@
+"""Turns that no rule answers: the queue's sentences, what people write, and the way back to the bot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    ConversationPaused,
+    ConversationResumed,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.dialogue.processor import ANYTHING_ELSE, LISTEN, ShopProcessor
+from bot.handoff.work import Work
+
+IN_QUEUE, DESK = "action_in_queue", "action_desk"
+
+STOP = "stop"
+"""The intent of who would rather go on with the bot."""
+
+HANDED_OVER = "handed_over"
+"""The slot of the form that was open when a person was asked for: `{"form": …, "slot": …}`."""
+
+NOT_UNDERSTOOD = {"name": None, "confidence": 0.0}
+"""What was written to a person is not for the clerk to understand."""
+
+
+class PeopleTurns:
+    """Runs them on trackers that it is given."""
+
+    def __init__(self, processor: ShopProcessor) -> None:
+        self._processor = processor
+
+    def wake(self, tracker: DialogueStateTracker) -> None:
+        """Let the dialogue go on after a person."""
+        if tracker.is_paused():
+            tracker.update(ConversationResumed(), self._processor.domain)
+
+    async def receive(
+        self, tracker: DialogueStateTracker, message: UserMessage, *, tapped: bool, language: str | None, expired: bool
+    ) -> bool:
+        """Answer who waits for a person; gives whether they would rather not. Neither rule nor form wakes."""
+        self.wake(tracker)
+        await self._processor.open_turn(tracker, message.output_channel, language=language, expired=expired)
+        parsed = self._processor.read(tracker, message, tapped=tapped)
+        self._utter(tracker, message, message.text, parsed["intent"], parsed)
+        await self._processor.run_alone(IN_QUEUE, tracker, message.output_channel)
+        return bool(parsed["intent"]["name"] == STOP)
+
+    async def follow(self, tracker: DialogueStateTracker, message: UserMessage, work: Work, *, expired: bool) -> None:
+        """Let the dialogue know what a customer wrote to a person, what a person wrote, or what was decided."""
+        if work is Work.KEEP:
+            # Whoever comes back after a long silence is to be verified again, whoever is there.
+            await self._processor.open_turn(tracker, message.output_channel, language=None, expired=expired)
+            self._pause(tracker)
+            self._utter(tracker, message, message.text, NOT_UNDERSTOOD, {"text": message.text})
+        elif work in {Work.LEARN, Work.RELAY}:
+            self._pause(tracker)
+            author = {"author": "agent", "agent": message.metadata.get("agent", "")}
+            tracker.update(BotUttered(message.text, metadata=author), self._processor.domain)
+        else:
+            self.wake(tracker)
+            self._utter(tracker, message, "", {"name": DESK, "confidence": 1.0}, {"text": ""})
+            await self._processor.run_alone(DESK, tracker, message.output_channel)
+            if work is Work.GO_ON:
+                await self._go_on(tracker, message)
+
+    async def _go_on(self, tracker: DialogueStateTracker, message: UserMessage) -> None:
+        left = tracker.get_slot(HANDED_OVER)
+        if left and tracker.active_loop_name is None and left["form"] in self._processor.domain.form_names:
+            tracker.update(ActionExecuted(left["form"]), self._processor.domain)
+            tracker.update(ActiveLoop(left["form"]), self._processor.domain)
+            tracker.update(SlotSet("requested_slot", left["slot"]), self._processor.domain)
+        if left:
+            tracker.update(SlotSet(HANDED_OVER, None), self._processor.domain)
+        if tracker.active_loop_name is None:
+            await self._processor.say(ANYTHING_ELSE, tracker, message.output_channel)
+        else:
+            await self._processor.ask_again(tracker, message.output_channel)
+        tracker.update(ActionExecuted(LISTEN), self._processor.domain)
+
+    def _pause(self, tracker: DialogueStateTracker) -> None:
+        if not tracker.is_paused():
+            tracker.update(ConversationPaused(), self._processor.domain)
+
+    def _utter(
+        self, tracker: DialogueStateTracker, message: UserMessage, text: str, intent: dict[str, Any], parsed: Any
+    ) -> None:
+        tracker.update(
+            UserUttered(
+                text,
+                intent,
+                parsed.get("entities", []),
+                parsed,
+                input_channel=message.input_channel,
+                message_id=message.message_id,
+                metadata=message.metadata,
+            ),
+            self._processor.domain,
+        )

@@ -1,0 +1,129 @@
+"""A conversation's standing in the database: read it under a lock, keep what a step makes of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.engine import Connection
+
+from bot.handoff.machine import Transition
+from bot.handoff.standing import Held, Mode, Standing
+from bot.handoff.triggers import ASKED_FOR
+from bot.handoff.views import EventKind
+from bot.storage.tables import conversations, ticket_events, tickets
+
+OPEN, CLOSED = "open", "closed"
+
+_CONVERSATION = bindparam("b_conversation_id")
+
+_MODE = select(conversations.c.mode, conversations.c.agent_id).where(conversations.c.id == _CONVERSATION)
+_LOCKED_MODE = _MODE.with_for_update(key_share=True)
+_TICKETS = (
+    select(
+        tickets.c.reference,
+        tickets.c.version,
+        tickets.c.live,
+        tickets.c.trigger,
+        tickets.c.assignee_id,
+        tickets.c.taken_at,
+        tickets.c.snoozed_until,
+    )
+    .where(tickets.c.conversation_id == _CONVERSATION, tickets.c.state == OPEN)
+    .order_by(tickets.c.id)
+)
+
+
+def load_standing(connection: Connection, conversation_id: str, *, locked: bool = False) -> Standing:
+    """Read where a conversation stands. `locked`: its row is the caller's already; else it is taken now.
+
+    Tickets are only ever changed by who has their conversation's row, or added.
+    """
+    about = {"b_conversation_id": conversation_id}
+    row = connection.execute(_MODE if locked else _LOCKED_MODE, about).first()
+    found = connection.execute(_TICKETS, about).all()
+    mode, agent = (Mode(row.mode), row.agent_id) if row else (Mode.BOT, None)
+    return Standing(mode, agent, tuple(map(_held, found)))
+
+
+def keep_standing(
+    connection: Connection, conversation_id: str, before: Standing, made: Transition, now: datetime
+) -> None:
+    """Write what is different after a step."""
+    after = made.standing
+    if (before.mode, before.agent) != (after.mode, after.agent):
+        connection.execute(
+            update(conversations)
+            .where(conversations.c.id == conversation_id)
+            .values(mode=after.mode.value, agent_id=after.agent)
+        )
+    known = {one.reference: one for one in before.tickets}
+    for held in after.tickets:
+        if held != known[held.reference]:
+            _set(connection, held.reference, _changed(known[held.reference], held, now))
+    for ended in made.ended:
+        _set(
+            connection,
+            ended.reference,
+            {
+                "state": CLOSED,
+                "outcome": ended.outcome,
+                "closed_at": now,
+                "snoozed_until": None,
+                "version": known[ended.reference].version + 1,
+            },
+        )
+        if ended.outcome == "left":
+            add_event(connection, ended.reference, "left", now)
+
+
+def add_event(
+    connection: Connection,
+    reference: str,
+    kind: EventKind,
+    now: datetime,
+    *,
+    agent: int | None = None,
+    data: Mapping[str, Any] | None = None,
+    key: str | None = None,
+) -> None:
+    """Log what happened to a ticket; `key` is of the form that was sent."""
+    ticket = select(tickets.c.id).where(tickets.c.reference == reference).scalar_subquery()
+    connection.execute(
+        insert(ticket_events).values(
+            ticket_id=ticket,
+            at=now,
+            kind=kind,
+            agent_id=agent,
+            data=json.dumps(dict(data or {}), ensure_ascii=False),
+            idempotency_key=key,
+        )
+    )
+
+
+def _held(row: Any) -> Held:
+    return Held(
+        reference=row.reference,
+        version=row.version,
+        live=row.live,
+        asked=row.trigger in ASKED_FOR,
+        assignee=row.assignee_id,
+        taken=row.taken_at is not None,
+        snoozed=row.snoozed_until is not None,
+    )
+
+
+def _changed(before: Held, after: Held, now: datetime) -> dict[str, object]:
+    values: dict[str, object] = {"version": after.version, "live": after.live, "assignee_id": after.assignee}
+    if before.taken != after.taken:
+        values["taken_at"] = now if after.taken else None
+    if before.snoozed and not after.snoozed:
+        values["snoozed_until"] = None
+    return values
+
+
+def _set(connection: Connection, reference: str, values: Mapping[str, object]) -> None:
+    connection.execute(update(tickets).where(tickets.c.reference == reference).values(**values))
