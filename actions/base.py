@@ -17,6 +17,9 @@ from bot.store.api import StoreOutcomeUnknownError, StoreRefusedError, StoreUnav
 
 log = structlog.get_logger(__name__)
 
+STORE_FAILURES = frozenset({"utter_store_unavailable", "utter_action_failed"})
+"""What is heard where the store did not answer."""
+
 
 class ShopAction(Action, ABC):  # type: ignore[misc] # rasa_sdk ships no types
     """An action that asks the shop's services.

@@ -14,10 +14,12 @@ from actions.paused_forms import comes_back
 from actions.people import proven_order, reachable_at, reply_promise
 from actions.pictures import with_pictures
 from actions.taps import answer_payload
+from actions.ticket_facts import ticket_facts, verified_how
 from actions.turn import Turn
 from bot.commerce.orders import Order
 from bot.commerce.policy import Reason
 from bot.handoff.tickets import TicketRequest
+from bot.handoff.triggers import POLICY
 
 YES, NO = "yes", "no"
 FACTS = ("order_number", "tracking_number", "email", "phone", "postcode", "street")
@@ -205,7 +207,7 @@ def reason_buttons(turn: Turn, slot: str, reasons: Sequence[Reason]) -> list[dic
     return [turn.button(f"utter_reason_{reason.value}", answer_payload(turn, slot, reason.value)) for reason in reasons]
 
 
-def pass_on(turn: Turn, action: str, topic: str, summary: str) -> str:
+def pass_on(turn: Turn, action: str, topic: str, summary: str, *, trigger: str = POLICY) -> str:
     """Open a ticket for the team, say its reference and when somebody answers, and give the reference.
 
     Said again in the same conversation it is the same ticket: the team shall not do a thing twice.
@@ -227,6 +229,9 @@ def pass_on(turn: Turn, action: str, topic: str, summary: str) -> str:
             summary=summary,
             order_number=order_number,
             contact=reachable_at(turn),
+            trigger=trigger,
+            verified_how=verified_how(turn),
+            facts=ticket_facts(turn),
         )
     )
     turn.say("utter_passed_on", reference=ticket.reference, promise=reply_promise(turn))

@@ -10,11 +10,13 @@ from actions.attachments import answer_attachment
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.order_facts import take_order_facts
-from actions.people import reply_promise
+from actions.people import call_person, is_lost, reply_promise
+from actions.queue import take_comment
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.help_articles import HELP_INTENT, HelpArticle
 from bot.commerce.help_search import HelpSearch
+from bot.handoff.triggers import FALLBACKS
 
 LONGEST_QUESTION = 1000
 """Characters. A text that is longer than any question is not searched for; the customer is asked to shorten it."""
@@ -46,6 +48,8 @@ class AnswerFromHelp(ShopAction):
             turn.say("utter_no_words")
         elif turn.entity("language_unsupported"):
             turn.say("utter_language_unsupported")
+        elif (commented := take_comment(turn)) is not None:
+            return commented
         else:
             return self._answer(turn)
         return []
@@ -61,6 +65,8 @@ class AnswerFromHelp(ShopAction):
         article = None if sure else _find_article(turn)
         if article is not None:
             self._quote(turn, article)
+        elif is_lost(turn):
+            return call_person(turn, self.action, FALLBACKS)
         elif turn.form:
             turn.say("utter_form_not_understood")
         elif not sure and (events := _take_facts(turn)) is not None:

@@ -13,6 +13,7 @@ from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.order_facts import take_order_facts
 from actions.order_fields import ORDER_FORMS
+from actions.queue import rate
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.refusals import refused_tasks
@@ -163,6 +164,9 @@ class Inform(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Note a contact on an open ticket; do what can be done with a number, a contact or a fact about shopping."""
+        rated = rate(turn)
+        if rated is not None:
+            return rated
         if turn.tapped and turn.entity("of") is not None:
             turn.say("utter_button_is_old")  # what it answers is not asked any more
             return []

@@ -98,7 +98,7 @@ def build_services(
         help_url=settings.help_url or f"{settings.store_url}/help",
         store=store,
         verifier=Verifier(database, limits, clock),
-        tickets=TicketBook(database, clock),
+        tickets=TicketBook(database, clock, shop),
         clock=clock,
     )
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.commerce import shop_sections as sections
 from bot.commerce import shop_values as values
 from bot.commerce.shop import Shop
+from bot.commerce.shop_handoff import read_handoff
 from bot.commerce.shop_policies import TableReader
 from bot.commerce.shop_reader import Report, Section
 from bot.commerce.shop_yaml import ShopProblem, YamlProblemError, read_yaml
@@ -95,7 +96,7 @@ def _read(root: Section, report: Report, *, prove: bool) -> Shop:
         coupon_rules=coupon_rules,
         orders=sections.read_orders(root.section("orders")),
         identity=sections.read_identity(root.section("identity")),
-        handoff=sections.read_handoff(root.section("handoff")),
+        handoff=read_handoff(root.section("handoff"), currency),
     )
 
 

@@ -11,7 +11,6 @@ from bot.commerce.shop import (
     AccountProof,
     ClosedDay,
     ClosedDays,
-    Handoff,
     Hours,
     IdentityLimits,
     NotShipped,
@@ -231,9 +230,3 @@ def read_identity(section: Section) -> IdentityLimits:
             minutes=section.scalar("lock_minutes", values.whole_number(1, 1440), 1, "30"),
             account=tuple(AccountProof(word) for word in section.many("account", proof, PROOFS[0])),
         )
-
-
-def read_handoff(section: Section) -> Handoff:
-    """`handoff:`."""
-    with section:
-        return Handoff(section.local("when_open"), section.local("when_closed", "opens"))

@@ -51,6 +51,7 @@ class Assistant:
         if turn.work is Work.ANSWER:
             self._people.wake(tracker)
             await self.processor.run_turn(tracker, said, **how)
+            self._people.see_what_is_open(tracker)
         elif turn.work is Work.RECEIVE:
             leaves_queue = await self._people.receive(tracker, said, **how)
         else:

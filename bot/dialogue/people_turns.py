@@ -42,6 +42,11 @@ class PeopleTurns:
         if tracker.is_paused():
             tracker.update(ConversationResumed(), self._processor.domain)
 
+    def see_what_is_open(self, tracker: DialogueStateTracker) -> None:
+        """Forget the form that a person was asked for in, once the customer is at another: nobody goes back to it."""
+        if tracker.active_loop_name and HANDED_OVER in tracker.slots and tracker.get_slot(HANDED_OVER):
+            tracker.update(SlotSet(HANDED_OVER, None), self._processor.domain)
+
     async def receive(
         self, tracker: DialogueStateTracker, message: UserMessage, *, tapped: bool, language: str | None, expired: bool
     ) -> bool:
@@ -66,6 +71,7 @@ class PeopleTurns:
             tracker.update(BotUttered(message.text, metadata=author), self._processor.domain)
         else:
             self.wake(tracker)
+            message.metadata["done"] = message.text
             self._utter(tracker, message, "", {"name": DESK, "confidence": 1.0}, {"text": ""})
             await self._processor.run_alone(DESK, tracker, message.output_channel)
             if work is Work.GO_ON:

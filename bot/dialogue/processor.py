@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.bootstrap import current_services
+from bot.commerce.calls import asks_about_answer, find_call
 from bot.dialogue.action_endpoint import InProcessActionEndpoint
 from bot.dialogue.graph import OrderedGraphRunner
 from bot.dialogue.responses import ShopResponses
@@ -62,6 +63,8 @@ LISTEN = "action_listen"
 SESSION_START = "action_session_start"
 
 HUMAN = "talk_to_human"
+ABOUT_TICKET = "about_ticket"
+REACHED_BY = frozenset({"email", "phone"})
 NEXT_WISH = "utter_next_wish"
 NEXT_QUESTION = "utter_next_question"
 ANYTHING_ELSE = "utter_anything_else"
@@ -137,10 +140,23 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         """Understand a message; see `parse_text`."""
         self._count_pictures(tracker, message)
         parse_data = self.parse_tap(message.text) if tapped else self.parse_text(message.text)
+        if not tapped:
+            parse_data = self._find_person_wanted(parse_data, message.sender_id)
         if tracker.get_slot("language") and _is_fact(parse_data, tracker):
             # An address or a name in another script is no wish for another language.
             parse_data["entities"] = [one for one in parse_data["entities"] if one["entity"] != "language"]
         return parse_data
+
+    def _find_person_wanted(self, parsed: dict[str, Any], conversation_id: str) -> dict[str, Any]:
+        """Let words of shop.yml call a person, and a question of who waits for one be about that; see `parse_text`."""
+        services, text = current_services(), str(parsed["text"])
+        called = find_call(services.shop.handoff.words, text) is not None
+        contact = any(one["entity"] in REACHED_BY for one in parsed["entities"])
+        about = asks_about_answer(services.lexicon, text, holds_contact=contact)
+        if not called and not (about and services.tickets.find_open(conversation_id)):
+            return parsed
+        kept = {key: value for key, value in parsed.items() if key != "wishes"}
+        return {**kept, "intent": {"name": HUMAN, "confidence": NOT_TAPPED}, ABOUT_TICKET: not called}
 
     async def run_alone(self, name: str, tracker: DialogueStateTracker, output_channel: OutputChannel) -> None:
         """Run one action that no rule chose, and listen again unless it failed: that listens by itself."""
@@ -173,8 +189,8 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
             await self._take_next(tracker, message, parsed, number=1)
         else:
             await self._answer(tracker, message, message.text, parsed)
-            if parsed["intent"]["name"] == HUMAN and WISHES in tracker.slots:
-                # Whoever asks for a person in between tells him the rest, and the ticket names it.
+            if parsed["intent"]["name"] == HUMAN and not parsed.get(ABOUT_TICKET) and WISHES in tracker.slots:
+                # Whoever asks for a person in between tells them the rest; the ticket has named it.
                 tracker.update(SlotSet(WISHES, None), self.domain)
         for number in range(2, MOST_IN_A_TURN + 1):
             if not can_go_on(tracker):

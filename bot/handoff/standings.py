@@ -89,8 +89,11 @@ def add_event(
     agent: int | None = None,
     data: Mapping[str, Any] | None = None,
     key: str | None = None,
+    once: bool = False,
 ) -> None:
-    """Log what happened to a ticket; `key` is of the form that was sent."""
+    """Log what happened to a ticket; `key` is of the form that was sent. `once`: unless that key is there."""
+    if once and connection.execute(select(ticket_events.c.id).where(ticket_events.c.idempotency_key == key)).first():
+        return
     ticket = select(tickets.c.id).where(tickets.c.reference == reference).scalar_subquery()
     connection.execute(
         insert(ticket_events).values(

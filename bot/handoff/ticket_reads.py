@@ -16,9 +16,11 @@ from bot.handoff.tickets import find_position
 from bot.handoff.views import TicketCounts, TicketEvent, TicketFilter, TicketRow, TicketView, UnknownTicketError
 from bot.storage.tables import conversations, inbox, ticket_events, tickets
 
+_theirs = inbox.alias("theirs")
 _by_agent = (
-    select(func.max(inbox.c.id))
-    .where(inbox.c.conversation_id == tickets.c.conversation_id, inbox.c.author != "customer")
+    select(func.max(_theirs.c.id))
+    .where(_theirs.c.conversation_id == tickets.c.conversation_id, _theirs.c.author != "customer")
+    .correlate(tickets)
     .scalar_subquery()
 )
 _unanswered = (
@@ -28,6 +30,7 @@ _unanswered = (
         inbox.c.author == "customer",
         inbox.c.id > func.coalesce(_by_agent, 0),
     )
+    .correlate(tickets)
     .scalar_subquery()
 )
 

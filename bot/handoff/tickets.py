@@ -22,6 +22,9 @@ from bot.handoff.triggers import ASKED, PRIORITIES
 from bot.storage.database import Database
 from bot.storage.tables import tickets
 
+COMMENT_LENGTH = 2000
+"""Characters of a comment that are kept."""
+
 MOST_NOTES = 20
 """Lines of a summary. A customer may send a hundred pictures; a person need not be told of each."""
 
@@ -135,6 +138,32 @@ class TicketBook:
         """Give the place of a ticket in the queue, 1 for the next; None if its customer does not wait in the chat."""
         with self._database.reading() as connection:
             return find_position(connection, reference)
+
+    def rate(self, reference: str, conversation_id: str, rating: int) -> bool:
+        """Keep how a customer found it (1-5); False if they were not asked, or have said so before."""
+        asked = update(tickets).where(
+            tickets.c.reference == reference,
+            tickets.c.conversation_id == conversation_id,
+            tickets.c.asked_at.isnot(None),
+            tickets.c.rating.is_(None) | (tickets.c.rating == rating),
+        )
+        now = self._clock()
+        with self._database.session() as connection:
+            kept = connection.execute(asked.values(rating=rating)).rowcount
+            if kept:
+                key = f"{reference}:rating"
+                add_event(connection, reference, "rated", now, data={"rating": rating}, key=key, once=True)
+        return bool(kept)
+
+    def comment(self, reference: str, conversation_id: str, words: str) -> None:
+        """Keep what a customer says about their rating."""
+        rated = update(tickets).where(
+            tickets.c.reference == reference,
+            tickets.c.conversation_id == conversation_id,
+            tickets.c.rating.isnot(None),
+        )
+        with self._database.session() as connection:
+            connection.execute(rated.values(comment=redact(words[:COMMENT_LENGTH])))
 
     def list_open(self) -> list[Ticket]:
         """Give all open tickets, oldest first."""

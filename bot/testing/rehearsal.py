@@ -82,6 +82,11 @@ class Rehearsal:
         """The conversation's id in the database."""
         return f"{self._channel}:{self._customer}"
 
+    async def hear(self) -> tuple[Reply, ...]:
+        """Let the worker do what waits, such as what a person of the shop wrote, and give the replies."""
+        await self._worker.run_pending()
+        return self._heard()
+
     async def say(self, text: str, metadata: Mapping[str, str] | None = None) -> tuple[Reply, ...]:
         """Type a text and give the replies."""
         return await self._send(text, None, metadata=metadata)
@@ -128,6 +133,9 @@ class Rehearsal:
         )
         self._intake.accept([message])
         await self._worker.run_pending()
+        return self._heard()
+
+    def _heard(self) -> tuple[Reply, ...]:
         entries = self._transcript.replies_after(self.conversation_id, self._seen)
         self._seen = entries[-1].id if entries else self._seen
         self.last = tuple(entry.reply for entry in entries if entry.reply)

@@ -93,7 +93,7 @@ class ConversationRunner:
             self.services,
             shop=watched(self.services.shop, decisions.append),
             verifier=Verifier(database, limits, clock),
-            tickets=TicketBook(database, clock),
+            tickets=TicketBook(database, clock, self.services.shop),
             clock=clock,
         )
         stage = Stage(self.assistant, database, services)

@@ -1,0 +1,188 @@
+"""A person takes over, talks and hands back: through the real model, worker and desk."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from desk_helpers import add_agent
+
+from bot.bootstrap import build_services
+from bot.delivery.desk import Desk
+from bot.delivery.transcript import Transcript
+from bot.dialogue.assistant import Assistant
+from bot.dialogue.training import train
+from bot.handoff.views import StaleTicketError, TicketFilter, TicketRow
+from bot.logs import set_up_logs
+from bot.messages import Reply
+from bot.project.fingerprint import find_model
+from bot.settings import Settings
+from bot.storage.database import Database, open_database
+from bot.storage.tables import metadata
+from bot.testing.demo_store import NOW, fake_store
+from bot.testing.rehearsal import Rehearsal, Stage
+
+ROOT = Path(__file__).parents[2]
+TUESDAY = NOW
+"""Noon in Seoul: the shop is open."""
+
+
+@dataclass
+class Scene:
+    """One customer, one agent and a clock."""
+
+    database: Database
+    customer: Rehearsal
+    desk: Desk
+    minji: int
+    time: list[datetime]
+
+    def say(self, *lines: str) -> list[str]:
+        replies: tuple[Reply, ...] = ()
+        for line in lines:
+            self.time[0] += timedelta(seconds=20)
+            replies = asyncio.run(self.customer.say(line))
+        return [reply.text for reply in replies]
+
+    def tap(self, title: str) -> list[str]:
+        return [reply.text for reply in asyncio.run(self.customer.tap(title))]
+
+    def hear(self) -> list[str]:
+        """Let the worker follow what the desk did, and give what the customer hears."""
+        return [reply.text for reply in asyncio.run(self.customer.hear())]
+
+    @property
+    def ticket(self) -> TicketRow:
+        (row,) = self.desk.list_tickets(TicketFilter(), 10)
+        return row
+
+    def take(self) -> TicketRow:
+        return self.desk.take(self.ticket.reference, self.minji, self.ticket.version)
+
+    def write(self, text: str) -> None:
+        self.desk.reply(self.ticket.reference, self.minji, Reply(text), f"key-{next(_keys)}")
+
+
+_keys = itertools.count()
+
+
+@pytest.fixture(scope="module")
+def assistant() -> Assistant:
+    set_up_logs(verbose=False)
+    settings = Settings(root=ROOT)
+    return Assistant(find_model(ROOT, settings.models) or train(ROOT, settings.models))
+
+
+@pytest.fixture
+def scene(assistant: Assistant) -> Iterator[Scene]:
+    time = [TUESDAY]
+
+    def clock() -> datetime:
+        return time[0]
+
+    database = open_database("sqlite://")
+    metadata.create_all(database.engine)
+    services = build_services(Settings(root=ROOT), database=database, store=fake_store(clock=clock), clock=clock)
+    customer = Stage(assistant, database, services).open("c1")
+    minji = add_agent(database, "Minji", TUESDAY, seen_at=TUESDAY)
+    yield Scene(database, customer, Desk(database, clock), minji, time)
+    database.close()
+
+
+def begin_return(scene: Scene) -> None:
+    said = scene.say("I want to return something from order 1019", "minji.kim@example.com")
+    assert "Which" in said[-1], said
+
+
+def test_a_return_goes_on_where_it_stopped_when_the_agent_hands_back(scene: Scene) -> None:
+    begin_return(scene)
+    question = scene.say("which items again")[-1]
+    (queued,) = scene.say("let me talk to a person")
+    assert "You are number 1 in line" in queued
+    assert scene.ticket.mode == "queued"
+    scene.take()
+    assert scene.say("are you there?") == []
+    scene.write("Hello, Minji here.")
+    assert scene.hear() == ["Hello, Minji here."]
+    assert scene.say("I only wanted to ask about the fee") == []
+    scene.time[0] += timedelta(seconds=30)
+    scene.write("It is 3,000 won.")
+    done = "I told you about the fee."
+    scene.desk.hand_back(scene.ticket.reference, scene.minji, done, scene.ticket.version)
+    said = scene.hear()
+    assert said[:2] == ["It is 3,000 won.", f"Minji has handed over to me again: {done}"]
+    assert said[2:] == [question]
+    entries = Transcript(scene.database).history("rehearsal:c1")
+    written = ["customer", "agent", "customer", "agent", "clerk", "clerk"]
+    assert [entry.author for entry in entries][-6:] == written
+    assert scene.desk.counts().open == 0
+    assert scene.say("the mug") == ["How many of these: Stoneware Mug (Cream)?"]
+
+
+def test_who_waits_is_answered_by_the_queue_and_may_leave_it(scene: Scene) -> None:
+    scene.say("a real person please")
+    assert scene.say("where is my parcel?") == ["Thank you, our team reads this too. Somebody joins you here shortly."]
+    assert scene.say("hello?") == []
+    assert "number 1 in line" in scene.say("how long do I have to wait?")[0]
+    assert "+821012345678" in scene.say("you can call me at 010-1234-5678")[0]
+    assert scene.desk.get_ticket(scene.ticket.reference).contact == "+821012345678"
+    assert "out of the line" in scene.say("stop")[0]
+    assert scene.desk.counts().open == 0
+    assert scene.say("how much is shipping?")[0] != ""
+
+
+def test_closing_asks_once_how_it_was_and_keeps_number_and_words(scene: Scene) -> None:
+    scene.say("a real person please")
+    reference = scene.ticket.reference
+    scene.take()
+    scene.write("Done!")
+    scene.hear()
+    scene.desk.close(reference, scene.minji, scene.ticket.version)
+    assert scene.hear() == ["How was talking to our team? 1 is poor, 5 is very good."]
+    assert "Thank you!" in scene.tap("4")[0]
+    assert scene.say("qwrtz was friendly plmk") == ["Thank you, I've passed your words on to our team."]
+    view = scene.desk.get_ticket(reference)
+    assert (view.rating, view.comment, view.outcome) == (4, "qwrtz was friendly plmk", "closed")
+    assert scene.say("how much is standard shipping in Korea?") != []
+
+
+def test_words_of_the_shops_list_call_a_person_with_what_they_need_to_know(scene: Scene) -> None:
+    scene.say("track order 1036", "oliver.smith@example.com")
+    assert "number 1 in line" in scene.say("this is going to my lawyer")[0]
+    view = scene.desk.get_ticket(scene.ticket.reference)
+    assert (view.row.trigger, view.row.priority, view.row.assignee) == ("legal", 3, scene.minji)
+    assert view.verified_how == "order:email"
+    assert view.facts["order"]["number"] == "#1036"
+    assert view.facts["customer"]["email"] == "oliver.smith@example.com"
+    assert view.facts["tried"] == ["track_order"]
+    assert view.position == 1
+
+
+def test_where_nobody_is_at_the_desk_the_bot_goes_on_until_somebody_takes(scene: Scene) -> None:
+    scene.time[0] += timedelta(minutes=10)
+    assert "within 30 minutes" in scene.say("a real person please")[0]
+    assert scene.ticket.mode == "promised"
+    assert scene.say("how much is standard shipping in Korea?") != []
+    assert "by Tue, Mar 10 12:40 PM" in scene.say("when will someone get back to me")[0]
+    scene.take()
+    assert scene.say("how much is standard shipping in Korea?") == []
+
+
+def test_nobody_closes_over_words_that_they_have_not_seen(scene: Scene) -> None:
+    scene.say("a real person please")
+    row = scene.take()
+    scene.say("one more thing")
+    with pytest.raises(StaleTicketError):
+        scene.desk.close(row.reference, scene.minji, row.version)
+    assert scene.ticket.mode == "human"
+
+
+def test_a_person_is_called_when_the_clerk_does_not_understand_twice(scene: Scene) -> None:
+    scene.say("qwrtz plmk vbnx")
+    assert "number 1 in line" in scene.say("plmk qwrtz vbnx zzz")[0]
+    assert scene.ticket.trigger == "fallbacks"
