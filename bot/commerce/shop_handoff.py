@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from moneyed import Money
@@ -21,6 +22,8 @@ TOPICS = ("person", "return", "exchange", "cancel", "address", "privacy", *(prob
 """What tickets are about."""
 
 NEVER = "never"
+
+_LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 def read_handoff(section: Section, currency: str) -> Handoff:
@@ -43,11 +46,11 @@ def _read_words(section: Section) -> tuple[WordList, ...]:
     with section.section("words") as lists:
         for kind in (kind for kind in WORDS if lists.has(kind)):
             with lists.section(kind) as spoken:
-                found += [
-                    WordList(kind, language, spoken.many(language, values.words, "lawyer"))
-                    for language in section.report.languages
-                    if spoken.has(language)
-                ]
+                for language in filter(_LANGUAGE.fullmatch, spoken.keys):
+                    found.append(WordList(kind, language, spoken.many(language, values.words, "lawyer")))
+                    if section.report.languages and language not in section.report.languages:
+                        place = (spoken.line_of(language), spoken.at(language))
+                        section.report.unspoken.setdefault(language, []).append(place)
     return tuple(found)
 
 
