@@ -10,35 +10,23 @@ from rasa_sdk.events import EventType
 from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, AccountField, prove_account, refuse, starts_with_account
 from actions.base import ShopAction
 from actions.forms import NO_TOPIC, Field, Filled, FormStep, Refused, corrects, digresses, opening_words
-from actions.order_choice import candidates, choose_order, describe_order, goes_on_about_another, queue_others
+from actions.order_choice import (
+    candidates,
+    choose_order,
+    describe_order,
+    goes_on_about_another,
+    queue_others,
+    says_other_order,
+)
 from actions.paused_forms import comes_back
 from actions.payloads import write_payload
 from actions.turn import Turn
 from actions.words import shown_number
 from bot.commerce.contact import Contact, ContactKind, parse_contact, same_contact
+from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.orders import Order
 
 CONTACT_ENTITIES = ("email", "phone", "postcode")
-
-ORDER_FORMS = {
-    "track_order": "track_order_form",
-    "report_late": "problem_form",
-    "report_lost": "problem_form",
-    "report_damaged": "problem_form",
-    "report_missing": "problem_form",
-    "report_wrong_item": "problem_form",
-    "start_return": "return_form",
-    "ask_return_policy": "return_form",
-    "start_exchange": "exchange_form",
-    "ask_exchange_policy": "exchange_form",
-    "check_refund": "refund_form",
-    "ask_refund_policy": "refund_form",
-    "cancel_order": "cancel_form",
-    "ask_cancel_policy": "cancel_form",
-    "change_address": "address_form",
-    "change_payment": "payment_form",
-}
-"""What each wish about an order opens. A question about the rules, asked of one order, is the wish itself."""
 
 
 class OrderNumberField:
@@ -147,7 +135,11 @@ class OrderStep(FormStep):
 
     def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
         """Read as every form does, but leave a wish or a question about another order to the rules."""
-        return None if not opening and self.about_another_order(turn) else super()._read(turn, opening=opening)
+        if not opening and self.about_another_order(turn):
+            return None
+        change = super()._read(turn, opening=opening)
+        other = opening and said_number(turn) is None and says_other_order(turn, turn.text)
+        return {**(change or {}), "order_number": None, "order_id": None} if other else change
 
     def about_another_order(self, turn: Turn) -> bool:
         """True for `where is 1033?` in a return of #1019. With no topic of its own, the number corrects the form."""

@@ -41,6 +41,7 @@ from bot.dialogue.wish_queue import (
     waiting,
     wrote,
 )
+from bot.dialogue.wishes_in_forms import split_in_form
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +66,7 @@ SESSION_START = "action_session_start"
 HUMAN = "talk_to_human"
 ABOUT_TICKET = "about_ticket"
 REACHED_BY = frozenset({"email", "phone"})
+WISH_NOTED = "utter_wish_noted"
 NEXT_WISH = "utter_next_wish"
 NEXT_QUESTION = "utter_next_question"
 ANYTHING_ELSE = "utter_anything_else"
@@ -182,13 +184,14 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
             # `don't cancel it, just change the address`, where a cancellation is going on: that ends first.
             refusal = {**parsed, "intent": {"name": LEFT, "confidence": NOT_TAPPED}, "goes_on": True}
             await self._answer(tracker, message, message.text, refusal, number=0)
+        parsed = await self._put_off(tracker, message, parsed)
         free = tracker.active_loop_name is None and WISHES in tracker.slots
         wishes = parsed.get("wishes", ()) if free else ()
         if wishes:
             tracker.update(SlotSet(WISHES, [*wishes, *waiting(tracker)]), self.domain)
             await self._take_next(tracker, message, parsed, number=1)
         else:
-            await self._answer(tracker, message, message.text, parsed)
+            await self._answer(tracker, message, parsed["text"], parsed)
             if parsed["intent"]["name"] == HUMAN and not parsed.get(ABOUT_TICKET) and WISHES in tracker.slots:
                 # Whoever asks for a person in between tells them the rest; the ticket has named it.
                 tracker.update(SlotSet(WISHES, None), self.domain)
@@ -204,6 +207,25 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         finished = can_go_on(tracker) and not waiting(tracker) and not any(ran(events, one) for one in LAST_WORDS)
         if done and finished and not offers_more(events):
             await self.say(ANYTHING_ELSE, tracker, message.output_channel)
+
+    async def _put_off(
+        self, tracker: DialogueStateTracker, message: UserMessage, parsed: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Keep for afterwards what a message holds beside what the open form is to read, and give that."""
+        form, tapped = tracker.active_loop_name, parsed["intent"]["confidence"] >= 1
+        if form is None or tapped or REFUSES in parsed or WISHES not in tracker.slots or tracker.is_paused():
+            return parsed
+        number = tracker.get_slot("order_number")
+        split = split_in_form(message.text, form, number, current_services().lexicon, self._understand)
+        if split is None:
+            return parsed
+        tracker.update(SlotSet(WISHES, [*split.later, *waiting(tracker)]), self.domain)
+        own = self._understand(split.own)
+        if own["intent"]["name"] != "affirm":
+            # Behind a yes it follows at once.
+            wishes = " ".join(shown(one["text"]) for one in split.later)
+            await self.say(WISH_NOTED, tracker, message.output_channel, wish=wishes)
+        return own
 
     async def _take_next(
         self, tracker: DialogueStateTracker, message: UserMessage, whole: dict[str, Any] | None, *, number: int
