@@ -26,6 +26,9 @@ from bot.commerce.contact import Contact, ContactKind, parse_contact, same_conta
 from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.orders import Order
 
+REFUSED = "contact_refused"
+"""The slot of the message whose contact did not match."""
+
 CONTACT_ENTITIES = ("email", "phone", "postcode")
 
 
@@ -83,6 +86,8 @@ class OrderContactField:
         contact = parse_contact(turn.text, turn.services.shop.country)
         if contact is not None:
             return Filled({self.slot: contact.value, "order_id": None})
+        if said_number(turn) is not None:
+            return Filled({self.slot: None})  # the number once more: only the contact is missing
         if "@" in turn.text or any(character.isdigit() for character in turn.text):
             return Refused("utter_invalid_contact")
         return None
@@ -91,6 +96,18 @@ class OrderContactField:
 def said_contact(turn: Turn) -> str | None:
     """The first e-mail address, phone number or postcode in the message, in this order of kinds."""
     return next((value for name in CONTACT_ENTITIES if (value := turn.entity(name))), None)
+
+
+class AskOrderContact(ShopAction):
+    """Ask for the order's contact; where one did not match in this turn, say so, which asks for another."""
+
+    action = "action_ask_order_contact"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Ask. The number stays: who mistyped one of the two tells just that one again."""
+        refused = turn.slot(REFUSED) == turn.message_key
+        turn.say("utter_identity_not_matched" if refused else "utter_ask_order_contact")
+        return []
 
 
 class AskOrderNumber(ShopAction):
@@ -216,7 +233,11 @@ class OrderStep(FormStep):
         said = said_contact(turn)
         if said is not None and not starts_with_account(turn):
             # A gift, or an order without an account: it is proved as for anybody, and the account stays the customer's.
-            return self._match(turn, number, said)
+            matched = self._match(turn, number, said)
+            if matched is None or REFUSED not in matched:
+                return matched
+            turn.say("utter_identity_not_matched")
+            return {**contact, "order_number": None, "order_id": None}
         verifier.count_failure(turn.conversation_id, record, proof, attempt=turn.message_key)
         if verifier.locked(turn.conversation_id, record, proof):
             return refuse(turn)
@@ -252,8 +273,7 @@ class OrderStep(FormStep):
         verifier.count_failure(turn.conversation_id, record, contact, attempt=turn.message_key)
         if verifier.locked(turn.conversation_id, record, contact):
             return refuse(turn)
-        turn.say("utter_identity_not_matched")
-        return {"order_number": None, "order_contact": None}
+        return {"order_contact": None, REFUSED: turn.message_key}
 
 
 def _record(number: str) -> str:
