@@ -41,7 +41,7 @@ from bot.dialogue.wish_queue import (
     waiting,
     wrote,
 )
-from bot.dialogue.wishes_in_forms import split_in_form
+from bot.dialogue.wishes_in_forms import AT_ONCE, split_in_form
 
 log = structlog.get_logger(__name__)
 
@@ -144,10 +144,7 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         parse_data = self.parse_tap(message.text) if tapped else self.parse_text(message.text)
         if not tapped:
             parse_data = self._find_person_wanted(parse_data, message.sender_id)
-        if tracker.get_slot("language") and _is_fact(parse_data, tracker):
-            # An address or a name in another script is no wish for another language.
-            parse_data["entities"] = [one for one in parse_data["entities"] if one["entity"] != "language"]
-        return parse_data
+        return _in_language(parse_data, tracker)
 
     def _find_person_wanted(self, parsed: dict[str, Any], conversation_id: str) -> dict[str, Any]:
         """Let words of shop.yml call a person, and a question of who waits for one be about that; see `parse_text`."""
@@ -213,14 +210,15 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
     ) -> dict[str, Any]:
         """Keep for afterwards what a message holds beside what the open form is to read, and give that."""
         form, tapped = tracker.active_loop_name, parsed["intent"]["confidence"] >= 1
-        if form is None or tapped or REFUSES in parsed or WISHES not in tracker.slots or tracker.is_paused():
+        at_once = REFUSES in parsed or parsed["intent"]["name"] in AT_ONCE
+        if form is None or tapped or at_once or WISHES not in tracker.slots or tracker.is_paused():
             return parsed
         number = tracker.get_slot("order_number")
         split = split_in_form(message.text, form, number, current_services().lexicon, self._understand)
         if split is None:
             return parsed
         tracker.update(SlotSet(WISHES, [*split.later, *waiting(tracker)]), self.domain)
-        own = self._understand(split.own)
+        own = _in_language(self._understand(split.own), tracker)
         if own["intent"]["name"] != "affirm":
             # Behind a yes it follows at once.
             wishes = " ".join(shown(one["text"]) for one in split.later)
@@ -391,6 +389,13 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         apology = self._get_action(ACTION_FAILED_RESPONSE)
         said = await apology.run(output_channel, self.nlg, tracker, self.domain)
         return [*said, ActiveLoop(None), SlotSet("requested_slot", None), ActionExecuted(LISTEN)]
+
+
+def _in_language(parsed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any]:
+    """Leave out the language of what is no sentence: an address or a name in another script wishes for no other one."""
+    if not tracker.get_slot("language") or not _is_fact(parsed, tracker):
+        return parsed
+    return {**parsed, "entities": [one for one in parsed["entities"] if one["entity"] != "language"]}
 
 
 def _is_fact(parse_data: dict[str, Any], tracker: DialogueStateTracker) -> bool:
