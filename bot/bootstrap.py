@@ -18,6 +18,7 @@ from bot.handoff.tickets import TicketBook
 from bot.settings import Settings, load_shop, utc_now
 from bot.storage.database import Database, open_database
 from bot.store.api import StoreApi
+from bot.store_opening import open_store
 
 T = TypeVar("T")
 
@@ -86,11 +87,7 @@ def build_services(
     shop = files.shop
     database = database or open_database(settings.database_url)
     limits = Limits(shop.identity.attempts, timedelta(minutes=shop.identity.minutes))
-    if store is None:
-        # Here and not above: the web process reads settings too, and shall not pay for an HTTP client.
-        from bot.store.demo import DemoStoreClient
-
-        store = DemoStoreClient(settings.store_url, settings.store_api_key.get_secret_value())
+    store = store or open_store(settings)
     return Services(
         shop=shop,
         articles=files.articles,

@@ -65,6 +65,8 @@ class Signals:
         self._on_news = on_news
         self.listeners: list[Callable[[str], None]] = []
         """Each hears every conversation that the other side of a pipe has news of."""
+        self.watchers: list[Callable[[str], None]] = []
+        """Each hears every conversation that may have news, wherever they come from."""
         self.listening = False
 
     def listen(self, read_fd: int) -> None:
@@ -74,9 +76,21 @@ class Signals:
         asyncio.get_running_loop().add_reader(read_fd, self._read, read_fd)
 
     def notify(self, conversation_id: str) -> None:
-        """Wake every stream that waits for this conversation."""
+        """Wake every stream that waits for this conversation, and the watchers of all."""
         for event in self._events.get(conversation_id, ()):
             event.set()
+        self.hint(conversation_id)
+
+    def hint(self, conversation_id: str) -> None:
+        """Tell the watchers alone: something is going on that the customer's own page knows."""
+        for watch in self.watchers:
+            watch(conversation_id)
+
+    def announce(self, conversation_id: str) -> None:
+        """Tell of an answer that was made in this process, as the other side of a pipe would."""
+        if self._on_news:
+            self._on_news()
+        self._tell(conversation_id)
 
     async def wait(self, conversation_id: str, timeout: float) -> None:
         """Return when the conversation may have news, or after `timeout` seconds."""
@@ -102,6 +116,9 @@ class Signals:
         if self._on_news:
             self._on_news()
         for line in data.decode(errors="replace").splitlines():
-            self.notify(line)
-            for hear in self.listeners:
-                hear(line)
+            self._tell(line)
+
+    def _tell(self, conversation_id: str) -> None:
+        self.notify(conversation_id)
+        for hear in self.listeners:
+            hear(conversation_id)

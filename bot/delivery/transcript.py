@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import func, select
 
 from bot.delivery.authors import CUSTOMER
 from bot.delivery.codec import attachments_from_json, reply_from_json
 from bot.messages import Attachment, Reply
 from bot.storage.database import Database
-from bot.storage.tables import inbox, outbox
+from bot.storage.tables import agents, conversations, inbox, outbox
 
-_REPLIES_AFTER = (
-    select(outbox)
-    .where(outbox.c.conversation_id == bindparam("conversation"), outbox.c.id > bindparam("after"))
-    .order_by(outbox.c.id)
-)
-"""Built once: that takes longer than running it."""
+HUMAN = "human"
+"""The mode of a conversation in which a person speaks: see `bot.handoff.standing`."""
+
+_SENT = select(outbox, agents.c.name.label("agent_name")).join(agents, agents.c.id == outbox.c.agent_id, isouter=True)
 
 Author = Literal["customer", "clerk", "agent"]
 
@@ -28,8 +27,8 @@ Author = Literal["customer", "clerk", "agent"]
 class Entry:
     """One message. For the clerk's and an agent's, `id` grows with time and `reply` is there; for the customer's, text.
 
-    `agent` is the id of the person who wrote it. `attachments` came with a customer's message. `state` is that of the
-    inbox or the outbox: see `bot.delivery.states`.
+    `agent` is the id of the person who wrote it, `name` their name. `attachments` came with a customer's message.
+    `state` is that of the inbox or the outbox: see `bot.delivery.states`.
     """
 
     id: int
@@ -38,6 +37,7 @@ class Entry:
     reply: Reply | None
     at: datetime
     agent: int | None = None
+    name: str = ""
     attachments: tuple[Attachment, ...] = ()
     state: str = ""
 
@@ -57,9 +57,9 @@ class Transcript:
             if not received:
                 return []
             sent = connection.execute(
-                select(outbox)
-                .where(outbox.c.conversation_id == conversation_id, outbox.c.inbox_id >= received[0].id)
-                .order_by(outbox.c.inbox_id, outbox.c.position)
+                _SENT.where(outbox.c.conversation_id == conversation_id, outbox.c.inbox_id >= received[0].id).order_by(
+                    outbox.c.inbox_id, outbox.c.position
+                )
             ).all()
         entries = []
         for message in received:
@@ -71,8 +71,34 @@ class Transcript:
     def replies_after(self, conversation_id: str, after: int) -> list[Entry]:
         """The clerk's replies whose id is greater than `after`, oldest first."""
         with self._database.reading() as connection:
-            rows = connection.execute(_REPLIES_AFTER, {"conversation": conversation_id, "after": after}).all()
+            rows = connection.execute(
+                _SENT.where(outbox.c.conversation_id == conversation_id, outbox.c.id > after).order_by(outbox.c.id)
+            ).all()
         return [_entry(row) for row in rows]
+
+    def person(self, conversation_id: str) -> str | None:
+        """The name of the person who speaks with this customer now; None while it is the clerk."""
+        speaking = (
+            select(agents.c.name)
+            .join(conversations, conversations.c.agent_id == agents.c.id)
+            .where(conversations.c.id == conversation_id, conversations.c.mode == HUMAN)
+        )
+        with self._database.reading() as connection:
+            name: str | None = connection.execute(speaking).scalar()
+        return name
+
+    def last_words(self, conversation_ids: Sequence[str], most: int = 160) -> dict[str, str]:
+        """The first `most` characters of what each customer wrote last; nothing for who wrote no words."""
+        if not conversation_ids:
+            return {}
+        newest = (
+            select(func.max(inbox.c.id))
+            .where(inbox.c.conversation_id.in_(conversation_ids), inbox.c.author == CUSTOMER)
+            .group_by(inbox.c.conversation_id)
+        )
+        said = select(inbox.c.conversation_id, func.substr(inbox.c.text, 1, most)).where(inbox.c.id.in_(newest))
+        with self._database.reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(said)}
 
     def waiting(self, conversation_id: str) -> bool:
         """Tell whether a message of the customer is not answered yet."""
@@ -91,4 +117,5 @@ def _written(row: Any) -> Entry:
 def _entry(row: Any) -> Entry:
     reply = reply_from_json(row.reply)
     author: Author = "clerk" if row.agent_id is None else "agent"
-    return Entry(row.id, author, reply.text, reply, row.created_at, agent=row.agent_id, state=row.state)
+    name = row.agent_name or ""
+    return Entry(row.id, author, reply.text, reply, row.created_at, agent=row.agent_id, name=name, state=row.state)

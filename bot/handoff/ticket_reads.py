@@ -64,9 +64,14 @@ def list_rows(connection: Connection, wanted: TicketFilter, limit: int, after: s
 def count_open(connection: Connection) -> TicketCounts:
     """See `bot.delivery.desk.Desk.counts`."""
     rows = connection.execute(
-        select(tickets.c.assignee_id, tickets.c.snoozed_until.isnot(None).label("snoozed"), func.count().label("many"))
+        select(
+            tickets.c.assignee_id,
+            tickets.c.snoozed_until.isnot(None).label("snoozed"),
+            tickets.c.taken_at.is_(None).label("waits"),
+            func.count().label("many"),
+        )
         .where(tickets.c.state == OPEN)
-        .group_by(tickets.c.assignee_id, tickets.c.snoozed_until.isnot(None))
+        .group_by(tickets.c.assignee_id, tickets.c.snoozed_until.isnot(None), tickets.c.taken_at.is_(None))
     ).all()
     assigned: dict[int, int] = {}
     for row in rows:
@@ -74,6 +79,7 @@ def count_open(connection: Connection) -> TicketCounts:
             assigned[row.assignee_id] = assigned.get(row.assignee_id, 0) + row.many
     return TicketCounts(
         open=sum(row.many for row in rows),
+        waiting=sum(row.many for row in rows if row.waits),
         unassigned=sum(row.many for row in rows if row.assignee_id is None),
         snoozed=sum(row.many for row in rows if row.snoozed),
         assigned=assigned,
@@ -120,7 +126,9 @@ def last_event_id(connection: Connection) -> int:
 
 def _conditions(wanted: TicketFilter) -> list[Any]:
     conditions: list[Any] = [tickets.c.state == (CLOSED if wanted.state == CLOSED else OPEN)]
-    if wanted.state == "unassigned":
+    if wanted.state == "waiting":
+        conditions.append(tickets.c.taken_at.is_(None))
+    elif wanted.state == "unassigned":
         conditions.append(tickets.c.assignee_id.is_(None))
     elif wanted.state == "assigned":
         conditions.append(tickets.c.assignee_id.isnot(None))

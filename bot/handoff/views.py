@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-TicketState = Literal["open", "unassigned", "assigned", "snoozed", "closed"]
-"""`open` is every one that is not closed; the three after it are its parts."""
+TicketState = Literal["open", "waiting", "unassigned", "assigned", "snoozed", "closed"]
+"""`open` is every one that is not closed, `waiting` what nobody has taken, whoever it was meant for; `unassigned`,
+`assigned` and `snoozed` are its other parts."""
 
 EventKind = Literal[
     "opened",
@@ -123,6 +124,7 @@ class TicketCounts:
 
     open: int = 0
     unassigned: int = 0
+    waiting: int = 0
     snoozed: int = 0
     assigned: Mapping[int, int] = field(default_factory=dict)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 # WCAG 2.1 asks for 4.5 (1.4.3, AA); a little more reads better on a phone in the sun.
 READABLE_CONTRAST = 5.5
 
-# What accent-coloured text stands on: the lightest and the darkest surface of `static/chat.css` are checked.
+# What accent-coloured text stands on: the lightest and the darkest surface of `static/base.css` are checked.
 LIGHT_SURFACE = "#f4f3ef"
 DARK_SURFACE = "#2a2e2c"
 
@@ -48,7 +48,7 @@ def derive_colours(accent: str) -> AccentColours:
 
 
 def render_stylesheet(colours: AccentColours) -> str:
-    """The colours as custom properties for `chat.css`."""
+    """The colours as custom properties for the style sheets."""
     return (
         f":root{{--accent:{colours.fill};--on-accent:{colours.on_fill};"
         f"--accent-on-light:{colours.on_light};--accent-on-dark:{colours.on_dark}}}\n"

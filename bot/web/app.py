@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import structlog
 from starlette.applications import Starlette
@@ -17,6 +18,7 @@ from bot.storage.database import StorageUnavailableError
 from bot.web.accent import derive_colours
 from bot.web.assets import Assets
 from bot.web.chat import ChatEndpoints
+from bot.web.console.routes import Console
 from bot.web.dependencies import WebDependencies
 from bot.web.errors import RequestRefusedError, render_error
 from bot.web.events import EventEndpoint
@@ -47,17 +49,20 @@ def create_app(deps: WebDependencies, *, lifespan: Lifespan[Starlette] | None = 
     events = EventEndpoint(deps, cookies)
     health = HealthEndpoints(deps)
     webhooks = WebhookEndpoints(deps)
+    console = Console(deps, assets) if deps.console else None
     routes = [
         Route("/", ChatPage(deps, cookies, texts, assets).get),
         Route("/chat/messages", chat.post_message, methods=["POST"]),
         Route("/chat/history", chat.get_history),
         Route("/chat/events", events.get),
         Route("/chat/new", chat.post_new, methods=["POST"]),
+        Route("/chat/typing", chat.post_typing, methods=["POST"]),
         Route("/healthz", health.healthz),
         Route("/readyz", health.readyz),
         Route("/metrics", MetricsEndpoint(deps).get),
         Route("/webhooks/{channel}", webhooks.get),
         Route("/webhooks/{channel}", webhooks.post, methods=["POST"]),
+        *(console.routes() if console else ()),
         *assets.routes(),
     ]
     refusals = _Refusals(texts)
@@ -74,9 +79,14 @@ def create_app(deps: WebDependencies, *, lifespan: Lifespan[Starlette] | None = 
         },
     )
     # For the server, which would otherwise wait for streams that never end (`bot.web.server`).
-    app.state.close_streams = events.close
+    app.state.close_streams = partial(_close_all, [events.close, *([console.close] if console else [])])
     app.state.close_webhooks = webhooks.close
     return app
+
+
+def _close_all(closing: Sequence[Callable[[], None]]) -> None:
+    for close in closing:
+        close()
 
 
 class _Refusals:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -16,6 +17,9 @@ from bot.web.accent import AccentColours, render_stylesheet
 
 _FOLDER = Path(__file__).parent / "static"
 
+CONSOLE = Path(__file__).parent / "console" / "static"
+"""The console's own files, below `console/`: beside them in the address, its modules find those of the chat page."""
+
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_FIRST = "no-cache"
 
@@ -23,11 +27,12 @@ _ASK_FIRST = "no-cache"
 class Assets:
     """The page's files. `url("chat.css")` is where a page finds one."""
 
-    def __init__(self, colours: AccentColours, *, folder: Path = _FOLDER) -> None:
+    def __init__(self, colours: AccentColours, *, folder: Path = _FOLDER, console: Path = CONSOLE) -> None:
         """Read the files once to name their version."""
         self._accent_css = render_stylesheet(colours)
         self._folder = folder
-        self.version = _fingerprint(folder, self._accent_css)
+        self._console = console
+        self.version = _fingerprint((folder, console), self._accent_css)
 
     def url(self, name: str) -> str:
         """The address of a file, or of `accent.css`, which is made from the shop's colour."""
@@ -35,8 +40,12 @@ class Assets:
 
     def routes(self) -> list[Mount | Route]:
         """What to add to the app's routes."""
-        files = _VersionedFiles(self.version, directory=self._folder)
-        return [Route("/static/{version}/accent.css", self._accent), Mount("/static/{version}", files)]
+        files, console = (_VersionedFiles(self.version, directory=one) for one in (self._folder, self._console))
+        return [
+            Route("/static/{version}/accent.css", self._accent),
+            Mount("/static/{version}/console", console),
+            Mount("/static/{version}", files),
+        ]
 
     async def _accent(self, request: Request) -> Response:
         headers = {"Cache-Control": _cache_control(request.path_params["version"], self.version)}
@@ -63,8 +72,8 @@ def _cache_control(asked: str, current: str) -> str:
     return _FOR_EVER if asked == current else _ASK_FIRST
 
 
-def _fingerprint(folder: Path, accent_css: str) -> str:
+def _fingerprint(folders: Sequence[Path], accent_css: str) -> str:
     digest = hashlib.sha256(accent_css.encode())
-    for path in sorted(folder.iterdir()):
+    for path in sorted(path for folder in folders for path in folder.iterdir()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

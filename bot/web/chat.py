@@ -38,9 +38,18 @@ class ChatEndpoints:
         except ChannelInputError as error:
             raise RequestRefusedError(422, error.code, str(error)) from error
         new = await asyncio.to_thread(self._deps.intake.accept, [message])
+        self._deps.presence.customer_sent(message.conversation_id)
         # The page's other tabs show that an answer is being written.
         self._deps.signals.notify(message.conversation_id)
         return JSONResponse({"new": bool(new)}, 202, _NO_STORE)
+
+    async def post_typing(self, request: Request) -> Response:
+        """POST /chat/typing: the customer writes something; a person at the desk sees so."""
+        require_own_page(request)
+        conversation_id = conversation_of(require_customer(request, self._cookies))
+        self._deps.presence.customer_types(conversation_id)
+        self._deps.signals.hint(conversation_id)
+        return JSONResponse({}, 202, _NO_STORE)
 
     async def get_history(self, request: Request) -> Response:
         """GET /chat/history: `{"entries": […], "cursor": n}`, oldest first; the stream goes on after `cursor`."""
@@ -76,6 +85,7 @@ def render_entry(entry: Entry) -> dict[str, object]:
     return {
         "id": entry.id,
         "author": entry.author,
+        "name": entry.name,
         "text": entry.text,
         "reply": None if entry.reply is None else render_reply(entry.reply),
         "at": entry.at.isoformat(),

@@ -14,6 +14,8 @@ from bot.delivery.intake import Intake
 from bot.delivery.metrics import Counters, delivery_counters
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
+from bot.web.console.dependencies import ConsoleDependencies
+from bot.web.presence import Presence
 
 DEFAULT_ACCENT = "#2f6b5b"
 
@@ -38,7 +40,7 @@ class WebDependencies:
     `secret_keys` sign the conversation cookie: the first one signs, each one verifies, so that a key can be replaced
     without ending conversations. `image_sources` are the hosts that product pictures may come from, as in a
     Content-Security-Policy (`https:`, `http://127.0.0.1:8001`). `channels` have webhooks, by name. Without a
-    `metrics_token` only this machine sees the metrics.
+    `metrics_token` only this machine sees the metrics; without a `console` there is none.
     """
 
     intake: Intake
@@ -54,3 +56,5 @@ class WebDependencies:
     counters: Counters = field(default_factory=delivery_counters)
     paused_channels: Callable[[], tuple[str, ...]] = tuple
     metrics_token: bytes = b""
+    presence: Presence = field(default_factory=Presence)
+    console: ConsoleDependencies | None = None

@@ -40,10 +40,14 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class News:
-    """What the database says about one conversation, and about the workers."""
+    """What the database says about one conversation, and about the workers.
+
+    `person` is the name of who speaks instead of the clerk, None while nobody does.
+    """
 
     replies: tuple[Entry, ...]
     typing: bool
+    person: str | None
     clerk: ClerkState
 
 
@@ -120,19 +124,25 @@ async def stream_events(
 def read_news(deps: WebDependencies, conversation_id: str, after: int) -> News:
     """Ask the database, blocking; raises `StorageUnavailableError`.
 
-    Replies are read before `typing`: the indicator never outlives the answer it announced.
+    Replies are read before `typing`: the indicator never outlives the answer it announced. While a `person` speaks, by
+    the name that is given, it is shown when they write.
     """
     replies = tuple(deps.transcript.replies_after(conversation_id, after))
-    typing = deps.transcript.waiting(conversation_id)
+    person = deps.transcript.person(conversation_id)
+    if person is None:
+        typing = deps.transcript.waiting(conversation_id)
+    else:
+        typing = deps.presence.is_agent_typing(conversation_id)
     state = deps.workers.state()
-    return News(replies, typing, "waking" if state == "loading" else state)
+    return News(replies, typing, person, "waking" if state == "loading" else state)
 
 
 def _render_news(news: News, told: News | None) -> list[str]:
     """What changed since `told`, or a comment that keeps the connection alive."""
     events = [_render_event("reply", render_entry(entry), event_id=entry.id) for entry in news.replies]
-    if told is None or news.clerk != told.clerk:
-        events.append(_render_event("clerk", {"state": news.clerk}))
+    if told is None or (news.clerk, news.person) != (told.clerk, told.person):
+        person = {} if news.person is None else {"person": news.person}
+        events.append(_render_event("clerk", {"state": news.clerk, **person}))
     # Said again after a reply: the page may have put up the indicator on its own when it sent the message.
     if told is None or news.typing != told.typing or news.replies:
         events.append(_render_event("typing", {"typing": news.typing}))

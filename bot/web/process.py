@@ -6,24 +6,35 @@ import asyncio
 import sys
 from contextlib import nullcontext
 from datetime import timedelta
+from functools import cache, partial
 
+import structlog
 import uvloop
 
 from bot.channels.registry import open_channels, push_channels
+from bot.commerce.canned import Canned, CannedError, load_canned
+from bot.commerce.shop import Shop
 from bot.delivery.backlog import Backlog
-from bot.delivery.dispatch import PipeDispatcher, Signals
+from bot.delivery.desk import Desk
+from bot.delivery.dispatch import Dispatcher, PipeDispatcher, Signals
 from bot.delivery.flood import FloodLimit
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import delivery_counters
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
+from bot.handoff.agents import AgentBook
+from bot.handoff.logins import LogIns
 from bot.lifeline import Line
 from bot.settings import Settings, load_shop, secret_key, utc_now
-from bot.storage.database import open_database
+from bot.storage.database import Database, open_database
+from bot.store_opening import open_store
 from bot.web.app import create_app
+from bot.web.console.dependencies import ConsoleDependencies
 from bot.web.dependencies import ShopDisplay, WebDependencies
 from bot.web.sending import make_sender, sending
 from bot.web.server import WebServer
+
+_log = structlog.get_logger(__name__)
 
 FLOOD_WITHIN = timedelta(minutes=1)
 
@@ -51,10 +62,11 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
     if news_fd is not None:
         signals.listen(news_fd)
     shop = load_shop(settings)
+    workers = PipeDispatcher(wake_fd)
     flood = FloodLimit(settings.flood_messages, FLOOD_WITHIN) if settings.flood_messages else None
     app = create_app(
         WebDependencies(
-            intake=Intake(database, PipeDispatcher(wake_fd), utc_now, flood=flood),
+            intake=Intake(database, workers, utc_now, flood=flood),
             transcript=Transcript(database),
             signals=signals,
             workers=WorkerRegistry(database, utc_now),
@@ -67,8 +79,29 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
             counters=counters,
             paused_channels=sender.paused_channels if sender else tuple,
             metrics_token=settings.metrics_token.get_secret_value().encode(),
+            console=_console(settings, database, shop, workers),
         )
     )
     with sending(sender) if sender and channels else nullcontext():
         await WebServer(app, host=settings.host, port=settings.port, line=line).serve()
     app.state.close_webhooks()
+
+
+def _console(settings: Settings, database: Database, shop: Shop, workers: Dispatcher) -> ConsoleDependencies:
+    return ConsoleDependencies(
+        desk=Desk(database, utc_now),
+        log_ins=LogIns(database, utc_now),
+        agents=AgentBook(database, utc_now),
+        store=cache(partial(open_store, settings)),
+        workers=workers,
+        canned=_canned(settings, shop),
+    )
+
+
+def _canned(settings: Settings, shop: Shop) -> dict[str, tuple[Canned, ...]]:
+    """The canned responses; none where their files cannot be used, for agents can write without them."""
+    try:
+        return load_canned(settings.root / "data" / "canned", shop.languages)
+    except CannedError as error:
+        _log.error("desk.no_canned_responses", reason=str(error))
+        return {}

@@ -60,4 +60,4 @@ def _load(path: Path, language: str) -> PageTexts:
     for section, content in document["texts"].items():
         for key, text in content.items():
             words[f"{section}.{key}"] = str(text).strip()
-    return PageTexts(language, str(document["language"]), words, tuple(map(str, document["suggestions"])))
+    return PageTexts(language, str(document["language"]), words, tuple(map(str, document.get("suggestions", ()))))

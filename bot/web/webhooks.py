@@ -103,6 +103,8 @@ class WebhookEndpoints:
         self._count(channel, "accepted")
         self._count_events(channel, batch, new=len(taken.new), unknown=taken.unknown)
         self._courtesies.show(taken.new)
+        for message in taken.new:
+            self._deps.signals.hint(message.conversation_id)
         return PlainTextResponse("EVENT_RECEIVED")
 
     def _channel(self, request: Request) -> Channel:

@@ -18,15 +18,20 @@ from bot.delivery.intake import Intake
 from bot.delivery.transcript import Transcript
 from bot.delivery.turns import FinishedTurn, TurnQueue
 from bot.delivery.workers import WorkerRegistry
+from bot.handoff.work import Work
 from bot.messages import Button, Card, InboundMessage, Link, Reply
 from bot.storage.database import open_database
 from bot.storage.schema import migrate
 from bot.storage.tables import inbox
 from bot.web.app import create_app
+from bot.web.console.dependencies import ConsoleDependencies
 from bot.web.dependencies import ShopDisplay, WebDependencies
 from bot.web.server import WebServer
 
 WORKER = "test-worker"
+
+ANSWERED = frozenset({Work.ANSWER, Work.RECEIVE, Work.GO_ON, Work.TELL})
+"""What the clerk has an answer to: in everything else a person speaks."""
 
 
 def utc_now() -> datetime:
@@ -87,6 +92,7 @@ class ChatServer:
                 image_sources=("https:", "http://127.0.0.1:*"),
                 secret_keys=(b"k" * 32,),
                 clock=utc_now,
+                console=self.make_console(),
             )
         )
         self._server = WebServer(app)
@@ -95,6 +101,10 @@ class ChatServer:
 
     def wake(self, conversation_id: str) -> None:  # noqa: ARG002 (the dispatcher's signature)
         self._work.set()
+
+    def make_console(self) -> ConsoleDependencies | None:
+        """What the agents' console is made of, where there is one."""
+        return None
 
     def start(self) -> ChatServer:
         self.registry.report(WORKER, "ready")
@@ -138,7 +148,7 @@ class ChatServer:
             self.answering.wait()
             while not self._stop and (claim := self._queue.claim(WORKER)):
                 while turn := self._queue.next_turn(claim):
-                    replies = self._answer(turn.message)
+                    replies = self._answer(turn.message) if turn.work in ANSWERED else ()
                     self._queue.commit(claim, turn, FinishedTurn((), {}, replies))
                 self._queue.release(claim)
                 if self._loop and self._loop.is_running():

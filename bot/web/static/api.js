@@ -51,3 +51,6 @@ export const startConversation = () => post("/chat/new", {});
 /** Hand one message to the clerk. Safe to repeat with the same id. */
 export const postMessage = ({ id, text, payload }) =>
   post("/chat/messages", { id, text, payload, language: settings.language });
+
+/** Let a person at the shop see that something is being written. */
+export const postTyping = () => post("/chat/typing", {});

@@ -1,6 +1,6 @@
 // The chat page: puts the parts together. The server's history is the truth; the screen can always be drawn anew from it.
 
-import { getHistory, postMessage, startConversation } from "./api.js";
+import { getHistory, postMessage, postTyping, startConversation } from "./api.js";
 import { Composer } from "./composer.js";
 import { touchOnly } from "./dom.js";
 import { Outbox } from "./outbox.js";
@@ -13,18 +13,21 @@ import { word } from "./words.js";
 const PATIENCE_MS = 2_500;
 const HISTORY_RETRY_MS = 3_000;
 
+// A sign that something is being written lasts twice as long.
+const TYPING_EVERY_MS = 3_000;
+
 // Two taps on one button within this time are one.
 const DOUBLE_TAP_MS = 600;
 
 const clerk = document.getElementById("clerk");
 const notice = document.getElementById("notice");
-const status = { offline: !navigator.onLine, connected: true, history: true, clerk: "", typing: false };
+const status = { offline: !navigator.onLine, connected: true, history: true, clerk: "", person: null, typing: false };
 
 // Other tabs of this browser show the same conversation.
 const tabs = new BroadcastChannel("shopclerk");
 
 const outbox = new Outbox({ send, changed });
-const composer = new Composer((text) => say(text));
+const composer = new Composer((text) => say(text), typing);
 const thread = new Thread({ tap, suggest: (text) => say(text), retry: () => outbox.flush() });
 const stream = new Stream({
   reply: (entry) => {
@@ -32,18 +35,26 @@ const stream = new Stream({
     thread.addReply(entry);
   },
   typing: (typing) => show({ typing }),
-  clerk: (state) => show({ clerk: state }),
+  clerk: (state, person) => show({ clerk: state, person }),
   connected: (connected) => {
     show({ connected });
     if (connected && outbox.items.length) outbox.flush();
   },
 });
 
+let lastTyping = 0;
 let lastTap = { payload: null, at: 0 };
 let noticeTimer = 0;
 
 function say(text, payload = null) {
   thread.addOwn(outbox.add(text, payload));
+}
+
+/** A person who is with the customer sees that something is being written; the clerk need not. */
+function typing() {
+  if (status.person === null || performance.now() - lastTyping < TYPING_EVERY_MS) return;
+  lastTyping = performance.now();
+  postTyping().catch(() => {});
 }
 
 function tap(button) {
@@ -69,7 +80,7 @@ function changed(item, error) {
   thread.showState(item);
   if (item.state === "refused") composer.giveBack(item.payload ? "" : item.text, error.message);
   if (item.state !== "sent") return;
-  if (status.clerk === "ready" && !outbox.items.length) thread.showTyping(true, { own: true });
+  if (status.clerk === "ready" && status.person === null && !outbox.items.length) thread.showTyping(true, { own: true });
   tabs.postMessage("sent");
   // An earlier try may have arrived: only the server knows what stands where.
   if (item.repeated && !outbox.items.length) synchronise();
@@ -96,16 +107,18 @@ function show(changes) {
   const troubled = !status.connected || !status.history;
   Object.assign(status, changes);
   if (changes.clerk) {
-    clerk.dataset.state = changes.clerk;
-    clerk.textContent = word(`clerk.${changes.clerk}`);
+    const person = status.person !== null;
+    clerk.dataset.state = person ? "ready" : status.clerk;
+    clerk.textContent = person ? word("clerk.person", { name: status.person }) : word(`clerk.${status.clerk}`);
   }
-  if ("typing" in changes || "clerk" in changes) thread.showTyping(status.typing && status.clerk === "ready");
+  const answered = status.clerk === "ready" || status.person !== null;
+  if ("typing" in changes || "clerk" in changes) thread.showTyping(status.typing && answered);
   // A connection that fails again and again is one trouble, and its patience runs once.
   if (!status.offline && troubled && (!status.connected || !status.history)) return;
   clearTimeout(noticeTimer);
   if (status.offline) announce("offline");
   else if (!status.connected || !status.history) noticeTimer = setTimeout(announceTrouble, PATIENCE_MS);
-  else announce(["waking", "down"].includes(status.clerk) ? status.clerk : "");
+  else announce(status.person === null && ["waking", "down"].includes(status.clerk) ? status.clerk : "");
 }
 
 function announceTrouble() {

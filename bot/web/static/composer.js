@@ -11,15 +11,19 @@ export class Composer {
   #error = document.getElementById("composer-error");
   #composing = false;
 
-  /** `submit(text)` is called with what the customer sends. */
-  constructor(submit) {
+  /** `submit(text)` is called with what the customer sends, `typing()` while they write. */
+  constructor(submit, typing) {
     this.submit = submit;
+    this.typing = typing;
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
     });
     this.#input.addEventListener("keydown", (event) => this.#key(event));
-    this.#input.addEventListener("input", () => this.#changed());
+    this.#input.addEventListener("input", () => {
+      this.#changed();
+      if (this.#input.value.trim()) this.typing();
+    });
     this.#input.addEventListener("compositionstart", () => (this.#composing = true));
     this.#input.addEventListener("compositionend", () => (this.#composing = false));
     this.#input.value = sessionStorage.getItem(DRAFT_KEY) ?? "";

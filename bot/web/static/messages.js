@@ -9,7 +9,7 @@ const RIGHT = "M9.500 5.500 16 12l-6.500 6.500";
 
 const clock = new Intl.DateTimeFormat(settings.language, { hour: "numeric", minute: "2-digit" });
 
-/** A message of the clerk. `tap(button)` is called with `{title, payload}` of what was tapped. */
+/** A message of the clerk or of a person of the shop. `tap(button)` is called with `{title, payload}` of what was tapped. */
 export function drawClerkMessage(entry, tap) {
   const reply = entry.reply ?? { text: entry.text, buttons: [], quick_replies: [], cards: [], links: [] };
   const stack = element(
@@ -21,9 +21,12 @@ export function drawClerkMessage(entry, tap) {
     reply.buttons.length ? element("div", { class: "buttons" }, ...reply.buttons.map((one) => drawButton(one, "choice", tap))) : null,
     reply.text ? null : drawTime(entry.at),
   );
-  const avatar = element("span", { class: "avatar", "aria-hidden": "true" }, [...settings.shop][0]);
-  const author = element("span", { class: "sr-only" }, word("author.clerk"));
-  return element("div", { class: "message clerk", "data-at": entry.at }, author, avatar, stack);
+  const person = entry.author === "agent" && entry.name ? entry.name : "";
+  const avatar = element("span", { class: person ? "avatar person" : "avatar", "aria-hidden": "true" }, [...(person || settings.shop)][0]);
+  // A person is named; of the clerk only a screen reader needs to hear that it is the shop.
+  const author = element("span", { class: person ? "author" : "sr-only" }, person || word("author.clerk"));
+  if (person) stack.prepend(author);
+  return element("div", { class: `message clerk${person ? " person" : ""}`, "data-at": entry.at, "data-by": person }, person ? null : author, avatar, stack);
 }
 
 /** Answers that vanish when one is given, or null. */

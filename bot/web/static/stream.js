@@ -13,7 +13,7 @@ export class Stream {
   #hidden = 0;
   #cursor = 0;
 
-  /** `on` has `reply(entry)`, `typing(boolean)`, `clerk(state)` and `connected(boolean)`. */
+  /** `on` has `reply(entry)`, `typing(boolean)`, `clerk(state, name of the person or null)` and `connected(boolean)`. */
   constructor(on) {
     this.on = on;
     document.addEventListener("visibilitychange", () => this.#visibility());
@@ -38,7 +38,10 @@ export class Stream {
       this.on.reply(entry);
     });
     source.addEventListener("typing", (event) => this.on.typing(JSON.parse(event.data).typing));
-    source.addEventListener("clerk", (event) => this.on.clerk(JSON.parse(event.data).state));
+    source.addEventListener("clerk", (event) => {
+      const { state, person = null } = JSON.parse(event.data);
+      this.on.clerk(state, person);
+    });
     this.#source = source;
   }
 

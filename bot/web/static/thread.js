@@ -131,7 +131,7 @@ export class Thread {
     const day = dayOf(made.dataset.at);
     if (!before || dayOf(before.dataset.at) !== day) this.#messages.append(drawDay(made.dataset.at));
     const side = made.classList.contains("clerk") ? "clerk" : "customer";
-    const grouped = before?.classList.contains(side) && dayOf(before.dataset.at) === day;
+    const grouped = before?.classList.contains(side) && dayOf(before.dataset.at) === day && before.dataset.by === made.dataset.by;
     made.classList.toggle("first", !grouped);
     made.classList.add("last");
     if (grouped) before.classList.remove("last");

@@ -90,7 +90,7 @@ def test_opening_the_page_again_keeps_the_conversation(shop: Any) -> None:
 def test_files_are_kept_for_ever_under_the_address_of_their_content(shop: Any) -> None:
     html = shop.browser.get("/").text
     addresses = re.findall(r'(?:href|src)="(/static/[^"]+)"', html)
-    assert len(addresses) == 4 + len(MODULES)
+    assert len(addresses) == 5 + len(MODULES)
     for address in addresses:
         response = shop.browser.get(address)
         assert response.status_code == 200, address

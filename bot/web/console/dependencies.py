@@ -1,0 +1,30 @@
+"""What the console is made of, beside what the whole web app has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.commerce.canned import Canned
+from bot.delivery.desk import Desk
+from bot.delivery.dispatch import Dispatcher
+from bot.handoff.agents import AgentBook
+from bot.handoff.logins import LogIns
+from bot.store.api import StoreApi
+
+
+@dataclass(frozen=True)
+class ConsoleDependencies:
+    """Everything that only the console uses.
+
+    `store` gives the store's client, which is opened when it is first asked for: the web process starts without an
+    HTTP client. `workers` hear of conversations in which an agent said or decided something. `canned` has the
+    responses of each language.
+    """
+
+    desk: Desk
+    log_ins: LogIns
+    agents: AgentBook
+    store: Callable[[], StoreApi]
+    workers: Dispatcher
+    canned: Mapping[str, Sequence[Canned]] = field(default_factory=dict)

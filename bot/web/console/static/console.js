@@ -1,0 +1,182 @@
+// The console: puts the parts together. The server's tickets are the truth; the screen can always be drawn anew from it.
+
+import { post, session } from "./api.js";
+import { showKeys, startKeys } from "./keys.js";
+import { named, TicketList, VIEWS } from "./list.js";
+import { OrderPanel } from "./order.js";
+import { Sound } from "./sound.js";
+import { Stream } from "./stream.js";
+import { TicketPane } from "./ticket.js";
+import { startTheme } from "../theme.js";
+import { settings, word } from "../words.js";
+
+// A connection that comes back within this time is not worth a notice.
+const PATIENCE_MS = 2_500;
+const NOTICE_MS = 6_000;
+const RETRY_MS = 3_000;
+
+const $ = (id) => document.getElementById(id);
+const desk = $("desk");
+const wide = matchMedia("(min-width: 1200px)");
+
+let noticeTimer = 0;
+let troubleTimer = 0;
+let connected = true;
+
+const sound = new Sound($("sound"), announce);
+const list = new TicketList({ open: (reference) => go(reference) });
+const panel = new OrderPanel({ changed: (row) => pane.changed(row), announce: notify });
+const pane = new TicketPane({ list, panel, leave, notify, heard: () => sound.play("message") });
+const stream = new Stream({
+  again: refresh,
+  batch: (what) => hear(what),
+  end: over,
+  connected: (on) => {
+    clearTimeout(troubleTimer);
+    if (on) {
+      if (!connected) say("");
+      connected = true;
+      if (pane.reference) pane.composer.flush();
+    } else {
+      troubleTimer = setTimeout(() => {
+        connected = false;
+        say(word(navigator.onLine ? "status.connecting" : "status.offline"));
+      }, PATIENCE_MS);
+    }
+  },
+});
+
+session.over = over;
+
+/** Tell screen readers. */
+function announce(text) {
+  $("announce").textContent = text;
+}
+
+/** A line below the header until it is replaced. */
+function say(text) {
+  clearTimeout(noticeTimer);
+  $("notice").textContent = text;
+}
+
+/** A line that goes away again. */
+function notify(text) {
+  say(text);
+  noticeTimer = setTimeout(() => say(""), NOTICE_MS);
+}
+
+function over() {
+  stream.close();
+  location.assign("/desk/login");
+}
+
+/** What the address names: a reference or null. */
+const addressed = () => decodeURIComponent(location.pathname.match(/^\/desk\/t\/([^/]+)/)?.[1] ?? "") || null;
+
+/** Show a ticket and put it into the address; null shows the list alone. */
+function go(reference) {
+  if (reference !== addressed()) history.pushState(null, "", reference ? `/desk/t/${encodeURIComponent(reference)}` : "/desk");
+  return follow();
+}
+
+async function follow() {
+  const reference = addressed();
+  desk.classList.toggle("with-ticket", Boolean(reference));
+  list.mark(reference);
+  panel.toggle(Boolean(reference) && wide.matches);
+  try {
+    await pane.open(reference);
+    if (reference && !wide.matches) $("ticket").focus({ preventScroll: true });
+  } catch (refusal) {
+    notify(refusal.message);
+    if (refusal.code === "unknown_ticket") {
+      history.replaceState(null, "", "/desk");
+      follow();
+    }
+  }
+}
+
+function leave() {
+  const before = pane.reference;
+  go(null).then(() => list.focusRow(before));
+}
+
+/** Read everything anew: at the beginning, and after something was missed. */
+async function refresh() {
+  try {
+    await list.load();
+    if (addressed() !== pane.reference) await follow();
+    else await pane.refresh();
+  } catch (refusal) {
+    if (refusal.code !== "logged_out") setTimeout(refresh, RETRY_MS);
+  }
+}
+
+function hear({ tickets, events, counts, conversations, typing }) {
+  const fresh = list.update(tickets);
+  list.counts(counts);
+  if (pane.conversation && conversations.includes(pane.conversation)) {
+    const known = events.some((event) => event.reference === pane.reference);
+    if (typing.includes(pane.conversation) && !known) pane.typing(true);
+    else pane.refresh();
+  }
+  const opened = events.filter((event) => event.kind === "opened").map((event) => event.reference);
+  const news = fresh.find((row) => opened.includes(row.reference));
+  const mine = events.some((event) => event.kind === "customer_wrote" && list.row(event.reference)?.agent === settings.me);
+  const given = events.some((event) => event.kind === "assigned" && event.data.to === settings.me && event.agent !== settings.me);
+  if (news || given) sound.play("ticket");
+  else if (mine && !events.some((event) => event.reference === pane.reference)) sound.play("message");
+  if (news) announce(word("status.new_ticket", { topic: named("topic", news.topic) }));
+}
+
+/** On iOS the keyboard covers the page instead of shrinking it: follow the part that can be seen. */
+function followKeyboard() {
+  const view = window.visualViewport;
+  if (!view) return;
+  const fit = () => document.documentElement.style.setProperty("--seen", `${view.height}px`);
+  view.addEventListener("resize", fit);
+  fit();
+}
+
+startTheme($("theme"));
+followKeyboard();
+startKeys({
+  next: () => step(1),
+  previous: () => step(-1),
+  search: () => $("search").focus(),
+  take: () => pane.take(),
+  reply: () => pane.reference && pane.composer.focus("reply"),
+  note: () => pane.reference && pane.composer.focus("note"),
+  canned: () => pane.reference && pane.composer.insertCanned(),
+  assign: () => pane.assign(),
+  snooze: () => pane.snooze(),
+  back: () => pane.handBack(),
+  close: () => pane.close(),
+  order: () => pane.reference && panel.toggle(),
+  sound: () => sound.toggle(),
+  help: showKeys,
+  view: (number) => list.show(Object.keys(VIEWS)[number - 1]).catch((refusal) => notify(refusal.message)),
+  leave: () => {
+    const field = document.activeElement?.closest("input, textarea, select");
+    if (field) $("ticket").focus({ preventScroll: true });
+    else if (panel.shown && !wide.matches) panel.toggle(false);
+    else if (pane.reference) leave();
+  },
+});
+
+function step(by) {
+  const reference = list.neighbour(by);
+  if (!reference) return;
+  go(reference).then(() => list.focusRow(reference));
+}
+
+$("help").addEventListener("click", showKeys);
+$("logout").addEventListener("click", async () => {
+  await post("/desk/logout", {}).catch(() => {});
+  over();
+});
+addEventListener("popstate", follow);
+addEventListener("offline", () => say(word("status.offline")));
+addEventListener("online", () => say(""));
+wide.addEventListener("change", () => panel.toggle(Boolean(pane.reference) && wide.matches));
+stream.open();

@@ -1,0 +1,129 @@
+"""What an agent does with a ticket, and says to its customer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.channels.web.parse import TEXT_LIMIT
+from bot.commerce.canned import left_over
+from bot.handoff.logins import Session
+from bot.handoff.views import TicketRow
+from bot.messages import Reply
+from bot.web.console.access import NO_STORE
+from bot.web.console.cards import CardMaker
+from bot.web.console.dependencies import ConsoleDependencies
+from bot.web.console.fields import Fields, read_fields
+from bot.web.console.refusals import desk_refusals
+from bot.web.console.render import render_row
+from bot.web.dependencies import WebDependencies
+from bot.web.errors import RequestRefusedError
+
+LONGEST_SNOOZE = timedelta(days=90)
+
+MOST_CARDS = 5
+"""In one message: who needs more sends the page of the shop."""
+
+_Step = Callable[[str, Session, Fields], TicketRow]
+
+
+class StepEndpoints:
+    """One method per step; each answers `{"row"}`, the ticket after it."""
+
+    def __init__(self, deps: WebDependencies, console: ConsoleDependencies, cards: CardMaker) -> None:
+        self._deps = deps
+        self._console = console
+        self._desk = console.desk
+        self._cards = cards
+
+    async def take(self, request: Request, session: Session) -> Response:
+        """POST …/take: `{"version"}`."""
+        return await self._do(
+            request, session, lambda reference, who, said: self._desk.take(reference, who.agent.id, said.version())
+        )
+
+    async def assign(self, request: Request, session: Session) -> Response:
+        """POST …/assign: `{"to", "version"}`; null is the queue. What is another's only an admin gives away."""
+        return await self._do(request, session, self._assign)
+
+    async def reply(self, request: Request, session: Session) -> Response:
+        """POST …/reply: `{"text", "cards", "key"}`; a card is `{"product"}` by its id or `{"order"}` by its number."""
+        return await self._do(request, session, self._reply)
+
+    async def note(self, request: Request, session: Session) -> Response:
+        """POST …/note: `{"text", "key"}`, for colleagues only."""
+        return await self._do(request, session, self._note)
+
+    async def snooze(self, request: Request, session: Session) -> Response:
+        """POST …/snooze: `{"until", "version"}`."""
+        return await self._do(request, session, self._snooze)
+
+    async def close(self, request: Request, session: Session) -> Response:
+        """POST …/close: `{"version"}`."""
+        return await self._do(
+            request, session, lambda reference, who, said: self._desk.close(reference, who.agent.id, said.version())
+        )
+
+    async def hand_back(self, request: Request, session: Session) -> Response:
+        """POST …/back: `{"done", "version"}`; the bot tells the customer what was done."""
+        return await self._do(request, session, self._hand_back)
+
+    async def typing(self, request: Request, session: Session) -> Response:
+        """POST …/typing: `{}`; the customer sees that somebody writes. Only whoever speaks with them can do that."""
+        await read_fields(request)
+        with desk_refusals():
+            view = await asyncio.to_thread(self._desk.get_ticket, request.path_params["reference"])
+        if view.row.agent == session.agent.id:
+            self._deps.presence.agent_types(view.row.conversation_id)
+            self._deps.signals.notify(view.row.conversation_id)
+        return JSONResponse({}, 202, NO_STORE)
+
+    async def _do(self, request: Request, session: Session, step: _Step) -> Response:
+        fields, reference = await read_fields(request), request.path_params["reference"]
+        with desk_refusals():
+            row = await asyncio.to_thread(step, reference, session, fields)
+        self.tell(row.conversation_id)
+        return JSONResponse({"row": render_row(row)}, headers=NO_STORE)
+
+    def tell(self, conversation_id: str) -> None:
+        """Wake the customer's page, the other consoles, the sender and a worker."""
+        self._deps.presence.agent_sent(conversation_id)
+        self._deps.signals.announce(conversation_id)
+        self._console.workers.wake(conversation_id)
+
+    def _assign(self, reference: str, session: Session, fields: Fields) -> TicketRow:
+        to = fields.number("to")
+        if to is not None and to not in {one.id for one in self._console.agents.list_active()}:
+            raise RequestRefusedError(422, "bad_field", f"there is no agent {to}")
+        return self._desk.assign(reference, session.agent.id, to, fields.version())
+
+    def _reply(self, reference: str, session: Session, fields: Fields) -> TicketRow:
+        text, key = fields.text("text", TEXT_LIMIT), fields.key()
+        wanted = fields.objects("cards", MOST_CARDS)
+        if not text and not wanted:
+            raise RequestRefusedError(422, "reply_empty", "neither words nor cards")
+        if left_over(text):
+            raise RequestRefusedError(422, "placeholder_left", f"nobody filled in {sorted(left_over(text))}")
+        language = self._desk.get_ticket(reference).row.language if wanted else ""
+        reply = Reply(text, cards=self._cards.make(wanted, language))
+        return self._desk.reply(reference, session.agent.id, reply, key)
+
+    def _note(self, reference: str, session: Session, fields: Fields) -> TicketRow:
+        text, key = fields.text("text", TEXT_LIMIT), fields.key()
+        if not text:
+            raise RequestRefusedError(422, "reply_empty", "an empty note")
+        return self._desk.note(reference, session.agent.id, text, key)
+
+    def _snooze(self, reference: str, session: Session, fields: Fields) -> TicketRow:
+        until, now = fields.time("until"), self._deps.clock()
+        if not now < until <= now + LONGEST_SNOOZE:
+            raise RequestRefusedError(422, "bad_snooze", f"{until} is not within the next {LONGEST_SNOOZE.days} days")
+        return self._desk.snooze(reference, session.agent.id, until, fields.version())
+
+    def _hand_back(self, reference: str, session: Session, fields: Fields) -> TicketRow:
+        done = fields.text("done", TEXT_LIMIT)
+        return self._desk.hand_back(reference, session.agent.id, done, fields.version())
