@@ -20,7 +20,7 @@ from actions.changes import (
     yes_no,
 )
 from actions.forms import Field, Filled, FormTask, Refused, digresses
-from actions.order_fields import ORDER_FORMS, OrderStep
+from actions.order_fields import OrderStep
 from actions.own_places import (
     Place,
     PlaceOf,
@@ -46,6 +46,7 @@ from bot.commerce.addresses import (
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.decisions import decide_modification
 from bot.commerce.explain import Case, explain
+from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.orders import Address, Order, OrderChange, OrderStatus
 from bot.commerce.shipping import find_remote_area, zone_for
 from bot.commerce.shop import NotShipped, Shop, Zone

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from actions.forms import NO_TOPIC, Filled, Refused, corrects, digresses
+from actions.forms import FEW_WORDS, NO_TOPIC, WAYS_OUT, Filled, Refused, corrects, digresses, is_statement
 from actions.forms import opening_text as opening_text  # noqa: PLC0414 (changes read it from here)
 from actions.order_choice import order_with
 from actions.order_fields import OrderStep
@@ -79,6 +79,8 @@ class ChangeStep(OrderStep):
         Items of another order of the customer's are about that order; a `no` with the wish said anew asks for the items
         again.
         """
+        if not opening and self._declines(turn):
+            return {self.confirm: False}
         moved = {} if opening else self._to_order_of_items(turn)
         change = super()._read(turn, opening=opening)
         if moved:
@@ -91,6 +93,13 @@ class ChangeStep(OrderStep):
         if change.get(self.confirm) is False and self.picked and turn.intent in self.opens:
             return {self.confirm: None, self.picked: None}
         return change
+
+    def _declines(self, turn: Turn) -> bool:
+        """True for `no wait, don't` where a reason is asked for: nothing is to be done, so that none is needed."""
+        asked = turn.slot("requested_slot")
+        reason = any(isinstance(one, ReasonField) and one.slot == asked for one in self.fields)
+        plain = len(turn.text.split()) <= FEW_WORDS and turn.services.lexicon.find("reasons", turn.text) is None
+        return reason and turn.intent == "deny" and not turn.tapped and plain
 
     def _to_order_of_items(self, turn: Turn) -> dict[str, Any]:
         """The slots of another order, from now on the one that the form is about, if the message names its items."""
@@ -157,8 +166,12 @@ class ReasonField:
         chosen = str(turn.entity("choice") or "")
         if self._known(chosen):
             return Filled({self.slot: chosen}) if turn.intent in self._opens else None
-        if turn.intent not in NO_TOPIC | self._opens | REPORTS or turn.slot("requested_slot") in ("", None):
+        if turn.slot("requested_slot") in ("", None):
             return self._told(turn) if turn.intent in self._opens else None
+        if _only_tells(turn):
+            return self._told(turn)
+        if turn.intent not in NO_TOPIC | self._opens | REPORTS:
+            return None
         return self._told(turn) if turn.slot(self.slot) is None or corrects(turn) else None
 
     def answered(self, turn: Turn) -> Filled | Refused | None:
@@ -166,9 +179,10 @@ class ReasonField:
         choice = turn.entity("choice")
         if choice is not None:
             return Filled({self.slot: choice}) if self._known(str(choice)) else None
-        if not turn.text or digresses(turn):
+        found = turn.services.lexicon.find("reasons", turn.text) if turn.text else None
+        digression = digresses(turn) and not (found and _only_tells(turn))
+        if not turn.text or digression or self._asks(turn, found):
             return None
-        found = turn.services.lexicon.find("reasons", turn.text)
         facts = any(turn.entity(name) for name in FACTS)
         if (
             found is None
@@ -179,6 +193,13 @@ class ReasonField:
             found = Reason.OTHER.value
         return Filled({self.slot: found}) if found and self._known(found) else None
 
+    def _asks(self, turn: Turn, found: str | None) -> bool:
+        """True for `where's my other order then`. A question is a reason only where it names one: `too big?`."""
+        if is_statement(turn) or (found and _only_tells(turn)):
+            return False
+        named = found is not None and found != Reason.OTHER.value
+        return not named or turn.intent not in NO_TOPIC | self._opens | REPORTS
+
     def _told(self, turn: Turn) -> Filled | None:
         found = turn.services.lexicon.find("reasons", turn.text) if turn.text else None
         told = found is not None and self._known(found) and found != Reason.OTHER.value
@@ -187,6 +208,12 @@ class ReasonField:
     @staticmethod
     def _known(value: str) -> bool:
         return value in {reason.value for reason in Reason}
+
+
+def _only_tells(turn: Turn) -> bool:
+    """True for a few words that ask nothing: `ordered by mistake` is a reason, whatever else it was taken for."""
+    asks = turn.text.rstrip().endswith("?") or turn.intent in WAYS_OUT
+    return bool(turn.text) and not asks and len(turn.text.split()) <= FEW_WORDS
 
 
 def yes_no(turn: Turn, slot: str, summary: Sequence[str]) -> list[dict[str, str]]:

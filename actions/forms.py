@@ -157,6 +157,8 @@ class FormStep(ShopAction):
                 return events
             events += [SlotSet(name, value) for name, value in change.items()]
             slots.update(change)
+            if self.confirm and change.get(self.confirm) is False and turn.slot("requested_slot") != self.confirm:
+                return [*events, SlotSet("requested_slot", None)]  # refused before all of it was told
         turn.kept = events
         further = self.check(turn, slots)
         if further is None:

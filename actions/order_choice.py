@@ -44,7 +44,7 @@ def own_orders(turn: Turn) -> Sequence[Order]:
 
 def choose_order(turn: Turn, form: str, said: str, customer_id: str) -> tuple[Order | None, tuple[Order, ...]]:
     """Give the order that `said` means, and those that come after it; None where it has to be asked."""
-    orders = turn.list_orders(customer_id)
+    orders = _meant(turn, said, turn.list_orders(customer_id))
     possible = POSSIBLE.get(form, frozenset(OrderStatus))
     found = find_orders(
         about_orders(form, said, turn.services.lexicon), orders, turn.services.lexicon, possible=possible
@@ -54,6 +54,17 @@ def choose_order(turn: Turn, form: str, said: str, customer_id: str) -> tuple[Or
     if len(found.open_between) == 1:
         return found.open_between[0], ()
     return None, ()
+
+
+def says_other_order(turn: Turn, said: str) -> bool:
+    """True for `where's my other order`: not the one that was talked about."""
+    return bool(said) and turn.services.lexicon.says("scope", "other_order", said)
+
+
+def _meant(turn: Turn, said: str, orders: Sequence[Order]) -> Sequence[Order]:
+    """The orders that `said` may be about."""
+    talked_about = turn.slot("order_id") if says_other_order(turn, said) else None
+    return [order for order in orders if order.id != talked_about]
 
 
 def goes_on_about_another(turn: Turn, form: str, said: str, customer_id: str) -> bool:
@@ -82,7 +93,7 @@ def order_with(turn: Turn, form: str, said: str, current: Order) -> Order | None
 
 def candidates(turn: Turn, form: str, said: str) -> Sequence[Order]:
     """The orders among which the customer is asked to choose."""
-    orders = own_orders(turn)
+    orders = _meant(turn, said, own_orders(turn))
     possible = POSSIBLE.get(form, frozenset(OrderStatus))
     found: Found = find_orders(
         about_orders(form, said, turn.services.lexicon), orders, turn.services.lexicon, possible=possible

@@ -7,10 +7,11 @@ import re
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.account_proof import another_account
-from actions.order_fields import CONTACT_ENTITIES, ORDER_FORMS, said_number
+from actions.order_fields import CONTACT_ENTITIES, said_number
 from actions.paused_forms import pause
 from actions.turn import Turn
 from bot.commerce.contact import ContactKind, parse_contact
+from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.policy import Reason
 
 LIKELY_WISH = 0.2

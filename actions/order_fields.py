@@ -10,35 +10,26 @@ from rasa_sdk.events import EventType
 from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, AccountField, prove_account, refuse, starts_with_account
 from actions.base import ShopAction
 from actions.forms import NO_TOPIC, Field, Filled, FormStep, Refused, corrects, digresses, opening_words
-from actions.order_choice import candidates, choose_order, describe_order, goes_on_about_another, queue_others
+from actions.order_choice import (
+    candidates,
+    choose_order,
+    describe_order,
+    goes_on_about_another,
+    queue_others,
+    says_other_order,
+)
 from actions.paused_forms import comes_back
 from actions.payloads import write_payload
 from actions.turn import Turn
 from actions.words import shown_number
 from bot.commerce.contact import Contact, ContactKind, parse_contact, same_contact
+from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.orders import Order
 
-CONTACT_ENTITIES = ("email", "phone", "postcode")
+REFUSED = "contact_refused"
+"""The slot of the message whose contact did not match."""
 
-ORDER_FORMS = {
-    "track_order": "track_order_form",
-    "report_late": "problem_form",
-    "report_lost": "problem_form",
-    "report_damaged": "problem_form",
-    "report_missing": "problem_form",
-    "report_wrong_item": "problem_form",
-    "start_return": "return_form",
-    "ask_return_policy": "return_form",
-    "start_exchange": "exchange_form",
-    "ask_exchange_policy": "exchange_form",
-    "check_refund": "refund_form",
-    "ask_refund_policy": "refund_form",
-    "cancel_order": "cancel_form",
-    "ask_cancel_policy": "cancel_form",
-    "change_address": "address_form",
-    "change_payment": "payment_form",
-}
-"""What each wish about an order opens. A question about the rules, asked of one order, is the wish itself."""
+CONTACT_ENTITIES = ("email", "phone", "postcode")
 
 
 class OrderNumberField:
@@ -95,6 +86,8 @@ class OrderContactField:
         contact = parse_contact(turn.text, turn.services.shop.country)
         if contact is not None:
             return Filled({self.slot: contact.value, "order_id": None})
+        if said_number(turn) is not None:
+            return Filled({self.slot: None})  # the number once more: only the contact is missing
         if "@" in turn.text or any(character.isdigit() for character in turn.text):
             return Refused("utter_invalid_contact")
         return None
@@ -103,6 +96,18 @@ class OrderContactField:
 def said_contact(turn: Turn) -> str | None:
     """The first e-mail address, phone number or postcode in the message, in this order of kinds."""
     return next((value for name in CONTACT_ENTITIES if (value := turn.entity(name))), None)
+
+
+class AskOrderContact(ShopAction):
+    """Ask for the order's contact; where one did not match in this turn, say so, which asks for another."""
+
+    action = "action_ask_order_contact"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Ask. The number stays: who mistyped one of the two tells just that one again."""
+        refused = turn.slot(REFUSED) == turn.message_key
+        turn.say("utter_identity_not_matched" if refused else "utter_ask_order_contact")
+        return []
 
 
 class AskOrderNumber(ShopAction):
@@ -147,7 +152,11 @@ class OrderStep(FormStep):
 
     def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
         """Read as every form does, but leave a wish or a question about another order to the rules."""
-        return None if not opening and self.about_another_order(turn) else super()._read(turn, opening=opening)
+        if not opening and self.about_another_order(turn):
+            return None
+        change = super()._read(turn, opening=opening)
+        other = opening and said_number(turn) is None and says_other_order(turn, turn.text)
+        return {**(change or {}), "order_number": None, "order_id": None} if other else change
 
     def about_another_order(self, turn: Turn) -> bool:
         """True for `where is 1033?` in a return of #1019. With no topic of its own, the number corrects the form."""
@@ -224,7 +233,11 @@ class OrderStep(FormStep):
         said = said_contact(turn)
         if said is not None and not starts_with_account(turn):
             # A gift, or an order without an account: it is proved as for anybody, and the account stays the customer's.
-            return self._match(turn, number, said)
+            matched = self._match(turn, number, said)
+            if matched is None or REFUSED not in matched:
+                return matched
+            turn.say("utter_identity_not_matched")
+            return {**contact, "order_number": None, "order_id": None}
         verifier.count_failure(turn.conversation_id, record, proof, attempt=turn.message_key)
         if verifier.locked(turn.conversation_id, record, proof):
             return refuse(turn)
@@ -260,8 +273,7 @@ class OrderStep(FormStep):
         verifier.count_failure(turn.conversation_id, record, contact, attempt=turn.message_key)
         if verifier.locked(turn.conversation_id, record, contact):
             return refuse(turn)
-        turn.say("utter_identity_not_matched")
-        return {"order_number": None, "order_contact": None}
+        return {"order_contact": None, REFUSED: turn.message_key}
 
 
 def _record(number: str) -> str:

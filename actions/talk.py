@@ -12,10 +12,10 @@ from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, SlotSet
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.order_facts import take_order_facts
-from actions.order_fields import ORDER_FORMS
 from actions.queue import rate
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
+from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.refusals import refused_tasks
 
 KEPT_ON_STOP = (

@@ -12,10 +12,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
-import requests
 from rich.console import Console
 
 from bot.bootstrap import build_services
+from bot.cli.chat_store import find_store
 from bot.cli.output import errors, progress, verbose_option
 from bot.cli.run import prepare
 from bot.cli.train import bring_up_to_date
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 def command(*, as_json: bool, language: str | None) -> None:
     """Talk to the clerk. With piped input, each line is one message.
 
-    A button is tapped by typing its number. The conversation is not kept. If no store answers at SHOPCLERK_STORE_URL,
-    the demo shop is used.
+    A button is tapped by typing its number. The conversation is not kept. The shop is the store at SHOPCLERK_STORE_URL,
+    that of a running `shopclerk demo` too; if none answers there, a demo shop of the chat's own. Which one is said.
     """
     settings = Settings()
     prepare(settings)
@@ -60,9 +60,13 @@ def _open(settings: Settings, language: str | None) -> Iterator[Rehearsal]:
         assistant = Assistant(model)
     database = open_database("sqlite://")
     migrate(database)
+    found = find_store(settings)
+    errors.print(found.told)
     with ExitStack() as stack:
         store: StoreApi | None = None
-        if not _store_answers(settings):
+        if found.settings is not None:
+            settings = found.settings
+        else:
             from bot.testing.demo_store import running_demo_store
 
             demo = stack.enter_context(running_demo_store(now=utc_now(), help_folder=settings.help_folder))
@@ -70,16 +74,6 @@ def _open(settings: Settings, language: str | None) -> Iterator[Rehearsal]:
             settings = settings.copy(update={"store_url": demo.base_url})
         services = build_services(settings, database=database, store=store)
         yield Stage(assistant, database, services).open(uuid.uuid4().hex, language=language)
-
-
-def _store_answers(settings: Settings) -> bool:
-    if not settings.store_api_key.get_secret_value():
-        return False
-    try:
-        requests.get(settings.store_url, timeout=2)
-    except requests.RequestException:
-        return False
-    return True
 
 
 async def _talk(rehearsal: Rehearsal, *, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import click
 
 import bot.demo_store
+from bot.cli.chat_store import KEPT_KEY
 from bot.cli.demo_phones import channel_environment, phones_process, phones_url
 from bot.cli.demo_store import DATABASE, IMPORTED
 from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
@@ -36,7 +37,7 @@ def command(*, fresh: bool) -> None:
     # The terminal is for people here: a line for each request would bury what matters.
     if "log_level" not in settings.__fields_set__:
         os.environ["SHOPCLERK_LOG_LEVEL"] = "warning"
-    os.environ["SHOPCLERK_STORE_API_KEY"] = keep_secret(settings.var / "store_api_key")
+    os.environ["SHOPCLERK_STORE_API_KEY"] = keep_secret(settings.var / KEPT_KEY)
     os.environ.update(channel_environment(settings))
     shop = check_shop(settings)
     web, worker = clerk_processes()

@@ -25,16 +25,16 @@ def list_products(call: Call) -> Answer:
     """Products that fit `q`, best first; without it the best sellers."""
     offset, limit = call.page()
     query = call.request.query_params.get("q", "")[:_LONGEST_QUERY]
-    with Session(call.store.engine, future=True) as session:
-        ids = call.store.search.search(session, query, limit=offset + limit + 1)[offset:]
-        products = reads.find_products(session, ids)
+    with call.store.engine.connect() as connection:
+        ids = call.store.search.search(connection, query, limit=offset + limit + 1)[offset:]
+        products = reads.find_products(connection, ids)
     return Answer(_OK, page_body([render_product(product, call.base_url) for product in products], offset, limit))
 
 
 def get_product(call: Call) -> Answer:
     """One product."""
-    with Session(call.store.engine, future=True) as session:
-        products = reads.find_products(session, [call.path("product_id")])
+    with call.store.engine.connect() as connection:
+        products = reads.find_products(connection, [call.path("product_id")])
     if not products:
         raise RefusalError("not_found")
     return Answer(_OK, render_product(products[0], call.base_url))
@@ -53,19 +53,19 @@ def get_order(call: Call) -> Answer:
 def find_customers(call: Call) -> Answer:
     """The customer with `email`, a list of one or none; or those with `name` and `postcode`."""
     given = {key: value.replace("\x00", "") for key, value in call.request.query_params.items()}
-    with Session(call.store.engine, future=True) as session:
+    with call.store.engine.connect() as connection:
         if "email" in given:
-            one = reads.find_customer(session, email=given["email"].strip().lower())
+            one = reads.find_customer(connection, email=given["email"].strip().lower())
             customers = [one] if one else []
         else:
-            customers = reads.find_customers(session, name=given.get("name", ""), postcode=given.get("postcode", ""))
+            customers = reads.find_customers(connection, name=given.get("name", ""), postcode=given.get("postcode", ""))
     return Answer(_OK, page_body([render_customer(one) for one in customers], 0, len(customers) or 1))
 
 
 def get_customer(call: Call) -> Answer:
     """One customer by id."""
-    with Session(call.store.engine, future=True) as session:
-        customer = reads.find_customer(session, customer_id=call.path("customer_id"))
+    with call.store.engine.connect() as connection:
+        customer = reads.find_customer(connection, customer_id=call.path("customer_id"))
     if customer is None:
         raise RefusalError("not_found")
     return Answer(_OK, render_customer(customer))
@@ -75,9 +75,9 @@ def list_orders(call: Call) -> Answer:
     """A customer's orders, newest first."""
     offset, limit = call.page()
     customer_id = call.path("customer_id")
-    with Session(call.store.engine, future=True) as session:
-        orders = reads.list_orders(session, customer_id, offset=offset, limit=limit + 1)
-        if not orders and reads.find_customer(session, customer_id=customer_id) is None:
+    with call.store.engine.connect() as connection:
+        orders = reads.list_orders(connection, customer_id, offset=offset, limit=limit + 1)
+        if not orders and reads.find_customer(connection, customer_id=customer_id) is None:
             raise RefusalError("not_found")
     return Answer(_OK, page_body([render_order(order, call.base_url) for order in orders], offset, limit))
 
@@ -85,8 +85,8 @@ def list_orders(call: Call) -> Answer:
 def find_coupon(call: Call) -> Answer:
     """One coupon, valid or not."""
     table = CouponRow.__table__
-    with Session(call.store.engine, future=True) as session:
-        row = session.execute(select(table).where(table.c.code == call.path("code").strip().upper())).one_or_none()
+    with call.store.engine.connect() as connection:
+        row = connection.execute(select(table).where(table.c.code == call.path("code").strip().upper())).one_or_none()
     if row is None:
         raise RefusalError("not_found")
     return Answer(_OK, render_coupon(values.coupon(row)))
@@ -95,8 +95,8 @@ def find_coupon(call: Call) -> Answer:
 def list_promotions(call: Call) -> Answer:
     """Public coupons that are valid now, best first."""
     table = CouponRow.__table__
-    with Session(call.store.engine, future=True) as session:
-        public = [values.coupon(row) for row in session.execute(select(table).where(table.c.public.is_(True)))]
+    with call.store.engine.connect() as connection:
+        public = [values.coupon(row) for row in connection.execute(select(table).where(table.c.public.is_(True)))]
     coupons = promotions(public, call.store.clock())
     return Answer(_OK, {"data": [render_coupon(coupon) for coupon in coupons], "next_cursor": None})
 
@@ -193,8 +193,8 @@ API_ROUTES = (
 
 
 def _get_order(call: Call, *, order_id: str = "", number_key: str = "") -> Answer:
-    with Session(call.store.engine, future=True) as session:
-        order = reads.find_order(session, order_id=order_id, number_key=number_key)
+    with call.store.engine.connect() as connection:
+        order = reads.find_order(connection, order_id=order_id, number_key=number_key)
     if order is None:
         raise RefusalError("not_found")
     return Answer(_OK, render_order(order, call.base_url))

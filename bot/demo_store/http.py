@@ -35,6 +35,8 @@ class Store:
     clock: Clock
     settings: StoreSettings
     search: ProductSearch
+    threads: bool = True
+    """Whether answers are made in threads beside the one that listens; not so where nobody listens."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ def api(answer: Callable[[Call], Answer]) -> View:
         if body is None:
             return problem(_TOO_LARGE, "too_large", f"A body has at most {LONGEST_BODY} bytes.")
         try:
-            result = await run_in_threadpool(answer, Call(store, request, body))
+            call = Call(store, request, body)
+            result = await run_in_threadpool(answer, call) if store.threads else answer(call)
         except RefusalError as refusal:
             return JSONResponse(refusal_body(refusal), refusal.status)
         return Response(status_code=result.status) if result.body is None else JSONResponse(result.body, result.status)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from bot.commerce.orders import Customer, Order
@@ -33,17 +34,18 @@ from bot.demo_store.tables import (
 
 R = TypeVar("R", bound=Table)
 
+Asking: TypeAlias = Session | Connection
+"""Who only reads needs no session, which costs more than a query."""
 
-def find_order(session: Session, *, order_id: str = "", number_key: str = "", lock: bool = False) -> Order | None:
+
+def find_order(session: Asking, *, order_id: str = "", number_key: str = "", lock: bool = False) -> Order | None:
     """One order by its id or by what tells its number apart; `lock` keeps other writers off its row."""
-    orders = OrderRow.__table__
-    wanted = orders.c.id == order_id if order_id else orders.c.number_key == number_key
-    query = select(orders).where(wanted)
-    rows = session.execute(query.with_for_update() if lock else query).all()
+    query = _equal(OrderRow.__table__, "id" if order_id else "number_key")
+    rows = session.execute(query.with_for_update() if lock else query, {"value": order_id or number_key}).all()
     return next(iter(_orders(session, rows)), None)
 
 
-def list_orders(session: Session, customer_id: str, *, offset: int, limit: int) -> list[Order]:
+def list_orders(session: Asking, customer_id: str, *, offset: int, limit: int) -> list[Order]:
     """A customer's orders, newest first."""
     orders = OrderRow.__table__
     query = (
@@ -56,15 +58,14 @@ def list_orders(session: Session, customer_id: str, *, offset: int, limit: int) 
     return _orders(session, session.execute(query).all())
 
 
-def find_customer(session: Session, *, customer_id: str = "", email: str = "") -> Customer | None:
+def find_customer(session: Asking, *, customer_id: str = "", email: str = "") -> Customer | None:
     """One customer by id or e-mail."""
-    customers = CustomerRow.__table__
-    wanted = customers.c.id == customer_id if customer_id else customers.c.email == email
-    rows = session.execute(select(customers).where(wanted)).all()
+    query = _equal(CustomerRow.__table__, "id" if customer_id else "email")
+    rows = session.execute(query, {"value": customer_id or email}).all()
     return next(iter(_customers(session, rows).values()), None)
 
 
-def find_customers(session: Session, *, name: str, postcode: str) -> list[Customer]:
+def find_customers(session: Asking, *, name: str, postcode: str) -> list[Customer]:
     """The customers of that name whose own address has that postcode."""
     wanted = name_key(name), postcode_key(postcode)
     if not all(wanted):
@@ -74,21 +75,20 @@ def find_customers(session: Session, *, name: str, postcode: str) -> list[Custom
     return list(_customers(session, session.execute(query.order_by(customers.c.id)).all()).values())
 
 
-def get_terms(session: Session) -> StoreTerms:
+def get_terms(session: Asking) -> StoreTerms:
     """What this store allows."""
     return values.terms(session.execute(select(ShopRow.__table__.c.terms)).scalar_one())
 
 
-def find_products(session: Session, product_ids: Sequence[str]) -> list[Product]:
+def find_products(session: Asking, product_ids: Sequence[str]) -> list[Product]:
     """The products with these ids, in this order; unknown ids are left out."""
-    products = ProductRow.__table__
-    rows = session.execute(select(products).where(products.c.id.in_(product_ids))).all()
+    rows = session.execute(_among(ProductRow.__table__), {"ids": product_ids}).all()
     variants = _children(session, VariantRow, "product_id", [row.id for row in rows])
     found = {row.id: values.product(row, variants[row.id]) for row in rows}
     return [found[product_id] for product_id in product_ids if product_id in found]
 
 
-def find_listings(session: Session) -> list[Listing]:
+def find_listings(session: Asking) -> list[Listing]:
     """Everything for sale with what helps to find it."""
     rows = session.execute(select(ProductRow.__table__)).all()
     variants = _children(session, VariantRow, "product_id", [row.id for row in rows])
@@ -98,14 +98,13 @@ def find_listings(session: Session) -> list[Listing]:
     ]
 
 
-def _orders(session: Session, rows: Sequence[OrderRow]) -> list[Order]:
+def _orders(session: Asking, rows: Sequence[OrderRow]) -> list[Order]:
     """Whole orders: eight queries, however many orders."""
     if not rows:
         return []
     ids = [row.id for row in rows]
-    table = CustomerRow.__table__
-    buyers = select(table).where(table.c.id.in_({row.customer_id for row in rows}))
-    customers = _customers(session, session.execute(buyers).all())
+    buyers = session.execute(_among(CustomerRow.__table__), {"ids": list({row.customer_id for row in rows})}).all()
+    customers = _customers(session, buyers)
     lines = _children(session, LineItemRow, "order_id", ids)
     parcels = _children(session, FulfillmentRow, "order_id", ids)
     payments = _children(session, PaymentRow, "order_id", ids, by=("id",))
@@ -121,13 +120,13 @@ def _orders(session: Session, rows: Sequence[OrderRow]) -> list[Order]:
     ]
 
 
-def _customers(session: Session, rows: Sequence[CustomerRow]) -> dict[str, Customer]:
+def _customers(session: Asking, rows: Sequence[CustomerRow]) -> dict[str, Customer]:
     methods = _children(session, PaymentMethodRow, "customer_id", [row.id for row in rows])
     return {row.id: values.customer(row, methods[row.id]) for row in rows}
 
 
 def _children(
-    session: Session, row_type: type[R], parent: str, ids: Sequence[str], by: tuple[str, ...] = ("position",)
+    session: Asking, row_type: type[R], parent: str, ids: Sequence[str], by: tuple[str, ...] = ("position",)
 ) -> defaultdict[str, list[R]]:
     """The rows that belong to parents with `ids`, by parent and in order: one query."""
     found: defaultdict[str, list[R]] = defaultdict(list)
@@ -136,9 +135,21 @@ def _children(
     return found
 
 
+# Making a statement takes longer than SQLite takes to run it, so each is made once
+
+
+@lru_cache(maxsize=32)
+def _equal(table: Any, column: str) -> Any:
+    return select(table).where(table.c[column] == bindparam("value"))
+
+
+@lru_cache(maxsize=32)
+def _among(table: Any) -> Any:
+    return select(table).where(table.c.id.in_(bindparam("ids", expanding=True)))
+
+
 @lru_cache(maxsize=32)
 def _children_query(table: Any, parent: str, by: tuple[str, ...]) -> Any:
-    # Making a statement takes longer than SQLite takes to run it, so each is made once
     columns = table.c
     wanted = columns[parent].in_(bindparam("ids", expanding=True))
     return select(table).where(wanted).order_by(*(columns[name] for name in by))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from threading import Lock
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.engine import Connection
 
 from bot.commerce.storekeeping.search import SearchIndex
 from bot.demo_store import reads
 from bot.demo_store.tables import ProductRow
+
+_VERSION = select(func.count(ProductRow.id), func.max(ProductRow.updated_at))
 
 
 class ProductSearch:
@@ -21,11 +23,11 @@ class ProductSearch:
         self._version: object = None
         self._lock = Lock()
 
-    def search(self, session: Session, query: str, *, limit: int) -> list[str]:
+    def search(self, connection: Connection, query: str, *, limit: int) -> list[str]:
         """The ids that fit, best first; see `SearchIndex.search`."""
-        version = session.execute(select(func.count(ProductRow.id), func.max(ProductRow.updated_at))).one()
+        version = connection.execute(_VERSION).one()
         with self._lock:
             if version != self._version:
-                self._index, self._version = SearchIndex(reads.find_listings(session)), version
+                self._index, self._version = SearchIndex(reads.find_listings(connection)), version
             index = self._index
         return index.search(query, limit=limit)

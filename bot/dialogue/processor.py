@@ -41,6 +41,7 @@ from bot.dialogue.wish_queue import (
     waiting,
     wrote,
 )
+from bot.dialogue.wishes_in_forms import AT_ONCE, split_in_form
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +66,7 @@ SESSION_START = "action_session_start"
 HUMAN = "talk_to_human"
 ABOUT_TICKET = "about_ticket"
 REACHED_BY = frozenset({"email", "phone"})
+WISH_NOTED = "utter_wish_noted"
 NEXT_WISH = "utter_next_wish"
 NEXT_QUESTION = "utter_next_question"
 ANYTHING_ELSE = "utter_anything_else"
@@ -142,10 +144,7 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         parse_data = self.parse_tap(message.text) if tapped else self.parse_text(message.text)
         if not tapped:
             parse_data = self._find_person_wanted(parse_data, message.sender_id)
-        if tracker.get_slot("language") and _is_fact(parse_data, tracker):
-            # An address or a name in another script is no wish for another language.
-            parse_data["entities"] = [one for one in parse_data["entities"] if one["entity"] != "language"]
-        return parse_data
+        return _in_language(parse_data, tracker)
 
     def _find_person_wanted(self, parsed: dict[str, Any], conversation_id: str) -> dict[str, Any]:
         """Let words of shop.yml call a person, and a question of who waits for one be about that; see `parse_text`."""
@@ -182,13 +181,14 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
             # `don't cancel it, just change the address`, where a cancellation is going on: that ends first.
             refusal = {**parsed, "intent": {"name": LEFT, "confidence": NOT_TAPPED}, "goes_on": True}
             await self._answer(tracker, message, message.text, refusal, number=0)
+        parsed = await self._put_off(tracker, message, parsed)
         free = tracker.active_loop_name is None and WISHES in tracker.slots
         wishes = parsed.get("wishes", ()) if free else ()
         if wishes:
             tracker.update(SlotSet(WISHES, [*wishes, *waiting(tracker)]), self.domain)
             await self._take_next(tracker, message, parsed, number=1)
         else:
-            await self._answer(tracker, message, message.text, parsed)
+            await self._answer(tracker, message, parsed["text"], parsed)
             if parsed["intent"]["name"] == HUMAN and not parsed.get(ABOUT_TICKET) and WISHES in tracker.slots:
                 # Whoever asks for a person in between tells them the rest; the ticket has named it.
                 tracker.update(SlotSet(WISHES, None), self.domain)
@@ -204,6 +204,26 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         finished = can_go_on(tracker) and not waiting(tracker) and not any(ran(events, one) for one in LAST_WORDS)
         if done and finished and not offers_more(events):
             await self.say(ANYTHING_ELSE, tracker, message.output_channel)
+
+    async def _put_off(
+        self, tracker: DialogueStateTracker, message: UserMessage, parsed: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Keep for afterwards what a message holds beside what the open form is to read, and give that."""
+        form, tapped = tracker.active_loop_name, parsed["intent"]["confidence"] >= 1
+        at_once = REFUSES in parsed or parsed["intent"]["name"] in AT_ONCE
+        if form is None or tapped or at_once or WISHES not in tracker.slots or tracker.is_paused():
+            return parsed
+        number = tracker.get_slot("order_number")
+        split = split_in_form(message.text, form, number, current_services().lexicon, self._understand)
+        if split is None:
+            return parsed
+        tracker.update(SlotSet(WISHES, [*split.later, *waiting(tracker)]), self.domain)
+        own = _in_language(self._understand(split.own), tracker)
+        if own["intent"]["name"] != "affirm":
+            # Behind a yes it follows at once.
+            wishes = " ".join(shown(one["text"]) for one in split.later)
+            await self.say(WISH_NOTED, tracker, message.output_channel, wish=wishes)
+        return own
 
     async def _take_next(
         self, tracker: DialogueStateTracker, message: UserMessage, whole: dict[str, Any] | None, *, number: int
@@ -369,6 +389,13 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         apology = self._get_action(ACTION_FAILED_RESPONSE)
         said = await apology.run(output_channel, self.nlg, tracker, self.domain)
         return [*said, ActiveLoop(None), SlotSet("requested_slot", None), ActionExecuted(LISTEN)]
+
+
+def _in_language(parsed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any]:
+    """Leave out the language of what is no sentence: an address or a name in another script wishes for no other one."""
+    if not tracker.get_slot("language") or not _is_fact(parsed, tracker):
+        return parsed
+    return {**parsed, "entities": [one for one in parsed["entities"] if one["entity"] != "language"]}
 
 
 def _is_fact(parse_data: dict[str, Any], tracker: DialogueStateTracker) -> bool:

@@ -41,9 +41,9 @@ TASKS = {GIVE_UP: "start_return"}
 
 _BEFORE_ITEMS = frozenset({"change_address", "change_payment"})
 _SHOWN = 120
-_UNCLEAR = frozenset({"nlu_fallback", "out_of_scope"})
+UNCLEAR = frozenset({"nlu_fallback", "out_of_scope"})
 
-_OVERRULED = _UNCLEAR | {"stop", "deny", "inform", "affirm", "cancel_order", "ask_cancel_policy", "start_over"}
+_OVERRULED = UNCLEAR | {"stop", "deny", "inform", "affirm", "cancel_order", "ask_cancel_policy", "start_over"}
 """Intents that a message with a refused task is easily taken for."""
 
 LEFT = "leave_as_is"
@@ -65,13 +65,13 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
     refused = refused_tasks(text, lexicon)
     if refused and len(found) < 2:  # noqa: PLR2004 (of several wishes the refused ones are none)
         return _without(refused, parsed, found, parse)
-    lost = len(text) >= LONG and parsed["intent"]["name"] in _UNCLEAR
+    lost = len(text) >= LONG and parsed["intent"]["name"] in UNCLEAR
     if len(found) == 1 and len(found[0].core) < len(text) and lost:
         return {**parsed, "intent": _intent(found[0], parse(found[0].core))}
     if len(found) < 2:  # noqa: PLR2004 (one wish needs no list)
         return parsed
-    described = [_describe(wish, parse, lexicon) for wish in found]
-    clear = _in_order([one for one in described if "task" in one or one["intent"] not in _UNCLEAR])
+    described = [describe(wish, parse, lexicon) for wish in found]
+    clear = _in_order([one for one in described if "task" in one or one["intent"] not in UNCLEAR])
     if not clear:
         return parsed
     unclear = [one["text"] for one in described if one not in clear]
@@ -101,7 +101,8 @@ def _in_order(wishes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [*wishes[:items], *behind, *(one for one in wishes[items:] if one["intent"] not in _BEFORE_ITEMS)]
 
 
-def _describe(wish: Wish, parse: Parser, lexicon: Lexicon) -> dict[str, Any]:
+def describe(wish: Wish, parse: Parser, lexicon: Lexicon) -> dict[str, Any]:
+    """Write a wish as the slot `WISHES` keeps it."""
     intent = _intent(wish, parse(wish.core))
     about = lexicon.find(PURCHASES, wish.core, typos=False)
     if wish.task is None and intent["confidence"] < SURE and about in _OWN_MONEY:
@@ -120,7 +121,7 @@ def _intent(wish: Wish, parsed: Parse) -> dict[str, Any]:
     if wish.task is None:
         return {"name": learnt["name"], "confidence": learnt["confidence"]}
     named = TASKS.get(wish.task, wish.task)
-    if learnt["name"] not in (named, *_UNCLEAR) and learnt["confidence"] >= SURE and not _about_orders(learnt["name"]):
+    if learnt["name"] not in (named, *UNCLEAR) and learnt["confidence"] >= SURE and not _about_orders(learnt["name"]):
         return {"name": learnt["name"], "confidence": learnt["confidence"]}
     return {"name": named, "confidence": max(SURE, learnt["confidence"] if learnt["name"] == named else 0.0)}
 

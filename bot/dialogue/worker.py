@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import sys
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -116,10 +117,10 @@ class Worker:
             self._release_left()
             self._registry.leave(self.id)
 
-    async def run_pending(self) -> int:
-        """Answer everything that waits now and return how many conversations that were: for chats and tests."""
+    async def run_pending(self, most: int = sys.maxsize) -> int:
+        """Answer what waits now, in at most so many conversations, and return in how many: for chats and tests."""
         count = 0
-        while begun := self._queue.begin(self.id):
+        while count < most and (begun := self._queue.begin(self.id)):
             await self._serve_conversation(*begun)
             count += 1
         return count

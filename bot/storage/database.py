@@ -128,8 +128,14 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # IMMEDIATE takes the write lock at once: a reader that turns writer midway would fail instead of waiting.
     options = connection.get_execution_options()
-    mode = options.get("sqlite_begin", "IMMEDIATE")
-    if mode == "IMMEDIATE":
-        # FULL: a commit that was reported survives a power cut. It can only be set between transactions.
-        connection.exec_driver_sql(f"PRAGMA synchronous={options.get('sqlite_synchronous', 'FULL')}")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    pooled: Any = connection.connection
+    if options.get("sqlite_begin") == "DEFERRED":
+        # It waits for nobody, so it cannot fail; and SQLAlchemy's own way takes longer than many a query.
+        pooled.dbapi_connection.execute("BEGIN DEFERRED")
+        return
+    # FULL: a commit that was reported survives a power cut. It can only be set between transactions.
+    safety = options.get("sqlite_synchronous", "FULL")
+    if pooled.info.get("synchronous") != safety:
+        pooled.dbapi_connection.execute(f"PRAGMA synchronous={safety}")
+        pooled.info["synchronous"] = safety
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import ClassVar
 
 from pydantic import SecretStr
 
@@ -32,6 +33,9 @@ Snapshot = dict[str, list[tuple[object, ...]]]
 class RunningDemoStore:
     """The handle of a running store. `base_url` stays the same through `fault("down")`."""
 
+    listens: ClassVar[bool] = True
+    """Whether anybody can connect to it."""
+
     def __init__(self, folder: Path, now: datetime, help_folder: Path | None, data: StoreData | None = None) -> None:
         """Fill a database in `folder` with `data`, or the demo shop; `start` serves it."""
         self.api_key = API_KEY
@@ -47,7 +51,7 @@ class RunningDemoStore:
         self.pristine = self._read_all()
         self._faults = Faults()
         settings = StoreSettings(SecretStr(API_KEY), help_folder=help_folder)
-        self.application = create_app(self._engine, lambda: self.now, settings)
+        self.application = create_app(self._engine, lambda: self.now, settings, threads=self.listens)
         self._port = free_port()
         self._server: ServerThread | None = None
 
@@ -79,18 +83,23 @@ class RunningDemoStore:
         """Back to the freshly seeded state, without faults. `now` moves only the clock."""
         self.fault(None)
         self.now = now or self.now
-        if self._version() == self._pristine_version:
+        if self.is_pristine:
             return
         with self._connection() as live:
             self._pristine.backup(live)
         self._pristine_version = self._version()
+
+    @property
+    def is_pristine(self) -> bool:
+        """Whether everything is as it was seeded."""
+        return self._version() == self._pristine_version
 
     def snapshot(self) -> Snapshot:
         """All rows of all tables, comparable: equal snapshots mean that nothing changed.
 
         Answers kept for idempotency keys are left out: keeping one is no change of the shop.
         """
-        return self.pristine if self._version() == self._pristine_version else self._read_all()
+        return self.pristine if self.is_pristine else self._read_all()
 
     def _version(self) -> int:
         """A number that is another one as soon as anybody else has written (SQLite's `data_version`)."""

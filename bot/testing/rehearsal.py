@@ -132,7 +132,7 @@ class Rehearsal:
             attachments=attachments,
         )
         self._intake.accept([message])
-        await self._worker.run_pending()
+        await self._worker.run_pending(most=1)
         return self._heard()
 
     def _heard(self) -> tuple[Reply, ...]:

@@ -223,8 +223,8 @@ class ConversationRun:
             raise self._telling.failure(step, str(error)) from error
         except asyncio.TimeoutError as error:
             raise self._telling.failure(step, f"the answer did not come within {LONGEST_TURN_S:g} s") from error
-        self._turn = turn = read_turn(self._stage.database, self._replies)
-        self._state = read_state(self._stage.database)
+        turn, self._state = read_turn(self._stage.database, self._replies)
+        self._turn = turn
         self._left, self._loose = list(turn.utterances), False
         loop = str(before["loop"] or "")
         self._telling.understood(turn, self._rules.explaining(turn.intent[0], turn.actions, loop))

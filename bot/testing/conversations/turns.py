@@ -7,12 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.delivery.codec import events_from_json
 from bot.messages import Reply
 from bot.storage.database import Database
 from bot.storage.tables import conversations, tracker_events
+
+_LAST_EVENTS = (
+    select(tracker_events.c.event)
+    .where(tracker_events.c.inbox_id == select(func.max(tracker_events.c.inbox_id)).scalar_subquery())
+    .order_by(tracker_events.c.position)
+)
+_SNAPSHOT = select(conversations.c.snapshot)
 
 
 @dataclass(frozen=True)
@@ -63,27 +70,28 @@ class Turn:
         return parsed
 
 
-def read_turn(database: Database, replies: Sequence[Reply]) -> Turn:
-    """Give the last turn of the only conversation in `database`, which `replies` answered."""
+def read_turn(database: Database, replies: Sequence[Reply]) -> tuple[Turn, dict[str, Any]]:
+    """Give the last turn of the only conversation in `database`, which `replies` answered, and where it left it."""
     with database.reading() as connection:
-        last = select(tracker_events.c.inbox_id).order_by(tracker_events.c.inbox_id.desc()).limit(1).scalar_subquery()
-        rows = connection.execute(
-            select(tracker_events.c.event).where(tracker_events.c.inbox_id == last).order_by(tracker_events.c.position)
-        ).scalars()
-        events = [event for row in rows for event in events_from_json(row)]
+        events = [event for row in connection.execute(_LAST_EVENTS).scalars() for event in events_from_json(row)]
+        snapshot = connection.execute(_SNAPSHOT).scalar()
     said = [event for event in events if event["event"] == "bot"]
-    return Turn(
+    turn = Turn(
         events,
         [
             Utterance(str(event["metadata"].get("utter_action") or "(no response's name)"), event["text"], reply)
             for event, reply in zip(said, replies, strict=True)
         ],
     )
+    return turn, _state(snapshot)
 
 
 def read_state(database: Database) -> dict[str, Any]:
     """Give where the only conversation in `database` stands: `slots`, and `loop`, the open form; empty at its start."""
     with database.reading() as connection:
-        snapshot = connection.execute(select(conversations.c.snapshot)).scalar()
+        return _state(connection.execute(_SNAPSHOT).scalar())
+
+
+def _state(snapshot: str | None) -> dict[str, Any]:
     state: dict[str, Any] = json.loads(snapshot)["boundaries"][-1] if snapshot else {"slots": {}, "loop": None}
     return state

@@ -42,7 +42,7 @@ from actions.exchanges import (
     StartExchange,
 )
 from actions.help import AnswerFromHelp
-from actions.order_fields import AskOrderNumber
+from actions.order_fields import AskOrderContact, AskOrderNumber
 from actions.order_payment import AskNewPaymentMethod, AskPaymentConfirmed, ChangePayment, PaymentStep
 from actions.orders import ListOrders, ListOrdersStep, TrackOrder, TrackOrderStep
 from actions.people import Handoff
@@ -93,6 +93,7 @@ ACTIONS: dict[str, ShopAction] = {
         NewsletterStep(),
         UnsubscribeNewsletter(),
         AskCustomerId(),
+        AskOrderContact(),
         AskOrderNumber(),
         AskProblemItems(),
         AskProblemWish(),

@@ -16,7 +16,7 @@ def test_number_and_contact_one_after_the_other_show_the_order() -> None:
 def test_a_contact_that_does_not_match_counts_as_an_attempt() -> None:
     clerk = FormClerk("ko")
     clerk.say("1030")
-    assert clerk.say("04066", "nlu_fallback").names == ["utter_identity_not_matched", "utter_ask_order_number"]
+    assert clerk.say("04066", "nlu_fallback").names == ["utter_identity_not_matched"]
     assert clerk.slots["order_id"] is None
     for _ in range(4):
         clerk.say("1030")

@@ -205,7 +205,7 @@ def test_the_same_message_twice_opens_one_return() -> None:
 
 def test_nothing_is_said_of_an_order_to_a_stranger() -> None:
     clerk = at_items(contact="99999")
-    assert clerk.last.names == ["utter_identity_not_matched", "utter_ask_order_number"]
+    assert clerk.last.names == ["utter_identity_not_matched"]
 
 
 def test_a_day_later_the_window_is_a_day_shorter() -> None:

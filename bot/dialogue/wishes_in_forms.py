@@ -1,0 +1,102 @@
+"""A message inside an open form that holds more than the form's answer: `changed my mind, and where is 1036?`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.order_tasks import ORDER_FORMS
+from bot.dialogue.wish_queue import MOST_WISHES, UNCLEAR, Parse, Parser, describe
+from bot.nlu.wishes import GIVE_UP, Wish, split_wishes
+
+ANSWERS = frozenset({"inform", "affirm", "deny"})
+"""Intents of a message that answers something."""
+
+NO_WISHES = ANSWERS | {
+    "greet",
+    "thank",
+    "goodbye",
+    "ask_why",
+    "ask_menu",
+    "ask_if_bot",
+    "repeat",
+    "leave_as_is",
+    "change_language",
+}
+"""What is never put off: it is about what is being talked of, or about nothing."""
+
+AT_ONCE = frozenset({"talk_to_human", "complain", "stop", "start_over"})
+"""Who says that means the whole of his message."""
+
+LIKELY = 0.5
+"""What the classifier is less sure of is no wish to be put off."""
+
+_FACTS = frozenset({"email", "phone", "postcode", "order_number"})
+
+
+@dataclass(frozen=True)
+class Split:
+    """What of a message the open form is to read, and the wishes for after it, each as `wish_queue.WISHES` has it."""
+
+    own: str
+    later: tuple[dict[str, Any], ...]
+
+
+def split_in_form(text: str, form: str, order_number: str | None, lexicon: Lexicon, parse: Parser) -> Split | None:
+    """Take apart what answers `form`, which is about `order_number`, and what else is wished; None for one thing alone.
+
+    The first part is the form's, whether it answers, corrects or asks: a single question is answered at once. What goes
+    on about the form's own task stays with it, and what nobody understands is named at the end.
+    """
+    found = split_wishes(text, lexicon)[:MOST_WISHES]
+    if not found:
+        return None
+    first, *rest = found
+    before = first.clauses[: first.clauses.index(first.core)]
+    lead = " ".join(before)
+    if lead and _answers(parse(lead), lead, lexicon):
+        own, candidates = [lead], [_behind(first, len(before)), *rest]
+    else:
+        own, candidates = [first.text], rest
+    later: list[dict[str, Any]] = []
+    unclear: list[str] = []
+    for wish in candidates:
+        described = describe(wish, parse, lexicon)
+        if described["intent"] in AT_ONCE:
+            return None
+        if "task" not in described and (described["intent"] in UNCLEAR or described["confidence"] < LIKELY):
+            unclear.append(wish.text)
+        elif _goes_on(wish, described, form, order_number, parse):
+            own.append(wish.text)
+        else:
+            later.append(described)
+    if not later:
+        return None
+    if unclear:
+        later[-1] = {**later[-1], "unclear": unclear}
+    return Split(" ".join(own), tuple(later))
+
+
+def _answers(parsed: Parse, said: str, lexicon: Lexicon) -> bool:
+    """True for words that answer by themselves: a fact, a yes, a reason. `Oh wait` is none."""
+    intent = parsed["intent"]
+    facts = any(one["entity"] in _FACTS for one in parsed["entities"])
+    sure = intent["name"] in ANSWERS and intent["confidence"] >= LIKELY
+    return facts or sure or lexicon.find("reasons", said, typos=False) is not None
+
+
+def _behind(wish: Wish, begun: int) -> Wish:
+    return Wish(wish.core, wish.clauses[begun:], wish.task, wish.conditions)
+
+
+def _goes_on(wish: Wish, described: dict[str, Any], form: str, order_number: str | None, parse: Parser) -> bool:
+    """True for what is about the form's own task and order, and for what is no wish at all."""
+    if described["intent"] in NO_WISHES:
+        return True
+    own = ORDER_FORMS.get(described["intent"]) == form or (wish.task == GIVE_UP and form in _GIVES_UP)
+    named = {str(one["value"]) for one in parse(wish.text)["entities"] if one["entity"] == "order_number"}
+    return own and not named - {str(order_number)}
+
+
+_GIVES_UP = frozenset({"cancel_form", "return_form", "exchange_form", "problem_form"})
