@@ -49,6 +49,7 @@ class CancelStep(ChangeStep):
     """Which order to cancel, and why."""
 
     form = "cancel_form"
+    large = "cancel"
     opens = OPENS
     confirm = "cancel_confirmed"
     summary = ("cancel_reason",)

@@ -6,6 +6,8 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from moneyed import Money
+
 from actions.forms import FEW_WORDS, NO_TOPIC, WAYS_OUT, Filled, Refused, corrects, digresses, is_statement
 from actions.forms import opening_text as opening_text  # noqa: PLC0414 (changes read it from here)
 from actions.order_choice import order_with
@@ -16,10 +18,11 @@ from actions.pictures import with_pictures
 from actions.taps import answer_payload
 from actions.ticket_facts import ticket_facts, verified_how
 from actions.turn import Turn
+from actions.words import money, shown_number
 from bot.commerce.orders import Order
 from bot.commerce.policy import Reason
 from bot.handoff.tickets import TicketRequest
-from bot.handoff.triggers import POLICY
+from bot.handoff.triggers import POLICY, VALUE
 
 YES, NO = "yes", "no"
 FACTS = ("order_number", "tracking_number", "email", "phone", "postcode", "street")
@@ -35,6 +38,8 @@ class ChangeStep(OrderStep):
 
     dependents: ClassVar[Sequence[str]] = ()
     picked: ClassVar[str] = ""
+    large: ClassVar[str] = ""
+    """The topic of the ticket that takes the form's place for an order worth more than `handoff.value_above`."""
 
     @abstractmethod
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
@@ -66,9 +71,22 @@ class ChangeStep(OrderStep):
         if known.get(self.confirm):
             return {**further, **forgotten}  # nothing is left to ask, and the store has the last word
         fresh = order_id != before or (self._opening(turn) and not comes_back(turn, self.form))
+        limit = turn.services.shop.handoff.value_above if self.large else None
+        if limit is not None and _is_over(order, limit):
+            self._pass_large(turn, order, limit)
+            return {**further, **forgotten, "form_ended": self.form}
         seen = self.look(turn, order, {**known, **forgotten}, fresh=fresh)
         # Whose order it is stays known, also where the form ends here.
         return {**further, **forgotten, **({"form_ended": self.form} if seen is None else seen)}
+
+    def _pass_large(self, turn: Turn, order: Order, limit: Money) -> None:
+        what = turn.phrase(
+            "utter_part_ticket_large",
+            order_number=shown_number(turn, order),
+            limit=money(turn, limit),
+            what=opening_text(turn, self.form) or turn.text,
+        )
+        pass_on(turn, self.name(), self.large, what, trigger=VALUE)
 
     def _next(self, slots: dict[str, Any]) -> str | None:
         return None if slots.get("form_ended") else super()._next(slots)
@@ -113,6 +131,10 @@ class ChangeStep(OrderStep):
         slots = {**dict.fromkeys(self.dependents), "order_number": number, "order_id": other.id}
         turn.put(slots)
         return slots
+
+
+def _is_over(order: Order, limit: Money) -> bool:
+    return bool(order.total.currency == limit.currency and order.total > limit)
 
 
 def verified_order(turn: Turn) -> Order | None:

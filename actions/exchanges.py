@@ -92,6 +92,7 @@ class ExchangeStep(ChangeStep):
     """What to exchange, for what, and why; or what to change before the order is packed."""
 
     form = "exchange_form"
+    large = "exchange"
     opens = OPENS
     confirm = CONFIRMED
     picked = ITEMS

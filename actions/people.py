@@ -17,11 +17,8 @@ from bot.commerce.calls import asks_about_answer, find_call
 from bot.commerce.contact import ContactKind, parse_contact
 from bot.commerce.formats import fill, format_time
 from bot.commerce.hours import is_open, next_opening
-from bot.handoff.tickets import Ticket, TicketRequest
+from bot.handoff.tickets import PERSON, Ticket, TicketRequest
 from bot.handoff.triggers import ASKED, COMPLAINT, STORE_DOWN
-
-PERSON = "person"
-"""The topic of a ticket that the customer asked for, whatever it is about."""
 
 HANDED_OVER = "handed_over"
 """The slot of the form that was open when a person was asked for: `{"form", "slot"}`. A handback goes on there."""

@@ -74,6 +74,7 @@ class ReturnStep(ChangeStep):
     """What to return, why, and where the money goes."""
 
     form = "return_form"
+    large = "return"
     opens = OPENS
     confirm = "return_confirmed"
     summary = ("return_items", "return_reason", "return_fee", "refund_method")

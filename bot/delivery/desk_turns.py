@@ -6,10 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from bot.handoff.events import CustomerLeft, CustomerWrote, Event, Resumed, TurnEnded
+from bot.commerce.shop import Shop
+from bot.handoff.events import BotFailed, CustomerLeft, CustomerWrote, Event, Resumed, TurnEnded
 from bot.handoff.machine import step
 from bot.handoff.standing import Mode, Standing
 from bot.handoff.standings import add_event, keep_standing, load_standing
+from bot.handoff.tickets import TicketRequest, open_ticket
 from bot.handoff.work import Work
 
 _UNTOUCHED = Standing()
@@ -30,6 +32,21 @@ def follow_turn(connection: Connection, conversation_id: str, work: Work, now: d
         for held in made.standing.tickets:
             if held.taken or standing.mode is Mode.QUEUED:
                 add_event(connection, held.reference, "customer_wrote", now)
+
+
+def call_for_bot(connection: Connection, request: TicketRequest, now: datetime, shop: Shop | None) -> None:
+    """Open a ticket, once, for what the bot cannot answer, and let the customer wait for a person.
+
+    The conversation's row is the caller's.
+    """
+    conversation_id = request.conversation_id
+    standing = load_standing(connection, conversation_id, locked=True)
+    if standing.mode is Mode.HUMAN:
+        return
+    if not standing.tickets:
+        open_ticket(connection, request, now, shop)
+        standing = load_standing(connection, conversation_id, locked=True)
+    keep_standing(connection, conversation_id, standing, step(standing, BotFailed()), now)
 
 
 def _event(work: Work, *, left: bool) -> Event | None:

@@ -39,7 +39,8 @@ class StaleSendError(Exception):
 class Outgoing:
     """A reply that is ours to send, fenced by `fence`. `attempts` counts this try.
 
-    `reply` is JSON still: one that cannot be read must fail as a send, and not when it is taken.
+    `by_person`: an agent wrote it. `reply` is JSON still: one that cannot be read must fail as a send, and not when it
+    is taken.
     """
 
     id: int
@@ -52,6 +53,7 @@ class Outgoing:
     attempts: int
     parts_sent: int
     last_inbound_at: datetime
+    by_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,7 @@ def _outgoing(row: Any) -> Outgoing:
         attempts=row.attempts + 1,
         parts_sent=row.parts_sent,
         last_inbound_at=row.last_inbound_at,
+        by_person=row.agent_id is not None,
     )
 
 

@@ -29,7 +29,17 @@ DUE = (
     select(
         *(
             outbox.c[name]
-            for name in ("id", "fence", "state", "conversation_id", "channel", "reply", "language", "attempts")
+            for name in (
+                "id",
+                "fence",
+                "state",
+                "conversation_id",
+                "channel",
+                "reply",
+                "language",
+                "attempts",
+                "agent_id",
+            )
         ),
         outbox.c.parts_sent,
         conversations.c.customer,

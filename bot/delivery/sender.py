@@ -20,7 +20,7 @@ from bot.delivery.outbox import Outbox, Outgoing, SentPart, StaleSendError
 from bot.delivery.rates import ChannelRates
 from bot.delivery.retry import Dead, Park, PauseChannel, RetryAt, after_failure
 from bot.delivery.states import TEMPLATE_SENT, WINDOW_CLOSED
-from bot.delivery.windows import is_open
+from bot.delivery.windows import send_with
 from bot.storage.database import StorageUnavailableError
 
 log = structlog.get_logger(__name__)
@@ -233,7 +233,8 @@ class Sender:
         return None
 
     def _send(self, channel: Channel, outgoing: Outgoing) -> SentPart | None:
-        if not is_open(outgoing.last_inbound_at, self._clock(), channel.capabilities.service_window):
+        tag = send_with(outgoing.last_inbound_at, self._clock(), channel.capabilities, by_person=outgoing.by_person)
+        if tag is None:
             self._after_window(channel, outgoing)
             return None
         payloads = channel.render(reply_from_json(outgoing.reply), language=outgoing.language or DEFAULT_LANGUAGE)
@@ -247,7 +248,7 @@ class Sender:
                 if wait:
                     self._outbox.postpone(outgoing, self._clock() + timedelta(seconds=wait))
                     return None
-            result = channel.client.send(outgoing.customer, payloads[position])
+            result = channel.client.send(outgoing.customer, payloads[position], tag=tag)
             self._counters.add("sends_total", channel=outgoing.channel, result="sent")
             part = SentPart(outgoing, position, result.provider_message_id, last=position == len(payloads) - 1)
             if part.last:

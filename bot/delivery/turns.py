@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from bot.commerce.shop import Shop
 from bot.delivery import turn_statements as sql
 from bot.delivery.authors import CUSTOMER
 from bot.delivery.bursts import burst_length
@@ -21,10 +22,13 @@ from bot.delivery.codec import (
     reply_to_json,
 )
 from bot.delivery.desk_rows import EFFECT, send_words
-from bot.delivery.desk_turns import follow_turn
+from bot.delivery.desk_turns import call_for_bot, follow_turn
 from bot.delivery.states import HELD, JOINED, PARKED, PROCESSED
+from bot.delivery.storable import short_id
 from bot.delivery.ways import way_out
 from bot.handoff.standing import Mode
+from bot.handoff.tickets import PERSON, TicketRequest
+from bot.handoff.triggers import BOT_DOWN
 from bot.handoff.work import Work, work_for
 from bot.messages import Button, InboundMessage, Reply, all_buttons
 from bot.storage.database import Database
@@ -43,6 +47,9 @@ MOST_FRAGMENTS = 10
 """Of one joined turn."""
 
 NO_TIME = timedelta()
+
+DEFAULT_LANGUAGE = "en"
+"""Of a customer of whom no language is known."""
 
 TITLES_STAY_VALID_FOR = 5
 """Of so many last replies, those to the customer's last message are looked at when a button's title is typed."""
@@ -116,17 +123,20 @@ class TurnQueue:
         window_turns: int,
         join_bursts: timedelta = NO_TIME,
         find_numbered: FindNumbered = _no_numbers,
+        shop: Shop | None = None,
     ) -> None:
         """Give a turn the events of the `window_turns` turns before it.
 
         Texts of one customer that follow each other within `join_bursts` become one turn; a turn then begins this
-        long after the last one. `find_numbered` knows the numbered menus of the channels.
+        long after the last one. `find_numbered` knows the numbered menus of the channels. `shop` says whom a message
+        is for that could not be answered.
         """
         self._database = database
         self._clock = clock
         self._window_turns = window_turns
         self._join_bursts = join_bursts
         self._find_numbered = find_numbered
+        self._shop = shop
 
     def claim(self, owner: str) -> Claim | None:
         """Take the conversation whose message waits longest and that nobody else works on, if there is one."""
@@ -258,8 +268,24 @@ class TurnQueue:
             if turn.work in {Work.LEARN, Work.RELAY} or (turn.work is Work.GO_ON and state == PARKED):
                 # What a person says reaches the customer, also where the dialogue could not follow.
                 send_words(connection, turn.inbox_id, now)
-            follow_turn(connection, claim.conversation_id, turn.work, now, left=finished.leaves_queue)
+            if state == PARKED and turn.work is Work.ANSWER:
+                self._call_for(connection, claim, turn, now)
+            else:
+                follow_turn(connection, claim.conversation_id, turn.work, now, left=finished.leaves_queue)
         return more
+
+    def _call_for(self, connection: Connection, claim: Claim, turn: PendingTurn, now: datetime) -> None:
+        """A message that nobody could answer is for a person."""
+        key = f"{turn.message.channel}:{turn.message.provider_message_id}:given_up"
+        request = TicketRequest(
+            idempotency_key=short_id(key),
+            conversation_id=claim.conversation_id,
+            topic=PERSON,
+            language=language_of(turn.snapshot) or turn.message.metadata.get("language") or DEFAULT_LANGUAGE,
+            summary=turn.message.text,
+            trigger=BOT_DOWN,
+        )
+        call_for_bot(connection, request, now, self._shop)
 
     def _keep(self, connection: Connection, claim: Claim, snapshot: str | None = None, *, go_on: bool = True) -> None:
         """Prolong the lease, or raise if it is another's: every write of a worker goes through here first."""

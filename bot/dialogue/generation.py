@@ -81,6 +81,7 @@ def make_worker(loaded: Loaded, settings: Settings, news_fd: int | None) -> Work
             window_turns=WINDOW_TURNS,
             join_bursts=timedelta(seconds=settings.join_bursts_s),
             find_numbered=loaded.find_numbered,
+            shop=loaded.files.shop,
         ),
         WorkerRegistry(database, utc_now),
         PipeDispatcher(news_fd),

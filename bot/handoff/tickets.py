@@ -22,6 +22,9 @@ from bot.handoff.triggers import ASKED, PRIORITIES
 from bot.storage.database import Database
 from bot.storage.tables import tickets
 
+PERSON = "person"
+"""The topic of a ticket that is for speaking with somebody, whatever it is about."""
+
 COMMENT_LENGTH = 2000
 """Characters of a comment that are kept."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import timedelta
 from functools import cache, partial
@@ -20,6 +21,7 @@ from bot.delivery.dispatch import Dispatcher, PipeDispatcher, Signals
 from bot.delivery.flood import FloodLimit
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import delivery_counters
+from bot.delivery.tending import Tender, tending
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
 from bot.handoff.agents import AgentBook
@@ -53,6 +55,23 @@ def serve_web(settings: Settings, wake_fd: int | None, news_fd: int | None, line
     asyncio.run(_serve(settings, wake_fd, news_fd, line, sends=sends))
 
 
+class Announcer:
+    """Tells all who may have something to do with a conversation; from any thread, once a loop runs."""
+
+    def __init__(self, workers: Dispatcher, pages: Signals, wake_sender: Callable[[], None] | None) -> None:
+        self._workers = workers
+        self._pages = pages
+        self._wake_sender = wake_sender
+        self._loop = asyncio.get_running_loop()
+
+    def __call__(self, conversation_id: str) -> None:
+        """Return at once; never raise while the loop runs."""
+        self._workers.wake(conversation_id)
+        if self._wake_sender:
+            self._wake_sender()
+        self._loop.call_soon_threadsafe(self._pages.notify, conversation_id)
+
+
 async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, line: Line, *, sends: bool) -> None:
     database = open_database(settings.database_url)
     channels = push_channels(open_channels())
@@ -82,7 +101,9 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
             console=_console(settings, database, shop, workers),
         )
     )
-    with sending(sender) if sender and channels else nullcontext():
+    tell = Announcer(workers, signals, sender.wake if sender else None)
+    tender = Tender(database, utc_now, shop, tell)
+    with sending(sender) if sender and channels else nullcontext(), tending(tender):
         await WebServer(app, host=settings.host, port=settings.port, line=line).serve()
     app.state.close_webhooks()
 

@@ -14,12 +14,13 @@ from sqlalchemy import func, select
 
 from bot.channels.base import Batch
 from bot.channels.whatsapp.client import WhatsAppClient
+from bot.delivery.desk_rows import add_words
 from bot.delivery.outbox import SentPart, StaleSendError
 from bot.delivery.sender import is_gone
 from bot.messages import DeliveryStatus, InboundMessage, Reply
 from bot.settings import utc_now
 from bot.storage.database import Database
-from bot.storage.tables import outbox, sent_parts
+from bot.storage.tables import conversations, outbox, sent_parts
 from bot.testing.graph_emulator.emulator import GraphEmulator
 from bot.testing.graph_emulator.limits import Template
 from bot.testing.graph_emulator.server import running_graph_emulator
@@ -469,3 +470,48 @@ def test_a_platform_that_names_a_moment_means_all_before_it(desk: Desk, clock: S
     desk.sender.send_due()
     desk.intake.accept_batch("messenger", Batch(statuses=(read,)))
     assert desk.rows("read_at") == [read.at, None]
+
+
+def writes(desk: Desk, text: str) -> None:
+    """Let a person of the shop write to the only customer."""
+    with desk.database.session() as connection:
+        conversation_id = connection.execute(select(conversations.c.id)).scalar_one()
+        add_words(connection, conversation_id, Reply(text), desk.clock(), agent=1, name="Minji", language="en")
+
+
+def test_after_the_window_a_person_may_write_on_messenger_for_seven_days_and_the_clerk_may_not(
+    desk: Desk, clock: SettableClock
+) -> None:
+    customer = "7003500100000001"
+    desk.hear("messenger", customer)
+    clock.forward(hours=25)
+    desk.answer(Reply("by the clerk"))
+    writes(desk, "by a person")
+    assert [desk.sender.send_due() for _ in range(3)] == [1, 1, 0]
+    assert desk.texts() == ["by a person"]
+    assert [sent.payload.get("tag") for sent in desk.graph.sent] == ["HUMAN_AGENT"]
+    assert desk.rows("state") == ["parked", "sent"]
+    clock.forward(days=6)
+    writes(desk, "too late")
+    assert desk.sender.send_due() == 1
+    assert desk.rows("state") == ["parked", "sent", "parked"]
+
+
+def test_within_the_window_a_person_writes_without_a_tag(desk: Desk) -> None:
+    desk.hear("messenger", "7003500100000001")
+    writes(desk, "by a person")
+    assert desk.sender.send_due() == 1
+    assert [sent.payload.get("tag") for sent in desk.graph.sent] == [None]
+
+
+def test_after_the_window_a_persons_words_wait_on_whatsapp_until_the_customer_writes(
+    desk: Desk, clock: SettableClock
+) -> None:
+    desk.hear("whatsapp", CUSTOMER)
+    clock.forward(hours=25)
+    writes(desk, "by a person")
+    assert desk.sender.send_due() == 1
+    assert desk.rows("state", "error_code") == [("parked", "window_closed")]
+    desk.hear("whatsapp", CUSTOMER, "back again")
+    assert desk.sender.send_due() == 1
+    assert desk.texts() == ["by a person"]

@@ -1,0 +1,186 @@
+"""What becomes of tickets by time alone: nobody clicks and nobody writes, and yet somebody has to do it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.engine import Connection
+
+from bot.commerce.hours import is_open
+from bot.commerce.shop import Shop
+from bot.delivery.authors import CUSTOMER
+from bot.delivery.desk_rows import add_decision, send_words, unsent_rows
+from bot.delivery.desk_turns import call_for_bot
+from bot.delivery.states import PENDING
+from bot.delivery.workers import WorkerRegistry
+from bot.handoff.events import DeskEmptied
+from bot.handoff.machine import step
+from bot.handoff.presence import list_present
+from bot.handoff.standing import Mode
+from bot.handoff.standings import OPEN, add_event, keep_standing, load_standing
+from bot.handoff.tickets import PERSON, TicketRequest
+from bot.handoff.triggers import BOT_DOWN
+from bot.storage.database import Database, StorageUnavailableError
+from bot.storage.tables import conversations, inbox, tickets
+
+log = structlog.get_logger(__name__)
+
+EVERY_S = 5.0
+
+UNANSWERED = timedelta(seconds=60)
+"""So long a message may wait while no worker is there; then a person is called. A start takes half of it."""
+
+AT_ONCE = 50
+"""Conversations in one round: what is left comes with the next."""
+
+
+class Tender:
+    """Looks after all tickets of one database. Several may: each thing is done once."""
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], shop: Shop, notify: Callable[[str], object]
+    ) -> None:
+        """`notify` hears of each conversation in which there is something to do."""
+        self._database = database
+        self._clock = clock
+        self._shop = shop
+        self._notify = notify
+        self._workers = WorkerRegistry(database, clock)
+
+    def tend(self) -> int:
+        """Do what time asks for, and give in how many conversations. Raises `StorageUnavailableError`."""
+        touched = [*self._send_left_words(), *self._end_queue(), *self._wake_snoozed(), *self._call_for_silent_bot()]
+        for conversation_id in dict.fromkeys(touched):
+            self._notify(conversation_id)
+        return len(touched)
+
+    def serve(self, stopping: threading.Event) -> None:
+        """Tend until `stopping` is set."""
+        while not stopping.wait(EVERY_S):
+            try:
+                self.tend()
+            except StorageUnavailableError as error:
+                log.error("storage_unavailable", tender=True, error=str(error))
+            except Exception:
+                # The top of this thread: whatever one round met, the next one begins anew.
+                log.exception("tending_failed")
+
+    def _send_left_words(self) -> list[str]:
+        """Agents' words that waited for a turn whose worker has died."""
+        now = self._clock()
+        with self._database.reading() as connection:
+            if not unsent_rows(connection, now, 1):
+                return []
+        with self._database.session() as connection:
+            left = unsent_rows(connection, now, AT_ONCE)
+            for inbox_id in left:
+                send_words(connection, inbox_id, now)
+            found = select(inbox.c.conversation_id).where(inbox.c.id.in_(left))
+            return [str(one) for one in connection.execute(found).scalars()]
+
+    def _end_queue(self) -> list[str]:
+        """Nobody is there any more: who waits in the chat hears when somebody is."""
+        now = self._clock()
+        with self._database.reading() as connection:
+            queued = (
+                connection.execute(
+                    select(conversations.c.id).where(conversations.c.mode == Mode.QUEUED.value).limit(AT_ONCE)
+                )
+                .scalars()
+                .all()
+            )
+            if not queued or (is_open(self._shop, now) and list_present(connection, now)):
+                return []
+        return [one for one in queued if self._promise(str(one), now)]
+
+    def _promise(self, conversation_id: str, now: datetime) -> bool:
+        with self._database.session() as connection:
+            before = load_standing(connection, conversation_id)
+            made = step(before, DeskEmptied())
+            keep_standing(connection, conversation_id, before, made, now)
+            for effect in made.effects:
+                reference = before.tickets[-1].reference
+                add_decision(connection, conversation_id, effect, now, reference=reference)
+        return bool(made.effects)
+
+    def _wake_snoozed(self) -> list[str]:
+        now = self._clock()
+        due = (tickets.c.state == OPEN, tickets.c.snoozed_until <= now)
+        with self._database.reading() as connection:
+            if connection.execute(select(tickets.c.id).where(*due).limit(1)).first() is None:
+                return []
+        with self._database.session() as connection:
+            rows = connection.execute(
+                select(tickets.c.reference, tickets.c.conversation_id).where(*due).limit(AT_ONCE)
+            ).all()
+            for row in rows:
+                woken = update(tickets).where(tickets.c.reference == row.reference, *due)
+                if connection.execute(woken.values(snoozed_until=None, version=tickets.c.version + 1)).rowcount:
+                    add_event(connection, row.reference, "woken", now)
+        return [str(row.conversation_id) for row in rows]
+
+    def _call_for_silent_bot(self) -> list[str]:
+        """No worker is there: customers whose message lies too long get a ticket, and a person may take them."""
+        now = self._clock()
+        with self._database.reading() as connection:
+            silent = _waiting_since(connection, now - UNANSWERED)
+        if not silent or self._workers.state() == "ready":
+            return []
+        for conversation_id in silent:
+            with self._database.session() as connection:
+                self._call(connection, conversation_id, now)
+        return silent
+
+    def _call(self, connection: Connection, conversation_id: str, now: datetime) -> None:
+        load_standing(connection, conversation_id)  # takes the row
+        row = connection.execute(
+            select(inbox)
+            .where(inbox.c.conversation_id == conversation_id, inbox.c.state == PENDING, inbox.c.author == CUSTOMER)
+            .order_by(inbox.c.id)
+            .limit(1)
+        ).first()
+        if row is None:
+            return
+        request = TicketRequest(
+            idempotency_key=f"{row.id}:unanswered",
+            conversation_id=conversation_id,
+            topic=PERSON,
+            language=self._shop.languages[0],
+            summary=row.text,
+            trigger=BOT_DOWN,
+        )
+        call_for_bot(connection, request, now, self._shop)
+
+
+def _waiting_since(connection: Connection, since: datetime) -> list[str]:
+    """Conversations without an open ticket whose oldest message waits since then or longer."""
+    found = (
+        select(inbox.c.conversation_id)
+        .where(
+            inbox.c.state == PENDING,
+            inbox.c.author == CUSTOMER,
+            ~exists().where(tickets.c.conversation_id == inbox.c.conversation_id, tickets.c.state == OPEN),
+        )
+        .group_by(inbox.c.conversation_id)
+        .having(func.min(inbox.c.received_at) < since)
+        .limit(AT_ONCE)
+    )
+    return [str(one) for one in connection.execute(found).scalars()]
+
+
+@contextmanager
+def tending(tender: Tender) -> Iterator[None]:
+    """Tend in a thread."""
+    stopping = threading.Event()
+    thread = threading.Thread(target=tender.serve, args=(stopping,), name="tender")
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join()
