@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from bot.delivery.desk_rows import add_decision, add_words, just_wrote
 from bot.handoff import ticket_reads
 from bot.handoff.events import Assign, Close, Event, HandBack, Snooze, Take, Write
+from bot.handoff.figures import Handled, read_handled
 from bot.handoff.machine import Transition, step
 from bot.handoff.redaction import redact
 from bot.handoff.standing import Mode, Standing
@@ -97,6 +98,11 @@ class Desk:
         """Give the id of the newest event of all tickets, 0 if there is none: where a stream begins."""
         with self._database.reading() as connection:
             return ticket_reads.last_event_id(connection)
+
+    def handled(self, since: datetime, until: datetime) -> tuple[Handled, ...]:
+        """Give what counts of the tickets that were opened in that time: see `bot.handoff.figures`."""
+        with self._database.reading() as connection:
+            return read_handled(connection, since, until)
 
     def seen(self, agent: int) -> None:
         """Note that a console of this agent is open; written at most once a minute."""

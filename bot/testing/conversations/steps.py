@@ -14,7 +14,7 @@ from bot.testing.conversations.moments import MomentError, check_moment
 from bot.testing.conversations.names import Names
 
 UTTERED_KEYS = ("utter_name", "text_matches", "buttons")
-TICKET_KEYS = ("topic", "summary", "order_number", "language", "contact")
+TICKET_KEYS = ("topic", "summary", "order_number", "language", "contact", "trigger")
 FEW = 12
 """So many names are listed where none is near; more would not help."""
 

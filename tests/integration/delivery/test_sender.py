@@ -244,10 +244,10 @@ def test_a_reply_in_parts_goes_on_with_the_part_that_was_not_sent(
     client = desk.channels["whatsapp"].client
     send, count = client.send, iter(range(100))
 
-    def fail_at_the_second(customer: str, payload: object) -> object:
+    def fail_at_the_second(customer: str, payload: object, *, tag: str) -> object:
         if next(count) == 1:
             graph.fault("error", times=1)
-        return send(customer, payload)  # type: ignore[arg-type]
+        return send(customer, payload, tag=tag)  # type: ignore[arg-type]
 
     client.send = fail_at_the_second  # type: ignore[method-assign,assignment]
     desk.sender.send_due()
@@ -383,8 +383,8 @@ def test_states_of_delivery_are_noted_in_any_order_even_before_our_own_note(
     client = desk.channels["whatsapp"].client
     send = client.send
 
-    def told_before_we_noted(customer: str, payload: object) -> object:
-        result = send(customer, payload)  # type: ignore[arg-type]
+    def told_before_we_noted(customer: str, payload: object, *, tag: str) -> object:
+        result = send(customer, payload, tag=tag)  # type: ignore[arg-type]
         if desk.database.engine.dialect.name != "sqlite":
             tell(result.provider_message_id)
         return result
