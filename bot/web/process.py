@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import timedelta
 from functools import cache, partial
@@ -58,18 +57,15 @@ def serve_web(settings: Settings, wake_fd: int | None, news_fd: int | None, line
 class Announcer:
     """Tells all who may have something to do with a conversation; from any thread, once a loop runs."""
 
-    def __init__(self, workers: Dispatcher, pages: Signals, wake_sender: Callable[[], None] | None) -> None:
+    def __init__(self, workers: Dispatcher, signals: Signals) -> None:
         self._workers = workers
-        self._pages = pages
-        self._wake_sender = wake_sender
+        self._signals = signals
         self._loop = asyncio.get_running_loop()
 
     def __call__(self, conversation_id: str) -> None:
         """Return at once; never raise while the loop runs."""
         self._workers.wake(conversation_id)
-        if self._wake_sender:
-            self._wake_sender()
-        self._loop.call_soon_threadsafe(self._pages.notify, conversation_id)
+        self._loop.call_soon_threadsafe(self._signals.announce, conversation_id)
 
 
 async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, line: Line, *, sends: bool) -> None:
@@ -101,8 +97,7 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
             console=_console(settings, database, shop, workers),
         )
     )
-    tell = Announcer(workers, signals, sender.wake if sender else None)
-    tender = Tender(database, utc_now, shop, tell)
+    tender = Tender(database, utc_now, shop, Announcer(workers, signals))
     with sending(sender) if sender and channels else nullcontext(), tending(tender):
         await WebServer(app, host=settings.host, port=settings.port, line=line).serve()
     app.state.close_webhooks()
