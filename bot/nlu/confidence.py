@@ -13,17 +13,23 @@ FOREIGN_SHARE = 0.25
 """Messages about something the shop has no intent for, per message it has one for, that confidence reckons with."""
 
 
+FEW_TRIALS = 500
+"""With fewer in a language, its own curve would be worse than that of all languages together."""
+
+
 @dataclass(frozen=True)
 class Trial:
     """One held-out example: the best score, its lead over the next best, and whether the best was right.
 
     `foreign` marks an example whose own intent was kept from the model: whatever it said was wrong.
+    `korean` marks one in Korean.
     """
 
     score: float
     lead: float
     right: bool
     foreign: bool
+    korean: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,12 @@ class Confidence:
         if coefficients[1] < 0 or coefficients[2] < 0:
             return cls()
         return cls(*map(float, coefficients))
+
+    @classmethod
+    def fit_of(cls, trials: Sequence[Trial], *, korean: bool) -> Confidence:
+        """Learn the curve of messages in Korean, or of all others; from all trials where there are few of them."""
+        own = [trial for trial in trials if trial.korean == korean]
+        return cls.fit(own if len(own) >= FEW_TRIALS else trials)
 
 
 def _weights(trials: Sequence[Trial]) -> NDArray[np.float64]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from bot.nlu.korean_stems import korean_stem
 from bot.nlu.normalise import normalise, tokenise
 from bot.nlu.stems import FILLERS, stem
 
@@ -47,12 +48,16 @@ def word_features(stems: list[str]) -> list[str]:
 
 
 def pair_features(stems: list[str]) -> list[str]:
-    """Telling words that stand in one message, in whatever order; of those in Latin letters.
+    """Telling words that stand in one message, in whatever order; of those in Latin letters and of Korean stems.
 
-    Korean words carry their particles with them, so that a pair of two whole ones hardly ever comes again.
+    A single Korean syllable says too little by itself.
     """
-    telling = sorted({word for word in stems if word.isascii() and word not in FILLERS})[:PAIRED]
+    telling = sorted({word for word in stems if (word not in FILLERS if word.isascii() else _tells(word))})[:PAIRED]
     return [f"{one}&{other}" for at, one in enumerate(telling) for other in telling[at + 1 :]]
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 1 and "가" <= word[0] <= "힣"
 
 
 def letter_features(tokens: list[str]) -> list[str]:
@@ -86,7 +91,7 @@ def extract(text: str) -> Iterator[list[str]]:
     """Give the features of a raw `text`, one list for each of `BLOCKS`, with repetitions."""
     text = normalise(text)
     tokens = tokenise(text)
-    stems = [stem(token) for token in tokens]
+    stems = [korean_stem(stem(token)) for token in tokens]
     yield word_features(stems)
     yield pair_features(stems)
     yield letter_features(tokens)

@@ -39,6 +39,11 @@ def count_features(text: str) -> Extracted:
     return tuple(Counter(block) for block in extract(text))
 
 
+def is_korean(message: Extracted) -> bool:
+    """Tell whether there is Korean in a message: nothing else has features of sounds."""
+    return bool(message[-1])
+
+
 @dataclass(frozen=True)
 class Vectoriser:
     """A vocabulary: `positions` has one dict for each of `BLOCKS`, from feature to position; `idf` its weights.
