@@ -23,6 +23,9 @@ LONGEST = 4000
 """Characters; a longer text is no message of a customer."""
 
 _NUMBERS = re.compile(r"#\s?\w+|\b[A-Z]\d{5,}\b|(?<=order )\d{4,}|\d{4,}(?=번|\s?주문)")
+_ANY_NUMBER = re.compile(r"\d{4,}")
+"""Who cancels names orders: there are no sizes and prices to mistake for their numbers."""
+
 _FEW_WORDS = 3
 _NO_OBJECT = frozenset({"", "or", "policy", "policies", "is", "was", "if", "fee", "fees", "label", "window", "reason"})
 """Words behind `return` or `exchange` that make a noun of it."""
@@ -32,7 +35,8 @@ GIVE_UP = "give_up"
 
 _DEFAULT_ADDRESS = "change_default_address"
 _ADDRESS = "change_address"
-_GROWS = frozenset({"start_return", CHANGE, "cancel_order", GIVE_UP})
+_CANCEL = "cancel_order"
+_GROWS = frozenset({"start_return", CHANGE, _CANCEL, GIVE_UP})
 """Tasks on items: said again they name more items."""
 
 _STOPS = ".!?,:"
@@ -175,11 +179,23 @@ def _read(text: str, lexicon: Lexicon) -> Clause:
         part = Part.CONDITION
     elif task is not None:
         part = Part.TASK
+    elif _sends_elsewhere(said, wished=wished, lexicon=lexicon):
+        part, task = Part.TASK, _ADDRESS
     elif text.rstrip().endswith("?") or (_begins_with(lexicon, "question", said) and not detail):
         part = Part.QUESTION
     elif detail or wished:
         part = Part.DETAIL
     return Clause(text, part, task if part is Part.TASK else None)
+
+
+def _sends_elsewhere(said: str, *, wished: bool, lexicon: Lexicon) -> bool:
+    """True for `order 1054 shipped to 12 Elm Street`, with a number in it as every address has one, behind `I want`.
+
+    A verb needs no `I want`: `ship order 1054 to 12 Elm Street`.
+    """
+    verbs = "|".join(map(re.escape, lexicon.phrases("wish_parts", "sends")))
+    found = re.search(rf"\b(?:{verbs})\b(?! back\b).*? to\b.*\d", said)
+    return found is not None and (wished or not found.start())
 
 
 def _read_korean(text: str, said: str, lexicon: Lexicon) -> Clause:
@@ -202,11 +218,17 @@ def _read_korean(text: str, said: str, lexicon: Lexicon) -> Clause:
     )
     if places and not (asks and (text.rstrip().endswith("?") or not _KOREAN_REQUEST.search(said))):
         return Clause(text, Part.TASK, object_of(max(places)[1], said, lexicon))
+    if not asks and any(re.search(_BEHIND_ADDRESS + phrase, said) for phrase in lexicon.phrases("wish_parts", "sends")):
+        return Clause(text, Part.TASK, _ADDRESS)
     if asks:
         return Clause(text, Part.QUESTION)
     if _begins_with(lexicon, "detail", said):
         return Clause(text, Part.DETAIL)
     return Clause(text, Part.OTHER)
+
+
+_BEHIND_ADDRESS = r"\d\s?(?:호|층|동|번지|길|로)?\s?(?:으)?"
+"""What stands between the last number of a Korean address and `로 보내 주세요`; `25일로` and `2개로` are none."""
 
 
 def _place_in(said: str, phrase: str) -> tuple[int, int]:
@@ -280,15 +302,22 @@ def _task(said: str, lexicon: Lexicon) -> str | None:
 def _continues(before: Wish, leading: Sequence[str], clause: Clause, lexicon: Lexicon) -> bool:
     """True for the same task on more things, and for a further question about the same.
 
-    `Exchange the lamp … and exchange the mug …` is one exchange; two order numbers are two wishes.
+    `Exchange the lamp … and exchange the mug …` is one exchange; two order numbers are two wishes, and so are two
+    orders to cancel of which one is called by what is in it.
     """
     if clause.part is Part.QUESTION:
         back = any(contains(plain(clause.text), word) for word in lexicon.phrases("wish_parts", "back"))
         return before.task is None and clause.goes_on and back and not leading
     if clause.task not in _GROWS or clause.task != before.task:
         return False
-    numbers = set(_NUMBERS.findall(" ".join([*leading, clause.text])))
-    return not numbers or numbers <= set(_NUMBERS.findall(before.text))
+    said = " ".join([*leading, clause.text])
+    if clause.task == _CANCEL and any(
+        contains(plain(said), one) for one in lexicon.phrases("wish_parts", "by_content")
+    ):
+        return False
+    number = _ANY_NUMBER if clause.task == _CANCEL else _NUMBERS
+    numbers = set(number.findall(said))
+    return not numbers or numbers <= set(number.findall(before.text))
 
 
 def _asks_whether(before: Wish, clause: Clause, lexicon: Lexicon) -> bool:

@@ -175,6 +175,32 @@ ENGLISH: list[tuple[str, list[tuple[str | None, str]]]] = [
         [("start_return", "I want to return the lamp, the mug, and the chair, and get the money on a gift card.")],
     ),
     ("Return the e-reader if possible, otherwise exchange it.", [("start_return", "Return the e-reader if possible")]),
+    (
+        "I want order 1054 shipped to 12 Elm Street, Reno, NV 89501 instead. Then send order 1042 to 9 Station Road, Leeds.",
+        [
+            ("change_address", "I want order 1054 shipped to 12 Elm Street, Reno, NV 89501 instead."),
+            ("change_address", "Then send order 1042 to 9 Station Road, Leeds."),
+        ],
+    ),
+    ("send the lamp of order 1054 back to you", []),
+    (
+        "Order 1054 was sent to 12 Elm Street, do you know where it is?",
+        [(None, "Order 1054 was sent to 12 Elm Street, do you know where it is?")],
+    ),
+    (
+        "I want to cancel order 1054 because I found it cheaper. I also want to cancel the order with the tent.",
+        [
+            ("cancel_order", "I want to cancel order 1054 because I found it cheaper."),
+            ("cancel_order", "I also want to cancel the order with the tent."),
+        ],
+    ),
+    (
+        "cancel 1054 because it is late and cancel 1053 because I ordered it by mistake",
+        [
+            ("cancel_order", "cancel 1054 because it is late"),
+            ("cancel_order", "cancel 1053 because I ordered it by mistake"),
+        ],
+    ),
 ]
 
 KOREAN: list[tuple[str, list[tuple[str | None, str]]]] = [
@@ -233,6 +259,14 @@ KOREAN: list[tuple[str, list[tuple[str | None, str]]]] = [
     ),
     ("쿠션 반품하고 담요도 반품하고 싶어요", [("start_return", "쿠션 반품하고, 담요도 반품하고 싶어요")]),
     ("반품 규정이 어떻게 되나요", [(None, "반품 규정이 어떻게 되나요")]),
+    (
+        "1054 주문은 서울 마포구 양화로 12로 보내주세요. 그리고 1053은 부산 해운대구 우동 1 502호로 받을게요",
+        [
+            ("change_address", "1054 주문은 서울 마포구 양화로 12로 보내주세요."),
+            ("change_address", "그리고 1053은 부산 해운대구 우동 1 502호로 받을게요"),
+        ],
+    ),
+    ("1054 주문은 25일로 보내주세요", []),
 ]
 
 
