@@ -176,10 +176,10 @@ ENGLISH: list[tuple[str, list[tuple[str | None, str]]]] = [
     ),
     ("Return the e-reader if possible, otherwise exchange it.", [("start_return", "Return the e-reader if possible")]),
     (
-        "I want order 1054 shipped to 12 Elm Street, Reno, NV 89501 instead. Then send order 1042 to 9 Station Road, Leeds.",
+        "I want order 1054 shipped to 12 Elm Street, Reno, NV 89501 instead. Then send 1042 to 9 Mill Road, Leeds.",
         [
             ("change_address", "I want order 1054 shipped to 12 Elm Street, Reno, NV 89501 instead."),
-            ("change_address", "Then send order 1042 to 9 Station Road, Leeds."),
+            ("change_address", "Then send 1042 to 9 Mill Road, Leeds."),
         ],
     ),
     ("send the lamp of order 1054 back to you", []),
