@@ -15,6 +15,7 @@ import click
 
 import bot.demo_store
 from bot.cli.chat_store import KEPT_KEY
+from bot.cli.demo_agent import EMAIL, renew_demo_agent
 from bot.cli.demo_phones import channel_environment, phones_process, phones_url
 from bot.cli.demo_store import DATABASE, IMPORTED
 from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
@@ -119,6 +120,9 @@ def _wait_for_web(settings: Settings, supervisor: Supervisor) -> None:
 def _welcome(settings: Settings) -> None:
     errors.print(f"The demo shop's clerk is at  http://{settings.host}:{settings.port}/")
     errors.print(f"On WhatsApp and Messenger:   {phones_url(settings)}")
+    errors.print(f"Agents answer at             http://{settings.host}:{settings.port}/desk")
+    errors.print(f"                             as {EMAIL}, password {renew_demo_agent(settings)}", soft_wrap=True)
+    errors.print("                             (others by: shopclerk users add EMAIL --name NAME)")
     errors.print(f"Its store's API is at        {settings.store_url}/docs")
     errors.print("Orders to try are in docs/demo-orders.md. Stop with Ctrl+C.")
 

@@ -59,7 +59,7 @@ class Feed:
     _hinted: set[str] = field(default_factory=set)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] | None = None
-    _cursor: int = 0
+    _cursor: int | None = None
 
     def __post_init__(self) -> None:
         """Hear of every conversation with news."""
@@ -86,10 +86,10 @@ class Feed:
             self._wake.set()
 
     async def _look_on(self) -> None:
-        self._cursor = 0
+        self._cursor = None
         while True:
             try:
-                if not self._cursor:
+                if self._cursor is None:
                     self._cursor = await asyncio.to_thread(self.console.desk.last_event_id)
                 hinted, self._hinted = frozenset(self._hinted), set()
                 self._wake.clear()

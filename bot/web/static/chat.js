@@ -42,7 +42,7 @@ const stream = new Stream({
   },
 });
 
-let lastTyping = 0;
+let lastTyping = -Infinity;
 let lastTap = { payload: null, at: 0 };
 let noticeTimer = 0;
 

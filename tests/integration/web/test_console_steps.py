@@ -259,7 +259,7 @@ def test_every_open_console_hears_what_happens_in_one_look(shop: ConsoleShop) ->
         with feed.listen() as first, feed.listen() as second:
             await asyncio.sleep(0)
             # Begun when nothing was heard yet: only what follows is told.
-            while feed._cursor == 0:  # noqa: ASYNC110, SLF001 (where the feed begins is told to nobody)
+            while feed._cursor is None:  # noqa: ASYNC110, SLF001 (where the feed begins is told to nobody)
                 await asyncio.sleep(0.005)
             await asyncio.to_thread(shop.console.desk.take, reference, 2, 0)
             shop.deps.signals.announce("web:c1")
@@ -276,6 +276,18 @@ def test_every_open_console_hears_what_happens_in_one_look(shop: ConsoleShop) ->
     ]
     assert (one["conversations"], one["counts"]["assigned"]) == (["web:c1"], {"2": 1})
     assert (typing["conversations"], typing["typing"], typing["events"]) == (["web:c1"], ["web:c1"], [])
+
+
+def test_the_very_first_ticket_is_heard_of(shop: ConsoleShop) -> None:
+    async def hear() -> Any:
+        feed = Feed(shop.console, shop.deps.signals, shop.deps.presence, ReadingEndpoints(shop.deps, shop.console))
+        with feed.listen() as listener:
+            while feed._cursor is None:  # noqa: ASYNC110, SLF001 (where the feed begins is told to nobody)
+                await asyncio.sleep(0.005)
+            await asyncio.to_thread(shop.wait_for_person)
+            return json.loads(await asyncio.wait_for(listener.batches.get(), 5))
+
+    assert [event["kind"] for event in asyncio.run(hear())["events"]] == ["opened"]
 
 
 def test_the_page_has_its_words_and_the_agents_token_in_both_languages(shop: ConsoleShop) -> None:

@@ -24,7 +24,7 @@ let troubleTimer = 0;
 let connected = true;
 
 const sound = new Sound($("sound"), announce);
-const list = new TicketList({ open: (reference) => go(reference) });
+const list = new TicketList({ open: (reference) => go(reference), failed: (refusal) => notify(refusal.message) });
 const panel = new OrderPanel({ changed: (row) => pane.changed(row), announce: notify });
 const pane = new TicketPane({ list, panel, leave, notify, heard: () => sound.play("message") });
 const stream = new Stream({
@@ -155,7 +155,7 @@ startKeys({
   order: () => pane.reference && panel.toggle(),
   sound: () => sound.toggle(),
   help: showKeys,
-  view: (number) => list.show(Object.keys(VIEWS)[number - 1]).catch((refusal) => notify(refusal.message)),
+  view: (number) => list.show(Object.keys(VIEWS)[number - 1]),
   leave: () => {
     const field = document.activeElement?.closest("input, textarea, select");
     if (field) $("ticket").focus({ preventScroll: true });

@@ -35,9 +35,10 @@ export class TicketList {
   #list = $("rows");
   #open = null;
 
-  /** `open(reference)` shows a ticket. */
-  constructor({ open }) {
+  /** `open(reference)` shows a ticket, `failed(error)` says what went wrong. */
+  constructor({ open, failed }) {
     this.open = open;
+    this.failed = failed;
     this.view = sessionStorage.getItem(VIEW_KEY) ?? "waiting";
     for (const button of document.querySelectorAll("[data-view]")) {
       button.addEventListener("click", () => this.show(button.dataset.view));
@@ -45,9 +46,9 @@ export class TicketList {
     let timer = 0;
     $("search").addEventListener("input", () => {
       clearTimeout(timer);
-      timer = setTimeout(() => this.load(), SEARCH_AFTER_MS);
+      timer = setTimeout(() => this.#reload(), SEARCH_AFTER_MS);
     });
-    for (const filter of [$("topic"), $("language")]) filter.addEventListener("change", () => this.load());
+    for (const filter of [$("topic"), $("language")]) filter.addEventListener("change", () => this.#reload());
     $("filters").addEventListener("submit", (event) => event.preventDefault());
     $("more").addEventListener("click", () => this.#loadMore());
     new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.#loadMore(), {
@@ -74,7 +75,7 @@ export class TicketList {
     this.view = view;
     sessionStorage.setItem(VIEW_KEY, view);
     this.#markView();
-    return this.load();
+    return this.#reload();
   }
 
   /** Read the first page anew. */
@@ -128,10 +129,16 @@ export class TicketList {
     return order[at < 0 ? 0 : Math.min(Math.max(at + steps, 0), order.length - 1)];
   }
 
+  /** Focus a row, or the first one if it is not there (any more). */
   focusRow(reference) {
-    const row = this.#elements.get(reference)?.firstElementChild;
-    row?.focus({ preventScroll: true });
+    const row = (this.#elements.get(reference) ?? this.#list.firstElementChild)?.firstElementChild;
+    // An empty list has nothing to focus but what it is a list of.
+    (row ?? document.querySelector('[data-view][aria-pressed="true"]')).focus({ preventScroll: true });
     row?.scrollIntoView({ block: "nearest" });
+  }
+
+  #reload() {
+    return this.load().catch(this.failed);
   }
 
   #query(after = "") {

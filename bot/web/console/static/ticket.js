@@ -88,8 +88,10 @@ export class TicketPane {
         const changed = found.ticket.events.length !== this.#ticket.events.length;
         const store = found.ticket.events.at(-1)?.kind === "store" && changed;
         this.#ticket = found.ticket;
-        if (this.timeline.update(found.entries, found.ticket.events)) this.heard();
-        this.typing(found.typing);
+        const wrote = this.timeline.update(found.entries, found.ticket.events);
+        if (wrote) this.heard();
+        // What is asked for may be older than the last sign: only words end it, or time.
+        if (wrote || found.typing) this.typing(found.typing);
         this.#draw();
         this.panel.open(this.#ticket, { again: store });
       } while (this.#stale);

@@ -1,0 +1,302 @@
+"""Both sides at once: a customer on the chat page and on a phone, agents in the console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk_server import JUN, MINA, PASSWORD, DeskServer, utc_now
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from test_access import CONTRAST
+
+from bot.messages import InboundMessage
+from bot.testing.demo_store import RunningDemoStore, running_demo_store
+
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[RunningDemoStore]:
+    with running_demo_store() as running:
+        yield running
+
+
+@pytest.fixture
+def desk(tmp_path: Path, store: RunningDemoStore) -> Iterator[DeskServer]:
+    store.reset()
+    running = DeskServer(tmp_path, store)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page in a browser of its own; a script that failed or was blocked fails the test."""
+    expect.set_options(timeout=15_000)
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def open_one(url: str, *, viewport: dict[str, int] = DESK, **more: Any) -> Page:
+        context = browser.new_context(locale="en-GB", timezone_id="Asia/Seoul", viewport=viewport, **more)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda message: "Content Security" in message.text and problems.append(message.text))
+        page.goto(url)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def agent(desk: DeskServer, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    def log_in(email: str = MINA, **more: Any) -> Page:
+        page = open_page(f"{desk.url}/desk/login", **more)
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/desk")
+        return page
+
+    return log_in
+
+
+def rows(page: Page) -> Any:
+    return page.locator("#rows a")
+
+
+def say(page: Page, text: str) -> None:
+    page.get_by_label("Your message").fill(text)
+    page.keyboard.press("Enter")
+
+
+def reply(page: Page, text: str) -> None:
+    page.get_by_label("Reply to the customer").fill(text)
+    page.keyboard.press("Enter")
+    expect(page.locator(".message.agent:not(.pending) .bubble").last).to_have_text(text)
+
+
+def answer(page: Page, button: str) -> None:
+    page.locator("dialog").get_by_role("button", name=button).click()
+    expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_a_customer_asks_for_a_person_talks_gets_money_back_and_goes_on_with_the_clerk(
+    desk: DeskServer, store: RunningDemoStore, open_page: Callable[..., Page], agent: Callable[..., Page]
+) -> None:
+    mina = agent()
+    expect(mina.get_by_text("Nobody is waiting")).to_be_visible()
+    customer = open_page(desk.url, viewport=PHONE)
+    say(customer, "I need a person for #1054")
+    expect(rows(mina)).to_have_count(1)
+    mina.keyboard.press("j")
+    expect(mina.locator(".message.customer .bubble")).to_have_text("I need a person for #1054")
+    expect(mina.get_by_role("heading", name="#1054")).to_be_visible()
+    expect(mina.get_by_role("button", name="Refund")).to_be_disabled()
+    mina.keyboard.press("t")
+    expect(mina.get_by_text("You are speaking with this customer")).to_be_visible()
+    expect(customer.locator("#clerk")).to_have_text("Mina is with you")
+
+    # They talk, and each sees that the other one writes.
+    mina.get_by_label("Reply to the customer").press_sequentially("Hello")
+    expect(customer.locator("#typing")).to_be_visible()
+    reply(mina, "Hello, I'm Mina.")
+    expect(customer.locator("#messages .person .bubble")).to_have_text("Hello, I'm Mina.")
+    expect(customer.locator("#messages .person .author")).to_have_text("Mina")
+    expect(customer.locator("#typing")).to_be_hidden()
+    customer.get_by_label("Your message").press_sequentially("It is late")
+    expect(mina.get_by_text("The customer is typing…")).to_be_visible()
+    say(customer, "It is late and broken")
+    expect(mina.locator(".message.customer .bubble").last).to_have_text("It is late and broken")
+    assert desk.received()[-1] == "It is late and broken"
+
+    # A note is nobody's business but the colleagues'.
+    mina.keyboard.press("Escape")
+    mina.keyboard.press("n")
+    mina.get_by_label("Private note").fill("Paid by Visa, give 5,000 back")
+    mina.keyboard.press("Enter")
+    expect(mina.locator(".message.private .bubble")).to_have_text("Paid by Visa, give 5,000 back")
+
+    before = store.snapshot()
+    mina.get_by_role("button", name="Refund").click()
+    mina.get_by_label("Amount").fill("5000")
+    answer(mina, "Do it")
+    expect(mina.locator(".event", has_text="₩5,000 of order #1054 refunded")).to_be_visible()
+    expect(mina.locator(".order .detail", has_text="₩5,000 → Visa")).to_be_visible()
+    assert store.changes(before)
+
+    mina.keyboard.press("b")
+    mina.get_by_label("What was done").fill("5,000 won are on their way back.")
+    answer(mina, "Hand back")
+    expect(mina.locator(".ticket-state")).to_have_text("Handed back to the clerk")
+    expect(customer.locator("#clerk")).to_have_text("Answers right away")
+    expect(customer.locator("#messages .clerk .bubble").last).to_contain_text("5,000 won are on their way back.")
+    say(customer, "thanks")
+    expect(customer.locator("#messages .clerk .bubble").last).to_have_text("You said: thanks")
+    assert "private" not in customer.content()
+    assert "give 5,000 back" not in customer.content()
+
+
+def test_of_two_agents_who_take_one_ticket_one_has_it(desk: DeskServer, agent: Callable[..., Page]) -> None:
+    desk.receive(InboundMessage("web", "c1", "m1", utc_now(), "a person please"))
+    mina, jun = agent(MINA), agent(JUN)
+    for page in (mina, jun):
+        rows(page).first.click()
+        expect(page.get_by_role("button", name="Take over")).to_be_visible()
+    # Jun's page does not hear that Mina was quicker.
+    jun.route("**/desk/api/events*", lambda route: route.abort())
+    jun.context.set_offline(True)
+    mina.keyboard.press("t")
+    expect(mina.get_by_text("You are speaking with this customer")).to_be_visible()
+    jun.context.set_offline(False)
+    jun.get_by_role("button", name="Take over").click()
+    expect(jun.locator(".ticket-state")).to_have_text("Mina is speaking with this customer")
+    expect(jun.get_by_role("button", name="Take over")).to_have_count(0)
+    assert desk.desk.get_ticket(desk.desk.events_after(0)[0].reference).row.agent == 1
+
+
+def test_what_an_agent_writes_without_a_connection_goes_out_once_when_it_is_back(
+    desk: DeskServer, agent: Callable[..., Page], open_page: Callable[..., Page]
+) -> None:
+    customer = open_page(desk.url)
+    say(customer, "a person please")
+    mina = agent()
+    rows(mina).first.click()
+    mina.get_by_role("button", name="Take over").click()
+    mina.context.set_offline(True)
+    mina.get_by_label("Reply to the customer").fill("I am on it")
+    mina.keyboard.press("Enter")
+    expect(mina.locator(".message.pending")).to_contain_text("Not sent yet.")
+    say(customer, "are you there?")
+    mina.reload() if False else None
+    mina.context.set_offline(False)
+    expect(mina.locator(".message.agent:not(.pending) .bubble")).to_have_text(["I am on it"])
+    expect(mina.locator(".message.customer .bubble").last).to_have_text("are you there?")
+    expect(mina.locator(".message.pending")).to_have_count(0)
+    expect(customer.locator("#messages .person .bubble")).to_have_text(["I am on it"])
+
+
+def test_a_server_that_starts_anew_in_the_middle_loses_nothing(
+    tmp_path: Path, store: RunningDemoStore, open_page: Callable[..., Page]
+) -> None:
+    first = DeskServer(tmp_path, store)
+    first.start()
+    customer = open_page(first.url)
+    say(customer, "a person please")
+    mina = open_page(f"{first.url}/desk/login")
+    mina.get_by_label("E-mail").fill(MINA)
+    mina.get_by_label("Password").fill(PASSWORD)
+    mina.keyboard.press("Enter")
+    rows(mina).first.click()
+    mina.get_by_role("button", name="Take over").click()
+    expect(mina.get_by_text("You are speaking with this customer")).to_be_visible()
+    first.stop()
+    mina.get_by_label("Reply to the customer").fill("still here")
+    mina.keyboard.press("Enter")
+    expect(mina.locator(".message.pending")).to_contain_text("Not sent yet.")
+    second = DeskServer(tmp_path, store, port=first.port)
+    second.start()
+    try:
+        expect(mina.locator(".message.agent:not(.pending) .bubble")).to_have_text(["still here"], timeout=30_000)
+        expect(customer.locator("#messages .person .bubble")).to_have_text(["still here"], timeout=30_000)
+        say(customer, "good")
+        expect(mina.locator(".message.customer .bubble").last).to_have_text("good", timeout=30_000)
+    finally:
+        second.stop()
+
+
+def test_canned_responses_and_cards_by_keyboard(desk: DeskServer, agent: Callable[..., Page]) -> None:
+    desk.receive(InboundMessage("web", "c1", "m1", utc_now(), "사람 불러 주세요 #1054"))
+    mina = agent()
+    expect(rows(mina)).to_have_count(1)
+    mina.keyboard.press("j")
+    expect(mina.get_by_role("button", name="Take over")).to_be_visible()
+    mina.keyboard.press("t")
+    expect(mina.get_by_label("Reply to the customer")).to_be_focused()
+    mina.keyboard.press("/")
+    mina.locator("dialog").get_by_role("combobox").fill("첫인사")
+    expect(mina.locator("dialog").get_by_role("option")).to_have_count(1)
+    mina.keyboard.press("Enter")
+    expect(mina.get_by_label("Reply to the customer")).to_have_value(
+        "안녕하세요 김민지님, 하루리빙 상담원 Mina예요. 앞서 남겨 주신 내용은 모두 확인했으니 "
+        "다시 설명하지 않으셔도 돼요. 잠시만 기다려 주세요."
+    )
+    mina.get_by_role("button", name="Product card").click()
+    mina.locator("dialog").get_by_role("combobox").fill("책상")
+    expect(mina.locator("dialog").get_by_role("option").first).to_contain_text("책상")
+    mina.locator("dialog").get_by_role("option").first.click()
+    mina.get_by_role("button", name="Order card").click()
+    answer(mina, "Insert")
+    mina.get_by_label("Reply to the customer").press("Enter")
+    expect(mina.locator(".message.agent:not(.pending) .card")).to_have_count(2)
+    expect(mina.locator(".message.agent .card").last).to_contain_text("#1054 주문포장 전")
+    mina.keyboard.press("Escape")
+    mina.keyboard.press("?")
+    expect(mina.get_by_role("dialog")).to_contain_text("Next ticket")
+    mina.keyboard.press("Escape")
+    mina.keyboard.press("Escape")
+    expect(mina.get_by_role("button", name="Waiting")).to_be_focused()
+    expect(mina).to_have_url(f"{desk.url}/desk")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_it_is_readable_and_nothing_runs_out_of_the_page(
+    desk: DeskServer, agent: Callable[..., Page], scheme: str, viewport: dict[str, int]
+) -> None:
+    for number in range(3):
+        text = f"{'사람' if number else 'a person'} #1019 " + "가" * 200 + " https://shop.example/" + "a" * 200
+        desk.receive(InboundMessage("web", f"c{number}", f"m{number}", utc_now(), text))
+    mina = agent(viewport=viewport, color_scheme=scheme)
+    expect(rows(mina)).to_have_count(3)
+    contrast = CONTRAST.replace(".panel *", "body *")
+    assert mina.evaluate(contrast) == []
+    rows(mina).first.click()
+    mina.get_by_role("button", name="Take over").click()
+    reply(mina, "Hello " * 60)
+    if viewport is PHONE:
+        mina.get_by_role("button", name="Order", exact=True).click()
+    expect(mina.get_by_role("heading", name="#1019")).to_be_visible()
+    assert mina.evaluate(contrast) == []
+    assert mina.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    for scroller in ("#ticket .scroller", "#side"):
+        assert mina.locator(scroller).evaluate("one => one.scrollWidth <= one.clientWidth"), scroller
+    small = mina.locator("button:visible, select:visible, input:visible").evaluate_all(
+        "all => all.filter(one => one.offsetHeight < 31 || one.offsetWidth < 31).map(one => one.outerHTML)"
+    )
+    assert small == []
+
+
+def test_five_hundred_tickets_come_in_pages_and_a_new_one_by_itself(
+    desk: DeskServer, agent: Callable[..., Page]
+) -> None:
+    for number in range(120):
+        desk.receive(InboundMessage("web", f"c{number}", f"m{number}", utc_now(), f"a person, {number}"))
+    mina = agent()
+    expect(rows(mina).nth(99)).to_be_attached()
+    mina.locator("#rows-scroller").evaluate("one => one.scrollTo(0, one.scrollHeight)")
+    expect(rows(mina)).to_have_count(120)
+    desk.receive(InboundMessage("whatsapp", "new", "new", utc_now(), "a person, now"))
+    expect(rows(mina)).to_have_count(121)
+    expect(mina).to_have_title("(121) Haru Living · Desk")
+
+
+def test_whoever_is_logged_out_is_led_to_the_door(desk: DeskServer, agent: Callable[..., Page]) -> None:
+    mina = agent()
+    other = mina.context.new_page()
+    other.goto(f"{desk.url}/desk")
+    other.get_by_role("button", name="Log out").click()
+    other.wait_for_url("**/desk/login")
+    mina.get_by_role("button", name="Mine").click()
+    mina.wait_for_url("**/desk/login")
+    mina.get_by_label("E-mail").fill(MINA)
+    mina.get_by_label("Password").fill("a wrong password")
+    mina.keyboard.press("Enter")
+    expect(mina.get_by_role("alert")).to_have_text("The e-mail address or the password is wrong.")
