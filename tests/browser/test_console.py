@@ -269,7 +269,8 @@ def test_it_is_readable_and_nothing_runs_out_of_the_page(
     for scroller in ("#ticket .scroller", "#side"):
         assert mina.locator(scroller).evaluate("one => one.scrollWidth <= one.clientWidth"), scroller
     small = mina.locator("button:visible, select:visible, input:visible").evaluate_all(
-        "all => all.filter(one => one.offsetHeight < 31 || one.offsetWidth < 31).map(one => one.outerHTML)"
+        "all => all.filter(one => one.isConnected && one.checkVisibility())"
+        ".filter(one => one.offsetHeight < 31 || one.offsetWidth < 31).map(one => one.outerHTML)"
     )
     assert small == []
 
