@@ -11,14 +11,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.person_calls import STORE_FAILURES, call_person, said_before
 from actions.turn import LAST_NO, Turn
 from bot.bootstrap import current_services
+from bot.handoff.triggers import STORE_DOWN
 from bot.store.api import StoreOutcomeUnknownError, StoreRefusedError, StoreUnavailableError
 
 log = structlog.get_logger(__name__)
-
-STORE_FAILURES = frozenset({"utter_store_unavailable", "utter_action_failed"})
-"""What is heard where the store did not answer."""
 
 
 class ShopAction(Action, ABC):  # type: ignore[misc] # rasa_sdk ships no types
@@ -44,7 +43,11 @@ class ShopAction(Action, ABC):  # type: ignore[misc] # rasa_sdk ships no types
             log.error("store_unavailable", action=self.action, conversation=turn.conversation_id, error=str(error))
             dispatcher.messages.clear()
             self.say_unavailable(turn, unknown=isinstance(error, StoreOutcomeUnknownError))
-            return _end(turn, "store_unavailable")
+            ended = _end(turn, "store_unavailable")
+            if said_before(turn, STORE_FAILURES):
+                # The second time in a row nobody is sent to try once more.
+                ended += await asyncio.to_thread(call_person, turn, self.action, STORE_DOWN, store=False)
+            return ended
         except StoreRefusedError as error:
             log.warning("store_refused", action=self.action, conversation=turn.conversation_id, code=error.code)
             dispatcher.messages.clear()

@@ -12,8 +12,8 @@ from actions.forms import FEW_WORDS, NO_TOPIC, WAYS_OUT, Filled, Refused, correc
 from actions.forms import opening_text as opening_text  # noqa: PLC0414 (changes read it from here)
 from actions.order_choice import order_with
 from actions.order_fields import OrderStep
-from actions.paused_forms import comes_back
-from actions.people import proven_order, reachable_at, reply_promise
+from actions.paused_forms import ORDER_SLOTS, comes_back
+from actions.person_calls import proven_order, reachable_at, reply_promise
 from actions.pictures import with_pictures
 from actions.taps import answer_payload
 from actions.ticket_facts import ticket_facts, verified_how
@@ -73,6 +73,8 @@ class ChangeStep(OrderStep):
         fresh = order_id != before or (self._opening(turn) and not comes_back(turn, self.form))
         limit = turn.services.shop.handoff.value_above if self.large else None
         if limit is not None and _is_over(order, limit):
+            # The ticket names the order, which is proven by this very message.
+            turn.put({name: known.get(name, turn.slot(name)) for name in ORDER_SLOTS})
             self._pass_large(turn, order, limit)
             return {**further, **forgotten, "form_ended": self.form}
         seen = self.look(turn, order, {**known, **forgotten}, fresh=fresh)

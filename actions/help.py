@@ -10,7 +10,7 @@ from actions.attachments import answer_attachment
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.order_facts import take_order_facts
-from actions.people import call_person, is_lost, reply_promise
+from actions.person_calls import call_person, is_lost, reply_promise
 from actions.queue import take_comment
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number

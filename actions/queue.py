@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
 from actions.payloads import write_payload
-from actions.people import note_contact, reply_promise, said_before, said_contact, say_when
+from actions.person_calls import note_contact, reply_promise, said_before, said_contact, say_when
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
 

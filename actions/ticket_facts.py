@@ -49,10 +49,10 @@ def verified_how(turn: Turn) -> str | None:
     return None
 
 
-def ticket_facts(turn: Turn) -> dict[str, Any]:
-    """Take the snapshot. A store that does not answer is left out: the person is needed all the more."""
+def ticket_facts(turn: Turn, *, store: bool = True) -> dict[str, Any]:
+    """Take the snapshot; without `store` that is not asked. One that does not answer is left out, too."""
     try:
-        about = _about_orders(turn)
+        about = _about_orders(turn) if store else {}
     except StoreError as error:
         log.warning("ticket_without_order", conversation=turn.conversation_id, error=str(error))
         about = {}

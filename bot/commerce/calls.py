@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.commerce.lexicon import Lexicon, contains, plain
 from bot.commerce.shop import WordList
@@ -11,7 +12,12 @@ from bot.commerce.shop import WordList
 def find_call(lists: Iterable[WordList], text: str) -> str | None:
     """Give the kind of the first list with a word in `text`, whatever its language; None if there is none."""
     said = plain(text)
-    return next((one.kind for one in lists if any(contains(said, plain(word)) for word in one.words)), None)
+    return next((one.kind for one in lists if any(contains(said, word) for word in _plain(one))), None)
+
+
+@lru_cache(maxsize=64)
+def _plain(words: WordList) -> tuple[str, ...]:
+    return tuple(map(plain, words.words))
 
 
 def asks_about_answer(lexicon: Lexicon, text: str, *, holds_contact: bool) -> bool:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.commerce.hours import is_open
@@ -18,7 +18,7 @@ from bot.delivery.desk_rows import add_decision, send_words, unsent_rows
 from bot.delivery.desk_turns import call_for_bot
 from bot.delivery.states import PENDING
 from bot.delivery.workers import WorkerRegistry
-from bot.handoff.events import DeskEmptied
+from bot.handoff.events import Assign, DeskEmptied
 from bot.handoff.machine import step
 from bot.handoff.presence import list_present
 from bot.handoff.standing import Mode
@@ -26,7 +26,7 @@ from bot.handoff.standings import OPEN, add_event, keep_standing, load_standing
 from bot.handoff.tickets import PERSON, TicketRequest
 from bot.handoff.triggers import BOT_DOWN
 from bot.storage.database import Database, StorageUnavailableError
-from bot.storage.tables import conversations, inbox, tickets
+from bot.storage.tables import agents, conversations, inbox, tickets
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +34,9 @@ EVERY_S = 5.0
 
 UNANSWERED = timedelta(seconds=60)
 """So long a message may wait while no worker is there; then a person is called. A start takes half of it."""
+
+GONE_AFTER = timedelta(minutes=15)
+"""So long a customer waits for an agent of whom no console is open any more."""
 
 AT_ONCE = 50
 """Conversations in one round: what is left comes with the next."""
@@ -54,7 +57,13 @@ class Tender:
 
     def tend(self) -> int:
         """Do what time asks for, and give in how many conversations. Raises `StorageUnavailableError`."""
-        touched = [*self._send_left_words(), *self._end_queue(), *self._wake_snoozed(), *self._call_for_silent_bot()]
+        touched = [
+            *self._send_left_words(),
+            *self._free_left_talks(),
+            *self._end_queue(),
+            *self._wake_snoozed(),
+            *self._call_for_silent_bot(),
+        ]
         for conversation_id in dict.fromkeys(touched):
             self._notify(conversation_id)
         return len(touched)
@@ -82,6 +91,26 @@ class Tender:
                 send_words(connection, inbox_id, now)
             found = select(inbox.c.conversation_id).where(inbox.c.id.in_(left))
             return [str(one) for one in connection.execute(found).scalars()]
+
+    def _free_left_talks(self) -> list[str]:
+        """An agent is gone and their customer waits: the next one may take over."""
+        now = self._clock()
+        with self._database.reading() as connection:
+            left = find_left(connection, now - GONE_AFTER)
+        return [conversation_id for conversation_id in left if self._free(conversation_id, now)]
+
+    def _free(self, conversation_id: str, now: datetime) -> bool:
+        freed = False
+        with self._database.session() as connection:
+            while taken := [one for one in load_standing(connection, conversation_id).tickets if one.taken]:
+                before, held = load_standing(connection, conversation_id), taken[0]
+                made = step(before, Assign(held.reference, held.assignee or 0, None, held.version))
+                keep_standing(connection, conversation_id, before, made, now)
+                add_event(connection, held.reference, "released", now)
+                for effect in made.effects:
+                    add_decision(connection, conversation_id, effect, now, reference=held.reference)
+                freed = True
+        return freed
 
     def _end_queue(self) -> list[str]:
         """Nobody is there any more: who waits in the chat hears when somebody is."""
@@ -155,6 +184,30 @@ class Tender:
             trigger=BOT_DOWN,
         )
         call_for_bot(connection, request, now, self._shop)
+
+
+def find_left(connection: Connection, since: datetime) -> list[str]:
+    """Conversations whose customer wrote before `since`, and whose agent was not seen since then or works no more."""
+    theirs = inbox.alias("theirs")
+    newest = (
+        select(func.max(theirs.c.id))
+        .where(theirs.c.conversation_id == conversations.c.id)
+        .correlate(conversations)
+        .scalar_subquery()
+    )
+    found = (
+        select(conversations.c.id)
+        .join(agents, agents.c.id == conversations.c.agent_id)
+        .join(inbox, inbox.c.id == newest)
+        .where(
+            conversations.c.mode == Mode.HUMAN.value,
+            inbox.c.author == CUSTOMER,
+            inbox.c.received_at < since,
+            or_(agents.c.active.is_(False), agents.c.seen_at.is_(None), agents.c.seen_at < since),
+        )
+        .limit(AT_ONCE)
+    )
+    return [str(one) for one in connection.execute(found).scalars()]
 
 
 def _waiting_since(connection: Connection, since: datetime) -> list[str]:

@@ -47,7 +47,9 @@ class Assistant:
         }
         leaves_queue = False
         if turn.work is Work.FORGET:
-            return FinishedTurn((), turn.snapshot, ())
+            # It counts among the turns of the window like any other.
+            same = slide(boundaries, boundaries[-1] if boundaries else {})
+            return FinishedTurn((), {**turn.snapshot, "boundaries": same}, ())
         if turn.work is Work.ANSWER:
             self._people.wake(tracker)
             await self.processor.run_turn(tracker, said, **how)

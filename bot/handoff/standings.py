@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.handoff.machine import Transition
@@ -20,10 +20,11 @@ OPEN, CLOSED = "open", "closed"
 
 _CONVERSATION = bindparam("b_conversation_id")
 
-_MODE = select(conversations.c.mode, conversations.c.agent_id).where(conversations.c.id == _CONVERSATION)
-_LOCKED_MODE = _MODE.with_for_update(key_share=True)
-_TICKETS = (
+_LOCK = select(conversations.c.id).where(conversations.c.id == _CONVERSATION).with_for_update(key_share=True)
+_STANDING = (
     select(
+        conversations.c.mode,
+        conversations.c.agent_id,
         tickets.c.reference,
         tickets.c.version,
         tickets.c.live,
@@ -32,7 +33,8 @@ _TICKETS = (
         tickets.c.taken_at,
         tickets.c.snoozed_until,
     )
-    .where(tickets.c.conversation_id == _CONVERSATION, tickets.c.state == OPEN)
+    .join(tickets, and_(tickets.c.conversation_id == conversations.c.id, tickets.c.state == OPEN), isouter=True)
+    .where(conversations.c.id == _CONVERSATION)
     .order_by(tickets.c.id)
 )
 
@@ -43,10 +45,13 @@ def load_standing(connection: Connection, conversation_id: str, *, locked: bool 
     Tickets are only ever changed by who has their conversation's row, or added.
     """
     about = {"b_conversation_id": conversation_id}
-    row = connection.execute(_MODE if locked else _LOCKED_MODE, about).first()
-    found = connection.execute(_TICKETS, about).all()
-    mode, agent = (Mode(row.mode), row.agent_id) if row else (Mode.BOT, None)
-    return Standing(mode, agent, tuple(map(_held, found)))
+    if not locked:
+        connection.execute(_LOCK, about)
+    rows = connection.execute(_STANDING, about).all()
+    if not rows:
+        return Standing()
+    held = tuple(_held(row) for row in rows if row.reference is not None)
+    return Standing(Mode(rows[0].mode), rows[0].agent_id, held)
 
 
 def keep_standing(

@@ -111,6 +111,20 @@ class TicketBook:
             if connection.execute(changed.values(contact=contact)).rowcount:
                 add_event(connection, reference, "contact", self._clock(), data={"contact": contact})
 
+    def wait_in_chat(self, reference: str) -> bool:
+        """Let the customer of an open ticket wait in the chat, if somebody is there for it by now; gives whether."""
+        now = self._clock()
+        with self._database.session() as connection:
+            row = connection.execute(select(tickets).where(tickets.c.reference == reference)).first()
+            if row is None or self._shop is None:
+                return False
+            about = {"topic": row.topic, "language": row.language, "trigger": row.trigger}
+            routed = route(self._shop, now, list_present(connection, now), **about)
+            free = (tickets.c.state == OPEN, tickets.c.taken_at.is_(None), tickets.c.live.is_(False))
+            waits = update(tickets).where(tickets.c.reference == reference, *free)
+            values = {"live": True, "assignee_id": routed.assignee, "version": tickets.c.version + 1}
+            return bool(routed.live and connection.execute(waits.values(values)).rowcount)
+
     def note(self, reference: str, line: str) -> None:
         """Add a line to a ticket's summary; without effect if it is there already, or if there are `MOST_NOTES`."""
         line = redact(line)

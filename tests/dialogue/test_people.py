@@ -109,7 +109,9 @@ def test_a_return_goes_on_where_it_stopped_when_the_agent_hands_back(scene: Scen
     assert scene.say("are you there?") == []
     scene.write("Hello, Minji here.")
     assert scene.hear() == ["Hello, Minji here."]
-    assert scene.say("I only wanted to ask about the fee") == []
+    # More than the dialogue looks back on.
+    for number in range(8):
+        assert scene.say(f"question {number}: I only wanted to ask about the fee") == []
     scene.time[0] += timedelta(seconds=30)
     scene.write("It is 3,000 won.")
     done = "I told you about the fee."
@@ -118,8 +120,8 @@ def test_a_return_goes_on_where_it_stopped_when_the_agent_hands_back(scene: Scen
     assert said[:2] == ["It is 3,000 won.", f"Minji has handed over to me again: {done}"]
     assert said[2:] == [question]
     entries = Transcript(scene.database).history("rehearsal:c1")
-    written = ["customer", "agent", "customer", "agent", "clerk", "clerk"]
-    assert [entry.author for entry in entries][-6:] == written
+    written = ["customer", "agent", *["customer"] * 8, "agent", "clerk", "clerk"]
+    assert [entry.author for entry in entries][-13:] == written
     assert scene.desk.counts().open == 0
     assert scene.say("the mug") == ["How many of these: Stoneware Mug (Cream)?"]
 
@@ -171,6 +173,28 @@ def test_where_nobody_is_at_the_desk_the_bot_goes_on_until_somebody_takes(scene:
     assert "by Tue, Mar 10 12:40 PM" in scene.say("when will someone get back to me")[0]
     scene.take()
     assert scene.say("how much is standard shipping in Korea?") == []
+
+
+def test_who_asks_again_when_somebody_has_come_waits_in_the_chat(scene: Scene) -> None:
+    scene.time[0] += timedelta(minutes=10)
+    scene.say("a real person please")
+    scene.desk.seen(scene.minji)
+    assert "number 1 in line" in scene.say("I want to talk to a human")[0]
+    assert (scene.ticket.mode, scene.ticket.assignee) == ("queued", scene.minji)
+
+
+def test_what_is_not_true_any_more_is_not_said_and_nothing_is_forgotten(scene: Scene) -> None:
+    scene.say("track order 1036", "oliver.smith@example.com", "a real person please")
+    row = scene.take()
+    row = scene.desk.assign(row.reference, scene.minji, None, row.version)
+    scene.take()
+    assert scene.hear() == []
+    for number in range(7):
+        scene.say(f"message {number}")
+    scene.desk.hand_back(scene.ticket.reference, scene.minji, "Done.", scene.ticket.version)
+    assert scene.hear()[0] == "Minji has handed over to me again: Done."
+    # Who was verified still is.
+    assert "Order #1036" in scene.say("track my order")[0]
 
 
 def test_nobody_closes_over_words_that_they_have_not_seen(scene: Scene) -> None:

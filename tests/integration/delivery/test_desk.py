@@ -26,7 +26,7 @@ from bot.delivery.intake import Intake
 from bot.delivery.tending import Tender
 from bot.delivery.turns import FinishedTurn, PendingTurn, TurnQueue
 from bot.delivery.workers import WorkerRegistry
-from bot.handoff.tickets import TicketBook, TicketRequest
+from bot.handoff.tickets import Ticket, TicketBook, TicketRequest
 from bot.handoff.views import (
     DeskError,
     NotYourTicketError,
@@ -94,6 +94,10 @@ class Scene:
         self.says("a person please", customer)
         self.works(self.opens(customer, **more))
         return next(row for row in self.desk.list_tickets(TicketFilter(), 99) if row.customer == customer)
+
+    def opened(self, topic: str) -> Ticket:
+        """Another ticket of the first customer, for later."""
+        return self.book.open(TicketRequest(f"k-{topic}", "web:c1", topic, "en", topic))
 
     def row(self, reference: str) -> TicketRow:
         return self.desk.get_ticket(reference).row
@@ -301,6 +305,7 @@ def test_a_snoozed_ticket_comes_back_with_a_message_or_with_its_time(scene: Scen
     scene.desk.snooze(ticket.reference, scene.minji, until, row.version)
     assert scene.tender.tend() == 0
     scene.clock.now = until
+    scene.desk.seen(scene.minji)
     assert scene.tender.tend() == 1
     assert scene.row(ticket.reference).snoozed_until is None
 
@@ -398,3 +403,31 @@ def test_card_numbers_are_hidden_in_notes(scene: Scene) -> None:
     scene.desk.note(ticket.reference, scene.junho, "paid with 4242 4242 4242 4242", "n1")
     scene.desk.note(ticket.reference, scene.junho, "paid with 4242 4242 4242 4242", "n1")
     assert [one.data["text"] for one in scene.desk.get_ticket(ticket.reference).notes] == ["paid with •••• 4242"]
+
+
+def test_whose_agent_is_gone_waits_for_the_next_one(scene: Scene) -> None:
+    ticket = scene.asks_for_a_person()
+    row = scene.desk.take(ticket.reference, scene.minji, ticket.version)
+    scene.desk.take(scene.opened("return").reference, scene.minji, 0)
+    scene.says("are you there?")
+    scene.works()
+    scene.clock.forward(minutes=14)
+    scene.desk.seen(scene.junho)
+    assert scene.tender.tend() == 0
+    scene.clock.forward(minutes=2)
+    assert [scene.tender.tend() for _ in range(2)] == [1, 0]
+    row = scene.row(ticket.reference)
+    assert (row.mode, row.agent, row.assignee) == ("queued", None, None)
+    assert scene.works() == [Work.TELL]
+    assert scene.desk.take(ticket.reference, scene.junho, row.version).agent == scene.junho
+
+
+def test_an_agent_who_is_there_keeps_a_customer_who_has_to_wait(scene: Scene) -> None:
+    ticket = scene.asks_for_a_person()
+    scene.desk.take(ticket.reference, scene.minji, ticket.version)
+    scene.says("are you there?")
+    scene.works()
+    scene.clock.forward(hours=1)
+    scene.desk.seen(scene.minji)
+    assert scene.tender.tend() == 0
+    assert scene.row(ticket.reference).agent == scene.minji
