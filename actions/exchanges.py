@@ -50,6 +50,7 @@ from actions.payment_choice import ask_account, find_methods, is_own
 from actions.purchases import note_money
 from actions.swaps import Swap, find_swaps, fit_wish, is_modification, read_wishes
 from actions.turn import Turn
+from actions.undelivered import lead_to_problem
 from actions.words import item, money, shown_number
 from bot.commerce.decisions import decide_exchange, decide_modification
 from bot.commerce.explain import Case, explain
@@ -111,8 +112,9 @@ class ExchangeStep(ChangeStep):
         """Fill what the order itself answers; end where nothing can be exchanged."""
         turn.put({CUSTOMER: slots[CUSTOMER]})
         there = exchangeable(turn, order)
-        if not self._is_open(turn, order, slots[REASON]):
-            return None
+        lead = lead_to_problem(turn, order, self.form) if not there and not is_modification(order) else None
+        if lead is not None or not self._is_open(turn, order, slots[REASON]):
+            return lead
         before = from_slot(slots[ITEMS])
         known = known_items(turn, order, there, self.form, fresh=fresh, swapped=True) if fresh or not before else None
         if isinstance(known, Unclear):

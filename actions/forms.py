@@ -21,6 +21,7 @@ from actions.base import ShopAction
 from actions.paused_forms import go_back, open_form
 from actions.taps import fingerprint, is_stale
 from actions.turn import Turn
+from actions.undelivered import go_on_to
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.order_finding import without_order_clue
 
@@ -265,6 +266,7 @@ class FormTask(ShopAction):
         if turn.write is not None:
             left = {what: key for what, key in (turn.slot(WRITE_ATTEMPTS) or {}).items() if what != turn.write}
             events.append(SlotSet(WRITE_ATTEMPTS, left or None))
+        events += go_on_to(turn)
         return [*events, *go_back(turn, events)]
 
     @abstractmethod

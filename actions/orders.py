@@ -9,15 +9,19 @@ from rasa_sdk.events import EventType
 
 from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, AccountField, prove_account
 from actions.changes import verified_order
-from actions.forms import Field, FormStep, FormTask
+from actions.forms import Field, FormStep, FormTask, opening_words
 from actions.order_fields import OrderStep
 from actions.payloads import write_payload
+from actions.payment_choice import is_own
 from actions.profile import say_profile
 from actions.purchases import answer_purchase_question
 from actions.turn import Turn
 from actions.words import day, item, items, shown_number
+from bot.commerce.addresses import render_address
 from bot.commerce.eta import OrderState, ParcelView, view_order
 from bot.commerce.orders import Order, OrderStatus
+from bot.commerce.profile import TOPIC as PROFILE
+from bot.commerce.profile import Fact
 
 SHOWN_ORDERS = 5
 """A phone screen holds this many lines; who has more orders knows roughly which one he means."""
@@ -53,6 +57,9 @@ class TrackOrder(FormTask):
         parts += [_parcel(turn, order, one, place) for place, one in enumerate(view.parcels, 1)]
         if view.unsent and view.parcels:
             parts.append(turn.phrase("utter_part_not_sent_yet", items=items(turn, order, view.unsent)))
+        if self._asks_address(turn, order):
+            address = render_address(order.shipping_address)
+            parts.append(turn.phrase("utter_part_order_address", address=address))
         links = [
             {"title": turn.phrase("utter_part_track_link", place=place), "url": one.parcel.tracking_url}
             for place, one in enumerate(view.parcels, 1)
@@ -62,6 +69,12 @@ class TrackOrder(FormTask):
             "utter_order_status", status="\n\n".join(parts), custom={"links": links}, buttons=_next(turn, view.state)
         )
         return []
+
+    def _asks_address(self, turn: Turn, order: Order) -> bool:
+        """True where who has proved the account asks where the order goes; others told it may be at that address."""
+        asked = Fact.ADDRESS.value
+        words = (turn.text, opening_words(turn, TrackOrderStep.form))
+        return is_own(turn, order) and any(turn.services.lexicon.says(PROFILE, asked, text) for text in words if text)
 
 
 def _parcel(turn: Turn, order: Order, view: ParcelView, place: int) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from moneyed import Money
 
 from actions.account_proof import CUSTOMER
+from actions.swap_prices import say_swap_prices
 from actions.turn import Turn
 from actions.words import money, shown_number
 from bot.commerce.formats import format_list
@@ -47,6 +48,7 @@ def answer_purchase_question(turn: Turn, said: str, orders: Sequence[Order]) -> 
     answers: dict[Question, Callable[[], None]] = {
         Question.BALANCE: lambda: _say_balance(turn),
         Question.DEAREST: lambda: _say_dearest(turn, _order_meant(turn, said, orders)),
+        Question.SWAP: lambda: say_swap_prices(turn, said, bought),
         Question.PAID_WITH: lambda: _say_paid_with(turn, _order_meant(turn, said, orders)),
         Question.REMAINING: lambda: _say_remaining(turn, _order_meant(turn, said, orders)),
         Question.MOVED: lambda: _say_moved(turn, orders),

@@ -45,6 +45,7 @@ from actions.return_money import (
     return_fee,
 )
 from actions.turn import Turn
+from actions.undelivered import lead_to_problem
 from actions.words import money, shown_number
 from bot.commerce.orders import LineQuantity, Order
 from bot.commerce.picking import Unclear
@@ -93,6 +94,9 @@ class ReturnStep(ChangeStep):
         there = returnable(turn, order)
         reason = slots["return_reason"]
         judged = judge_lines(order.lines, lambda line, why: decide(turn, order, line, why), reason=reason)
+        lead = None if judged.possible else lead_to_problem(turn, order, self.form)
+        if lead is not None:
+            return lead
         if not judged.possible:
             explain_closed(turn, order, judged, lambda line: decide(turn, order, line, reason), "return")
             return None

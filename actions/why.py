@@ -10,6 +10,9 @@ from actions.turn import LAST_NO, Turn
 from bot.commerce.explain import Case, clause, explain
 from bot.commerce.policy import Decision
 
+PROOFS = frozenset({"order_number", "order_contact", "customer_id"})
+"""The slots that are asked for so that nobody hears of what is not his."""
+
 
 def explained(turn: Turn, decision: Decision, case: Case) -> str:
     """The merchant's reason for a decision; a no is remembered, for customers who then ask why."""
@@ -26,7 +29,15 @@ class Why(ShopAction):
     action = "action_why"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Give the clause that decided; where it says no more than was said, or the store refused, the reason."""
+        """Give the clause that decided; where it says no more than was said, or the store refused, the reason.
+
+        Where a question is open and nothing was refused, it is that question which somebody wants explained.
+        """
+        if turn.form and turn.slot("requested_slot"):
+            proof = turn.slot("requested_slot") in PROOFS
+            if proof or not isinstance(turn.slot(LAST_NO), dict):
+                turn.say("utter_why_proof" if proof else "utter_why_asked")
+                return []
         said = turn.slot(LAST_NO)
         if not isinstance(said, dict):
             turn.say("utter_why_nothing", buttons=topic_buttons(turn, "talk_to_human"))

@@ -32,6 +32,8 @@ class Question(str, Enum):
     """What was paid for all pieces of a product."""
     BOUGHT = "bought"
     """Price and options of things that were bought."""
+    SWAP = "swap"
+    """What another variant of things that were bought would cost more or less."""
     PAID_WITH = "paid_with"
     """With what an order was paid."""
     TOTAL = "total"
@@ -48,6 +50,8 @@ class Bought:
 
 def read_question(said: str, lexicon: Lexicon, *, names_things: bool) -> Question | None:
     """Tell which question it is; None for none of them. `names_things`: `said` names something that was bought."""
+    if names_things and lexicon.says(TOPIC, Question.SWAP.value, said):
+        return Question.SWAP
     for question in (
         Question.DEAREST,
         Question.BALANCE,

@@ -74,6 +74,8 @@ def amount(currency: str) -> Callable[[str], Money]:
     def read(text: str) -> Money:
         if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text):
             raise ValueError(f'"{text}" has a comma; write {text.replace(",", "")}')
+        if re.fullmatch(r"-\d+(\.\d+)?", text):
+            raise ValueError(f'"{text}" is below zero; write a number such as {example}')
         if not re.fullmatch(r"\d{1,12}(\.\d+)?", text):
             raise ValueError(f'"{text}" is not an amount; write a number such as {example}')
         if len(text.partition(".")[2]) > decimals:

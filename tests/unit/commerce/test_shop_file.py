@@ -89,6 +89,11 @@ def test_the_lunch_break_is_cut_out_of_each_day(shop: Shop) -> None:
             "price: abc",
             'shipping.zones[0].methods[0].price: "abc" is not an amount; write a number such as 3000',
         ),
+        (
+            "price: 3000",
+            "price: -5",
+            'shipping.zones[0].methods[0].price: "-5" is below zero; write a number such as 3000',
+        ),
         ("price: 3000", "price: 3,000", 'shipping.zones[0].methods[0].price: "3,000" has a comma; write 3000'),
         (
             "price: 3000",

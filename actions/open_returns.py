@@ -1,0 +1,46 @@
+"""A return or an exchange that is open already: how the parcel is sent, and who wants it undone."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import EventType
+
+from actions.base import ShopAction
+from actions.changes import pass_on, topic_buttons, verified_order
+from actions.turn import Turn
+from actions.words import shown_number
+
+
+class TellReturnSteps(ShopAction):
+    """How something is sent back."""
+
+    action = "action_return_steps"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Say the shop's steps, for the return or exchange that the order has open, or in general."""
+        order, shop = verified_order(turn), turn.services.shop
+        opened = order.open_return if order is not None else None
+        if opened is None:
+            buttons = [] if turn.form else topic_buttons(turn, "start_return")
+            turn.say("utter_return_steps", steps=shop.return_steps[turn.language], buttons=buttons)
+            return []
+        steps = shop.exchange_steps if opened.is_exchange else shop.return_steps
+        turn.say("utter_open_return_steps", rma=opened.rma, steps=steps[turn.language])
+        return []
+
+
+class UndoReturn(ShopAction):
+    """Somebody does not want to send it back after all. The store cannot undo a return, so a person does."""
+
+    action = "action_undo_return"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Pass it on for the order that is talked about; ask for the order where none with an open return is."""
+        order = verified_order(turn)
+        opened = order.open_return if order is not None else None
+        if order is None or opened is None:
+            turn.say("utter_no_open_return", buttons=topic_buttons(turn, "check_refund", "talk_to_human"))
+            return []
+        turn.say("utter_undo_return", rma=opened.rma)
+        summary = turn.phrase("utter_part_ticket_undo_return", order_number=shown_number(turn, order), rma=opened.rma)
+        pass_on(turn, self.action, "undo_return", summary)
+        return []
