@@ -66,6 +66,12 @@ class AccountField:
         return None
 
 
+def told_account(turn: Turn) -> dict[str, Any]:
+    """The slots of a message with all that proves an account, such as e-mail address and postcode; else none."""
+    said = _said(turn, asked=False) if turn.text and not turn.slot(CUSTOMER) else {}
+    return said if list(_guesses(turn, said)) else {}
+
+
 def starts_with_account(turn: Turn) -> bool:
     """True for a shop that asks who is speaking before anything else, since less than two facts may tell."""
     proofs = turn.services.shop.identity.account
@@ -161,11 +167,11 @@ def prove_account(turn: Turn, slots: dict[str, Any], *, aside: bool = False) -> 
 
 def _guesses(turn: Turn, facts: dict[str, Any]) -> Iterator[_Guess]:
     """The proofs to try: each address by itself, so that a list of them is as many guesses."""
-    emails = str(facts[EMAILS] or "").split()
-    where = Contact(ContactKind.POSTCODE, postcode_key(str(facts[POSTCODE]))) if facts[POSTCODE] else None
+    emails = str(facts.get(EMAILS) or "").split()
+    where = Contact(ContactKind.POSTCODE, postcode_key(str(facts[POSTCODE]))) if facts.get(POSTCODE) else None
     for proof in turn.services.shop.identity.account:
         if proof is AccountProof.NAME_AND_POSTCODE:
-            if where and facts[NAME]:
+            if where and facts.get(NAME):
                 yield _Guess(proof, f"customer:{name_key(str(facts[NAME]))}", where)
             continue
         for email in emails:

@@ -6,7 +6,7 @@ import re
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from actions.account_proof import another_account
+from actions.account_proof import another_account, told_account
 from actions.order_fields import CONTACT_ENTITIES, said_number
 from actions.paused_forms import pause
 from actions.turn import Turn
@@ -39,6 +39,9 @@ def take_order_facts(turn: Turn) -> list[EventType] | None:
     another = another_account(turn)
     if another:
         return [*turn.put(another), FollowupAction("list_orders_form")]
+    told = told_account(turn) if number is None and turn.slot("order_number") is None else {}
+    if told:
+        return [*turn.put(told), FollowupAction("list_orders_form")]
     known_number = number or turn.slot("order_number")
     events = _keep(turn, number, contact)
     kept = {event["name"]: event["value"] for event in events}

@@ -131,7 +131,8 @@ def _noun(word: str, following: str, name: str) -> tuple[int, int, bool] | None:
             plural = count > 0 and said not in (noun, *others)
             if form in {*_singular(noun), *_singular(name.replace(" ", ""))} and (following or not more):
                 return _WHOLE, more, plural
-            if not more and len(form) >= _SHORTEST_COMPOUND and noun.endswith(form):
+            # `the black ones` are no headphones
+            if not more and len(form) >= _SHORTEST_COMPOUND and noun.endswith(form) and form not in ENGLISH_NOISE:
                 return _END, 0, plural
     if alike(word, noun):
         return _END, 0, False

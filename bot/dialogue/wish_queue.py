@@ -10,7 +10,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.refusals import refused_tasks
-from bot.nlu.wishes import GIVE_UP, Wish, split_wishes
+from bot.nlu.wishes import GIVE_UP, Wish, split_fallback, split_wishes
 
 WISHES = "wishes"
 """The slot of the wishes that wait: a list of `{"text", "intent", "task", "conditions"}`, some with `order_number`."""
@@ -68,13 +68,16 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
     lost = len(text) >= LONG and parsed["intent"]["name"] in UNCLEAR
     if len(found) == 1 and len(found[0].core) < len(text) and lost:
         return {**parsed, "intent": _intent(found[0], parse(found[0].core))}
-    if len(found) < 2:  # noqa: PLR2004 (one wish needs no list)
+    before = ""
+    if not found and lost:
+        before, found = split_fallback(text, lexicon)
+    elif len(found) < 2:  # noqa: PLR2004 (one wish needs no list)
         return parsed
     described = [describe(wish, parse, lexicon) for wish in found]
     clear = _in_order([one for one in described if "task" in one or one["intent"] not in UNCLEAR])
     if not clear:
         return parsed
-    unclear = [one["text"] for one in described if one not in clear]
+    unclear = [*filter(None, [before]), *(one["text"] for one in described if one not in clear)]
     if unclear:
         # Said once at the end, instead of an excuse for each of them.
         clear[-1] = {**clear[-1], "unclear": unclear}

@@ -109,6 +109,23 @@ def split_wishes(text: str, lexicon: Lexicon) -> tuple[Wish, ...]:
     return tuple(wishes)
 
 
+def split_fallback(text: str, lexicon: Lexicon) -> tuple[str, tuple[Wish, ...]]:
+    """Give what stands before the first `if that is not possible, …`, and its wishes; later ones are conditions.
+
+    For a text whose other parts hold no wish that anybody understands.
+    """
+    conditions = [one.text for one in read_clauses(text, lexicon) if one.part is Part.CONDITION]
+    for place, condition in enumerate(conditions):
+        clause, _, consequence = condition.partition(",")
+        if not consequence.strip() or not lexicon.says("falling_back", "unavailable", clause):
+            continue
+        *before, last = split_wishes(consequence.strip(), lexicon) or (None,)
+        if last is not None:
+            wishes = (*filter(None, before), replace(last, conditions=(*last.conditions, *conditions[place + 1 :])))
+            return text.partition(condition)[0].strip(), wishes
+    return "", ()
+
+
 def _begun(leading: Sequence[str], clause: Clause, lexicon: Lexicon) -> list[Wish]:
     """A new wish; two where the address of the account and those of orders are to change alike."""
     wish = Wish(clause.text, (*leading, clause.text), clause.task)

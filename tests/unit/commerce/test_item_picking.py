@@ -110,3 +110,8 @@ def test_the_first_word_of_a_name_may_stand_for_it() -> None:
         "the cordless might be too loud for my neighbours upstairs and for the cat in the yard", THINGS, LEXICON
     )
     assert picked == Picked((("drill", 1),))
+
+
+def test_ones_are_no_headphones() -> None:
+    things = [Choosable("ears", ("Headphones",)), Choosable("lamp", ("Desk Lamp",))]
+    assert [mention.ids for mention in find_mentions("the lamp for the cheapest ones", things)] == [("lamp",)]

@@ -44,6 +44,8 @@ def orders_of(email: str) -> list[Order]:
         ("the total price of all the mugs I bought", True, Question.SUM),
         ("what colour is the mug I bought", True, Question.BOUGHT),
         ("How much was my last order?", False, Question.TOTAL),
+        ("How much would I save if I exchanged the lamp for the cheapest one?", True, Question.SWAP),
+        ("스탠드를 흰색으로 바꾸면 차액이 얼마예요?", True, Question.SWAP),
         ("Which card did I pay with for order 1019?", False, Question.PAID_WITH),
         ("지난 주문 뭘로 결제했어요?", False, Question.PAID_WITH),
         ("Show me my orders", False, None),

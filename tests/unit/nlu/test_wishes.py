@@ -8,7 +8,7 @@ import pytest
 
 from bot.commerce.lexicon import Lexicon, load_lexicon
 from bot.nlu.clauses import joints, sentences
-from bot.nlu.wishes import LONGEST, split_wishes
+from bot.nlu.wishes import LONGEST, Wish, split_fallback, split_wishes
 
 FOLDER = Path(__file__).parents[3] / "data" / "lexicon"
 
@@ -316,3 +316,21 @@ def test_a_stop_in_an_abbreviation_ends_no_sentence() -> None:
 
 def test_nothing_is_cut_in_brackets() -> None:
     assert list(joints("the lamp (black, small) and {'size': 'L, XL'}")) == [(23, 28)]
+
+
+def test_what_is_wanted_if_the_first_thing_cannot_be_stands_behind_it(lexicon: Lexicon) -> None:
+    text = (
+        "Help with two cards for it. If that is not possible, what is the dearest item? "
+        "If that is not possible either, cancel it."
+    )
+    assert split_fallback(text, lexicon) == (
+        "Help with two cards for it.",
+        (
+            Wish(
+                "what is the dearest item?",
+                ("what is the dearest item?",),
+                conditions=("If that is not possible either, cancel it.",),
+            ),
+        ),
+    )
+    assert split_fallback("If it rains, what is the dearest item?", lexicon) == ("", ())
