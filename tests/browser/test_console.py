@@ -144,6 +144,21 @@ def test_a_customer_asks_for_a_person_talks_gets_money_back_and_goes_on_with_the
     assert "give 5,000 back" not in customer.content()
 
 
+def test_a_note_that_is_being_written_does_not_become_a_reply(desk: DeskServer, agent: Callable[..., Page]) -> None:
+    desk.receive(InboundMessage("web", "c1", "m1", utc_now(), "a person please"))
+    mina = agent()
+    rows(mina).first.click()
+    mina.get_by_label("Private note").fill("a difficult one")
+    mina.get_by_role("button", name="Take over").click()
+    expect(mina.get_by_text("You are speaking with this customer")).to_be_visible()
+    expect(mina.get_by_label("Private note")).to_have_value("a difficult one")
+    mina.reload()
+    expect(mina.get_by_label("Private note")).to_have_value("a difficult one")
+    mina.get_by_label("Private note").press("Enter")
+    expect(mina.locator(".message.private .bubble")).to_have_text("a difficult one")
+    assert [event.kind for event in desk.desk.events_after(0)] == ["opened", "taken", "note"]
+
+
 def test_of_two_agents_who_take_one_ticket_one_has_it(desk: DeskServer, agent: Callable[..., Page]) -> None:
     desk.receive(InboundMessage("web", "c1", "m1", utc_now(), "a person please"))
     mina, jun = agent(MINA), agent(JUN)

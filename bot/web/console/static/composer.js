@@ -64,13 +64,19 @@ export class Composer {
     const other = this.#row?.reference !== row.reference;
     this.#row = row;
     const may = row.agent === settings.me && row.state === "open";
-    this.#reply.disabled = !may;
-    if (!may) this.#mode = "note";
-    else if (other || this.#may !== may) this.#mode = "reply";
+    const before = this.#may;
     this.#may = may;
+    this.#reply.disabled = !may;
     if (other) {
       this.#chosen = [];
-      this.#input.value = sessionStorage.getItem(DRAFT + row.reference) ?? "";
+      const draft = this.#drafted(row.reference);
+      this.#input.value = draft.text;
+      this.#mode = draft.text ? draft.mode : "reply";
+    }
+    if (!may) this.#mode = "note";
+    // What is being written as a note never turns into words to the customer by itself.
+    else if (before !== may && !this.#input.value) this.#mode = "reply";
+    if (other) {
       this.waiting(this.#stored());
       this.flush();
     }
@@ -78,6 +84,16 @@ export class Composer {
   }
 
   #may = null;
+
+  #drafted(reference) {
+    const [, mode, text] = (sessionStorage.getItem(DRAFT + reference) ?? "").match(/^(reply|note):([^]*)$/) ?? [null, "note", ""];
+    return { mode, text };
+  }
+
+  /** Let the agent write to the customer, unless a note is being written. */
+  begin() {
+    this.focus(this.#input.value ? this.#mode : "reply");
+  }
 
   focus(mode = this.#mode) {
     if (mode === "reply" && this.#reply.disabled) return;
@@ -226,7 +242,7 @@ export class Composer {
     this.#send.disabled = !this.#input.value.trim() && !this.#chosen.length;
     this.#input.style.height = "auto";
     this.#input.style.height = `${Math.min(this.#input.scrollHeight, 220)}px`;
-    sessionStorage.setItem(DRAFT + this.#row.reference, this.#input.value);
+    sessionStorage.setItem(DRAFT + this.#row.reference, `${this.#mode}:${this.#input.value}`);
     const now = Date.now();
     if (this.#mode === "reply" && this.#input.value && now - this.#typed > TYPING_EVERY_MS) {
       this.#typed = now;

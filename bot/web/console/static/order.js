@@ -66,13 +66,14 @@ export class OrderPanel {
   }
 
   #draw() {
-    const { row, summary, contact, verified_how: how, rating, comment } = this.#ticket;
+    const { row, summary, contact, verified_how: how, facts: snapshot, rating, comment } = this.#ticket;
+    const known = this.#order?.customer ?? snapshot.customer;
     const facts = [
-      [word("side.customer"), this.#order?.customer.name],
-      [word("side.contact"), contact ?? this.#order?.customer.email],
+      [word("side.customer"), known?.name],
+      [word("side.contact"), contact ?? known?.email],
       [word("side.channel"), named("channel", row.channel)],
       [word("side.language"), named("language", row.language)],
-      [word("side.verified"), how ? named("verified", how) : word("side.not_verified")],
+      [word("side.verified"), how ? how.split(":").map((part) => named("verified", part)).join(" + ") : word("side.not_verified")],
       [word("side.rating"), rating ? `${"★".repeat(rating)}${"☆".repeat(5 - rating)}${comment ? ` ${comment}` : ""}` : ""],
     ].filter(([, value]) => value);
     this.#place.replaceChildren(

@@ -118,7 +118,7 @@ export class TicketPane {
   }
 
   take() {
-    return this.#do("take", {}, () => this.composer.focus("reply"));
+    return this.#do("take", {}, () => this.composer.begin());
   }
 
   async assign() {
