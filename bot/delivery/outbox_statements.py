@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, exists, or_, select, update
 
 from bot.delivery.states import PARKED, PENDING, SENDING, SENT, TEMPLATE_SENT
+from bot.storage.planned import PLANNED_ONCE, constant
 from bot.storage.tables import UtcDateTime, conversations, outbox, sent_parts
 from bot.storage.upsert import PreparedInsert
 
@@ -48,10 +49,10 @@ DUE = (
     .join(conversations, conversations.c.id == outbox.c.conversation_id)
     .where(
         outbox.c.channel.in_(bindparam("b_channels", expanding=True)),
-        or_(and_(outbox.c.state == PENDING, _due), and_(outbox.c.state == SENDING, _abandoned)),
+        or_(and_(outbox.c.state == constant(PENDING), _due), and_(outbox.c.state == constant(SENDING), _abandoned)),
         ~exists().where(
             _earlier.c.conversation_id == outbox.c.conversation_id,
-            _earlier.c.state.in_((PENDING, SENDING)),
+            or_(_earlier.c.state == constant(PENDING), _earlier.c.state == constant(SENDING)),
             _earlier.c.id < outbox.c.id,
         ),
     )
@@ -59,6 +60,7 @@ DUE = (
     .limit(bindparam("b_limit"))
     # Another sender takes those at this moment. (SQLite has one writer at a time and leaves this out.)
     .with_for_update(of=outbox, skip_locked=True, key_share=True)
+    .execution_options(**PLANNED_ONCE)
 )
 """`b_now`, `b_farthest`, `b_channels`, `b_limit` → the first open reply of each conversation, if it may go now."""
 

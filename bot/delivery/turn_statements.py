@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, exists, insert, or_, select, update
 
 from bot.delivery.authors import CUSTOMER
 from bot.delivery.states import PENDING, PROCESSED
+from bot.storage.planned import PLANNED_ONCE, constant
 from bot.storage.tables import UtcDateTime, conversations, inbox, outbox, tracker_events
 
 # `b_` because SQLAlchemy keeps a column's own name for the values of an UPDATE.
@@ -23,7 +24,7 @@ WAITING = (
     select(conversations.c.id, conversations.c.version, inbox.c.attempts)
     .join(inbox, inbox.c.conversation_id == conversations.c.id)
     .where(
-        inbox.c.state == PENDING,
+        inbox.c.state == constant(PENDING),
         or_(
             conversations.c.lease_until.is_(None),
             conversations.c.lease_until < _time("b_now"),
@@ -35,6 +36,7 @@ WAITING = (
     .limit(1)
     # Another worker takes them at this moment. (SQLite has one writer at a time and leaves this out.)
     .with_for_update(of=conversations, skip_locked=True, key_share=True)
+    .execution_options(**PLANNED_ONCE)
 )
 """`b_now`, `b_longest_lease` → the conversation that waits longest and that nobody works on."""
 
@@ -43,7 +45,7 @@ _later = inbox.alias("later")
 WAITING_QUIETLY = WAITING.where(
     ~exists().where(
         _later.c.conversation_id == conversations.c.id,
-        _later.c.state == PENDING,
+        _later.c.state == constant(PENDING),
         _later.c.received_at > _time("b_quiet_since"),
         # The clock was set back: nothing came in the future.
         _later.c.received_at <= _time("b_now"),
@@ -100,17 +102,19 @@ NEXT_MESSAGES = (
         .label("followed"),
     )
     .join(conversations, conversations.c.id == inbox.c.conversation_id)
-    .where(inbox.c.conversation_id == _CONVERSATION, inbox.c.state == PENDING)
+    .where(inbox.c.conversation_id == _CONVERSATION, inbox.c.state == constant(PENDING))
     .order_by(inbox.c.id)
     .limit(bindparam("b_messages"))
+    .execution_options(**PLANNED_ONCE)
 )
 """`b_conversation_id`, `b_messages` → the oldest waiting messages, with what their turn needs of the conversation."""
 
 MORE = (
     select(inbox.c.id)
-    .where(inbox.c.conversation_id == _CONVERSATION, inbox.c.state == PENDING)
+    .where(inbox.c.conversation_id == _CONVERSATION, inbox.c.state == constant(PENDING))
     .order_by(inbox.c.id)
     .limit(bindparam("b_messages"))
+    .execution_options(**PLANNED_ONCE)
 )
 """`b_conversation_id`, `b_messages` → the ids of the oldest waiting messages."""
 
@@ -130,13 +134,14 @@ RECENT_EVENTS = (
         tracker_events.c.conversation_id == _CONVERSATION,
         tracker_events.c.inbox_id.in_(
             select(inbox.c.id)
-            .where(inbox.c.conversation_id == _CONVERSATION, inbox.c.state == PROCESSED)
+            .where(inbox.c.conversation_id == _CONVERSATION, inbox.c.state == constant(PROCESSED))
             .order_by(inbox.c.id.desc())
             .limit(bindparam("b_turns"))
             .scalar_subquery()
         ),
     )
     .order_by(tracker_events.c.inbox_id, tracker_events.c.position)
+    .execution_options(**PLANNED_ONCE)
 )
 """`b_conversation_id`, `b_turns` → the events of the last answered turns, oldest first."""
 
@@ -145,6 +150,7 @@ LAST_REPLIES = (
     .where(outbox.c.conversation_id == _CONVERSATION)
     .order_by(outbox.c.id.desc())
     .limit(bindparam("b_replies"))
+    .execution_options(**PLANNED_ONCE)
 )
 """`b_conversation_id`, `b_replies` → the last replies, newest first."""
 

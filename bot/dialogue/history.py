@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,27 +52,37 @@ class History:
     def __init__(self, tracker: DialogueStateTracker, domain: Domain) -> None:
         self._tracker = tracker
         self._domain = domain
+        self.last: int | None = None
+        """How many moments are looked at, two or more; None for all."""
         self._begin()
 
     def _begin(self) -> None:
         self._replay = self._tracker.init_copy()
         self._played: list[Event] = []
         self._moments: list[tuple[Moment, bool]] = []
+        self._left_out = 0
 
     def generate_all_prior_trackers(self) -> Iterator[tuple[Moment, bool]]:
         """Stand for the tracker's own method, whose name this is."""
         events = self._tracker.applied_events()
         before = len(self._played)
-        if before > len(events) or any(old is not new for old, new in zip(self._played, events, strict=False)):
-            # Something was taken back.
+        taken_back = before > len(events) or any(old is not new for old, new in zip(self._played, events, strict=False))
+        if taken_back or (self._left_out and self.last is None):
             self._begin()
             before = 0
-        for event in events[before:]:
+        new = events[before:]
+        left = sum(isinstance(event, ActionExecuted) for event in new)
+        for event in new:
             if isinstance(event, ActionExecuted):
-                self._moments.append((Moment.of(self._replay, self._domain), event.hide_rule_turn))
+                left -= 1
+                if self.last is None or left < self.last:
+                    self._moments.append((Moment.of(self._replay, self._domain), event.hide_rule_turn))
+                else:
+                    # Describing a moment takes most of the time, and nobody looks back as far.
+                    self._left_out += 1
             self._replay.update(event)
         self._played = events
-        yield from self._moments
+        yield from self._moments if self.last is None else self._moments[1 - self.last :]
         yield Moment.of(self._replay, self._domain), False
 
 
@@ -85,10 +96,25 @@ def states_of_history(
     if omit_unset_slots:
         # Only training wants that.
         return list(_states_of_history(domain, tracker, omit_unset_slots=True, **options))
-    history = tracker.__dict__.get(_KEPT)
+    return list(_states_of_history(domain, _history_of(tracker, domain), **options))
+
+
+@contextmanager
+def looking_at(last: int, tracker: DialogueStateTracker, domain: Domain) -> Iterator[None]:
+    """Give the last `last` states only, for as long as this lasts: two or more."""
+    history = _history_of(tracker, domain)
+    history.last = last
+    try:
+        yield
+    finally:
+        history.last = None
+
+
+def _history_of(tracker: DialogueStateTracker, domain: Domain) -> History:
+    history: History | None = tracker.__dict__.get(_KEPT)
     if history is None:
         history = tracker.__dict__.setdefault(_KEPT, History(tracker, domain))
-    return list(_states_of_history(domain, history, **options))
+    return history
 
 
 def active_state(domain: Domain, tracker: Any, omit_unset_slots: bool = False) -> State:  # noqa: FBT001, FBT002

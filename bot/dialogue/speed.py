@@ -34,7 +34,7 @@ from rasa.shared.core.trackers import DialogueStateTracker, TrackerActiveLoop
 from rasa.shared.utils.schemas.events import EVENT_SCHEMA
 
 from bot.dialogue.history import active_state, copy_of, copy_of_slot, states_of_history
-from bot.dialogue.rule_index import possible_keys
+from bot.dialogue.rule_index import find_action, possible_keys, states_for_rules
 
 _RESULT_VALIDATOR = Draft7Validator(rasa.core.actions.action.RemoteAction.action_response_format_spec())
 
@@ -71,6 +71,8 @@ def quicken_rasa() -> None:
     Domain.get_active_state = active_state
     DialogueStateTracker.copy = copy_of
     RulePolicy._get_possible_keys = possible_keys  # noqa: SLF001
+    RulePolicy._prediction_states = states_for_rules  # noqa: SLF001
+    RulePolicy._find_action_from_rules = find_action  # noqa: SLF001
     rasa.shared.core.trackers.copy = SimpleNamespace(copy=copy_of_slot)
     rasa.shared.core.trackers.dataclasses = SimpleNamespace(asdict=_fields_of_loop)
     ActionExtractSlots.run = _extract_slots

@@ -13,6 +13,8 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from bot.storage.planned import plan_once
+
 BUSY_TIMEOUT_S = 5.0
 """How long a SQLite transaction waits for another one to end before it gives up."""
 
@@ -76,6 +78,7 @@ def open_database(url: str) -> Database:
     if parsed.get_backend_name() != "sqlite":
         # What customers wrote stays out of errors, and so out of the log.
         engine = create_engine(parsed, future=True, hide_parameters=True)
+        plan_once(engine)
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", _check_if_idle(engine.dialect.dbapi.Error))
         return Database(engine)

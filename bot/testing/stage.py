@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -43,4 +44,8 @@ def open_runner(
             store=store.client(),
             clock=lambda: now,
         )
-        yield ConversationRunner(Assistant(model), services, store, read_rulebook(root), observe)
+        runner = ConversationRunner(Assistant(model), services, store, read_rulebook(root), observe)
+        # What is loaded stays: looking through half a million objects for garbage takes longer than many a turn.
+        gc.collect()
+        gc.freeze()
+        yield runner

@@ -27,7 +27,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue import history
-from bot.dialogue.rule_index import possible_keys
+from bot.dialogue.rule_index import RuleIndex, possible_keys
 from bot.dialogue.speed import _recall_states
 
 DOMAIN = Domain.from_dict(
@@ -89,6 +89,24 @@ def test_states_are_those_of_a_whole_replay_after_every_event(seed: int, monkeyp
                 assert states_of(tracker, ours=True, stories=stories) == expected
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_the_last_states_are_the_last_of_all_whoever_asks_for_more(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Domain, "get_active_state", history.active_state)
+    dice = random.Random(seed)  # noqa: S311 (no secret)
+    tracker = DialogueStateTracker("c", DOMAIN.slots)
+    for _ in range(6):
+        for event in turn(dice):
+            tracker.update(event, DOMAIN)
+            if dice.random() < 0.5:
+                continue
+            expected = states_of(tracker, ours=False, stories=False)
+            for last in (2, dice.randrange(3, 9)):
+                with history.looking_at(last, tracker, DOMAIN):
+                    assert states_of(tracker, ours=True, stories=False) == expected[-last:]
+            if dice.random() < 0.3:
+                assert states_of(tracker, ours=True, stories=False) == expected
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_a_copy_is_what_a_replay_would_be_and_stands_by_itself(seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311
@@ -131,6 +149,19 @@ def test_the_rules_that_fit_are_found_and_no_others(seed: int) -> None:
         assert possible_keys(policy, lookup, states) == expected
         found += len(expected)
     assert found > 50
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_words_are_looked_at_wherever_a_rule_may_fit_without_an_intent(seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311
+    policy = RulePolicy.__new__(RulePolicy)
+    rules = [[some_state(dice, rule=True) for _ in range(dice.randrange(1, 3))] for _ in range(dice.randrange(1, 9))]
+    lookup = {json.dumps(one, sort_keys=True): "action_look" for one in rules}
+    index = RuleIndex(iter(lookup))
+    for action in ("action_listen", "action_look", "utter_hi"):
+        said = {"prev_action": {"action_name": action}, "user": {"text": "words"}, "slots": {"order": (1.0,)}}
+        fitting = _by_trying_each(policy, lookup, [said]) | _by_trying_each(policy, lookup, [said, said])
+        assert index.looks_past_intents(action) or not fitting
 
 
 def _by_trying_each(policy: RulePolicy, lookup: dict[str, str], states: list[history.State]) -> set[str]:
