@@ -60,14 +60,16 @@ class History:
         self._replay = self._tracker.init_copy()
         self._played: list[Event] = []
         self._moments: list[tuple[Moment, bool]] = []
-        self._left_out = 0
+        # Of how many moments at the end it is certain that none was left out; None: of all.
+        self._certain: int | None = None
 
     def generate_all_prior_trackers(self) -> Iterator[tuple[Moment, bool]]:
         """Stand for the tracker's own method, whose name this is."""
         events = self._tracker.applied_events()
         before = len(self._played)
         taken_back = before > len(events) or any(old is not new for old, new in zip(self._played, events, strict=False))
-        if taken_back or (self._left_out and self.last is None):
+        more = self._certain is not None and (self.last is None or self.last > self._certain)
+        if taken_back or more:
             self._begin()
             before = 0
         new = events[before:]
@@ -79,7 +81,7 @@ class History:
                     self._moments.append((Moment.of(self._replay, self._domain), event.hide_rule_turn))
                 else:
                     # Describing a moment takes most of the time, and nobody looks back as far.
-                    self._left_out += 1
+                    self._certain = min(self.last, self._certain or self.last)
             self._replay.update(event)
         self._played = events
         yield from self._moments if self.last is None else self._moments[1 - self.last :]
