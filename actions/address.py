@@ -143,7 +143,7 @@ class AddressStep(ChangeStep):
             field = self.fields[len(OrderStep.fields)]
             answer = field.answered(turn)
             if isinstance(answer, Filled):
-                return {**answer.slots, "address_confirmed": None}
+                return {**self._to_order_of_items(turn), **answer.slots, "address_confirmed": None}
             if isinstance(answer, Refused):
                 turn.say(answer.response, **answer.values)
                 return {"new_address": None, "address_confirmed": None}

@@ -123,7 +123,7 @@ class ChangeStep(OrderStep):
 
     def _to_order_of_items(self, turn: Turn) -> dict[str, Any]:
         """The slots of another order, from now on the one that the form is about, if the message names its items."""
-        current = verified_order(turn) if self.picked and turn.text else None
+        current = verified_order(turn) if turn.text else None
         if current is None or digresses(turn) or turn.intent not in NO_TOPIC | self.opens:
             return {}
         other = order_with(turn, self.form, turn.text, current)

@@ -81,6 +81,7 @@ def order_with(turn: Turn, form: str, said: str, current: Order) -> Order | None
     """Give the other order of the customer's whose items `said` names, where it names none of `current`."""
     orders = own_orders(turn)
     lexicon = turn.services.lexicon
+    said = about_orders(form, said, lexicon)
 
     def names(order: Order) -> bool:
         return bool(find_mentions(said, name_lines(order, lexicon, {line.id: line.quantity for line in order.lines})))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from form_clerk import FormClerk
 from moneyed import Money
@@ -200,3 +202,22 @@ def test_a_yes_that_repeats_a_part_is_a_yes() -> None:
     clerk = opened("change_address", "1054", "04066", "ko")
     clerk.say("서울 강남구 테헤란로 427 105동 302호 06159")
     assert clerk.say("네 302호 맞아요", "affirm").names == ["utter_address_changed"]
+
+
+def test_a_no_that_tells_another_order_by_its_items_moves_to_that_order() -> None:
+    clerk = FormClerk()
+    other = replace(clerk.order("1033"), status=OrderStatus.PENDING, fulfillments=())
+    clerk.store._orders[other.id] = other  # noqa: SLF001 (the demo shop has nobody with two pending orders)
+    clerk.say("show my orders", "list_orders")
+    clerk.say("minji.kim@example.com")
+    clerk.say("04066")
+    clerk.say("send order 1054 to 12 Mapo-daero, Mapo-gu, Seoul 04175", "change_address")
+    assert clerk.last.texts[0].startswith("Order #1054 will go to:")
+    before = clerk.store.snapshot()
+    said = clerk.say("No, change the address of the order with the candles to 12 Mapo-daero, Seoul 04175", "deny")
+    assert said.names == ["utter_ask_address_confirmed"]
+    assert said.texts[0].startswith("Order #1033 will go to:\n김민지\n12 Mapo-daero, Seoul, 04175")
+    assert clerk.store.snapshot() == before
+    assert clerk.say("yes", "affirm").names == ["utter_address_changed"]
+    assert clerk.order("1033").shipping_address.postcode == "04175"
+    assert clerk.order("1054").shipping_address.postcode == "04066"
