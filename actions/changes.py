@@ -207,6 +207,8 @@ class ReasonField:
         digression = digresses(turn) and not (found and _only_tells(turn))
         if not turn.text or digression or self._asks(turn, found):
             return None
+        if found is None and not self._anything and turn.services.lexicon.says("reason_hints", "size", turn.text):
+            return Refused("utter_which_size_reason")
         facts = any(turn.entity(name) for name in FACTS)
         if (
             found is None

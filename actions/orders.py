@@ -60,8 +60,9 @@ class TrackOrder(FormTask):
         if self._asks_address(turn, order):
             address = render_address(order.shipping_address)
             parts.append(turn.phrase("utter_part_order_address", address=address))
+        title = "utter_part_track_link" if len(order.fulfillments) == 1 else "utter_part_track_link_of"
         links = [
-            {"title": turn.phrase("utter_part_track_link", place=place), "url": one.parcel.tracking_url}
+            {"title": turn.phrase(title, place=place), "url": one.parcel.tracking_url}
             for place, one in enumerate(view.parcels, 1)
             if one.parcel.tracking_url
         ]

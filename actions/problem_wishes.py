@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
@@ -66,11 +66,15 @@ class WishField:
         if chosen is not None:
             return Filled({self.slot: chosen}) if chosen in offered else None
         asks = turn.text.rstrip().endswith("?") or (digresses(turn) and len(turn.text.split()) > FEW_WORDS)
-        if not turn.text or asks:
-            return None
-        found = turn.services.lexicon.find("wishes", wanted_part(turn.text)) or ""
-        meant = found if found in offered else _INSTEAD.get(found)
-        return Filled({self.slot: meant}) if meant in offered else None
+        meant = None if asks else told_wish(turn, turn.text, offered)
+        return Filled({self.slot: meant}) if meant else None
+
+
+def told_wish(turn: Turn, text: str, offered: Sequence[str]) -> str | None:
+    """What of `offered` the words want; None if they want nothing of it, or are empty."""
+    found = turn.services.lexicon.find("wishes", wanted_part(text)) if text else None
+    meant = found if found in offered else _INSTEAD.get(found or "")
+    return meant if meant in offered else None
 
 
 def wanted_part(text: str) -> str:

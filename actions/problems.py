@@ -36,7 +36,7 @@ from actions.problem_findings import (
     pieces_under_way,
     tracking_links,
 )
-from actions.problem_wishes import BY_A_PERSON, NO_WISH, WishField, go_on, offered_wishes
+from actions.problem_wishes import BY_A_PERSON, NO_WISH, WishField, go_on, offered_wishes, told_wish
 from actions.turn import Turn
 from actions.words import day, shown_number
 from bot.commerce.decisions import decide_return
@@ -105,7 +105,9 @@ class ProblemStep(ChangeStep):
             return {"problem_items": items}
         asks = not not_sent(order) and not _still_to_come(order, problem, pieces)
         choices = offered_wishes(turn, order, problem, pieces) if asks else ()
-        return {"problem_items": items, "problem_wish": None if choices else NO_WISH}
+        told = opening_text(turn, "problem_form") if fresh and choices else ""
+        wish = None if told.rstrip().endswith("?") else told_wish(turn, told, choices)
+        return {"problem_items": items, "problem_wish": wish if choices else NO_WISH}
 
     @staticmethod
     def _known_items(turn: Turn, order: Order, problem: str, *, fresh: bool) -> list[dict[str, Any]] | None:

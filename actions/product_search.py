@@ -17,7 +17,7 @@ from actions.product_question import CARDS, named_products
 from actions.turn import Turn
 from actions.words import money
 from bot.commerce.products import Product
-from bot.commerce.said_amounts import find_price_limit
+from bot.commerce.said_amounts import find_price_band, find_price_limit
 from bot.commerce.storekeeping.words import content_words
 from bot.commerce.variants import spoken_of
 
@@ -42,6 +42,9 @@ class SearchProduct(ShopAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Search, and remember a single find as what is talked about."""
         chosen = turn.entity("choice")
+        band = find_price_band(turn.text)
+        if band is not None and band[0].currency.code == turn.services.shop.currency:
+            return _say_band(turn, *band)
         limit = find_price_limit(turn.text, turn.services.shop.currency)
         query = chosen or (limit[1] if limit else turn.text)
         at_most = limit[0] if limit and limit[0].currency.code == turn.services.shop.currency else None
@@ -53,6 +56,8 @@ class SearchProduct(ShopAction):
             words = turn.services.lexicon
             named = named_products(turn.services.store, query, words)
             found = [one for one in named if spoken_of(query, one, words).unknown][:CARDS]
+        if not found and at_most is not None and not store_knows(turn, query):
+            found = _search(turn, "", at_most)  # `a gift under 30,000 won`: what nobody calls a product limits nothing
         if found:
             _say_found(turn, found, limit[0] if limit else None)
         elif at_most is not None:
@@ -64,6 +69,24 @@ class SearchProduct(ShopAction):
             best = turn.services.store.search_products("", limit=CARDS)
             turn.say("utter_best_sellers", custom=_cards(turn, best), buttons=_categories(turn))
         return [SlotSet("product_id", found[0].id if len(found) == 1 else None)]
+
+
+def _say_band(turn: Turn, least: Money, most: Money, query: str) -> list[EventType]:
+    """Show what costs from `least` to `most`."""
+    wanted = query if any(content_words(query)) and store_knows(turn, query) else ""
+    fitting = _of_category(turn, query) or turn.services.store.search_products(wanted, limit=_WHOLE_SHOP)
+    found = [one for one in fitting if any(least <= variant.price <= most for variant in one.variants)][:CARDS]
+    values = {"least": money(turn, least), "most": money(turn, most)}
+    if found:
+        turn.say("utter_products_found_band", custom=_cards(turn, found), **values)
+    else:
+        turn.say("utter_no_products_band", buttons=[*_categories(turn), best_sellers_button(turn)], **values)
+    return [SlotSet("product_id", found[0].id if len(found) == 1 else None)]
+
+
+def store_knows(turn: Turn, query: str) -> bool:
+    """Tell whether anything in the shop is called so."""
+    return bool(turn.services.store.search_products(query, limit=1))
 
 
 def _say_found(turn: Turn, found: Sequence[Product], limit: Money | None) -> None:
@@ -109,12 +132,16 @@ def _categories(turn: Turn) -> list[dict[str, str]]:
 
 def _category(turn: Turn, query: str) -> list[Product]:
     """The best sellers of the category that `query` is the key or the name of; none if it is neither."""
+    return _of_category(turn, query)[:CARDS]
+
+
+def _of_category(turn: Turn, query: str) -> list[Product]:
     words = [word for word in content_words(query) if word]
     if not words or len(words) > _WORDS_OF_A_CATEGORY:
         return []
     said = "".join(words)
     best = turn.services.store.search_products("", limit=_WHOLE_SHOP)
-    return [product for product in best if said in _names(product)][:CARDS]
+    return [product for product in best if said in _names(product)]
 
 
 def _names(product: Product) -> set[str]:

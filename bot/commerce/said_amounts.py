@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from babel.numbers import get_currency_precision
 from moneyed import Money
@@ -60,6 +61,15 @@ _BARE_LIMIT = re.compile(
 _LIMIT_BEHIND = re.compile(
     r"\s*(?:이하|미만|이내|안쪽|아래|까지|or (?:less|under)|max(?:imum)?\b|at most)(?:의|로|으로)?", re.IGNORECASE
 )
+_BAND_TENS = re.compile(
+    r"(?<![\d.,#])(?P<low>\d{1,3})(?:\s?만\s?원?)?\s?[~–,-]\s?(?P<high>\d{1,3})\s?만\s?(?:원|(?=대))(?P<band>대)?(?:의|로|에서|짜리)?"
+)
+"""`2~3만원`, `2만~3만원대`."""
+_BAND_BEHIND = re.compile(r"대(?![가-힣]*(?:출|신|금))(?:의|로|에|에서|짜리)?")
+"""`3만원대`."""
+_BETWEEN_BEFORE = re.compile(r"\b(?:between|from)\s*$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:and|to|~|–|-|에서|부터)\s*", re.IGNORECASE)
+_BETWEEN_BEHIND = re.compile(r"\s*(?:사이|까지|정도)(?:의|로|에|에서)?")
 _PLACES = (("cheon", 1000), ("baek", 100), ("sip", 10), ("one", 1))
 _THOUSAND, _TEN_THOUSAND = 1_000, 10_000
 
@@ -92,6 +102,31 @@ def find_price_limit(text: str, currency: str) -> tuple[Money, str] | None:
     match = _BARE_LIMIT.search(text)
     amount = _money(match["number"], currency, thousands=bool(match["k"])) if match else None
     return (amount, _without(text, *match.span())) if match and amount else None
+
+
+def find_price_band(text: str) -> tuple[Money, Money, str] | None:
+    """The least and the most that something may cost (`2~3만원`, `between 20,000 and 30,000 won`), and the rest.
+
+    `만원대` ends below the next number of the same place: `3만원대` is 30,000 to 39,999 won. None if no band is said.
+    """
+    match = _BAND_TENS.search(text)
+    if match:
+        low, high = (int(match[name]) * _TEN_THOUSAND for name in ("low", "high"))
+        high += _TEN_THOUSAND - 1 if match["band"] else 0
+        return (Money(low, "KRW"), Money(high, "KRW"), _without(text, *match.span())) if low < high else None
+    amounts = [one for one in _amounts(text) if one[2] is not None]
+    for start, end, amount in amounts:
+        band = _BAND_BEHIND.match(text, end)
+        if band and amount is not None:
+            step = Decimal(10) ** (len(str(int(amount.amount))) - 1)
+            return amount, Money(amount.amount + step - 1, amount.currency), _without(text, start, band.end())
+    for (start, end, least), (behind, last, most) in pairwise(amounts):
+        before, closed = _BETWEEN_BEFORE.search(text[:start]), _BETWEEN_BEHIND.match(text, last)
+        joined = _BETWEEN.fullmatch(text[end:behind])
+        if joined and (before or closed) and least and most and least.currency == most.currency and least < most:
+            begin = before.start() if before else start
+            return least, most, _without(text, begin, closed.end() if closed else last)
+    return None
 
 
 def _without(text: str, start: int, end: int) -> str:

@@ -283,3 +283,16 @@ def test_a_size_that_does_not_exist_is_said_by_a_search_too() -> None:
     assert said.names == ["utter_product_no_such_option"]
     assert said.titles == ["Organic Cotton T-Shirt"]
     assert make_clerk("en").do(SearchProduct(), "t-shirt in xl").names == ["utter_products_found"]
+
+
+def test_a_price_band_is_kept_and_said() -> None:
+    said = make_clerk("ko").do(SearchProduct(), "만원대 조명 보여줘", intent="search_product")
+    assert (said.text, said.titles) == ("10,000원부터 19,999원까지는 이런 상품이 있어요.", ["클립 독서등"])
+    said = make_clerk("en").do(SearchProduct(), "mugs between 100,000 won and 200,000 won", intent="search_product")
+    assert said.names == ["utter_no_products_band"]
+
+
+def test_what_nobody_calls_a_product_limits_nothing_but_the_price() -> None:
+    said = make_clerk("ko").do(SearchProduct(), "3만원 이하로 선물할만한거 추천좀", intent="search_product")
+    assert said.names == ["utter_products_found_limit"]
+    assert len(said.titles) == 5

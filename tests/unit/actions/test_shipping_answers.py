@@ -64,7 +64,7 @@ def test_times_are_dates_that_know_the_weekend() -> None:
         "• Next-day delivery: Tue, Nov 24"
     )
     assert make_clerk("ko", TUESDAY).do(ShippingTime(), "얼마나 걸려요").text == (
-        "지금 주문하시면 오늘 발송돼요. 예상 도착일은 이래요 (국내).\n"
+        "지금 주문하시면 오늘 발송돼요. 예상 도착일을 알려 드릴게요. (국내)\n"
         "• 일반 택배: 11월 25일(수)~26일(목)\n"
         "• 익일 특급 배송: 11월 25일(수)"
     )
@@ -73,7 +73,7 @@ def test_times_are_dates_that_know_the_weekend() -> None:
 def test_a_holiday_on_the_way_is_told() -> None:
     christmas_eve = datetime(2026, 12, 24, 6, 0, tzinfo=timezone.utc)
     assert make_clerk("ko", christmas_eve).do(ShippingTime(), "얼마나 걸려요").text == (
-        "지금 주문하시면 12월 28일(월)에 발송돼요. 예상 도착일은 이래요 (국내).\n"
+        "지금 주문하시면 12월 28일(월)에 발송돼요. 예상 도착일을 알려 드릴게요. (국내)\n"
         "• 일반 택배: 12월 29일(화)~30일(수)\n"
         "• 익일 특급 배송: 12월 29일(화)\n"
         "12월 25일(금)은 발송을 쉬어요. (크리스마스)"

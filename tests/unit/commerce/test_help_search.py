@@ -472,7 +472,7 @@ OFF_TOPIC = {
 # A word of an article in a sentence about something else: the search cannot know. Listed, so that a change shows.
 FOOLED_BY = {
     "en": ["I'm going to Japan on holiday", "I have to write a book review for school"],
-    "ko": ["어제 주차 딱지 끊었어요", "호두 알레르기 위험해요?"],
+    "ko": ["호두 알레르기 위험해요?"],
 }
 
 NEAR_MISSES = {
@@ -494,6 +494,7 @@ NEAR_MISSES = {
         "강아지가 숙제를 먹었어요",
         "일본 여행 가요",
         "영화 리뷰 써야 하는데",
+        "어제 주차 딱지 끊었어요",
         "제 주문 어디쯤 왔어요",
         "주문",
     ],

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from moneyed import Money
 
-from bot.commerce.said_amounts import find_amount, find_price_limit
+from bot.commerce.said_amounts import find_amount, find_price_band, find_price_limit
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,26 @@ def test_no_price_limit(text: str) -> None:
 def test_a_limit_in_another_currency_is_given_in_that_currency() -> None:
     assert find_price_limit("max 40 dollars", "KRW") == (Money(40, "USD"), "")
     assert find_price_limit("a vase under $20", "KRW") == (Money(20, "USD"), "a vase")
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most", "rest"),
+    [
+        ("만원대 조명 보여줘", 10_000, 19_999, "조명 보여줘"),
+        ("3만원대 선물", 30_000, 39_999, "선물"),
+        ("2~3만원대 머그컵", 20_000, 39_999, "머그컵"),
+        ("2만~3만원 컵", 20_000, 30_000, "컵"),
+        ("1만원에서 3만원 사이 컵", 10_000, 30_000, "컵"),
+        ("5천원대 양말", 5_000, 5_999, "양말"),
+        ("lamps between 20,000 won and 50,000 won", 20_000, 50_000, "lamps"),
+    ],
+)
+def test_a_price_band_and_what_is_left_of_the_sentence(text: str, least: int, most: int, rest: str) -> None:
+    assert find_price_band(text) == (Money(least, "KRW"), Money(most, "KRW"), rest)
+
+
+@pytest.mark.parametrize(
+    "text", ["3만원 이하 선물", "lamps for 60,000 won", "3만원 대신 쿠폰", "2~3일", "30,000 won and 1 lamp"]
+)
+def test_no_price_band(text: str) -> None:
+    assert find_price_band(text) is None
