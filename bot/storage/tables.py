@@ -72,6 +72,7 @@ conversations = Table(
     # Who speaks: see bot.handoff.standing. `agent_id` is the person while it is one.
     Column("mode", String(16), nullable=False, server_default="bot"),
     Column("agent_id", RowId),
+    Index("ix_conversations_mode", "mode"),
 )
 
 inbox = Table(

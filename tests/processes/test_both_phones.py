@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from test_run import GREETING, PATIENCE_S, ROOT, Clerk, free_port, wait_for
+from running_clerk import GREETING, PATIENCE_S, ROOT, Clerk, free_port, wait_for
 
 from bot.settings import Settings
 from bot.testing.demo_store import running_demo_store
