@@ -18,6 +18,10 @@ from bot.testing.demo_store import RunningDemoStore
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 90.0
+GREETING = (
+    "Hello! I'm the shop's automatic clerk. I can find your parcel, take a return or answer a question. "
+    "What can I do for you?"
+)
 
 
 def be_trained() -> None:

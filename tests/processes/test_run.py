@@ -22,12 +22,6 @@ def clerk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clerk]:
         clerk.process.kill()
 
 
-GREETING = (
-    "Hello! I'm the shop's automatic clerk. I can find your parcel, take a return or answer a question. "
-    "What can I do for you?"
-)
-
-
 @pytest.mark.timeout(300)
 def test_a_message_sent_while_the_clerk_wakes_up_is_answered_and_a_killed_worker_comes_back(clerk: Clerk) -> None:
     wait_for(lambda: clerk.answers("/healthz"), "the web process")
