@@ -29,6 +29,7 @@ BENCHMARKS = {
     "conversations": "conversation tests: collecting, running, coverage",
     "clerk": "start, training, memory and the time of a turn",
     "nlu": "understanding, beside Rasa DIET and NLP.js on public sets",
+    "console": "the agents' console with 500 open conversations and 20 agents",
     "growth": "memory over many messages",
     "delivery": "acknowledgement, throughput, crashes and long conversations, beside stock Rasa",
 }
