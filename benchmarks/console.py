@@ -6,6 +6,7 @@ import json
 import secrets
 import threading
 import time
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -84,7 +85,7 @@ def _measure(progress: Progress, place: Workplace, clerk: RunningClerk, database
         _Talk(customer, agent, reference)
         for customer, agent, reference in zip(customers, agents, references, strict=True)
     ]
-    with _listening(talks, stop), _background(place, database, stop):
+    with _listening(talks, stop), _background(database, stop):
         progress("customers write")
         to_agent = [talks[number % TALKING].customer_writes() for number in range(MESSAGES)]
         progress("agents write")
@@ -134,7 +135,7 @@ class _Customer:
         self.id = self.http.cookies["shopclerk_chat"].rpartition(".")[0]
 
     def write(self, text: str) -> None:
-        body = {"id": secrets.token_hex(16), "text": text, "language": "en"}
+        body = {"id": str(uuid.uuid4()), "text": text, "language": "en"}
         self.http.post(f"{self.base}/chat/messages", json=body, headers=_PAGE, timeout=PATIENCE_S).raise_for_status()
 
 
@@ -184,7 +185,7 @@ class _Talk:
         deadline = began + PATIENCE_S
         while time.perf_counter() < deadline:
             with self._told:
-                self._told.wait_for(lambda: self._news > seen, PATIENCE_S)
+                self._told.wait_for(lambda after=seen: self._news > after, PATIENCE_S)
                 seen = self._news
             entries = self.agent.get(f"/desk/api/tickets/{self.reference}?fresh=1")["entries"]
             if any(entry["text"] == text for entry in entries):
@@ -241,7 +242,7 @@ def _listening(talks: Sequence[_Talk], stop: threading.Event) -> Iterator[None]:
 
 
 @contextmanager
-def _background(place: Workplace, database: Database, stop: threading.Event) -> Iterator[None]:
+def _background(database: Database, stop: threading.Event) -> Iterator[None]:
     """Customers of the other conversations write meanwhile."""
     intake = Intake(database, PipeDispatcher(None), utc_now)
 
@@ -251,7 +252,6 @@ def _background(place: Workplace, database: Database, stop: threading.Event) -> 
             number += 1
             intake.accept([_message(f"other{number % (CONVERSATIONS - TALKING)}", f"still here, {number}")])
 
-    del place
     writer = threading.Thread(target=write)
     writer.start()
     try:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache, partial
 
 import structlog
@@ -24,6 +25,7 @@ from bot.delivery.tending import Tender, tending
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
 from bot.handoff.agents import AgentBook
+from bot.handoff.figures import Handled, read_handled
 from bot.handoff.logins import LogIns
 from bot.lifeline import Line
 from bot.settings import Settings, load_shop, secret_key, utc_now
@@ -110,8 +112,15 @@ def _console(settings: Settings, database: Database, shop: Shop, workers: Dispat
         agents=AgentBook(database, utc_now),
         store=cache(partial(open_store, settings)),
         workers=workers,
+        handled=partial(_handled, database),
+        time_zone=shop.time_zone,
         canned=_canned(settings, shop),
     )
+
+
+def _handled(database: Database, since: datetime, until: datetime) -> Sequence[Handled]:
+    with database.reading() as connection:
+        return read_handled(connection, since, until)
 
 
 def _canned(settings: Settings, shop: Shop) -> dict[str, tuple[Canned, ...]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from chat_server import SCRIPT, ChatServer, utc_now
 
@@ -16,6 +18,7 @@ from bot.delivery.desk import Desk
 from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.intake import Intake
 from bot.handoff.agents import AgentBook, NewAgent
+from bot.handoff.figures import Handled, read_handled
 from bot.handoff.logins import LogIns
 from bot.handoff.tickets import TicketBook, TicketRequest
 from bot.messages import InboundMessage, Reply
@@ -59,8 +62,14 @@ class DeskServer(ChatServer):
             agents=agents,
             store=lambda: self._store,
             workers=self,
+            handled=self._handled,
+            time_zone=ZoneInfo("Asia/Seoul"),
             canned=load_canned(ROOT / "data" / "canned", ("en", "ko")),
         )
+
+    def _handled(self, since: datetime, until: datetime) -> Sequence[Handled]:
+        with self.database.reading() as connection:
+            return read_handled(connection, since, until)
 
     def ask_for_person(
         self,

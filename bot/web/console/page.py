@@ -61,6 +61,14 @@ class ConsolePages:
         """GET /desk and /desk/t/{reference}: the same page; its script shows the ticket of the address."""
         return self._render("console.html", request, self._settings(session), {"agent": session.agent})
 
+    def figures(self, request: Request, session: Session, values: Mapping[str, object]) -> Response:
+        """The page of figures."""
+        return self._render("figures.html", request, self._settings(session), values)
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """The console's words in a language of the shop."""
+        return self._texts[language].words
+
     def _settings(self, session: Session) -> dict[str, object]:
         agent = session.agent
         return {

@@ -10,6 +10,7 @@ from bot.web.assets import Assets
 from bot.web.console.access import Door
 from bot.web.console.cards import CardMaker
 from bot.web.console.feed import Feed
+from bot.web.console.figures import FiguresEndpoint
 from bot.web.console.login import LoginEndpoints
 from bot.web.console.orders import OrderEndpoints
 from bot.web.console.page import ConsolePages
@@ -39,6 +40,7 @@ class Console:
         self._steps = StepEndpoints(deps, console, CardMaker(console.store, texts))
         self._orders = OrderEndpoints(deps, console, texts, self._steps.tell)
         feed = Feed(console, deps.signals, deps.presence, self._reading)
+        self._figures = FiguresEndpoint(deps, console, self._pages)
         self._stream = StreamEndpoint(deps, console, self._door, feed)
 
     def close(self) -> None:
@@ -68,6 +70,7 @@ class Console:
             Route("/desk/logout", change(self._login.log_out), methods=["POST"]),
             Route("/desk", page(self._pages.console)),
             Route("/desk/t/{reference}", page(self._pages.console)),
+            Route("/desk/figures", page(self._figures.get, admin=True)),
             Route("/desk/api/events", read(self._stream.get)),
             Route("/desk/api/tickets", read(self._reading.tickets)),
             Route(_TICKET, read(self._reading.ticket)),

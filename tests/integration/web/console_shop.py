@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -20,6 +21,7 @@ from bot.delivery.intake import Intake
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
 from bot.handoff.agents import AgentBook, NewAgent
+from bot.handoff.figures import Handled, read_handled
 from bot.handoff.logins import LogIns
 from bot.handoff.tickets import TicketBook, TicketRequest
 from bot.messages import InboundMessage
@@ -137,6 +139,10 @@ def open_console_shop(folder: Path) -> ConsoleShop:
     def clock() -> datetime:
         return NOW + timedelta(seconds=next(ticks))
 
+    def handled(since: datetime, until: datetime) -> Sequence[Handled]:
+        with database.reading() as connection:
+            return read_handled(connection, since, until)
+
     agents = AgentBook(database, clock)
     agents.add(NewAgent(MINA, "Mina", "admin"), PASSWORD)
     agents.add(NewAgent(JUN, "Jun"), PASSWORD)
@@ -148,6 +154,8 @@ def open_console_shop(folder: Path) -> ConsoleShop:
         agents=agents,
         store=lambda: store,
         workers=woken,
+        handled=handled,
+        time_zone=ZoneInfo("Asia/Seoul"),
         canned=CANNED,
     )
     deps = WebDependencies(

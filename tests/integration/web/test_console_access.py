@@ -17,7 +17,10 @@ from bot.handoff.views import TicketFilter
 PUBLIC = {("GET", "/desk/login"), ("POST", "/desk/login")}
 """What anybody may open. Another route without a session fails these tests."""
 
-PAGES = {"/desk", "/desk/t/{reference}"}
+PAGES = {"/desk", "/desk/t/{reference}", "/desk/figures"}
+
+ADMINS = ("/desk/figures",)
+"""Pages that an agent has no business on; what only an admin may do to a ticket is told by the desk."""
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +196,13 @@ def test_what_only_who_has_taken_the_ticket_may_do_is_refused_to_another(tmp_pat
     jun_id = row["agent"] % 2 + 1
     assert mina.step(reference, "assign", to=jun_id, version=row["version"]).json()["row"]["agent"] == jun_id
     shop.database.close()
+
+
+@pytest.mark.parametrize("path", ADMINS)
+def test_what_is_for_admins_is_refused_to_an_agent(shop: ConsoleShop, path: str) -> None:
+    before = shop.everything()
+    refused(shop, before, shop.log_in(JUN).get(path), 403, "not_allowed")
+    assert shop.log_in(MINA).get(path).status_code == 200
 
 
 def test_the_cookie_is_for_this_hosts_console_alone(shop: ConsoleShop) -> None:

@@ -299,3 +299,21 @@ def test_the_page_has_its_words_and_the_agents_token_in_both_languages(shop: Con
         assert (settings["csrf"], settings["me"], settings["admin"]) == (agent.csrf, 1, True)
         for address in {part.split('"', 1)[0] for part in html.split('="/static/')[1:]}:
             assert agent.get(f"/static/{address}").status_code == 200, address
+
+
+def test_an_admin_sees_how_soon_people_answer_by_agent_and_topic(shop: ConsoleShop) -> None:
+    agent = shop.log_in()
+    first, second = shop.wait_for_person("c1"), shop.wait_for_person("c2")
+    for reference in (first, second):
+        agent.take(reference)
+        agent.step(reference, "reply", text="Hello", key=f"{KEY}{reference}")
+        work(shop)
+    agent.step(first, "back", done="All is well.", version=agent.row(first)["version"])
+    for language, title, topic in (("en", "Figures", "Person wanted"), ("ko", "통계", "상담원 요청")):
+        html = agent.get(f"/desk/figures?days=7&lang={language}").text
+        assert f"<h1>{title}" in html
+        assert html.count('<g><rect class="ground"') == 7
+        assert f'<th scope="row">{topic}</th><td class="number">2</td>' in html
+        assert '<th scope="row">Mina</th><td class="number">2</td>' in html
+        assert '<td class="number">100%</td>' in html
+    assert agent.get("/desk/figures?days=1000").text.count('<g><rect class="ground"') == 30
