@@ -10,7 +10,7 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
-from actions.changes import verified_order
+from actions.changes import opening_text, verified_order
 from actions.forms import Filled, Refused, digresses
 from actions.order_items import from_slot, shorten
 from actions.swaps import Swap, find_swaps, fit_wish, get_swaps, read_wish, read_wishes
@@ -216,7 +216,9 @@ class AskExchangeVariants(ShopAction):
         target = next_swap(turn, swaps)
         if target is None:
             return []
-        wish = read_wishes(turn, order, swaps, turn.text).get(target.line.id) if turn.text else None
+        texts = (turn.text, opening_text(turn, "exchange_form"))
+        told = (read_wishes(turn, order, swaps, text).get(target.line.id) for text in texts if text)
+        wish = next((one for one in told if one is not None), None)
         found = fit_wish(turn, target, wish) if wish is not None else None
         meant = found.there if found is not None else ()
         name = item(turn, target.line, target.quantity)

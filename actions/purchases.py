@@ -11,9 +11,10 @@ from actions.account_proof import CUSTOMER
 from actions.swap_prices import say_swap_prices
 from actions.turn import Turn
 from actions.words import money, shown_number
+from bot.commerce.every_order import means_every_order
 from bot.commerce.formats import format_list
 from bot.commerce.order_finding import find_orders
-from bot.commerce.orders import LineItem, Order, PaymentKind
+from bot.commerce.orders import LineItem, Order, OrderStatus, PaymentKind
 from bot.commerce.purchases import (
     Bought,
     Question,
@@ -47,17 +48,25 @@ def answer_purchase_question(turn: Turn, said: str, orders: Sequence[Order]) -> 
         return False
     answers: dict[Question, Callable[[], None]] = {
         Question.BALANCE: lambda: _say_balance(turn),
-        Question.DEAREST: lambda: _say_dearest(turn, _order_meant(turn, said, orders)),
+        Question.DEAREST: lambda: _say_dearest(turn, _orders_meant(turn, said, orders)),
         Question.SWAP: lambda: say_swap_prices(turn, said, bought),
         Question.PAID_WITH: lambda: _say_paid_with(turn, _order_meant(turn, said, orders)),
         Question.REMAINING: lambda: _say_remaining(turn, _order_meant(turn, said, orders)),
         Question.MOVED: lambda: _say_moved(turn, orders),
         Question.SUM: lambda: _say_bought(turn, bought, summed=True),
         Question.BOUGHT: lambda: _say_bought(turn, bought, summed=False),
-        Question.TOTAL: lambda: _say_total(turn, _order_meant(turn, said, orders)),
+        Question.TOTAL: lambda: _say_total(turn, _orders_meant(turn, said, orders)),
     }
     answers[question]()
     return True
+
+
+def _orders_meant(turn: Turn, said: str, orders: Sequence[Order]) -> Sequence[Order]:
+    """All orders that stand, where all are meant; else the one that is."""
+    lexicon = turn.services.lexicon
+    everything = means_every_order(said, lexicon) or lexicon.says("purchase_questions", "everything", said)
+    standing = [order for order in orders if order.status is not OrderStatus.CANCELLED]
+    return standing if everything and standing else [_order_meant(turn, said, orders)]
 
 
 def _order_meant(turn: Turn, said: str, orders: Sequence[Order]) -> Order:
@@ -112,7 +121,8 @@ def _say_moved(turn: Turn, orders: Sequence[Order]) -> None:
     )
 
 
-def _say_dearest(turn: Turn, order: Order) -> None:
+def _say_dearest(turn: Turn, orders: Sequence[Order]) -> None:
+    order = max(orders, key=lambda one: dearest(one).unit_price)
     line = dearest(order)
     turn.say(
         "utter_dearest_item",
@@ -143,7 +153,12 @@ def _say_paid_with(turn: Turn, order: Order) -> None:
     turn.say("utter_order_paid_with", order_number=shown_number(turn, order), ways=format_list(ways, turn.language))
 
 
-def _say_total(turn: Turn, order: Order) -> None:
+def _say_total(turn: Turn, orders: Sequence[Order]) -> None:
+    order = orders[0]
+    if len(orders) > 1:
+        total = sum((one.total for one in orders[1:]), order.total)
+        turn.say("utter_orders_total", count=len(orders), total=money(turn, total))
+        return
     turn.say("utter_order_total", order_number=shown_number(turn, order), total=money(turn, order.total))
 
 

@@ -33,7 +33,7 @@ from actions.order_items import (
     say_items_question,
     to_slot,
 )
-from actions.payment_choice import find_methods
+from actions.payment_choice import find_methods, known_methods
 from actions.purchases import note_money
 from actions.refund_words import describe_refund_days, working_days
 from actions.return_money import (
@@ -47,7 +47,8 @@ from actions.return_money import (
 from actions.turn import Turn
 from actions.undelivered import lead_to_problem
 from actions.words import money, shown_number
-from bot.commerce.orders import LineQuantity, Order
+from bot.commerce.formats import format_list
+from bot.commerce.orders import LineQuantity, Order, PaymentMethod
 from bot.commerce.picking import Unclear
 from bot.commerce.policy import Axis, Reason
 from bot.commerce.returning import expected_refund, judge_lines
@@ -145,9 +146,26 @@ class ReturnStep(ChangeStep):
         told["return_fee"] = str(return_fee(turn, order, items, slots["return_reason"]).amount)
         if slots["refund_method"] in {method.id for method in methods}:
             return told
-        said = find_methods(turn, order, methods, opening_text(turn, self.form))
+        wanted = opening_text(turn, self.form)
+        said = find_methods(turn, order, methods, wanted)
+        if (
+            not said
+            and wanted
+            and turn.slot("refund_method") is None
+            and turn.slot("requested_slot") != "refund_method"
+        ):
+            _explain_other_way(turn, order, methods, wanted)
         known = said if len(said) == 1 else methods
         return {**told, "refund_method": known[0].id if len(known) == 1 else None}
+
+
+def _explain_other_way(turn: Turn, order: Order, methods: Sequence[PaymentMethod], wanted: str) -> None:
+    """Say that the money cannot go where the customer wanted it as he began, if he named another way of his."""
+    others = [method for method in known_methods(turn, order) if method not in methods]
+    named = find_methods(turn, order, others, wanted)
+    if named:
+        labels = format_list([method.label[turn.language] for method in methods], turn.language)
+        turn.say("utter_method_not_possible", method=named[0].label[turn.language], methods=labels)
 
 
 class AskReturnItems(ShopAction):

@@ -10,6 +10,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.refusals import refused_tasks
+from bot.nlu.clauses import sentences
 from bot.nlu.wishes import GIVE_UP, Wish, split_fallback, split_wishes
 
 WISHES = "wishes"
@@ -71,8 +72,8 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
     before = ""
     if not found and lost:
         before, found = split_fallback(text, lexicon)
-    elif len(found) < 2:  # noqa: PLR2004 (one wish needs no list)
-        return parsed
+    if len(found) < 2 and not before:  # noqa: PLR2004 (one wish needs no list)
+        return _of_best_sentence(parsed, text, lexicon, parse)
     described = [describe(wish, parse, lexicon) for wish in found]
     clear = _in_order([one for one in described if "task" in one or one["intent"] not in UNCLEAR])
     if not clear:
@@ -82,6 +83,23 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
         # Said once at the end, instead of an excuse for each of them.
         clear[-1] = {**clear[-1], "unclear": unclear}
     return {**parsed, "wishes": clear}
+
+
+def _of_best_sentence(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Parse:
+    """Give a message that as a whole is unclear the meaning of its clearest sentence: others may tell who writes.
+
+    What somebody wants only if something else cannot be is not what he wants.
+    """
+    parts = [part for part in sentences(text) if lexicon.starts("wish_parts", part) != "condition"]
+    if parsed["intent"]["name"] not in UNCLEAR or parts in ([], [text]):
+        return parsed
+    read = [parse(part)["intent"] for part in parts]
+    clear = [one for one in read if one["name"] not in UNCLEAR | _SAYS_NOTHING]
+    best = max(clear, key=lambda one: float(one["confidence"]), default=None)
+    return parsed if best is None else {**parsed, "intent": best}
+
+
+_SAYS_NOTHING = frozenset({"inform", "affirm", "deny", "greet", "thank", "goodbye"})
 
 
 def _without(refused: frozenset[str], parsed: Parse, found: Sequence[Wish], parse: Parser) -> Parse:
