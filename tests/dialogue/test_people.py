@@ -210,3 +210,35 @@ def test_a_person_is_called_when_the_clerk_does_not_understand_twice(scene: Scen
     scene.say("qwrtz plmk vbnx")
     assert "number 1 in line" in scene.say("plmk qwrtz vbnx zzz")[0]
     assert scene.ticket.trigger == "fallbacks"
+
+
+def test_korean_customers_hear_all_of_it_in_korean(scene: Scene) -> None:
+    scene.say("1019번 주문 반품할게요", "minji.kim@example.com")
+    (queued,) = scene.say("상담원 연결해 주세요")
+    assert "대기 순서는 1번째예요" in queued
+    reference = scene.ticket.reference
+    assert scene.say("얼마나 기다려야 하나요?") == [
+        f"문의 {reference}의 대기 순서는 1번째예요. 상담원이 이 채팅으로 들어와요."
+    ]
+    row = scene.take()
+    assert row.language == "ko"
+    assert scene.desk.get_ticket(reference).facts["form"]["name"] == "return_form"
+    scene.write("안녕하세요, 민지예요.")
+    scene.desk.hand_back(reference, scene.minji, "배송비를 안내해 드렸어요.", row.version)
+    said = scene.hear()
+    assert said[:2] == ["안녕하세요, 민지예요.", "Minji 상담원이 저에게 다시 넘겨주었어요: 배송비를 안내해 드렸어요."]
+    assert len(said) == 3
+    assert "반품" in said[2]
+
+
+def test_an_old_rating_counts_no_second_time(scene: Scene) -> None:
+    scene.say("a real person please")
+    row = scene.take()
+    scene.desk.close(row.reference, scene.minji, row.version)
+    scene.hear()
+    question = scene.customer.last
+    scene.tap("5")
+    scene.customer.last = question
+    (again,) = scene.tap("1")
+    assert "belongs to something earlier" in again
+    assert scene.desk.get_ticket(row.reference).rating == 5
