@@ -33,6 +33,7 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, TrackerActiveLoop
 from rasa.shared.utils.schemas.events import EVENT_SCHEMA
 
+from bot.dialogue.applied import applied_events
 from bot.dialogue.history import active_state, copy_of, copy_of_slot, states_of_history
 from bot.dialogue.rule_index import find_action, possible_keys, states_for_rules
 
@@ -70,6 +71,7 @@ def quicken_rasa() -> None:
     Domain.states_for_tracker_history = states_of_history
     Domain.get_active_state = active_state
     DialogueStateTracker.copy = copy_of
+    DialogueStateTracker.applied_events = applied_events
     RulePolicy._get_possible_keys = possible_keys  # noqa: SLF001
     RulePolicy._prediction_states = states_for_rules  # noqa: SLF001
     RulePolicy._find_action_from_rules = find_action  # noqa: SLF001

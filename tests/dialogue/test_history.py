@@ -27,6 +27,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue import history
+from bot.dialogue.applied import applied_events
 from bot.dialogue.rule_index import RuleIndex, possible_keys
 from bot.dialogue.speed import _recall_states
 
@@ -44,6 +45,7 @@ DOMAIN = Domain.from_dict(
     }
 )
 # Rasa's own, whatever has been put in their place in this process.
+APPLIED = DialogueStateTracker.applied_events
 STATES, COPY = history._states_of_history, DialogueStateTracker.travel_back_in_time  # noqa: SLF001
 
 
@@ -105,6 +107,16 @@ def test_the_last_states_are_the_last_of_all_whoever_asks_for_more(seed: int, mo
                     assert states_of(tracker, ours=True, stories=False) == expected[-last:]
             if dice.random() < 0.3:
                 assert states_of(tracker, ours=True, stories=False) == expected
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_events_that_count_are_those_that_rasa_finds(seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311
+    tracker = DialogueStateTracker("c", DOMAIN.slots)
+    for _ in range(8):
+        for event in turn(dice):
+            tracker.update(event, DOMAIN)
+            assert [id(one) for one in applied_events(tracker)] == [id(one) for one in APPLIED(tracker)]
 
 
 @pytest.mark.parametrize("seed", range(10))
