@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from bot.channels.base import Channel
 from bot.commerce.text import LocalText
 from bot.delivery.backlog import Backlog
 from bot.delivery.dispatch import Signals
@@ -93,6 +94,7 @@ class ChatServer:
                 secret_keys=(b"k" * 32,),
                 clock=utc_now,
                 console=self.make_console(),
+                channels=self.make_channels(),
             )
         )
         self._server = WebServer(app)
@@ -101,6 +103,10 @@ class ChatServer:
 
     def wake(self, conversation_id: str) -> None:  # noqa: ARG002 (the dispatcher's signature)
         self._work.set()
+
+    def make_channels(self) -> dict[str, Channel]:
+        """The platforms whose webhooks are open."""
+        return {}
 
     def make_console(self) -> ConsoleDependencies | None:
         """What the agents' console is made of, where there is one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,13 +11,19 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from chat_server import SCRIPT, ChatServer, utc_now
+from phones import whatsapp_channel
 
+from bot.channels.base import Channel
 from bot.commerce.canned import load_canned
 from bot.commerce.shop import Shop
 from bot.commerce.shop_file import parse_shop
 from bot.delivery.desk import Desk
 from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.intake import Intake
+from bot.delivery.metrics import delivery_counters
+from bot.delivery.outbox import Outbox
+from bot.delivery.rates import ChannelRates
+from bot.delivery.sender import Sender
 from bot.handoff.agents import AgentBook, NewAgent
 from bot.handoff.figures import Handled, read_handled
 from bot.handoff.logins import LogIns
@@ -24,6 +31,7 @@ from bot.handoff.tickets import TicketBook, TicketRequest
 from bot.messages import InboundMessage, Reply
 from bot.store.demo import DemoStoreClient
 from bot.testing.demo_store import RunningDemoStore
+from bot.testing.graph_emulator.emulator import GraphEmulator
 from bot.web.console.dependencies import ConsoleDependencies
 
 ROOT = Path(__file__).parents[2]
@@ -115,3 +123,38 @@ class DeskServer(ChatServer):
             )
             return [Reply(said)]
         return [SCRIPT.get(message.text, Reply(f"You said: {message.text}"))]
+
+
+class PhoneDeskServer(DeskServer):
+    """The same with WhatsApp: its webhooks, and a sender to the emulated Graph API."""
+
+    def __init__(self, folder: Path, store: RunningDemoStore, graph: GraphEmulator, port: int) -> None:
+        self._whatsapp = whatsapp_channel(graph)
+        super().__init__(folder, store, port)
+        channels: dict[str, Channel] = {"whatsapp": self._whatsapp}
+        self._sender = Sender(
+            Outbox(self.database, utc_now),
+            channels,
+            {"whatsapp": ChannelRates(self._whatsapp.capabilities, 10)},
+            utc_now,
+            delivery_counters(),
+            owner="here:1",
+            random=lambda: 1.0,
+            poll_s=0.05,
+        )
+        self._stopping = threading.Event()
+        self._sending = threading.Thread(target=self._sender.serve, args=(self._stopping.is_set,))
+
+    def make_channels(self) -> dict[str, Channel]:
+        return {"whatsapp": self._whatsapp}
+
+    def start(self) -> ChatServer:
+        self._sending.start()
+        return super().start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._sender.wake()
+        self._sending.join(10)
+        super().stop()
+        self._whatsapp.client.close()

@@ -187,14 +187,18 @@ export class TicketPane {
       then();
     } catch (refusal) {
       this.notify(refusal.message);
-      // Somebody else was quicker: show how it is now.
-      this.refresh();
     }
   }
 
   async #step(name, body) {
-    const { row } = await step(this.reference, name, { ...body, version: this.row.version });
-    this.changed(row);
+    try {
+      const { row } = await step(this.reference, name, { ...body, version: this.row.version });
+      this.changed(row);
+    } catch (refusal) {
+      // Somebody else was quicker, or the customer has just written: show how it is now.
+      this.refresh();
+      throw refusal;
+    }
   }
 
   #draw() {
