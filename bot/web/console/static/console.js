@@ -86,7 +86,8 @@ async function follow() {
   panel.toggle(Boolean(reference) && wide.matches);
   try {
     await pane.open(reference);
-    if (reference && !wide.matches) $("ticket").focus({ preventScroll: true });
+    const writing = $("ticket").contains(document.activeElement);
+    if (reference && !wide.matches && !writing) $("ticket").focus({ preventScroll: true });
   } catch (refusal) {
     notify(refusal.message);
     if (refusal.code === "unknown_ticket") {

@@ -67,7 +67,8 @@ export class TicketPane {
     this.timeline.reset(found.entries, found.ticket.events);
     this.#draw();
     this.typing(found.typing);
-    await this.panel.open(this.#ticket);
+    // The store may take its time: nobody waits for the order before they write.
+    this.panel.open(this.#ticket);
   }
 
   /** Something happened to this ticket or in its conversation: read what is new. */
