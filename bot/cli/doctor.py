@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.cli.diagnosis import Diagnosis, State, exit_code
 from bot.cli.doctor_channels import check_channels
+from bot.cli.doctor_desk import check_other_desk
 from bot.cli.doctor_files import check_disk, check_files, check_model, check_python, check_shop, read_settings
 from bot.cli.doctor_services import check_database, check_port, check_store, running_at
 from bot.cli.output import progress, verbose_option
@@ -48,6 +49,7 @@ def examine() -> Iterator[Diagnosis]:
     yield from check_store(settings)
     yield check_port(settings)
     yield from check_channels(_languages(settings), running_at(settings))
+    yield from check_other_desk(settings)
     yield from check_disk(settings)
 
 

@@ -31,15 +31,16 @@ def check_channels(
             try:
                 if isinstance(channel, Checkable):
                     findings = channel.check(languages=languages, running_at=running_at)
-                    yield from (_diagnosis(name, finding) for finding in findings)
+                    yield from (diagnosis_of(f"Channel {name}", finding) for finding in findings)
                 else:
                     yield ok(f"Channel {name}", "set up")
             finally:
                 channel.client.close()
 
 
-def _diagnosis(channel: str, finding: Finding) -> Diagnosis:
-    name = f"Channel {channel}: {finding.about}"
+def diagnosis_of(whose: str, finding: Finding) -> Diagnosis:
+    """Say what was found at a channel or a desk."""
+    name = f"{whose}: {finding.about}"
     if finding.state == "ok":
         return ok(name, finding.found)
     make = {"warning": warning, "wrong": problem, "away": away}[finding.state]

@@ -28,6 +28,7 @@ def command(role: str, *, with_sender: bool) -> None:
     settings = Settings()
     prepare(settings)
     check_channels()
+    check_desk(settings)
     if role == "web":
         from bot.web.process import serve_web
 
@@ -76,6 +77,19 @@ def check_channels() -> None:
         problems = list(error.problems)
     if problems:
         fail("\n".join(["A channel is set up by halves. Complete it, or remove its other settings.", *problems]))
+
+
+def check_desk(settings: Settings) -> None:
+    """End with what is missing or wrong if tickets are to go to another desk that is not set up."""
+    from bot.channels.errors import ChannelSettingsError
+    from bot.desks.registry import open_desk
+
+    try:
+        desk = open_desk(load_shop(settings))
+    except ChannelSettingsError as error:
+        fail("\n".join(["The desk that SHOPCLERK_DESK names is not set up: docs/other-desks.md", *error.problems]))
+    if desk:
+        desk.close()
 
 
 def _migrate(settings: Settings) -> None:

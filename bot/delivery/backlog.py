@@ -13,25 +13,25 @@ from sqlalchemy import func, literal, select, update
 from bot.delivery.metrics import Metric, Sample
 from bot.delivery.states import DEAD, HELD, PARKED, PENDING, SENDING
 from bot.storage.database import Database
-from bot.storage.tables import inbox, outbox, unknown_event_counts
+from bot.storage.tables import desk_sends, desk_threads, inbox, outbox, unknown_event_counts
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 Direction = Literal["in", "out"]
 
-REPLAYABLE = {"in": (PARKED, HELD), "out": (DEAD, PARKED)}
+REPLAYABLE = {"in": (PARKED, HELD), "out": (DEAD, PARKED), "desk": (DEAD,)}
 
 REPLY_ROOM = 1_000
 """A message that is answered again makes its replies anew: those it had move out of the way by so many places."""
 
-_SIDES = (("in", inbox, inbox.c.received_at), ("out", outbox, outbox.c.created_at))
+_SIDES = (("in", inbox), ("out", outbox), ("desk", desk_sends))
 
 IN_REASONS = {PARKED: "its turn failed too often", HELD: "its customer wrote too much at once"}
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """A message that waits or is stuck. `id` is `in:<number>` or `out:<number>`."""
+    """A message that waits or is stuck. `id` is `in:<number>`, `out:<number>` or, for another desk, `desk:<number>`."""
 
     id: str
     channel: str
@@ -70,7 +70,16 @@ class Backlog:
                 .order_by(outbox.c.id)
                 .limit(limit)
             ).all()
-        found = [_received(row) for row in received] + [_sent(row) for row in sent]
+            told = connection.execute(
+                select(desk_sends, desk_threads.c.desk, desk_threads.c.conversation_id)
+                .join(desk_threads, desk_threads.c.id == desk_sends.c.thread_id)
+                .where(
+                    (desk_sends.c.state == DEAD) | (desk_sends.c.state == PENDING) & (desk_sends.c.created_at <= before)
+                )
+                .order_by(desk_sends.c.id)
+                .limit(limit)
+            ).all()
+        found = [_received(row) for row in received] + [_sent(row) for row in sent] + [_told(row) for row in told]
         return sorted(found, key=lambda one: one.since)[:limit]
 
     def replay(self, delivery_id: str) -> bool:
@@ -85,7 +94,7 @@ class Backlog:
         """Let every parked, held or dead message go again, the oldest first; returns how many."""
         count = 0
         with self._database.session() as connection:
-            for direction, table, _ in _SIDES:
+            for direction, table in _SIDES:
                 stuck = select(table.c.id).where(table.c.state.in_(REPLAYABLE[direction])).order_by(table.c.id)
                 for number in connection.execute(stuck).scalars().all():
                     count += self._replay(connection, direction, number)
@@ -106,6 +115,10 @@ class Backlog:
                     .values(position=outbox.c.position - REPLY_ROOM)
                 )
             return bool(changed.rowcount)
+        if direction == "desk":
+            stuck = (desk_sends.c.id == number, desk_sends.c.state.in_(REPLAYABLE["desk"]))
+            again = update(desk_sends).where(*stuck).values(state=PENDING, attempts=1, next_attempt_at=None)
+            return bool(connection.execute(again).rowcount)
         stuck = (outbox.c.id == number, outbox.c.state.in_(REPLAYABLE["out"]))
         # Accepted as a whole and given up by the platform afterwards: all of it goes again.
         connection.execute(
@@ -164,3 +177,8 @@ def _received(row: Any) -> Delivery:
 def _sent(row: Any) -> Delivery:
     reason = ": ".join(part for part in (row.error_code, row.error) if part) or "waits for the sender"
     return Delivery(f"out:{row.id}", row.channel, row.conversation_id, row.state, row.created_at, row.attempts, reason)
+
+
+def _told(row: Any) -> Delivery:
+    reason = row.error_code or "waits for the other desk"
+    return Delivery(f"desk:{row.id}", row.desk, row.conversation_id, row.state, row.created_at, row.attempts, reason)

@@ -30,6 +30,9 @@ SENT: Final = "sent"
 DEAD: Final = "dead"
 """Out: the platform will never take it. A person can see it, and send it again when the cause is gone."""
 
+SKIPPED: Final = "skipped"
+"""To another desk: nobody there needs to be told."""
+
 WINDOW_CLOSED: Final = messages.WINDOW_CLOSED
 """Why a reply is parked: the customer last wrote too long ago. Goes out when they write again."""
 

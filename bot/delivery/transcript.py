@@ -53,12 +53,15 @@ class Transcript:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def history(self, conversation_id: str, limit: int = 200) -> list[Entry]:
-        """The last `limit` messages of the customer with their answers, oldest first."""
+    def history(self, conversation_id: str, limit: int = 200, *, until: int | None = None) -> list[Entry]:
+        """The last `limit` messages of the customer with their answers, oldest first; none behind the row `until`."""
+        ours = [inbox.c.conversation_id == conversation_id]
+        if until is not None:
+            ours.append(inbox.c.id <= until)
         with self._database.reading() as connection:
-            received = connection.execute(
-                select(inbox).where(inbox.c.conversation_id == conversation_id).order_by(inbox.c.id.desc()).limit(limit)
-            ).all()[::-1]
+            received = connection.execute(select(inbox).where(*ours).order_by(inbox.c.id.desc()).limit(limit)).all()[
+                ::-1
+            ]
             if not received:
                 return []
             sent = connection.execute(

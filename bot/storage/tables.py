@@ -262,6 +262,51 @@ ticket_events = Table(
     Index("ix_ticket_events_ticket", "ticket_id", "id"),
 )
 
+# A ticket in the shop's other desk (e-mail, Chatwoot): see bot.desks.
+desk_threads = Table(
+    "desk_threads",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("desk", String(32), nullable=False),
+    Column("ticket_id", ForeignKey(tickets.c.id), nullable=False),
+    Column("conversation_id", String(200), nullable=False),
+    # how the other desk calls it; nothing: it does not know of it yet
+    Column("remote_id", String(200)),
+    # What came up to here stands in what opens the thread.
+    Column("since_inbox_id", BigInteger, nullable=False),
+    Column("since_event_id", BigInteger, nullable=False),
+    # the last message there that was dealt with
+    Column("heard_id", BigInteger, nullable=False),
+    # when the other desk is to be asked what is new there; nothing: it cannot be asked
+    Column("look_at", UtcDateTime),
+    Column("closed", Boolean, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    UniqueConstraint("desk", "ticket_id", name="uq_desk_threads_ticket"),
+    Index("ix_desk_threads_open", "desk", "closed", "id"),
+    Index("ix_desk_threads_remote", "desk", "remote_id"),
+)
+
+# What the other desk is to be told, each thing once, in the order of its ids.
+desk_sends = Table(
+    "desk_sends",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("thread_id", ForeignKey(desk_threads.c.id), nullable=False),
+    # see bot.desks.base; `subject_id` is the row that it is about, by which it is there once
+    Column("kind", String(16), nullable=False),
+    Column("subject_id", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    # pending, sent, dead, or skipped: see bot.delivery.states
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt_at", UtcDateTime),
+    Column("error_code", String(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    UniqueConstraint("thread_id", "kind", "subject_id", name="uq_desk_sends_subject"),
+    Index("ix_desk_sends_state", "state", "thread_id", "id"),
+)
+
 agents = Table(
     "agents",
     metadata,

@@ -24,6 +24,7 @@ from bot.delivery.metrics import delivery_counters
 from bot.delivery.tending import Tender, tending
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
+from bot.desks.courier import carrying
 from bot.handoff.agents import AgentBook
 from bot.handoff.figures import Handled, read_handled
 from bot.handoff.logins import LogIns
@@ -34,7 +35,7 @@ from bot.store_opening import open_store
 from bot.web.app import create_app
 from bot.web.console.dependencies import ConsoleDependencies
 from bot.web.dependencies import ShopDisplay, WebDependencies
-from bot.web.sending import make_sender, sending
+from bot.web.sending import make_courier, make_sender, sending
 from bot.web.server import WebServer
 
 _log = structlog.get_logger(__name__)
@@ -100,7 +101,12 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
         )
     )
     tender = Tender(database, utc_now, shop, Announcer(workers, signals))
-    with sending(sender) if sender and channels else nullcontext(), tending(tender):
+    courier = make_courier(database, shop) if sends else None
+    with (
+        sending(sender) if sender and channels else nullcontext(),
+        carrying(courier) if courier else nullcontext(),
+        tending(tender),
+    ):
         await WebServer(app, host=settings.host, port=settings.port, line=line).serve()
     app.state.close_webhooks()
 

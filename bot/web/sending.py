@@ -1,4 +1,4 @@
-"""The sender of answers to platforms: in a thread of the web process, or a process of its own."""
+"""The sender of answers to platforms, and of tickets to another desk: in the web process, or a process of its own."""
 
 from __future__ import annotations
 
@@ -7,22 +7,27 @@ import random
 import signal
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from bot.channels.base import Channel
 from bot.channels.registry import open_channels, push_channels
+from bot.commerce.shop import Shop
 from bot.delivery.metrics import Counters, delivery_counters
 from bot.delivery.outbox import Outbox
 from bot.delivery.rates import ChannelRates
 from bot.delivery.sender import POLL_S, Sender, sender_name
-from bot.settings import Settings, utc_now
+from bot.desks.courier import Courier, carrying
+from bot.desks.registry import open_desk
+from bot.desks.settings import DeskSettings
+from bot.desks.threads import Threads
+from bot.settings import Settings, load_shop, utc_now
 from bot.storage.database import Database, open_database
 from bot.storage.exclusive import Exclusive
 
 ALONE_POLL_S = 0.1
 """A sender that no worker can wake looks this often."""
 
-RIGHT = "sender"
+RIGHT, DESK_RIGHT = "sender", "desk"
 
 
 def make_sender(
@@ -56,6 +61,17 @@ def sending(sender: Sender) -> Iterator[None]:
         thread.join()
 
 
+def make_courier(database: Database, shop: Shop, settings: DeskSettings | None = None) -> Courier | None:
+    """Build what carries tickets to the shop's other desk; None if it has none. One of this database works."""
+    chosen = settings or DeskSettings()
+    desk = open_desk(shop, chosen)
+    if desk is None:
+        return None
+    threads = Threads(database, desk.name, utc_now, chosen.link_to)
+    may_work = Exclusive(database, DESK_RIGHT).held
+    return Courier(desk, threads, utc_now, random=random.random, may_work=may_work)
+
+
 def serve_sender(settings: Settings) -> None:
     """Send until SIGTERM or SIGINT, and finish what was begun."""
     signals = (signal.SIGTERM, signal.SIGINT)
@@ -63,6 +79,10 @@ def serve_sender(settings: Settings) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     database = open_database(settings.database_url)
     channels = push_channels(open_channels())
-    with sending(make_sender(database, channels, delivery_counters(), settings, ALONE_POLL_S)):
+    courier = make_courier(database, load_shop(settings))
+    with (
+        sending(make_sender(database, channels, delivery_counters(), settings, ALONE_POLL_S)),
+        carrying(courier) if courier else nullcontext(),
+    ):
         signal.sigwait(signals)
     database.close()

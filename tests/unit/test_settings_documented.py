@@ -10,13 +10,15 @@ from pydantic.fields import ModelField
 
 from bot.channels.messenger.settings import MessengerSettings
 from bot.channels.whatsapp.settings import WhatsAppSettings
+from bot.desks.mail.settings import MailSettings
+from bot.desks.settings import DeskSettings
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| `(?P<name>SHOPCLERK_[A-Z_]+)` \| (?P<default>[^|]+) \| (?P<meaning>[^|]+) \|$", re.MULTILINE)
 
 
-ALL = (Settings, WhatsAppSettings, MessengerSettings)
+ALL = (Settings, WhatsAppSettings, MessengerSettings, DeskSettings, MailSettings)
 
 
 def defaults() -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Tickets in a mailbox: the smallest desk. It tells, and is not asked."""
