@@ -71,6 +71,9 @@ def add_decision(
 
 def send_words(connection: Connection, inbox_id: int, now: datetime) -> None:
     """Put an agent's words into the outbox, once however often this is called."""
+    # At any position: a row that is replayed leaves what was said about it at one below 0.
+    if connection.execute(select(outbox.c.id).where(outbox.c.inbox_id == inbox_id).limit(1)).first():
+        return
     row = connection.execute(select(inbox).where(inbox.c.id == inbox_id)).one()
     metadata = json.loads(row.metadata)
     _ADD_REPLY.run(

@@ -24,6 +24,7 @@ from bot.project.fingerprint import find_model
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
 from bot.storage.tables import metadata
+from bot.testing.conversations.replaying import read_conversations
 from bot.testing.demo_store import NOW, fake_store
 from bot.testing.rehearsal import Rehearsal, Stage
 
@@ -242,3 +243,11 @@ def test_an_old_rating_counts_no_second_time(scene: Scene) -> None:
     (again,) = scene.tap("1")
     assert "belongs to something earlier" in again
     assert scene.desk.get_ticket(row.reference).rating == 5
+
+
+def test_what_people_wrote_is_nothing_that_a_customer_says_when_models_are_compared(scene: Scene) -> None:
+    scene.say("a real person please")
+    scene.take()
+    scene.write("Hello")
+    (case,) = read_conversations(scene.database)
+    assert [step.value for step in case.steps] == ["a real person please"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bot.delivery.authors import CUSTOMER
 from bot.handoff.redaction import redact
 from bot.storage.database import Database
 from bot.storage.tables import inbox
@@ -26,7 +27,7 @@ def read_conversations(database: Database, most: int = MOST_CONVERSATIONS) -> li
     with database.reading() as connection:
         rows = connection.execute(
             select(inbox.c.conversation_id, inbox.c.text, inbox.c.payload, inbox.c.attachments)
-            .where(inbox.c.conversation_id.in_(newest))
+            .where(inbox.c.conversation_id.in_(newest), inbox.c.author == CUSTOMER)
             .order_by(inbox.c.conversation_id, inbox.c.id)
         ).all()
     steps: dict[str, list[Step]] = {}

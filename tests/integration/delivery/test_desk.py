@@ -20,6 +20,7 @@ from sqlalchemy import event, select
 
 from bot.commerce.shop import Shop
 from bot.commerce.shop_file import parse_shop
+from bot.delivery.backlog import Backlog
 from bot.delivery.desk import Desk
 from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.intake import Intake
@@ -431,3 +432,17 @@ def test_an_agent_who_is_there_keeps_a_customer_who_has_to_wait(scene: Scene) ->
     scene.desk.seen(scene.minji)
     assert scene.tender.tend() == 0
     assert scene.row(ticket.reference).agent == scene.minji
+
+
+def test_words_that_no_turn_could_take_in_are_sent_once_also_when_they_are_replayed(scene: Scene) -> None:
+    ticket = scene.asks_for_a_person()
+    scene.desk.take(ticket.reference, scene.minji, ticket.version)
+    scene.desk.reply(ticket.reference, scene.minji, Reply("Hello"), "1")
+    claim = scene.queue.claim("w1")
+    assert claim
+    turn = scene.queue.next_turn(claim)
+    assert turn
+    scene.queue.park(claim, turn, ())
+    assert Backlog(scene.database, scene.clock).replay_all() == 1
+    assert scene.works() == [Work.LEARN]
+    assert scene.heard() == [(YES, None), (words("Hello"), scene.minji)]
