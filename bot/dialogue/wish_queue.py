@@ -103,10 +103,15 @@ _SAYS_NOTHING = frozenset({"inform", "affirm", "deny", "greet", "thank", "goodby
 
 
 def _without(refused: frozenset[str], parsed: Parse, found: Sequence[Wish], parse: Parser) -> Parse:
-    """What a message means that refuses tasks: the one wish beside them, or that all shall stay as it is."""
-    asked_for = _intent(found[0], parse(found[0].core)) if found else parsed["intent"]
+    """What a message means that refuses tasks: the one wish beside them, or that all shall stay as it is.
+
+    What is refused is no likely meaning either.
+    """
+    core = parse(found[0].core) if found else parsed
+    asked_for = _intent(found[0], core) if found else parsed["intent"]
     if asked_for["name"] not in _OVERRULED | refused:
-        return {**parsed, "intent": asked_for, REFUSES: sorted(refused)}
+        likely = [one for one in core["intent_ranking"] if one["name"] not in {*refused, asked_for["name"]}]
+        return {**parsed, "intent": asked_for, "intent_ranking": [asked_for, *likely], REFUSES: sorted(refused)}
     if parsed["intent"]["name"] in _OVERRULED | refused:
         return {**parsed, "intent": {"name": LEFT, "confidence": SURE}, REFUSES: sorted(refused)}
     return parsed
