@@ -300,6 +300,7 @@ def test_canned_responses_and_cards_by_keyboard(desk: DeskServer, agent: Callabl
     mina.keyboard.press("?")
     expect(mina.get_by_role("dialog")).to_contain_text("Next ticket")
     mina.keyboard.press("Escape")
+    expect(mina.get_by_role("dialog")).to_have_count(0)
     mina.keyboard.press("Escape")
     expect(mina.get_by_role("button", name="Waiting")).to_be_focused()
     expect(mina).to_have_url(f"{desk.url}/desk")
