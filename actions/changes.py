@@ -8,7 +8,17 @@ from typing import Any, ClassVar
 
 from moneyed import Money
 
-from actions.forms import FEW_WORDS, NO_TOPIC, WAYS_OUT, Filled, Refused, corrects, digresses, is_statement
+from actions.forms import (
+    FEW_WORDS,
+    NO_TOPIC,
+    WAYS_OUT,
+    Filled,
+    Refused,
+    corrects,
+    digresses,
+    is_statement,
+    opening_words,
+)
 from actions.forms import opening_text as opening_text  # noqa: PLC0414 (changes read it from here)
 from actions.order_choice import order_with
 from actions.order_fields import OrderStep
@@ -86,7 +96,7 @@ class ChangeStep(OrderStep):
             "utter_part_ticket_large",
             order_number=shown_number(turn, order),
             limit=money(turn, limit),
-            what=opening_text(turn, self.form) or turn.text,
+            what=opening_words(turn, self.form) or turn.text,
         )
         pass_on(turn, self.name(), self.large, what, trigger=VALUE)
 

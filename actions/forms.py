@@ -10,6 +10,7 @@ Rasa runs a form; a `FormStep` is its `validate_<form>` action and decides, for 
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -65,8 +66,14 @@ FEW_WORDS = 4
 
 
 def opening_text(turn: Turn, form: str) -> str:
-    """What the customer typed when `form` opened, without what only tells the order: `the order with the lamp`."""
-    return without_order_clue(opening_words(turn, form))
+    """What the customer typed when `form` opened, without what only tells the order: `order 1019`."""
+    said = _CONTACT.sub(" ", opening_words(turn, form))
+    for number in filter(None, {turn.slot("order_number"), turn.entity("order_number")}):
+        said = re.sub(rf"#?(?<![\w-]){re.escape(str(number))}(?![\d-])번?", " ", said)
+    return without_order_clue(" ".join(said.split()))
+
+
+_CONTACT = re.compile(r"\S+@\S+")
 
 
 def opening_words(turn: Turn, form: str) -> str:

@@ -23,6 +23,7 @@ from actions.order_items import (
     ItemsField,
     describe,
     from_slot,
+    keep_open,
     pick_lines,
     say_items_question,
     to_slot,
@@ -41,7 +42,7 @@ from actions.turn import Turn
 from actions.words import day, shown_number
 from bot.commerce.decisions import decide_return
 from bot.commerce.orders import Order
-from bot.commerce.picking import Picked
+from bot.commerce.picking import Picked, Unclear
 from bot.commerce.policy import Offer, Problem
 
 PREFIX = "report_"
@@ -98,6 +99,8 @@ class ProblemStep(ChangeStep):
             return {}
         if items is None:
             items = self._known_items(turn, order, problem, fresh=fresh)
+        if isinstance(items, Unclear):
+            return {"problem_items": None, **keep_open("problem_items", items)}
         if items is None:
             return {"problem_items": None}
         pieces = from_slot(items)
@@ -107,11 +110,14 @@ class ProblemStep(ChangeStep):
         choices = offered_wishes(turn, order, problem, pieces) if asks else ()
         told = opening_text(turn, "problem_form") if fresh and choices else ""
         wish = None if told.rstrip().endswith("?") else told_wish(turn, told, choices)
+        if wish is not None:
+            findings = find_problem(turn, order, problem, pieces)
+            turn.say("utter_explanation", explanation=describe_findings(turn, order, findings))
         return {"problem_items": items, "problem_wish": wish if choices else NO_WISH}
 
     @staticmethod
-    def _known_items(turn: Turn, order: Order, problem: str, *, fresh: bool) -> list[dict[str, Any]] | None:
-        """The items where nobody needs to be asked; an empty list where no item matters."""
+    def _known_items(turn: Turn, order: Order, problem: str, *, fresh: bool) -> list[dict[str, Any]] | Unclear | None:
+        """The items where nobody needs to be asked, or what is open of them; an empty list where no item matters."""
         if problem in ON_THE_WAY_PROBLEMS or not_sent(order):
             return []
         arrived = pieces_that_arrived(order)
@@ -120,6 +126,8 @@ class ProblemStep(ChangeStep):
             return to_slot(there)
         text = opening_text(turn, "problem_form") if fresh else ""
         picked = pick_lines(turn, order, there, text) if text else None
+        if isinstance(picked, Unclear):
+            return picked
         return to_slot(dict(picked.pieces)) if isinstance(picked, Picked) else None
 
 

@@ -66,6 +66,9 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
     refused = refused_tasks(text, lexicon)
     if refused and len(found) < 2:  # noqa: PLR2004 (of several wishes the refused ones are none)
         return _without(refused, parsed, found, parse)
+    if len(found) == 1 and _agrees(found[0], parsed):
+        named = str(found[0].task)
+        return {**parsed, "intent": {"name": TASKS.get(named, named), "confidence": SURE}}
     lost = len(text) >= LONG and parsed["intent"]["name"] in UNCLEAR
     if len(found) == 1 and len(found[0].core) < len(text) and lost:
         return {**parsed, "intent": _intent(found[0], parse(found[0].core))}
@@ -100,6 +103,18 @@ def _of_best_sentence(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser)
 
 
 _SAYS_NOTHING = frozenset({"inform", "affirm", "deny", "greet", "thank", "goodbye"})
+
+
+def _agrees(wish: Wish, parsed: Parse) -> bool:
+    """Tell whether the verb of a wish says what the classifier held for likeliest, but was not sure of.
+
+    Beside the number of an order the verb alone is enough.
+    """
+    if wish.task is None or parsed["intent"]["name"] not in UNCLEAR:
+        return False
+    learnt = [one["name"] for one in parsed.get("intent_ranking", ()) if one["name"] != "nlu_fallback"]
+    numbered = any(one["entity"] == "order_number" for one in parsed["entities"])
+    return TASKS.get(wish.task, wish.task) in learnt[:1] or numbered
 
 
 def _without(refused: frozenset[str], parsed: Parse, found: Sequence[Wish], parse: Parser) -> Parse:
