@@ -19,6 +19,7 @@ from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.intake import Intake
 from bot.delivery.turns import FinishedTurn, TurnQueue
 from bot.desks.courier import Courier
+from bot.desks.listening import Listener
 from bot.desks.threads import Threads
 from bot.desks.wording import Wording
 from bot.handoff.tickets import Ticket, TicketBook, TicketRequest
@@ -60,7 +61,12 @@ class DeskScene:
         self._numbers = itertools.count()
 
     def courier(self, other: Any) -> Courier:
-        return Courier(other, Threads(self.database, other.name, self.clock, link_to), self.clock, random=lambda: 0.5)
+        threads = self.threads(other)
+        listener = Listener(self.database, threads, self.desk, other.name, self.clock)
+        return Courier(other, threads, self.clock, random=lambda: 0.5, listener=listener)
+
+    def threads(self, other: Any) -> Threads:
+        return Threads(self.database, other.name, self.clock, link_to)
 
     def says(self, text: str, *attachments: Attachment, customer: str = "c1") -> None:
         number = f"m{next(self._numbers)}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from bot.channels.checks import Finding
 from bot.messages import Attachment
@@ -99,6 +99,14 @@ class Heard:
     more: bool = False
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A thread there: its id, and the id of a message before which nothing in it is about this ticket."""
+
+    remote_id: str
+    heard_id: int = 0
+
+
 class OtherDesk(Protocol):
     """A desk beside the console. Every call blocks, ends in time, and may be used from one thread at once.
 
@@ -121,8 +129,8 @@ class OtherDesk(Protocol):
         """Whether it can be asked what its agents did."""
         ...
 
-    def open(self, ticket: Ticket, news: News) -> str:
-        """Make a thread for the ticket, or find the one that an earlier try made; gives its id there."""
+    def open(self, ticket: Ticket, news: News) -> Opened:
+        """Make a thread for the ticket, or find the one that an earlier try made."""
         ...
 
     def tell(self, remote_id: str, ticket: Ticket, news: News) -> None:
@@ -133,10 +141,27 @@ class OtherDesk(Protocol):
         """Give what its agents wrote behind the message `after`. Never called unless it `listens`."""
         ...
 
+    def present(self) -> tuple[RemoteAgent, ...]:
+        """Who is at that desk now. Never called unless it `listens`."""
+        ...
+
     def check(self) -> Iterator[Finding]:
         """Look whether it can be reached, without changing anything: for `shopclerk doctor`."""
         ...
 
     def close(self) -> None:
         """Close the connections."""
+        ...
+
+
+@runtime_checkable
+class Hooked(Protocol):
+    """A desk that posts when something is new. What it posts is only a hint: the desk itself is asked then."""
+
+    def verify(self, headers: Mapping[str, str], query: Mapping[str, str], body: bytes, now: datetime) -> bool:
+        """Whether the desk posted these very bytes. In constant time; whatever is missing or malformed is False."""
+        ...
+
+    def hint(self, body: bytes) -> str | None:
+        """The id of the thread that something is new in; None where there is nothing to look at. Never raises."""
         ...

@@ -9,9 +9,10 @@ from datetime import datetime
 
 import structlog
 
-from bot.channels.errors import SendError
-from bot.delivery.retry import PauseChannel, RetryAt, after_failure
+from bot.channels.errors import CredentialError, SendError
+from bot.delivery.retry import CREDENTIAL_PAUSE, PauseChannel, RetryAt, after_failure
 from bot.desks.base import OtherDesk
+from bot.desks.listening import Listener
 from bot.desks.threads import Due, Threads
 from bot.storage.database import StorageUnavailableError
 
@@ -30,13 +31,15 @@ class Courier:
         clock: Callable[[], datetime],
         *,
         random: Callable[[], float],
+        listener: Listener | None = None,
         may_work: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`random` gives numbers from 0 to 1."""
+        """`random` gives numbers from 0 to 1; a desk that listens needs a `listener`."""
         self._desk = desk
         self._threads = threads
         self._clock = clock
         self._random = random
+        self._listener = listener if desk.listens else None
         self._may_work = may_work
         self._paused_until: datetime | None = None
         self._news = threading.Event()
@@ -56,7 +59,18 @@ class Courier:
                 break
             self._deliver(self._threads.begin(send_id))
             tried += 1
+        if self._listener and not self._is_paused():
+            self._listen(self._listener)
         return tried
+
+    def _listen(self, listener: Listener) -> None:
+        try:
+            listener.listen(self._desk)
+        except SendError as error:
+            # It is asked again by itself.
+            log.warning("desk_not_heard", desk=self._desk.name, code=error.code)
+            if isinstance(error, CredentialError):
+                self._paused_until = self._clock() + CREDENTIAL_PAUSE
 
     def serve(self, stopping: threading.Event) -> None:
         """Work until `stopping` is set, which wants a `wake`."""
@@ -79,8 +93,7 @@ class Courier:
     def _deliver(self, due: Due) -> None:
         try:
             if due.news.kind == "open":
-                remote_id = self._desk.open(due.ticket, due.news)
-                self._threads.note_sent(due, remote_id)
+                self._threads.note_sent(due, self._desk.open(due.ticket, due.news))
             else:
                 self._desk.tell(due.remote_id or "", due.ticket, due.news)
                 self._threads.note_sent(due)

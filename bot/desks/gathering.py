@@ -36,13 +36,14 @@ REMOTE_DOMAIN = "desk.invalid"
 
 def gather(connection: Connection, desk: str, now: datetime, *, tells_all: bool, listens: bool) -> None:
     """Keep all that is new for the desk of this name."""
-    _open_threads(connection, desk, now, listens=listens)
     told = _list_said(connection, desk, tells_all=tells_all) + _list_noted(connection, desk)
     if tells_all:
         told += _list_replied(connection, desk)
     for _, thread_id, kind, subject_id, text, state in sorted(told):
         add_send(connection, thread_id, kind, subject_id, now, text=text, state=state)
+    # In this order: a new ticket may share its conversation at the other desk with the one that ends.
     _close_threads(connection, desk, now)
+    _open_threads(connection, desk, now, listens=listens)
 
 
 def add_send(

@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from bot.channels.errors import ChannelSettingsError
 from bot.commerce.shop import Shop
 from bot.desks.base import OtherDesk
+from bot.desks.chatwoot.desk import NAME as CHATWOOT
+from bot.desks.chatwoot.desk import ChatwootDesk
+from bot.desks.chatwoot.settings import ChatwootSettings
 from bot.desks.mail.desk import NAME as EMAIL
 from bot.desks.mail.desk import MailDesk
 from bot.desks.mail.settings import MailSettings
@@ -18,7 +21,11 @@ def _open_mail(wording: Wording) -> OtherDesk:
     return MailDesk(MailSettings(), wording)
 
 
-DESKS: Mapping[str, Callable[[Wording], OtherDesk]] = {EMAIL: _open_mail}
+def _open_chatwoot(wording: Wording) -> OtherDesk:
+    return ChatwootDesk(ChatwootSettings(), wording)
+
+
+DESKS: Mapping[str, Callable[[Wording], OtherDesk]] = {EMAIL: _open_mail, CHATWOOT: _open_chatwoot}
 
 
 def open_desk(shop: Shop, settings: DeskSettings | None = None) -> OtherDesk | None:

@@ -20,6 +20,7 @@ from bot.web.assets import Assets
 from bot.web.chat import ChatEndpoints
 from bot.web.console.routes import Console
 from bot.web.dependencies import WebDependencies
+from bot.web.desks import DeskEndpoint
 from bot.web.errors import RequestRefusedError, render_error
 from bot.web.events import EventEndpoint
 from bot.web.health import HealthEndpoints
@@ -62,6 +63,7 @@ def create_app(deps: WebDependencies, *, lifespan: Lifespan[Starlette] | None = 
         Route("/metrics", MetricsEndpoint(deps).get),
         Route("/webhooks/{channel}", webhooks.get),
         Route("/webhooks/{channel}", webhooks.post, methods=["POST"]),
+        *([Route("/desks/{desk}", DeskEndpoint(deps).post, methods=["POST"])] if deps.desk_hook else ()),
         *(console.routes() if console else ()),
         *assets.routes(),
     ]

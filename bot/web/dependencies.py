@@ -14,6 +14,7 @@ from bot.delivery.intake import Intake
 from bot.delivery.metrics import Counters, delivery_counters
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
+from bot.desks.hooks import DeskHook
 from bot.web.console.dependencies import ConsoleDependencies
 from bot.web.presence import Presence
 
@@ -40,7 +41,8 @@ class WebDependencies:
     `secret_keys` sign the conversation cookie: the first one signs, each one verifies, so that a key can be replaced
     without ending conversations. `image_sources` are the hosts that product pictures may come from, as in a
     Content-Security-Policy (`https:`, `http://127.0.0.1:8001`). `channels` have webhooks, by name. Without a
-    `metrics_token` only this machine sees the metrics; without a `console` there is none.
+    `metrics_token` only this machine sees the metrics; without a `console` there is none. `desk_hook` hears
+    what another desk posts.
     """
 
     intake: Intake
@@ -58,3 +60,4 @@ class WebDependencies:
     metrics_token: bytes = b""
     presence: Presence = field(default_factory=Presence)
     console: ConsoleDependencies | None = None
+    desk_hook: DeskHook | None = None

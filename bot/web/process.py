@@ -35,7 +35,7 @@ from bot.store_opening import open_store
 from bot.web.app import create_app
 from bot.web.console.dependencies import ConsoleDependencies
 from bot.web.dependencies import ShopDisplay, WebDependencies
-from bot.web.sending import make_courier, make_sender, sending
+from bot.web.sending import make_sender, open_other_desk, sending
 from bot.web.server import WebServer
 
 _log = structlog.get_logger(__name__)
@@ -82,6 +82,8 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
     shop = load_shop(settings)
     workers = PipeDispatcher(wake_fd)
     flood = FloodLimit(settings.flood_messages, FLOOD_WITHIN) if settings.flood_messages else None
+    announcer = Announcer(workers, signals)
+    other = open_other_desk(database, shop, announcer)
     app = create_app(
         WebDependencies(
             intake=Intake(database, workers, utc_now, flood=flood),
@@ -98,13 +100,13 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
             paused_channels=sender.paused_channels if sender else tuple,
             metrics_token=settings.metrics_token.get_secret_value().encode(),
             console=_console(settings, database, shop, workers),
+            desk_hook=other.hook if other else None,
         )
     )
-    tender = Tender(database, utc_now, shop, Announcer(workers, signals))
-    courier = make_courier(database, shop) if sends else None
+    tender = Tender(database, utc_now, shop, announcer)
     with (
         sending(sender) if sender and channels else nullcontext(),
-        carrying(courier) if courier else nullcontext(),
+        carrying(other.courier) if other and sends else nullcontext(),
         tending(tender),
     ):
         await WebServer(app, host=settings.host, port=settings.port, line=line).serve()

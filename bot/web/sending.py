@@ -6,17 +6,22 @@ import os
 import random
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 
 from bot.channels.base import Channel
 from bot.channels.registry import open_channels, push_channels
 from bot.commerce.shop import Shop
+from bot.delivery.desk import Desk
 from bot.delivery.metrics import Counters, delivery_counters
 from bot.delivery.outbox import Outbox
 from bot.delivery.rates import ChannelRates
 from bot.delivery.sender import POLL_S, Sender, sender_name
+from bot.desks.base import Hooked
 from bot.desks.courier import Courier, carrying
+from bot.desks.hooks import DeskHook
+from bot.desks.listening import Listener
 from bot.desks.registry import open_desk
 from bot.desks.settings import DeskSettings
 from bot.desks.threads import Threads
@@ -61,15 +66,33 @@ def sending(sender: Sender) -> Iterator[None]:
         thread.join()
 
 
-def make_courier(database: Database, shop: Shop, settings: DeskSettings | None = None) -> Courier | None:
-    """Build what carries tickets to the shop's other desk; None if it has none. One of this database works."""
-    chosen = settings or DeskSettings()
+@dataclass(frozen=True)
+class OtherDeskParts:
+    """The shop's other desk: what hears its posts, if it posts, and what carries tickets to it."""
+
+    hook: DeskHook | None
+    courier: Courier
+
+
+def open_other_desk(database: Database, shop: Shop, notify: Callable[[str], object]) -> OtherDeskParts | None:
+    """Build it; None if the shop has none. Of several processes on this database one carries.
+
+    `notify` hears of each conversation in which an agent there did something.
+    """
+    chosen = DeskSettings()
     desk = open_desk(shop, chosen)
     if desk is None:
         return None
     threads = Threads(database, desk.name, utc_now, chosen.link_to)
+    listener = Listener(database, threads, Desk(database, utc_now, notify), desk.name, utc_now)
     may_work = Exclusive(database, DESK_RIGHT).held
-    return Courier(desk, threads, utc_now, random=random.random, may_work=may_work)
+    courier = Courier(desk, threads, utc_now, random=random.random, listener=listener, may_work=may_work)
+    hook = DeskHook(desk.name, desk, threads, courier.wake) if isinstance(desk, Hooked) else None
+    return OtherDeskParts(hook, courier)
+
+
+def _nobody_waits(_conversation_id: str) -> None:
+    """Workers and pages of other processes look for themselves."""
 
 
 def serve_sender(settings: Settings) -> None:
@@ -79,10 +102,10 @@ def serve_sender(settings: Settings) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     database = open_database(settings.database_url)
     channels = push_channels(open_channels())
-    courier = make_courier(database, load_shop(settings))
+    other = open_other_desk(database, load_shop(settings), _nobody_waits)
     with (
         sending(make_sender(database, channels, delivery_counters(), settings, ALONE_POLL_S)),
-        carrying(courier) if courier else nullcontext(),
+        carrying(other.courier) if other else nullcontext(),
     ):
         signal.sigwait(signals)
     database.close()

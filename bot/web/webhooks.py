@@ -53,7 +53,7 @@ class WebhookEndpoints:
         channel = self._channel(request)
         answer = channel.challenge(request.query_params)
         self._count(channel, "challenged" if answer is not None else "challenge_refused")
-        return _refuse(403) if answer is None else PlainTextResponse(answer)
+        return refuse(403) if answer is None else PlainTextResponse(answer)
 
     async def post(self, request: Request) -> Response:
         """Keep every event of a request, then say 200.
@@ -63,7 +63,7 @@ class WebhookEndpoints:
         """
         channel = self._channel(request)
         try:
-            body = await asyncio.wait_for(_read(request), BODY_WITHIN.total_seconds())
+            body = await asyncio.wait_for(read_body(request), BODY_WITHIN.total_seconds())
         except asyncio.TimeoutError:
             return self._refused(channel, 408, "too_slow")
         except ClientDisconnect:
@@ -115,7 +115,7 @@ class WebhookEndpoints:
 
     def _refused(self, channel: Channel, status: int, result: str) -> Response:
         self._count(channel, result)
-        return _refuse(status)
+        return refuse(status)
 
     def _count(self, channel: Channel, result: str) -> None:
         self._deps.counters.add("webhook_requests_total", channel=channel.name, result=result)
@@ -137,7 +137,7 @@ def _call_later(seconds: float, run: Callable[[], None]) -> asyncio.TimerHandle:
     return asyncio.get_running_loop().call_later(seconds, run)
 
 
-async def _read(request: Request) -> bytes | None:
+async def read_body(request: Request) -> bytes | None:
     """The body; None as soon as it is longer than any platform's."""
     declared = request.headers.get("content-length", "0")
     if not declared.isascii() or not declared.isdigit() or int(declared[:20]) > BODY_LIMIT_BYTES:
@@ -150,7 +150,7 @@ async def _read(request: Request) -> bytes | None:
     return bytes(body)
 
 
-def _refuse(status: int) -> Response:
+def refuse(status: int) -> Response:
     """The same few bytes whatever was wrong: an answer teaches a stranger nothing."""
     headers = {"Retry-After": RETRY_AFTER_S} if status == 503 else {}  # noqa: PLR2004 (HTTP's own number)
     return PlainTextResponse("", status, headers)

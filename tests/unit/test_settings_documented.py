@@ -10,6 +10,7 @@ from pydantic.fields import ModelField
 
 from bot.channels.messenger.settings import MessengerSettings
 from bot.channels.whatsapp.settings import WhatsAppSettings
+from bot.desks.chatwoot.settings import ChatwootSettings
 from bot.desks.mail.settings import MailSettings
 from bot.desks.settings import DeskSettings
 from bot.settings import Settings
@@ -18,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| `(?P<name>SHOPCLERK_[A-Z_]+)` \| (?P<default>[^|]+) \| (?P<meaning>[^|]+) \|$", re.MULTILINE)
 
 
-ALL = (Settings, WhatsAppSettings, MessengerSettings, DeskSettings, MailSettings)
+ALL = (Settings, WhatsAppSettings, MessengerSettings, DeskSettings, MailSettings, ChatwootSettings)
 
 
 def defaults() -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.channels.checks import Finding
 from bot.channels.errors import CredentialError, SendError
-from bot.desks.base import Heard, News, Ticket
+from bot.desks.base import Heard, News, Opened, RemoteAgent, Ticket
 from bot.desks.mail.client import MailClient
 from bot.desks.mail.render import render_mail
 from bot.desks.mail.settings import MailSettings
@@ -30,10 +30,10 @@ class MailDesk:
         self._recipients = settings.recipients
         self._wording = wording
 
-    def open(self, ticket: Ticket, news: News) -> str:
+    def open(self, ticket: Ticket, news: News) -> Opened:
         """Send the ticket; the thread's id is its reference."""
         self.tell(ticket.reference, ticket, news)
-        return ticket.reference
+        return Opened(ticket.reference)
 
     def tell(self, remote_id: str, ticket: Ticket, news: News) -> None:  # noqa: ARG002 (the protocol's signature)
         """Send the news into the thread of the ticket."""
@@ -42,6 +42,10 @@ class MailDesk:
     def hear(self, remote_id: str, after: int) -> Heard:  # noqa: ARG002 (the protocol's signature)
         """Nothing: nobody reads the team's mailbox."""
         return Heard((), after)
+
+    def present(self) -> tuple[RemoteAgent, ...]:
+        """Nobody: who reads a mailbox is not there for somebody who waits."""
+        return ()
 
     def check(self) -> Iterator[Finding]:
         """Connect and log in."""
