@@ -111,7 +111,7 @@ def test_a_restart_goes_on_with_the_kept_articles_and_words(project: Any, monkey
 
 def test_words_that_are_no_yaml_are_said_with_their_file(project: Any) -> None:
     project.write("data/lexicon/en.yml", "topics: [\n")
-    with pytest.raises(ValueError, match=r"data/lexicon/en\.yml: "):
+    with pytest.raises(ValueError, match=r"data/lexicon/en\.yml:2: a bracket"):
         load_files(Settings(root=project.root))
 
 
