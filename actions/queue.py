@@ -27,7 +27,7 @@ class InQueue(ShopAction):
         """Say how it stands when that is asked, keep a contact; the first other message hears that it was kept."""
         ticket = turn.services.tickets.find_open(turn.conversation_id)
         if ticket is None or turn.intent == "stop":
-            turn.say("utter_queue_left")
+            turn.say("utter_queue_left_to_form" if turn.form else "utter_queue_left")
         elif holds_card_number(turn.text):
             turn.say("utter_card_number")
         elif said_contact(turn):
@@ -49,7 +49,11 @@ class DeskSays(ShopAction):
         told: Mapping[str, Any] = turn.tracker.latest_message.get("metadata") or {}
         effect, reference = told.get("effect"), str(told.get("ticket") or "")
         if effect == "go_on":
-            turn.say("utter_handed_back", agent=told.get("agent", ""), done=told.get("done", ""))
+            agent, done = str(told.get("agent") or ""), str(told.get("done") or "").strip()
+            if done:
+                turn.say("utter_handed_back", agent=agent, done=done)
+            else:
+                turn.say("utter_handed_back_silently", agent=agent)
         elif effect == "say_waiting":
             place = turn.services.tickets.position(reference) or 1
             turn.say("utter_queue_place", reference=reference, position=place)

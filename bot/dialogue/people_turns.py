@@ -27,6 +27,9 @@ STOP = "stop"
 HANDED_OVER = "handed_over"
 """The slot of the form that was open when a person was asked for: `{"form": …, "slot": …}`."""
 
+PROMISES = "say_promise"
+"""The effect that ends a queue because nobody is there any more: the bot goes on, as after a handback."""
+
 NOT_UNDERSTOOD = {"name": None, "confidence": 0.0}
 """What was written to a person is not for the clerk to understand."""
 
@@ -54,9 +57,12 @@ class PeopleTurns:
         self.wake(tracker)
         await self._processor.open_turn(tracker, message.output_channel, language=language, expired=expired)
         parsed = self._processor.read(tracker, message, tapped=tapped)
+        leaves = bool(parsed["intent"]["name"] == STOP)
+        if leaves:
+            self._reopen(tracker)
         self._utter(tracker, message, message.text, parsed["intent"], parsed)
-        await self._processor.run_alone(IN_QUEUE, tracker, message.output_channel)
-        return bool(parsed["intent"]["name"] == STOP)
+        await self._go_on_after(IN_QUEUE, tracker, message)
+        return leaves
 
     async def follow(self, tracker: DialogueStateTracker, message: UserMessage, work: Work, *, expired: bool) -> None:
         """Let the dialogue know what a customer wrote to a person, what a person wrote, or what was decided."""
@@ -72,24 +78,33 @@ class PeopleTurns:
         else:
             self.wake(tracker)
             message.metadata["done"] = message.text
+            if work is Work.GO_ON or message.metadata.get("effect") == PROMISES:
+                self._reopen(tracker)
             self._utter(tracker, message, "", {"name": DESK, "confidence": 1.0}, {"text": ""})
-            await self._processor.run_alone(DESK, tracker, message.output_channel)
-            if work is Work.GO_ON:
-                await self._go_on(tracker, message)
+            went_on = await self._go_on_after(DESK, tracker, message)
+            if work is Work.GO_ON and not went_on:
+                await self._processor.say(ANYTHING_ELSE, tracker, message.output_channel)
+                tracker.update(ActionExecuted(LISTEN), self._processor.domain)
 
-    async def _go_on(self, tracker: DialogueStateTracker, message: UserMessage) -> None:
+    def _reopen(self, tracker: DialogueStateTracker) -> None:
+        """Open the form that a person was asked for in; without one nothing happens."""
         left = tracker.get_slot(HANDED_OVER)
-        if left and tracker.active_loop_name is None and left["form"] in self._processor.domain.form_names:
+        if not left:
+            return
+        tracker.update(SlotSet(HANDED_OVER, None), self._processor.domain)
+        if tracker.active_loop_name is None and left["form"] in self._processor.domain.form_names:
             tracker.update(ActionExecuted(left["form"]), self._processor.domain)
             tracker.update(ActiveLoop(left["form"]), self._processor.domain)
             tracker.update(SlotSet("requested_slot", left["slot"]), self._processor.domain)
-        if left:
-            tracker.update(SlotSet(HANDED_OVER, None), self._processor.domain)
+            tracker.update(ActionExecuted(LISTEN), self._processor.domain)
+
+    async def _go_on_after(self, name: str, tracker: DialogueStateTracker, message: UserMessage) -> bool:
+        """Run an action, and then the open form; gives whether there is one."""
         if tracker.active_loop_name is None:
-            await self._processor.say(ANYTHING_ELSE, tracker, message.output_channel)
-        else:
-            await self._processor.ask_again(tracker, message.output_channel)
-        tracker.update(ActionExecuted(LISTEN), self._processor.domain)
+            await self._processor.run_alone(name, tracker, message.output_channel)
+            return False
+        await self._processor.go_on_after(name, tracker, message.output_channel)
+        return True
 
     def _pause(self, tracker: DialogueStateTracker) -> None:
         if not tracker.is_paused():

@@ -164,15 +164,17 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         if tracker.latest_action_name != LISTEN:
             tracker.update(ActionExecuted(LISTEN), self.domain)
 
-    async def ask_again(self, tracker: DialogueStateTracker, output_channel: OutputChannel) -> None:
-        """Let the open form ask its question again; nothing without one."""
-        asked = tracker.get_slot("requested_slot")
-        if tracker.active_loop_name is None or asked is None:
-            return
-        form = self._get_action(tracker.active_loop_name)
-        events = await form._ask_for_slot(self.domain, self.nlg, output_channel, asked, tracker)  # noqa: SLF001 (Rasa asks nowhere else)
-        tracker.update_with_events(events, self.domain)
-        await self._send_bot_messages(events, tracker, output_channel)
+    async def go_on_after(self, name: str, tracker: DialogueStateTracker, output_channel: OutputChannel) -> None:
+        """Run one action that no rule chose, then let the open form go on as after any question in between.
+
+        The form looks at everything again, and asks what is still to be asked, or ends.
+        """
+        for one in (name, tracker.active_loop_name):
+            prediction = PolicyPrediction.for_action_name(self.domain, one)
+            await self._run_action(self._get_action(one), tracker, output_channel, self.nlg, prediction)
+            if tracker.latest_action_name == LISTEN:
+                return  # it failed, and has said so
+        await self._run_prediction_loop(output_channel, tracker)
 
     async def _take(self, tracker: DialogueStateTracker, message: UserMessage, parsed: dict[str, Any]) -> None:
         """Answer a message; if it holds several wishes, one after the other, for as long as none asks anything."""

@@ -24,6 +24,7 @@ from bot.project.fingerprint import find_model
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
 from bot.storage.tables import metadata
+from bot.store.api import StoreApi
 from bot.testing.conversations.replaying import read_conversations
 from bot.testing.demo_store import NOW, fake_store
 from bot.testing.rehearsal import Rehearsal, Stage
@@ -42,6 +43,7 @@ class Scene:
     desk: Desk
     minji: int
     time: list[datetime]
+    store: StoreApi
 
     def say(self, *lines: str) -> list[str]:
         replies: tuple[Reply, ...] = ()
@@ -88,10 +90,11 @@ def scene(assistant: Assistant) -> Iterator[Scene]:
 
     database = open_database("sqlite://")
     metadata.create_all(database.engine)
-    services = build_services(Settings(root=ROOT), database=database, store=fake_store(clock=clock), clock=clock)
+    store = fake_store(clock=clock)
+    services = build_services(Settings(root=ROOT), database=database, store=store, clock=clock)
     customer = Stage(assistant, database, services).open("c1")
     minji = add_agent(database, "Minji", TUESDAY, seen_at=TUESDAY)
-    yield Scene(database, customer, Desk(database, clock), minji, time)
+    yield Scene(database, customer, Desk(database, clock), minji, time, store)
     database.close()
 
 
@@ -227,7 +230,10 @@ def test_korean_customers_hear_all_of_it_in_korean(scene: Scene) -> None:
     scene.write("안녕하세요, 민지예요.")
     scene.desk.hand_back(reference, scene.minji, "배송비를 안내해 드렸어요.", row.version)
     said = scene.hear()
-    assert said[:2] == ["안녕하세요, 민지예요.", "Minji 상담원이 저에게 다시 넘겨주었어요: 배송비를 안내해 드렸어요."]
+    assert said[:2] == [
+        "안녕하세요, 민지예요.",
+        "Minji 상담원이 상담을 마치고 다시 저에게 넘겼어요: 배송비를 안내해 드렸어요.",
+    ]
     assert len(said) == 3
     assert "반품" in said[2]
 
@@ -251,3 +257,41 @@ def test_what_people_wrote_is_nothing_that_a_customer_says_when_models_are_compa
     scene.write("Hello")
     (case,) = read_conversations(scene.database)
     assert [step.value for step in case.steps] == ["a real person please"]
+
+
+def test_a_cancellation_that_the_agent_has_made_is_not_asked_about_again(scene: Scene) -> None:
+    said = scene.say("cancel order 1054", "minji.kim@example.com", "I changed my mind")
+    assert "Shall I cancel" in said[-1], said
+    scene.say("a real person please")
+    row = scene.take()
+    order = scene.store.find_order("1054")
+    assert order is not None
+    scene.store.cancel_order(order.id, reason="other", idempotency_key="by-minji")
+    scene.desk.hand_back(row.reference, scene.minji, "I cancelled it.", row.version)
+    said = scene.hear()
+    assert said[0] == "Minji has handed over to me again: I cancelled it."
+    assert said[1:] == ["Order #1054 is cancelled already.", "Would one of these help instead?"]
+
+
+def test_who_leaves_the_queue_goes_on_where_the_form_stopped(scene: Scene) -> None:
+    begin_return(scene)
+    question = scene.say("which items again")[-1]
+    scene.say("let me talk to a person")
+    reference = scene.ticket.reference
+    left = "All right, you are out of the line. We go on where we stopped."
+    assert scene.say("never mind, the bot again") == [left, question]
+    assert scene.desk.get_ticket(reference).outcome == "left"
+    assert scene.say("the mug") == ["How many of these: Stoneware Mug (Cream)?"]
+
+
+def test_the_button_that_leaves_the_queue_goes_on_too_in_korean(scene: Scene) -> None:
+    question = scene.say("1019번 주문 반품할게요", "minji.kim@example.com")[-1]
+    scene.say("상담원 연결해 주세요")
+    assert scene.tap("챗봇과 계속하기") == ["네, 상담 대기를 취소했어요. 하던 일을 이어서 할게요.", question]
+
+
+def test_handing_back_without_words_says_so_in_a_whole_sentence(scene: Scene) -> None:
+    scene.say("a real person please")
+    row = scene.take()
+    scene.desk.hand_back(row.reference, scene.minji, "  ", row.version)
+    assert scene.hear() == ["Minji has handed over to me again.", "Is there anything else I can do for you?"]
