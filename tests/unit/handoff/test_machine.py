@@ -291,7 +291,8 @@ class Conversation(RuleBasedStateMachine):
         assert self.world.standing.mode is not Mode.RETURNING
 
 
-Conversation.TestCase.settings = settings(max_examples=2 * settings.default.max_examples, stateful_step_count=40, deadline=None)
+TRIES = 2 * settings.default.max_examples
+Conversation.TestCase.settings = settings(max_examples=TRIES, stateful_step_count=40, deadline=None)
 test_one_speaks_and_nothing_is_lost = Conversation.TestCase
 
 
