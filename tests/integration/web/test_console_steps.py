@@ -12,14 +12,17 @@ import pytest
 from console_shop import JUN, MINA, ConsoleShop, open_console_shop
 from sqlalchemy import select
 
+import bot.web.console
 from bot.delivery.codec import reply_from_json
 from bot.delivery.turns import FinishedTurn, TurnQueue
 from bot.messages import Card, Reply
 from bot.storage.tables import outbox
 from bot.web.console.feed import Feed
 from bot.web.console.reading import ReadingEndpoints
+from bot.web.texts import load_page_texts
 
 KEY = "0123456789abcdef"
+CONSOLE_TEXTS = Path(bot.web.console.__file__).parent / "texts"
 
 
 @pytest.fixture
@@ -236,6 +239,39 @@ def test_money_goes_back_and_a_return_is_opened(shop: ConsoleShop) -> None:
     assert [str(one.amount.amount) for one in after.refunds] == ["5000"]
     assert [(one.reason, one.fee.amount) for one in after.returns] == [("damaged", 0)]
     assert kinds(agent, reference).count("store") == 2
+
+
+def test_what_the_store_refuses_is_said_in_words_with_what_to_do(shop: ConsoleShop) -> None:
+    reference = shop.wait_for_person(order="1019")
+    agent = shop.log_in()
+    agent.take(reference)
+    order = agent.get(f"/desk/api/tickets/{reference}/orders").json()["order"]
+    refund = {"order": "1019", "method": order["outstanding"][0]["method"]}
+    answers = [
+        agent.step(reference, "refund", **refund, amount="99999", key=f"{KEY}1"),
+        agent.step(reference, "refund", **refund, amount="5000", key=f"{KEY}1"),
+        agent.step(reference, "refund", **refund, amount="0", key=f"{KEY}2"),
+        agent.step(reference, "refund", order="1019", method="pm_of_nobody", amount="1", key=f"{KEY}3"),
+        agent.step(reference, "return", **refund, lines=[], key=f"{KEY}4"),
+        agent.step(reference, "cancel", order="1019", key=f"{KEY}5"),
+        agent.step(reference, "cancel", order="1054", reason="whim", key=f"{KEY}6"),
+    ]
+    said = {answer.json()["error"]["code"] for answer in answers}
+    assert said == {
+        "store_refund_too_large",
+        "store_idempotency_key_reused",
+        "store_invalid_amount",
+        "store_refund_method_not_allowed",
+        "store_invalid_quantity",
+        "store_order_not_pending",
+        "store_reason_not_accepted",
+    }
+    for words in load_page_texts(["en", "ko"], folder=CONSOLE_TEXTS).values():
+        assert {f"errors.{code}" for code in said} <= set(words.words)
+    assert kinds(agent, reference).count("store") == 0
+    after = shop.store.find_order("1019")
+    assert after is not None
+    assert after.refunds == ()
 
 
 def test_another_customers_order_stays_as_it_is(shop: ConsoleShop) -> None:

@@ -62,3 +62,26 @@ export const ticketPath = (reference, what = "") => `/desk/api/tickets/${encodeU
 export function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+/**
+ * The keys of one form. What may have been done already is asked again with the same key; other content, and whatever
+ * the server refused, is a new attempt.
+ */
+export class Attempts {
+  #key = newKey();
+  #content = null;
+
+  /** Call `send(key)` for `content`, which JSON can write. */
+  async make(content, send) {
+    const written = JSON.stringify(content);
+    if (this.#content !== null && this.#content !== written) this.#key = newKey();
+    this.#content = written;
+    try {
+      return await send(this.#key);
+    } catch (refusal) {
+      // A broken server may have done it; only a no is a no.
+      if (refusal.status >= 400 && refusal.status < 500) this.#key = newKey();
+      throw refusal;
+    }
+  }
+}

@@ -6,13 +6,13 @@ import { word } from "../words.js";
 /**
  * Ask a form. `fields` are elements whose `name`d controls are read. Resolves to an object of their values, or null
  * when the agent thought better of it. `act(values)` may do the thing: while it fails, its error is shown and the
- * dialog stays.
+ * dialog stays. The buttons say what they do: `confirm`, and `keep` for what leaves all as it is.
  */
-export function ask({ title, detail = "", fields = [], confirm, act = null, danger = false }) {
+export function ask({ title, detail = "", fields = [], confirm, keep = word("dialog.cancel"), act = null, danger = false }) {
   return new Promise((resolve) => {
     const error = element("p", { class: "error", role: "alert" });
     const yes = element("button", { class: `button primary${danger ? " danger" : ""}`, type: "submit" }, confirm);
-    const no = element("button", { class: "button", type: "button", onclick: () => dialog.close() }, word("dialog.cancel"));
+    const no = element("button", { class: "button", type: "button", onclick: () => dialog.close() }, keep);
     const form = element(
       "form",
       { class: "dialog-form" },
@@ -28,6 +28,7 @@ export function ask({ title, detail = "", fields = [], confirm, act = null, dang
       event.preventDefault();
       const values = Object.fromEntries(new FormData(form));
       yes.disabled = true;
+      error.textContent = "";
       try {
         if (act) await act(values);
         answer = values;

@@ -1,6 +1,6 @@
 // The customer and the order beside a conversation, with what an agent may do to the order.
 
-import { get, newKey, step, ticketPath } from "./api.js";
+import { Attempts, get, step, ticketPath } from "./api.js";
 import { dayOf } from "./clocks.js";
 import { ask } from "./dialogs.js";
 import { named } from "./list.js";
@@ -142,10 +142,16 @@ export class OrderPanel {
   }
 
   #refund(order) {
-    const amount = element("input", { class: "field", name: "amount", inputmode: "decimal", required: true, value: plain(order.outstanding[0].amount) });
+    const amount = element("input", { class: "field", name: "amount", inputmode: "decimal", required: true, autocomplete: "off" });
     const method = element("select", { class: "field", name: "method" }, ...order.outstanding.map((one) => element("option", { value: one.method }, `${one.label} (${one.shown})`)));
-    method.addEventListener("change", () => (amount.value = plain(order.outstanding[method.selectedIndex].amount)));
-    const fields = [labelled("shop.method", method), labelled("shop.amount", amount), reasonField("refund")];
+    // Nothing is filled in: what somebody only meant to look at must not be all of the order's money.
+    const everything = element("button", { class: "plain", type: "button" });
+    const held = () => order.outstanding[method.selectedIndex];
+    const offer = () => (everything.textContent = word("shop.all_of_it", { amount: held().shown }));
+    everything.addEventListener("click", () => (amount.value = plain(held().amount)));
+    method.addEventListener("change", offer);
+    offer();
+    const fields = [labelled("shop.method", method), labelled("shop.amount", amount), everything, reasonField("refund")];
     return this.#change("refund", order, word("shop.refund_detail"), fields, (values) => ({
       amount: values.amount.replace(/[^\d.]/g, ""),
       method: values.method,
@@ -172,17 +178,19 @@ export class OrderPanel {
     }));
   }
 
-  /** Ask, and do it: a second try of the same question has the same key, so nothing happens twice. */
+  /** Ask, and do it: once, however often it is sent while no answer comes. */
   async #change(name, order, detailText, fields, body) {
-    const key = newKey();
+    const attempts = new Attempts();
     const done = await ask({
       title: word(`shop.${name}_title`, { number: order.number }),
       detail: detailText,
       fields,
-      confirm: word("shop.confirm"),
+      confirm: word(`shop.${name}_confirm`),
+      keep: word(`shop.${name}_keep`),
       danger: true,
       act: async (values) => {
-        const { row } = await step(this.#ticket.row.reference, name, { ...body(values), order: order.number, key });
+        const wanted = { ...body(values), order: order.number };
+        const { row } = await attempts.make(wanted, (key) => step(this.#ticket.row.reference, name, { ...wanted, key }));
         this.changed(row);
       },
     });
