@@ -28,6 +28,11 @@ NOT_UNDERSTOOD = frozenset({"utter_not_understood", "utter_did_you_mean", "utter
 SUMMARY_MESSAGES = 3
 """How many of the customer's last messages a ticket quotes; the conversation itself is kept whole."""
 
+PASSED_ON = frozenset(
+    {"utter_handoff_open", "utter_handoff_closed", "utter_handoff_again", "utter_person_when", "utter_person_late"}
+)
+"""What is heard of a person who gets back later."""
+
 STORE_FAILURES = frozenset({"utter_store_unavailable", "utter_action_failed"})
 """What is heard where the store did not answer."""
 
@@ -71,11 +76,17 @@ def call_person(turn: Turn, action: str, trigger: str, *, store: bool = True) ->
         turn.say("utter_handoff_open", **values)
     else:
         turn.say("utter_handoff_closed", email=turn.services.shop.contact.email, **values)
-    # Of a verified order the team knows whose it is, and who waits in the chat is there.
+    # While nobody is there the clerk goes on, in a form with its question; where the store failed that has ended.
+    goes_on = place is None and store and turn.form is not None and turn.slot("requested_slot") is not None
+    # Of a verified order the team knows whose it is, and who waits in the chat is there. A form has its own question.
     if known and said_contact(turn):
         note_contact(turn, ticket)
-    elif place is None and not ticket.contact and not turn.slot("order_id"):
+    elif place is None and not goes_on and not ticket.contact and not turn.slot("order_id"):
         turn.say("utter_handoff_ask_contact")
+    if goes_on:
+        known_how = ticket.contact or contact or turn.slot("order_id")
+        turn.say("utter_handoff_meanwhile" if known_how else "utter_handoff_meanwhile_contact")
+        return [SlotSet(SLOT, None)]
     left = {"form": turn.form, "slot": turn.slot("requested_slot")} if turn.form else turn.slot(HANDED_OVER)
     return [
         SlotSet(SLOT, None),

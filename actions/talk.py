@@ -12,6 +12,7 @@ from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, SlotSet
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.order_facts import take_order_facts
+from actions.person_calls import PASSED_ON, said_before
 from actions.queue import rate
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
@@ -127,7 +128,12 @@ class Stop(ShopAction):
     action = "action_stop"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Leave the form and forget its answers; say so if there is nothing to leave."""
+        """Leave the form and forget its answers; say so if there is nothing to leave.
+
+        Just after a person was promised it is that person who is not needed, and the form goes on.
+        """
+        if said_before(turn, PASSED_ON):
+            return _need_nobody(turn)
         if not turn.form:
             handed_over = turn.services.tickets.find_open(turn.conversation_id) is not None
             turn.say("utter_nothing_to_refuse" if handed_over else "utter_nothing_to_stop")
@@ -135,6 +141,18 @@ class Stop(ShopAction):
         turn.say("utter_stopped")
         kept = [SlotSet(name, turn.slot(name)) for name in KEPT_ON_STOP]
         return [AllSlotsReset(), *kept, ActiveLoop(None)]
+
+
+def _need_nobody(turn: Turn) -> list[EventType]:
+    """Close the ticket, unless the shop itself wants a person to see it."""
+    ticket = turn.services.tickets.find_open(turn.conversation_id)
+    if ticket is not None and not turn.services.tickets.leave(ticket.reference):
+        turn.say("utter_person_stays", reference=ticket.reference)
+    else:
+        turn.say("utter_person_unneeded")
+    if not turn.form:
+        turn.say("utter_anything_else")
+    return []
 
 
 class LeaveAsIs(ShopAction):

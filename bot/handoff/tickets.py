@@ -17,8 +17,9 @@ from bot.commerce.shop import Shop
 from bot.handoff.presence import list_present
 from bot.handoff.redaction import redact, redact_all
 from bot.handoff.routing import Routed, route
-from bot.handoff.standings import CLOSED, OPEN, add_event
-from bot.handoff.triggers import ASKED, PRIORITIES
+from bot.handoff.standing import Mode, Standing
+from bot.handoff.standings import CLOSED, OPEN, add_event, load_standing
+from bot.handoff.triggers import ASKED, ASKED_FOR, PRIORITIES
 from bot.storage.database import Database
 from bot.storage.tables import tickets
 
@@ -115,8 +116,10 @@ class TicketBook:
         """Let the customer of an open ticket wait in the chat, if somebody is there for it by now; gives whether."""
         now = self._clock()
         with self._database.session() as connection:
+            standing = _standing_of(connection, reference)
+            # Read behind the lock: an agent may have taken it just now.
             row = connection.execute(select(tickets).where(tickets.c.reference == reference)).first()
-            if row is None or self._shop is None:
+            if row is None or self._shop is None or standing.mode is Mode.HUMAN:
                 return False
             about = {"topic": row.topic, "language": row.language, "trigger": row.trigger}
             routed = route(self._shop, now, list_present(connection, now), **about)
@@ -150,6 +153,25 @@ class TicketBook:
             if closed.rowcount:
                 add_event(connection, reference, "closed", now)
         return bool(closed.rowcount)
+
+    def leave(self, reference: str) -> bool:
+        """Close a ticket whose customer needs nobody any more; False if it is taken, or the shop wants it seen."""
+        now = self._clock()
+        with self._database.session() as connection:
+            _standing_of(connection, reference)
+            left = connection.execute(
+                update(tickets)
+                .where(
+                    tickets.c.reference == reference,
+                    tickets.c.state == OPEN,
+                    tickets.c.taken_at.is_(None),
+                    tickets.c.trigger.in_(ASKED_FOR),
+                )
+                .values(state=CLOSED, outcome="left", closed_at=now, live=False, version=tickets.c.version + 1)
+            )
+            if left.rowcount:
+                add_event(connection, reference, "left", now)
+        return bool(left.rowcount)
 
     def position(self, reference: str) -> int | None:
         """Give the place of a ticket in the queue, 1 for the next; None if its customer does not wait in the chat."""
@@ -232,6 +254,12 @@ def open_ticket(connection: Connection, request: TicketRequest, now: datetime, s
     )
     add_event(connection, reference, "opened", now, data={"trigger": request.trigger})
     return connection.execute(wanted).one()
+
+
+def _standing_of(connection: Connection, reference: str) -> Standing:
+    """Where the conversation of a ticket stands, which nobody else changes from now on."""
+    wanted = select(tickets.c.conversation_id).where(tickets.c.reference == reference)
+    return load_standing(connection, str(connection.execute(wanted).scalar()))
 
 
 def find_position(connection: Connection, reference: str) -> int | None:

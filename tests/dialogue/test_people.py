@@ -295,3 +295,26 @@ def test_handing_back_without_words_says_so_in_a_whole_sentence(scene: Scene) ->
     row = scene.take()
     scene.desk.hand_back(row.reference, scene.minji, "  ", row.version)
     assert scene.hear() == ["Minji has handed over to me again.", "Is there anything else I can do for you?"]
+
+
+def test_where_nobody_is_there_the_form_goes_on_and_the_ticket_can_be_taken_back(scene: Scene) -> None:
+    scene.time[0] += timedelta(minutes=10)
+    begin_return(scene)
+    question = scene.say("which items again")[-1]
+    said = scene.say("I want to talk to a person")
+    assert "I've passed this on" in said[0]
+    assert said[1:] == ["Meanwhile we can go on here.", question]
+    reference = scene.ticket.reference
+    assert scene.say("never mind, the bot again") == [
+        "All right, our team no longer needs to get back to you.",
+        question,
+    ]
+    assert scene.desk.get_ticket(reference).outcome == "left"
+    assert scene.say("the mug") == ["How many of these: Stoneware Mug (Cream)?"]
+
+
+def test_what_the_shop_wants_seen_is_not_taken_back(scene: Scene) -> None:
+    scene.time[0] += timedelta(minutes=10)
+    scene.say("this is going to my lawyer")
+    assert "still looks at" in scene.say("stop")[0]
+    assert scene.ticket.trigger == "legal"
