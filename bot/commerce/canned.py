@@ -12,9 +12,10 @@ from ruamel.yaml.error import YAMLError
 
 from bot.commerce.korean import resolve_particles
 
-PLACEHOLDERS = ("customer", "agent", "shop", "ticket", "order", "total", "tracking_number", "tracking_url")
+PLACEHOLDERS = ("customer", "agent", "shop", "ticket", "order", "total", "refunded", "tracking_number", "tracking_url")
 """What a canned response may name: the customer and the agent by name, the shop, the ticket's reference, and of the
-ticket's order its number, total and the newest parcel's tracking."""
+ticket's order its number, its total, what was given back last since the ticket was opened, and the newest parcel's
+tracking."""
 
 TITLE_LIMIT = 40
 """Characters: titles are read in a list."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from moneyed import Money
@@ -130,10 +131,12 @@ class OrderEndpoints:
         if order is None:
             return {}
         parcel = order.fulfillments[-1] if order.fulfillments else None
+        refunded = _refunded_last(order, since=view.row.created_at)
         return {
             "customer": order.customer.name,
             "order": order.number,
             "total": format_money(order.total, language),
+            "refunded": format_money(refunded, language) if refunded else "",
             "tracking_number": parcel.tracking_number if parcel else "",
             "tracking_url": parcel.tracking_url if parcel else "",
         }
@@ -196,6 +199,14 @@ class OrderEndpoints:
 
     def _say(self, what: str, language: str, **values: str) -> str:
         return fill(self._texts[language].words[f"log.{what}"], values, language)
+
+
+def _refunded_last(order: Order, *, since: datetime) -> Money | None:
+    """What went back last, by all ways at that moment together; None for nothing since then."""
+    times = [one.created_at for one in order.refunds if one.created_at >= since]
+    if not times:
+        return None
+    return sum((one.amount for one in order.refunds if one.created_at == max(times)), start=order.total * 0)
 
 
 def _listed(product: Product, language: str) -> Json:

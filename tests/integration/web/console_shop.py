@@ -44,8 +44,14 @@ PASSWORD = "correct horse battery"
 MINA, JUN = "mina@shop.example", "jun@shop.example"
 
 CANNED = {
-    "en": (Canned("hello", "Hello", "Hello {customer}, this is {agent}."),),
-    "ko": (Canned("hello", "인사", "안녕하세요 {customer}님, {agent}이에요(예요)."),),
+    "en": (
+        Canned("hello", "Hello", "Hello {customer}, this is {agent}."),
+        Canned("refund_made", "Refund", "I've refunded {refunded}."),
+    ),
+    "ko": (
+        Canned("hello", "인사", "안녕하세요 {customer}님, {agent}이에요(예요)."),
+        Canned("refund_made", "환불", "{refunded} 환불을 처리해 드렸어요."),
+    ),
 }
 
 
