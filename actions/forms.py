@@ -177,6 +177,8 @@ class FormStep(ShopAction):
 
     def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
         """Give the slots that the message changes; None leaves the message to the rules."""
+        if turn.tracker.latest_message.get("about_ticket"):
+            return None  # `call me at …`: that number is for the person who was promised, and proves nothing
         change: dict[str, Any] = {}
         requested = None if opening else turn.slot("requested_slot")
         if requested and is_stale(turn, requested, self.summary if requested == self.confirm else ()):
