@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from chat_server import SCRIPT, ChatServer, utc_now
@@ -88,6 +89,8 @@ class DeskServer(ChatServer):
         order: str | None = None,
         summary: str = "Wants to talk to a person.",
         trigger: str = "asked",
+        verified_how: str | None = None,
+        facts: Mapping[str, Any] | None = None,
     ) -> str:
         """Open a ticket; gives its reference."""
         request = TicketRequest(
@@ -99,7 +102,8 @@ class DeskServer(ChatServer):
             order_number=order,
             trigger=trigger,
             in_chat=True,
-            verified_how="email" if order else None,
+            verified_how=verified_how or ("email" if order else None),
+            facts=facts or {},
         )
         return self.tickets.open(request).reference
 

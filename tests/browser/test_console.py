@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -195,6 +196,30 @@ def test_a_customer_on_whatsapp_talks_with_a_person_and_goes_on_with_the_clerk(
             expect(phone.locator(".entry:not(.customer)").last).to_contain_text("You said: thanks")
         finally:
             server.stop()
+
+
+def test_the_panel_says_in_words_what_the_clerk_was_doing(desk: DeskServer, agent: Callable[..., Page]) -> None:
+    desk.receive(InboundMessage("web", "c1", "m1", utc_now(), "a person please"))
+    slots = {"order_number": "#1019", "return_items": ["li_1"], "return_reason": "changed_mind"}
+    facts = {
+        "form": {"name": "return_form", "asked": "refund_method", "slots": slots},
+        "tried": ["track_order", "start_return", "ask_menu"],
+        "wishes": ["and a mug"],
+    }
+    desk.ask_for_person("web:c2", order="#1019", verified_how="order:email", facts=facts)
+    mina = agent()
+    rows(mina).filter(has_text="#1019").click()
+    for name, value in {
+        "Proved by": "Order number and e-mail",
+        "The clerk was at": "a return",
+        "It had asked for": "where the money goes",
+        "Order named": "#1019",
+        "Reason": "Changed mind",
+        "Asked before": "Where an order is, A return",
+        "Also wants": "and a mug",
+    }.items():
+        label = mina.locator("#side .facts dt", has_text=re.compile(f"^{name}$"))
+        expect(label.locator("+ dd")).to_have_text(value)
 
 
 def test_a_note_that_is_being_written_does_not_become_a_reply(desk: DeskServer, agent: Callable[..., Page]) -> None:

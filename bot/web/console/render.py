@@ -141,7 +141,8 @@ def _line(order: Order, line: LineItem, language: str) -> Json:
         "name": line.name[language],
         "options": ", ".join(option.value[language] for option in line.options),
         "quantity": line.quantity,
-        "price": format_money(line.unit_price, language),
+        # For all pieces, so that the lines add up to what was paid for goods.
+        "price": format_money(line.unit_price * line.quantity, language),
         "final_sale": line.final_sale,
         "returnable": order.returnable_quantity(line),
     }

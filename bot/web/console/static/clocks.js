@@ -41,18 +41,20 @@ function left(from, due, now, leftWord, lateWord) {
   return { level, text: word(leftWord, { time: span(due - now) }) };
 }
 
+const after = (name, ms) => (ms < MINUTE ? word(`clock.${name}_now`) : word(`clock.${name}`, { time: span(ms) }));
+
 /** The clocks of a ticket: of the first answer and of the solution, each `{level, text}` with `done` when it has stopped. */
 export function clocksOf(row, now = Date.now()) {
   const from = Date.parse(row.created_at);
   const firstDue = row.first_due ? Date.parse(row.first_due) : null;
   const solveDue = row.solve_due ? Date.parse(row.solve_due) : null;
   const first = row.first_response_at
-    ? { done: true, level: Date.parse(row.first_response_at) > firstDue ? "late" : "ok", text: word("clock.first_done", { time: span(Date.parse(row.first_response_at) - from) }) }
+    ? { done: true, level: Date.parse(row.first_response_at) > firstDue ? "late" : "ok", text: after("first_done", Date.parse(row.first_response_at) - from) }
     : firstDue && row.state === "open"
       ? left(from, firstDue, now, "clock.first_left", "clock.first_late")
       : null;
   const solve = row.closed_at
-    ? { done: true, level: Date.parse(row.closed_at) > solveDue ? "late" : "ok", text: word("clock.solve_done", { time: span(Date.parse(row.closed_at) - from) }) }
+    ? { done: true, level: Date.parse(row.closed_at) > solveDue ? "late" : "ok", text: after("solve_done", Date.parse(row.closed_at) - from) }
     : solveDue
       ? left(from, solveDue, now, "clock.solve_left", "clock.solve_late")
       : null;

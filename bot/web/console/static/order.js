@@ -73,7 +73,10 @@ export class OrderPanel {
       [word("side.contact"), contact ?? known?.email],
       [word("side.channel"), named("channel", row.channel)],
       [word("side.language"), named("language", row.language)],
-      [word("side.verified"), how ? how.split(":").map((part) => named("verified", part)).join(" + ") : word("side.not_verified")],
+      [word("side.verified"), how ? named("verified", how.replace(":", "_")) : word("side.not_verified")],
+      ...drawForm(snapshot.form),
+      [word("side.tried"), (snapshot.tried ?? []).map((intent) => settings.words[`tried.${intent}`]).filter(Boolean).join(", ")],
+      [word("side.wishes"), (snapshot.wishes ?? []).join(" / ")],
       [word("side.rating"), rating ? `${"★".repeat(rating)}${"☆".repeat(5 - rating)}${comment ? ` ${comment}` : ""}` : ""],
     ].filter(([, value]) => value);
     this.#place.replaceChildren(
@@ -210,6 +213,18 @@ const labelled = (key, control) => element("label", { class: "labelled" }, word(
 
 function reasonField(name) {
   return labelled("shop.reason", element("select", { class: "field", name: "reason" }, ...REASONS[name].map((one) => element("option", { value: one }, word(`reason.${one}`)))));
+}
+
+/** What the clerk was doing when it called a person: `[name, value]` of the form, its question, and what is known. */
+function drawForm(form) {
+  if (!form) return [];
+  const reason = ["return_reason", "exchange_reason", "cancel_reason"].map((slot) => form.slots[slot]).find(Boolean);
+  return [
+    [word("side.form"), named("form", form.name)],
+    [word("side.asked"), settings.words[`asked.${form.asked}`]],
+    [word("side.form_order"), form.slots.order_number],
+    [word("shop.reason"), typeof reason === "string" ? named("reason", reason) : ""],
+  ];
 }
 
 function drawLine(line) {
