@@ -73,6 +73,11 @@ def rate(turn: Turn) -> list[EventType] | None:
     if not turn.services.tickets.rate(reference, turn.conversation_id, int(str(turn.entity("choice")))):
         turn.say("utter_button_is_old")
         return []
+    comment = (turn.tracker.latest_message.get("metadata") or {}).get("comment")
+    if comment:
+        turn.services.tickets.comment(reference, turn.conversation_id, str(comment))
+        turn.say("utter_comment_thanks")
+        return []
     turn.say("utter_rating_thanks")
     return [SlotSet("rated", reference)]
 

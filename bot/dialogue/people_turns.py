@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
@@ -16,7 +17,9 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.bootstrap import current_services
 from bot.dialogue.processor import ANYTHING_ELSE, LISTEN, ShopProcessor
+from bot.handoff.ratings import read_rating
 from bot.handoff.work import Work
 
 IN_QUEUE, DESK = "action_in_queue", "action_desk"
@@ -29,6 +32,9 @@ HANDED_OVER = "handed_over"
 
 PROMISES = "say_promise"
 """The effect that ends a queue because nobody is there any more: the bot goes on, as after a handback."""
+
+ASKS_RATING, TICKET = "ask_rating", "ticket"
+"""The effect that asks how it was; where its row names the ticket."""
 
 NOT_UNDERSTOOD = {"name": None, "confidence": 0.0}
 """What was written to a person is not for the clerk to understand."""
@@ -63,6 +69,21 @@ class PeopleTurns:
         self._utter(tracker, message, message.text, parsed["intent"], parsed)
         await self._go_on_after(IN_QUEUE, tracker, message)
         return leaves
+
+    async def rate(self, tracker: DialogueStateTracker, message: UserMessage) -> bool:
+        """Keep a rating that was typed with words beside it, if one was asked for last; gives whether it was one."""
+        asked = (tracker.latest_message.metadata or {}) if tracker.latest_message else {}
+        units = current_services().lexicon.phrases("people", "rating_units")
+        read = read_rating(message.text, units) if asked.get("effect") == ASKS_RATING else None
+        if read is None:
+            return False
+        number, message.metadata["comment"] = read
+        payload = f"/inform{json.dumps({'choice': number, 'of': f'rating:{asked[TICKET]}'})}"
+        # The same as the button under the question, which belongs to its ticket.
+        parsed = self._processor.parse_tap(payload)
+        self._utter(tracker, message, payload, parsed["intent"], parsed)
+        await self._go_on_after("action_inform", tracker, message)
+        return True
 
     async def follow(self, tracker: DialogueStateTracker, message: UserMessage, work: Work, *, expired: bool) -> None:
         """Let the dialogue know what a customer wrote to a person, what a person wrote, or what was decided."""

@@ -318,3 +318,17 @@ def test_what_the_shop_wants_seen_is_not_taken_back(scene: Scene) -> None:
     scene.say("this is going to my lawyer")
     assert "still looks at" in scene.say("stop")[0]
     assert scene.ticket.trigger == "legal"
+
+
+@pytest.mark.parametrize(
+    ("said", "rating", "comment"),
+    [("5점 친절해요", 5, "친절해요"), ("4 - quick but the mug broke", 4, "quick but the mug broke")],
+)
+def test_a_rating_with_words_beside_it_is_both(scene: Scene, said: str, rating: int, comment: str) -> None:
+    scene.say("a real person please")
+    row = scene.take()
+    scene.desk.close(row.reference, scene.minji, row.version)
+    scene.hear()
+    assert scene.say(said) == ["Thank you, I've passed your words on to our team."]
+    view = scene.desk.get_ticket(row.reference)
+    assert (view.rating, view.comment, scene.desk.counts().open) == (rating, comment, 0)
