@@ -158,7 +158,11 @@ def note_contact(turn: Turn, ticket: Ticket) -> None:
 def say_when(turn: Turn, ticket: Ticket) -> None:
     """Say when somebody answers: by the place in the queue, or by the time that was promised."""
     place = turn.services.tickets.position(ticket.reference)
-    if place is not None:
+    due = ticket.promised_at is not None and ticket.promised_at >= turn.services.clock()
+    if place is not None and ticket.promised_at is not None and due:
+        when = _moment(turn, ticket.promised_at)
+        turn.say("utter_queue_place_when", reference=ticket.reference, position=place, when=when)
+    elif place is not None:
         turn.say("utter_queue_place", reference=ticket.reference, position=place)
     elif ticket.promised_at is None:
         turn.say("utter_handoff_again", reference=ticket.reference, promise=reply_promise(turn))
