@@ -178,11 +178,11 @@ export class Timeline {
       to: data.to ? this.agentName(data.to) : "",
       until: data.until ? momentOf(data.until) : "",
       why: named("trigger", data.trigger ?? "asked"),
-      done: data.done ?? "",
       text: data.text ?? data.what ?? data.contact ?? data.line ?? "",
       rating: data.rating ?? "",
     };
-    const key = event.what === "assigned" && !data.to ? "released" : event.what;
+    const unsaid = { assigned: !data.to && "released", handed_back: !data.text && "handed_back_unsaid" };
+    const key = unsaid[event.what] || event.what;
     return element("p", { class: "event" }, ...textNodes(word(`event.${key}`, values)), " ", time(event.at));
   }
 }
