@@ -38,8 +38,22 @@ class Card:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that the shop keeps: see `bot.files`.
+
+    `id` is random. `media_type` and `kind` are what its bytes say; `size` is in bytes.
+    """
+
+    id: str
+    name: str
+    kind: AttachmentKind
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Reply:
-    """One message from the clerk. At least one of `text` and `cards` is there.
+    """One message from the clerk, or from a person of the shop. One of `text`, `cards` and `files` is there.
 
     `buttons` stay with the message; `quick_replies` disappear once the customer has answered.
     """
@@ -49,6 +63,7 @@ class Reply:
     quick_replies: tuple[Button, ...] = ()
     cards: tuple[Card, ...] = ()
     links: tuple[Link, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 def all_buttons(reply: Reply) -> tuple[Button, ...]:
@@ -63,7 +78,8 @@ class Attachment:
 
     `url` is a web address as the platform gave it (it may expire); `media_id` is what a platform without addresses
     gives instead. `caption` names it: the words under a picture, a file's name, a place's name, a contact's name and
-    number. `latitude` and `longitude` (degrees) are there only for a location.
+    number. `latitude` and `longitude` (degrees) are there only for a location. `file` is the id of the `File` that it
+    became, or is to become, where it has bytes.
     """
 
     kind: AttachmentKind
@@ -72,6 +88,7 @@ class Attachment:
     latitude: float | None = None
     longitude: float | None = None
     media_id: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)

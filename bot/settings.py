@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     sends_at_once: int = Field(
         default=10, ge=1, le=45, description="messages to one customer of WhatsApp that may follow each other at once"
     )
+    file_mb: int = Field(default=16, ge=1, le=100, description="size of one attached file, in MB")
+    files_total_mb: int = Field(default=2000, ge=1, description="all attached files together, in MB")
+    files_days: int = Field(default=180, ge=0, description="days that attached files are kept; 0: for ever")
     metrics_token: SecretStr = Field(
         default=SecretStr(""),
         description="lets a metrics server in; empty: /metrics is for this machine",

@@ -115,6 +115,8 @@ class Capabilities:
     """Whether the channel can mark a message as read."""
     typing: bool = False
     """Whether the channel can show that an answer is being written."""
+    files: Mapping[str, int] = field(default_factory=dict)
+    """Media types of files that it shows, with the bytes that one may have."""
 
 
 @dataclass(frozen=True)

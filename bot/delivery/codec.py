@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.messages import Attachment, Button, Card, Link, Reply
+from bot.messages import Attachment, Button, Card, File, Link, Reply
 
 
 def reply_to_json(reply: Reply) -> str:
@@ -24,6 +24,7 @@ def reply_from_json(text: str) -> Reply:
         quick_replies=_buttons(data.get("quick_replies", [])),
         cards=tuple(Card(**{**card, "buttons": _buttons(card.get("buttons", []))}) for card in data.get("cards", [])),
         links=tuple(Link(**link) for link in data.get("links", [])),
+        files=tuple(File(**file) for file in data.get("files", [])),
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.delivery.desk_rows import add_decision, add_words, just_wrote
+from bot.files.rows import use_files
 from bot.handoff import ticket_reads
 from bot.handoff.events import Assign, Close, Event, HandBack, Snooze, Take, Write
 from bot.handoff.figures import Handled, read_handled
@@ -136,16 +137,20 @@ class Desk:
             add_event(at.connection, reference, kind, at.now, agent=agent, data={"to": to} if to else None)
             return self._row(at)
 
-    def reply(self, reference: str, agent: int, reply: Reply, key: str) -> TicketRow:
-        """Write to the customer; only who has taken the ticket may."""
+    def reply(self, reference: str, agent: int, reply: Reply, key: str, *, files: Sequence[str] = ()) -> TicketRow:
+        """Write to the customer; only who has taken the ticket may.
+
+        `files` are ids of what this agent uploaded for this conversation; raises `UnknownFileError` for any other.
+        """
         with self._at(reference) as at:
             if _is_known(at.connection, reference, key):
                 return self._row(at)
             self._follow(at, Write(reference, agent), agent)
+            attached = use_files(at.connection, at.ticket.conversation_id, files, at.now, agent=agent)
             inbox_id = add_words(
                 at.connection,
                 at.ticket.conversation_id,
-                reply,
+                replace(reply, files=(*reply.files, *attached)),
                 at.now,
                 agent=agent,
                 name=_account(at.connection, agent).name,

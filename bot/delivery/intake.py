@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
@@ -18,13 +18,18 @@ from bot.delivery.receipts import note_statuses
 from bot.delivery.states import HELD, PENDING, PULLED
 from bot.delivery.storable import storable
 from bot.delivery.unknown_events import keep_unknown
-from bot.messages import DeliveryStatus, InboundMessage
+from bot.files.rows import new_id, use_files, want_file
+from bot.messages import Attachment, DeliveryStatus, InboundMessage
 from bot.storage.database import Database
 
 Clock = Callable[[], datetime]
 
 UNANSWERABLE = "message-of-unusable-customer"
 """Kind of unknown event: a message whose customer has no id that an answer could go to."""
+
+
+FETCHED_KINDS = frozenset({"image", "voice", "video", "file", "sticker"})
+"""What has bytes; a place and a contact have none."""
 
 
 @dataclass(frozen=True)
@@ -61,18 +66,29 @@ class Intake:
     """The one way in, for every channel."""
 
     def __init__(
-        self, database: Database, dispatcher: Dispatcher, clock: Clock, *, flood: FloodLimit | None = None
+        self,
+        database: Database,
+        dispatcher: Dispatcher,
+        clock: Clock,
+        *,
+        flood: FloodLimit | None = None,
+        fetched: Collection[str] = (),
     ) -> None:
-        """With `flood`, what one customer sends beyond it is kept, and answered once."""
+        """With `flood`, what one customer sends beyond it is kept, and answered once.
+
+        `fetched` are the channels whose customers' files are fetched from the platform: see `bot.delivery.fetching`.
+        """
         self._database = database
         self._dispatcher = dispatcher
         self._clock = clock
         self._flood = flood
+        self._fetched = frozenset(fetched)
 
     def accept(self, messages: Sequence[InboundMessage]) -> int:
         """Store messages in order and wake a worker; returns how many were new.
 
-        All or none: when it returns, every one is committed. Raises `StorageUnavailableError`, and then none is.
+        All or none: when it returns, every one is committed. Raises `StorageUnavailableError`, and then none is;
+        `UnknownFileError` for a message with a file that its customer did not upload.
         """
         channel = messages[0].channel if messages else ""
         return len(self.accept_batch(channel, Batch(messages=tuple(messages))).new)
@@ -132,6 +148,7 @@ class Intake:
                 state = HELD
             else:
                 metadata = {**metadata, FLOOD_MARK: "yes"}
+        attachments = self._with_files(connection, message, now)
         added = sql.ADD_MESSAGE.run(
             connection,
             {
@@ -143,12 +160,29 @@ class Intake:
                 "text": message.text,
                 "payload": message.payload,
                 "metadata": json.dumps(metadata, ensure_ascii=False),
-                "attachments": attachments_to_json(message.attachments),
+                "attachments": attachments_to_json(attachments),
                 "state": state,
                 "attempts": 0,
             },
         )
+        if added and message.channel in self._fetched:
+            for one in attachments:
+                if one.file:
+                    want_file(connection, message.conversation_id, one, now)
         return bool(added)
+
+    def _with_files(self, connection: Connection, message: InboundMessage, now: datetime) -> tuple[Attachment, ...]:
+        """The attachments with the files that they are, or are to become."""
+        if message.channel in self._fetched:
+            return tuple(
+                replace(one, file=new_id()) if one.kind in FETCHED_KINDS and (one.media_id or one.url) else one
+                for one in message.attachments
+            )
+        uploaded = [one.file for one in message.attachments if one.file]
+        if not uploaded:
+            return message.attachments
+        used = use_files(connection, message.conversation_id, uploaded, now)
+        return tuple(Attachment(one.kind, caption=one.name, file=one.id) for one in used)
 
 
 def _let_parked_go(connection: Connection, conversation_ids: Collection[str]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -341,6 +342,45 @@ agent_sessions = Table(
     Column("expires_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Index("ix_agent_sessions_agent", "agent_id"),
+)
+
+# What people attach, with its bytes: in the database, so that every machine has it and a backup holds it.
+files = Table(
+    "files",
+    metadata,
+    # random: it says nothing, and nobody guesses it
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", String(200), nullable=False),
+    # customer or agent: see bot.delivery.authors
+    Column("author", String(16), nullable=False),
+    Column("agent_id", RowId),
+    # made by the page: an upload that is tried again is kept once
+    Column("upload_key", String(64)),
+    # see bot.files.rows
+    Column("state", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("name", String(200), nullable=False),
+    # by its bytes; empty until they are here
+    Column("media_type", String(100), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    # when it became part of a message: before, only who uploaded it sees it
+    Column("used_at", UtcDateTime),
+    # Where the platform has a customer's file, and how the fetching stands.
+    Column("channel", String(32), nullable=False),
+    Column("media_id", String(200)),
+    Column("url", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt_at", UtcDateTime),
+    Column("error_code", String(64)),
+    # how the platform calls what we uploaded there
+    Column("upload_id", String(200)),
+    Column("uploaded_at", UtcDateTime),
+    # last: whoever reads the other columns does not read it
+    Column("content", LargeBinary),
+    UniqueConstraint("conversation_id", "upload_key"),
+    Index("ix_files_state", "state", "size"),
+    Index("ix_files_created", "created_at"),
 )
 
 verification_attempts = Table(

@@ -17,12 +17,13 @@ from starlette.types import Lifespan
 from bot.storage.database import StorageUnavailableError
 from bot.web.accent import derive_colours
 from bot.web.assets import Assets
-from bot.web.chat import ChatEndpoints
+from bot.web.chat import ChatEndpoints, ChatFiles
 from bot.web.console.routes import Console
 from bot.web.dependencies import WebDependencies
 from bot.web.desks import DeskEndpoint
 from bot.web.errors import RequestRefusedError, render_error
 from bot.web.events import EventEndpoint
+from bot.web.files import Uploads
 from bot.web.health import HealthEndpoints
 from bot.web.languages import choose_language
 from bot.web.metrics import MetricsEndpoint
@@ -50,7 +51,9 @@ def create_app(deps: WebDependencies, *, lifespan: Lifespan[Starlette] | None = 
     events = EventEndpoint(deps, cookies)
     health = HealthEndpoints(deps)
     webhooks = WebhookEndpoints(deps)
-    console = Console(deps, assets) if deps.console else None
+    uploads = Uploads(deps.files) if deps.files else None
+    files = ChatFiles(deps.files, uploads, cookies) if deps.files and uploads else None
+    console = Console(deps, assets, uploads) if deps.console else None
     routes = [
         Route("/", ChatPage(deps, cookies, texts, assets).get),
         Route("/chat/messages", chat.post_message, methods=["POST"]),
@@ -58,6 +61,11 @@ def create_app(deps: WebDependencies, *, lifespan: Lifespan[Starlette] | None = 
         Route("/chat/events", events.get),
         Route("/chat/new", chat.post_new, methods=["POST"]),
         Route("/chat/typing", chat.post_typing, methods=["POST"]),
+        *(
+            (Route("/chat/files", files.post, methods=["POST"]), Route("/chat/files/{file}", files.get))
+            if files
+            else ()
+        ),
         Route("/healthz", health.healthz),
         Route("/readyz", health.readyz),
         Route("/metrics", MetricsEndpoint(deps).get),

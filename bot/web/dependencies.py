@@ -15,6 +15,7 @@ from bot.delivery.metrics import Counters, delivery_counters
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
 from bot.desks.hooks import DeskHook
+from bot.files.shelf import FileShelf
 from bot.web.console.dependencies import ConsoleDependencies
 from bot.web.presence import Presence
 
@@ -42,7 +43,7 @@ class WebDependencies:
     without ending conversations. `image_sources` are the hosts that product pictures may come from, as in a
     Content-Security-Policy (`https:`, `http://127.0.0.1:8001`). `channels` have webhooks, by name. Without a
     `metrics_token` only this machine sees the metrics; without a `console` there is none. `desk_hook` hears
-    what another desk posts.
+    what another desk posts. Without `files` nobody can attach any.
     """
 
     intake: Intake
@@ -61,3 +62,4 @@ class WebDependencies:
     presence: Presence = field(default_factory=Presence)
     console: ConsoleDependencies | None = None
     desk_hook: DeskHook | None = None
+    files: FileShelf | None = None

@@ -23,7 +23,9 @@ def security_headers(image_sources: Sequence[str]) -> dict[str, str]:
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self'",
-        "img-src": " ".join(["'self'", *image_sources]),
+        # Pictures and sounds that are looked at before they are sent are `blob:`.
+        "img-src": " ".join(["'self'", "blob:", *image_sources]),
+        "media-src": "'self'",
         "connect-src": "'self'",
         "base-uri": "'none'",
         "form-action": "'self'",
@@ -62,8 +64,9 @@ class Boundary:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
+                # What an answer says itself is stricter: a customer's file may do less than the page.
                 for name, value in self._headers.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
             await send(message)
 
         try:

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from bot.channels.web.parse import TEXT_LIMIT
+from bot.channels.web.parse import MOST_FILES, TEXT_LIMIT
 from bot.web.assets import Assets
 from bot.web.dependencies import WebDependencies
 from bot.web.guard import PAGE_HEADER
@@ -24,6 +24,7 @@ MODULES = (
     "api.js",
     "composer.js",
     "dom.js",
+    "files.js",
     "messages.js",
     "outbox.js",
     "stream.js",
@@ -69,6 +70,9 @@ class ChatPage:
                 "language": language,
                 "shop": name,
                 "textLimit": TEXT_LIMIT,
+                # 0 where nobody can attach anything
+                "mostFiles": MOST_FILES if self._deps.files else 0,
+                "fileLimit": self._deps.files.limits.one if self._deps.files else 0,
                 "header": PAGE_HEADER,
                 "themeCookie": THEME_COOKIE,
                 "words": texts.words,

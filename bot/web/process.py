@@ -25,6 +25,7 @@ from bot.delivery.tending import Tender, tending
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
 from bot.desks.courier import carrying
+from bot.files.shelf import FileShelf
 from bot.handoff.agents import AgentBook
 from bot.handoff.figures import Handled, read_handled
 from bot.handoff.logins import LogIns
@@ -35,7 +36,7 @@ from bot.store_opening import open_store
 from bot.web.app import create_app
 from bot.web.console.dependencies import ConsoleDependencies
 from bot.web.dependencies import ShopDisplay, WebDependencies
-from bot.web.sending import make_sender, open_other_desk, sending
+from bot.web.sending import file_limits, make_sender, open_other_desk, sending
 from bot.web.server import WebServer
 
 _log = structlog.get_logger(__name__)
@@ -75,6 +76,7 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
     database = open_database(settings.database_url)
     channels = push_channels(open_channels())
     counters = delivery_counters()
+    shelf = FileShelf(database, utc_now, file_limits(settings))
     sender = make_sender(database, channels, counters, settings) if sends else None
     signals = Signals(sender.wake if sender else None)
     if news_fd is not None:
@@ -101,6 +103,7 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
             metrics_token=settings.metrics_token.get_secret_value().encode(),
             console=_console(settings, database, shop, workers),
             desk_hook=other.hook if other else None,
+            files=shelf,
         )
     )
     tender = Tender(database, utc_now, shop, announcer)

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.channels.base import Channel
 from bot.channels.registry import open_channels, push_channels
@@ -25,6 +26,7 @@ from bot.desks.listening import Listener
 from bot.desks.registry import open_desk
 from bot.desks.settings import DeskSettings
 from bot.desks.threads import Threads
+from bot.files.shelf import FileLimits
 from bot.settings import Settings, load_shop, utc_now
 from bot.storage.database import Database, open_database
 from bot.storage.exclusive import Exclusive
@@ -33,6 +35,17 @@ ALONE_POLL_S = 0.1
 """A sender that no worker can wake looks this often."""
 
 RIGHT, DESK_RIGHT = "sender", "desk"
+
+MB = 1024 * 1024
+
+
+def file_limits(settings: Settings) -> FileLimits:
+    """What an operator lets people attach."""
+    return FileLimits(
+        one=settings.file_mb * MB,
+        all=settings.files_total_mb * MB,
+        keep_for=timedelta(days=settings.files_days) if settings.files_days else None,
+    )
 
 
 def make_sender(

@@ -19,6 +19,7 @@ from bot.delivery.intake import Intake
 from bot.delivery.transcript import Transcript
 from bot.delivery.turns import FinishedTurn, TurnQueue
 from bot.delivery.workers import WorkerRegistry
+from bot.files.shelf import FileShelf
 from bot.handoff.work import Work
 from bot.messages import Button, Card, InboundMessage, Link, Reply
 from bot.storage.database import open_database
@@ -93,6 +94,7 @@ class ChatServer:
                 image_sources=("https:", "http://127.0.0.1:*"),
                 secret_keys=(b"k" * 32,),
                 clock=utc_now,
+                files=FileShelf(self.database, utc_now),
                 console=self.make_console(),
                 channels=self.make_channels(),
             )

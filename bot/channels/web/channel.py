@@ -7,6 +7,14 @@ from bot.channels.web.parse import CHANNEL, PAYLOAD_LIMIT
 from bot.channels.web.render import render_reply
 from bot.messages import Reply
 
+MB = 1024 * 1024
+
+PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+SOUNDS = ("audio/ogg", "audio/mpeg", "audio/aac", "audio/amr", "audio/mp4")
+
+FILES = dict.fromkeys((*PICTURES, *SOUNDS, "video/mp4", "video/3gpp", "application/pdf"), 100 * MB)
+"""The page shows or saves all that is kept; how large one may be is the operator's to say."""
+
 CAPABILITIES = Capabilities(
     text_length=None,
     buttons=None,
@@ -19,6 +27,7 @@ CAPABILITIES = Capabilities(
     card_subtitle_length=None,
     card_buttons=None,
     link_buttons=True,
+    files=FILES,
 )
 
 

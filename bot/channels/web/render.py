@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.channels.addresses import web_address
-from bot.messages import Button, Card, Link, Reply
+from bot.messages import Button, Card, File, Link, Reply
 
 
 def render_reply(reply: Reply) -> dict[str, object]:
@@ -17,7 +17,13 @@ def render_reply(reply: Reply) -> dict[str, object]:
         "quick_replies": _render_buttons(reply.quick_replies),
         "cards": [_render_card(card) for card in reply.cards],
         "links": [_render_link(link) for link in reply.links if web_address(link.url)],
+        "files": [render_file(file) for file in reply.files],
     }
+
+
+def render_file(file: File) -> dict[str, object]:
+    """A file as the page shows it; the page knows the address of an id."""
+    return {"id": file.id, "name": file.name, "kind": file.kind, "size": file.size}
 
 
 def _render_buttons(buttons: tuple[Button, ...]) -> list[dict[str, str]]:

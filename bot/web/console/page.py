@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from bot.channels.web.parse import TEXT_LIMIT
+from bot.channels.web.parse import MOST_FILES, TEXT_LIMIT
 from bot.handoff.agents import AgentBook
 from bot.handoff.logins import Session
 from bot.web.assets import Assets
@@ -36,15 +36,25 @@ MODULES = (
 )
 """What console.js imports from its own folder: named in the page so that the browser fetches them all at once."""
 
-SHARED_MODULES = ("dom.js", "theme.js", "words.js")
+SHARED_MODULES = ("dom.js", "files.js", "theme.js", "words.js")
 """What it has from the chat page."""
 
 
 class ConsolePages:
     """Renders the pages."""
 
-    def __init__(self, shop: ShopDisplay, texts: Mapping[str, PageTexts], assets: Assets, agents: AgentBook) -> None:
+    def __init__(
+        self,
+        shop: ShopDisplay,
+        texts: Mapping[str, PageTexts],
+        assets: Assets,
+        agents: AgentBook,
+        *,
+        file_limit: int = 0,
+    ) -> None:
+        """`file_limit` is how many bytes a file may have; 0: nobody can attach any."""
         self._shop = shop
+        self._file_limit = file_limit
         self._texts = texts
         self._assets = assets
         self._agents = agents
@@ -77,6 +87,8 @@ class ConsolePages:
             "admin": agent.is_admin,
             "csrf": session.csrf,
             "languages": list(self._shop.languages),
+            "mostFiles": MOST_FILES if self._file_limit else 0,
+            "fileLimit": self._file_limit,
         }
 
     def _render(

@@ -11,6 +11,7 @@ from bot.web.console.access import Door
 from bot.web.console.cards import CardMaker
 from bot.web.console.feed import Feed
 from bot.web.console.figures import FiguresEndpoint
+from bot.web.console.files import FileEndpoints
 from bot.web.console.login import LoginEndpoints
 from bot.web.console.orders import OrderEndpoints
 from bot.web.console.page import ConsolePages
@@ -18,6 +19,7 @@ from bot.web.console.reading import ReadingEndpoints
 from bot.web.console.steps import StepEndpoints
 from bot.web.console.stream import StreamEndpoint
 from bot.web.dependencies import WebDependencies
+from bot.web.files import Uploads
 from bot.web.texts import load_page_texts
 
 _TEXTS = Path(__file__).parent / "texts"
@@ -27,18 +29,23 @@ _TICKET = "/desk/api/tickets/{reference}"
 class Console:
     """The console of an app that has one."""
 
-    def __init__(self, deps: WebDependencies, assets: Assets) -> None:
-        """Reads the console's words; raises `PageTextsError` for a language without them."""
+    def __init__(self, deps: WebDependencies, assets: Assets, uploads: Uploads | None) -> None:
+        """Reads the console's words; raises `PageTextsError` for a language without them.
+
+        Without `uploads` nobody attaches anything.
+        """
         console = deps.console
         if console is None:
             raise ValueError("an app without a console has no routes for it")
         texts = load_page_texts(deps.shop.languages, folder=_TEXTS)
         self._door = Door(console.log_ins)
-        self._pages = ConsolePages(deps.shop, texts, assets, console.agents)
+        limit = deps.files.limits.one if deps.files else 0
+        self._pages = ConsolePages(deps.shop, texts, assets, console.agents, file_limit=limit)
         self._login = LoginEndpoints(console.log_ins, self._door, self._pages)
         self._reading = ReadingEndpoints(deps, console)
         self._steps = StepEndpoints(deps, console, CardMaker(console.store, texts))
         self._orders = OrderEndpoints(deps, console, texts, self._steps.tell)
+        self._files = FileEndpoints(deps, console, uploads) if uploads else None
         feed = Feed(console, deps.signals, deps.presence, self._reading)
         self._figures = FiguresEndpoint(deps, console, self._pages)
         self._stream = StreamEndpoint(deps, console, self._door, feed)
@@ -77,5 +84,15 @@ class Console:
             Route(f"{_TICKET}/orders", read(orders.orders)),
             Route(f"{_TICKET}/canned", read(orders.canned)),
             Route("/desk/api/products", read(orders.products)),
+            *self._file_routes(),
             *(Route(f"{_TICKET}/{name}", change(step), methods=["POST"]) for name, step in changes.items()),
+        ]
+
+    def _file_routes(self) -> list[Route]:
+        files = self._files
+        if files is None:
+            return []
+        return [
+            Route(f"{_TICKET}/files", self._door.change(files.post), methods=["POST"]),
+            Route(f"{_TICKET}/files/{{file}}", self._door.read(files.get)),
         ]

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.channels.web.parse import TEXT_LIMIT
 from bot.commerce.canned import left_over
+from bot.files.rows import UnknownFileError
 from bot.handoff.logins import Session
 from bot.handoff.views import TicketRow
 from bot.messages import Reply
@@ -22,6 +23,7 @@ from bot.web.console.refusals import desk_refusals
 from bot.web.console.render import render_row
 from bot.web.dependencies import WebDependencies
 from bot.web.errors import RequestRefusedError
+from bot.web.files import read_ids
 
 LONGEST_SNOOZE = timedelta(days=90)
 
@@ -51,7 +53,11 @@ class StepEndpoints:
         return await self._do(request, session, self._assign)
 
     async def reply(self, request: Request, session: Session) -> Response:
-        """POST …/reply: `{"text", "cards", "key"}`; a card is `{"product"}` by its id or `{"order"}` by its number."""
+        """POST …/reply: `{"text", "cards", "files", "key"}`.
+
+        A card is `{"product"}` by its id or `{"order"}` by its number; files are ids of what this agent uploaded for
+        this ticket.
+        """
         return await self._do(request, session, self._reply)
 
     async def note(self, request: Request, session: Session) -> Response:
@@ -104,13 +110,17 @@ class StepEndpoints:
     def _reply(self, reference: str, session: Session, fields: Fields) -> TicketRow:
         text, key = fields.text("text", TEXT_LIMIT), fields.key()
         wanted = fields.objects("cards", MOST_CARDS)
-        if not text and not wanted:
-            raise RequestRefusedError(422, "reply_empty", "neither words nor cards")
+        files = read_ids(fields.values.get("files"))
+        if not text and not wanted and not files:
+            raise RequestRefusedError(422, "reply_empty", "neither words nor cards nor files")
         if left_over(text):
             raise RequestRefusedError(422, "placeholder_left", f"nobody filled in {sorted(left_over(text))}")
         language = self._desk.get_ticket(reference).row.language if wanted else ""
         reply = Reply(text, cards=self._cards.make(wanted, language))
-        return self._desk.reply(reference, session.agent.id, reply, key)
+        try:
+            return self._desk.reply(reference, session.agent.id, reply, key, files=files)
+        except UnknownFileError as error:
+            raise RequestRefusedError(422, "unknown_file", str(error)) from error
 
     def _note(self, reference: str, session: Session, fields: Fields) -> TicketRow:
         text, key = fields.text("text", TEXT_LIMIT), fields.key()

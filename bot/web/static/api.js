@@ -1,8 +1,10 @@
 // Talk to the server. Every failure is an ApiError that says whether trying again can help.
 
+import { uploadHeaders } from "./files.js";
 import { settings } from "./words.js";
 
 const TIMEOUT_MS = 15_000;
+const UPLOAD_MS = 120_000;
 
 export class ApiError extends Error {
   /** `status` is 0 where no answer came. `code` and `message` are the server's, the message for the customer. */
@@ -49,8 +51,16 @@ export const getHistory = () => call("/chat/history");
 export const startConversation = () => post("/chat/new", {});
 
 /** Hand one message to the clerk. Safe to repeat with the same id. */
-export const postMessage = ({ id, text, payload }) =>
-  post("/chat/messages", { id, text, payload, language: settings.language });
+export const postMessage = ({ id, text, payload, files = [] }) =>
+  post("/chat/messages", { id, text, payload, files: files.map((file) => file.id), language: settings.language });
+
+/** Hand over a file for a message that is to come. Safe to repeat with the same key. */
+export const postFile = async (file, key) => {
+  const headers = { ...uploadHeaders(file, key), [settings.header]: "1" };
+  return (await call("/chat/files", { method: "POST", headers, body: file, signal: AbortSignal.timeout(UPLOAD_MS) })).file;
+};
+
+export const fileAddress = (id) => `/chat/files/${encodeURIComponent(id)}`;
 
 /** Let a person at the shop see that something is being written. */
 export const postTyping = () => post("/chat/typing", {});

@@ -1,6 +1,6 @@
 // The chat page: puts the parts together. The server's history is the truth; the screen can always be drawn anew from it.
 
-import { getHistory, postMessage, postTyping, startConversation } from "./api.js";
+import { getHistory, postFile, postMessage, postTyping, startConversation } from "./api.js";
 import { Composer } from "./composer.js";
 import { touchOnly } from "./dom.js";
 import { Outbox } from "./outbox.js";
@@ -27,7 +27,7 @@ const status = { offline: !navigator.onLine, connected: true, history: true, cle
 const tabs = new BroadcastChannel("shopclerk");
 
 const outbox = new Outbox({ send, changed });
-const composer = new Composer((text) => say(text), typing);
+const composer = new Composer({ submit: (text, files) => say(text, null, files), typing, upload });
 const thread = new Thread({ tap, suggest: (text) => say(text), retry: () => outbox.flush() });
 const stream = new Stream({
   reply: (entry) => {
@@ -46,8 +46,20 @@ let lastTyping = -Infinity;
 let lastTap = { payload: null, at: 0 };
 let noticeTimer = 0;
 
-function say(text, payload = null) {
-  thread.addOwn(outbox.add(text, payload));
+function say(text, payload = null, files = []) {
+  thread.addOwn(outbox.add(text, payload, files));
+}
+
+/** Hand a file to the server; a browser whose conversation is unknown there gets a fresh one first. */
+async function upload(file, key) {
+  try {
+    return await postFile(file, key);
+  } catch (error) {
+    if (error.code !== "no_conversation") throw error;
+    await startConversation();
+    stream.open(0);
+    return postFile(file, key);
+  }
 }
 
 /** A person who is with the customer sees that something is being written; the clerk need not. */
@@ -78,7 +90,7 @@ async function send(item) {
 
 function changed(item, error) {
   thread.showState(item);
-  if (item.state === "refused") composer.giveBack(item.payload ? "" : item.text, error.message);
+  if (item.state === "refused") composer.giveBack(item.payload ? "" : item.text, error.code === "unknown_file" ? [] : (item.files ?? []), error.message);
   if (item.state !== "sent") return;
   if (status.clerk === "ready" && status.person === null && !outbox.items.length) thread.showTyping(true, { own: true });
   tabs.postMessage("sent");

@@ -1,5 +1,6 @@
 // The input: grows with its text, sends on Enter, and never while a Korean syllable is still being put together.
 
+import { FileTray } from "./files.js";
 import { settings, word } from "./words.js";
 
 const DRAFT_KEY = "shopclerk.draft";
@@ -10,11 +11,13 @@ export class Composer {
   #send = document.getElementById("send");
   #error = document.getElementById("composer-error");
   #composing = false;
+  #tray = null;
 
-  /** `submit(text)` is called with what the customer sends, `typing()` while they write. */
-  constructor(submit, typing) {
+  /** `submit(text, files)` is called with what the customer sends, `typing()` while they write; `upload` is a tray's. */
+  constructor({ submit, typing, upload }) {
     this.submit = submit;
     this.typing = typing;
+    if (settings.mostFiles) this.#openTray(upload);
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -34,9 +37,10 @@ export class Composer {
     this.#input.focus({ preventScroll: true });
   }
 
-  /** Give a text back that the server refused, with the reason; what was typed since stays behind it. */
-  giveBack(text, reason) {
+  /** Give back what the server refused, with the reason; what was typed since stays behind it. */
+  giveBack(text, files, reason) {
     this.#input.value = [text, this.#input.value].filter(Boolean).join("\n");
+    if (files.length) this.#tray?.putBack(files);
     this.#changed();
     this.#complain(reason);
     this.focus();
@@ -59,21 +63,39 @@ export class Composer {
       return;
     }
     const text = this.#input.value.trim();
-    if (!text) return;
+    if (!text && this.#bare) return;
+    if (!this.#bare && !this.#tray.ready) {
+      this.#complain(word("files.wait"));
+      return;
+    }
     const count = [...text].length;
     if (count > settings.textLimit) {
       const number = new Intl.NumberFormat(settings.language);
       this.#complain(word("composer.too_long", { limit: number.format(settings.textLimit), count: number.format(count) }));
       return;
     }
+    const files = this.#tray?.files ?? [];
     this.#input.value = "";
+    this.#tray?.clear();
     this.#changed();
-    this.submit(text);
+    this.submit(text, files);
+  }
+
+  #openTray(upload) {
+    this.#tray = new FileTray({ upload, changed: () => this.#changed(), complain: (reason) => this.#complain(reason) });
+    this.#form.querySelector(".composer-row").before(this.#tray.element);
+    this.#input.before(this.#tray.button);
+    this.#tray.listen(document.querySelector(".panel"), this.#input);
+  }
+
+  /** Whether there is no file. */
+  get #bare() {
+    return this.#tray?.empty ?? true;
   }
 
   #changed() {
     this.#complain("");
-    this.#send.disabled = !this.#input.value.trim();
+    this.#send.disabled = !this.#input.value.trim() && this.#bare;
     this.#input.style.height = "auto";
     this.#input.style.height = `${this.#input.scrollHeight}px`;
     try {

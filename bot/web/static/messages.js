@@ -1,6 +1,8 @@
 // Draw one message of either side.
 
+import { fileAddress } from "./api.js";
 import { element, icon, outsideLink, textNodes, webAddress } from "./dom.js";
+import { drawFile } from "./files.js";
 import { settings, word } from "./words.js";
 
 const OUTSIDE = "M8 6h10v10M18 6 6 18";
@@ -11,12 +13,13 @@ const clock = new Intl.DateTimeFormat(settings.language, { hour: "numeric", minu
 
 /** A message of the clerk or of a person of the shop. `tap(button)` is called with `{title, payload}` of what was tapped. */
 export function drawClerkMessage(entry, tap) {
-  const reply = entry.reply ?? { text: entry.text, buttons: [], quick_replies: [], cards: [], links: [] };
+  const reply = entry.reply ?? { text: entry.text, buttons: [], quick_replies: [], cards: [], links: [], files: [] };
   const stack = element(
     "div",
     { class: "stack" },
     reply.text ? element("div", { class: "line" }, element("div", { class: "bubble" }, ...textNodes(reply.text)), drawTime(entry.at)) : null,
     reply.cards.length ? drawCards(reply.cards, tap) : null,
+    ...reply.files.map((file) => drawFile(file, fileAddress(file.id))),
     drawLinks(reply.links),
     reply.buttons.length ? element("div", { class: "buttons" }, ...reply.buttons.map((one) => drawButton(one, "choice", tap))) : null,
     reply.text ? null : drawTime(entry.at),
@@ -37,12 +40,13 @@ export function drawQuickReplies(reply, tap) {
 }
 
 /** A message of the customer; `retry` is called when the customer wants it sent again now. */
-export function drawCustomerMessage({ text, at, state = "" }, retry) {
+export function drawCustomerMessage({ text, at, files = [], state = "" }, retry) {
   const author = element("span", { class: "sr-only" }, word("author.customer"));
-  const line = element("div", { class: "line" }, drawTime(at), element("div", { class: "bubble" }, ...textNodes(text)));
+  const sent = files.map((file) => drawFile(file, fileAddress(file.id)));
+  const line = element("div", { class: "line" }, drawTime(at), text ? element("div", { class: "bubble" }, ...textNodes(text)) : null);
   const again = element("button", { class: "retry", type: "button", onclick: retry }, word("state.retry"));
   const meta = element("div", { class: "meta" }, element("span", { class: "state" }), again);
-  const made = element("div", { class: "message customer", "data-at": at }, author, element("div", { class: "stack" }, line, meta));
+  const made = element("div", { class: "message customer", "data-at": at }, author, element("div", { class: "stack" }, ...sent, line, meta));
   showState(made, state);
   return made;
 }

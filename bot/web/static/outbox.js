@@ -38,9 +38,9 @@ export class Outbox {
     return [...this.#items];
   }
 
-  /** Queue a message and return it. `payload` is null for typed text. */
-  add(text, payload = null) {
-    const item = { id: newId(), text, payload, at: new Date().toISOString(), state: "sending", repeated: false };
+  /** Queue a message and return it. `payload` is null for typed text; `files` are with the server already. */
+  add(text, payload = null, files = []) {
+    const item = { id: newId(), text, payload, files, at: new Date().toISOString(), state: "sending", repeated: false };
     this.#items.push(item);
     this.#save();
     // After the caller has drawn it

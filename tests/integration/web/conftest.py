@@ -19,6 +19,7 @@ from bot.delivery.intake import Intake
 from bot.delivery.transcript import Transcript
 from bot.delivery.turns import FinishedTurn, TurnQueue
 from bot.delivery.workers import WorkerRegistry
+from bot.files.shelf import FileShelf
 from bot.messages import Reply
 from bot.storage.database import Database, open_database
 from bot.storage.schema import migrate
@@ -94,6 +95,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
         shop=ShopDisplay(LocalText.of(en="Haru Living", ko="하루리빙"), ("en", "ko"), "#2f6b5b"),
         secret_keys=(b"k" * 32,),
         clock=clock,
+        files=FileShelf(database, clock),
         image_sources=("https:", "http://127.0.0.1:8001"),
     )
     app = create_app(deps)

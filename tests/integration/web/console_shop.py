@@ -20,6 +20,7 @@ from bot.delivery.dispatch import PipeDispatcher, Signals
 from bot.delivery.intake import Intake
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
+from bot.files.shelf import FileShelf
 from bot.handoff.agents import AgentBook, NewAgent
 from bot.handoff.figures import Handled, read_handled
 from bot.handoff.logins import LogIns
@@ -173,6 +174,7 @@ def open_console_shop(folder: Path) -> ConsoleShop:
         shop=ShopDisplay(LocalText.of(en="Haru Living", ko="하루리빙"), ("en", "ko")),
         secret_keys=(b"k" * 32,),
         clock=clock,
+        files=FileShelf(database, clock),
         console=console,
     )
     return ConsoleShop(create_app(deps), deps, console, database, store, clock, woken)

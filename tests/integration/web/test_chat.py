@@ -53,6 +53,7 @@ def test_history_has_both_sides_in_order(shop: Any) -> None:
         "quick_replies": [{"title": "Oat", "payload": "/oat"}],
         "cards": [],
         "links": [],
+        "files": [],
     }
 
 

@@ -35,8 +35,8 @@ def settings_of(html: str) -> Any:
 def test_the_page_allows_no_script_or_style_inside_itself(shop: Any) -> None:
     response = shop.browser.get("/")
     assert response.headers["content-security-policy"] == (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: http://127.0.0.1:8001; "
-        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: https: http://127.0.0.1:8001; "
+        "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
     tags = Page(response.text).tags
     assert not [

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.web.render import render_reply
-from bot.messages import Button, Card, Link, Reply
+from bot.messages import Button, Card, File, Link, Reply
 
 
 def test_every_part_of_a_reply_is_there() -> None:
@@ -15,6 +15,7 @@ def test_every_part_of_a_reply_is_there() -> None:
             Card("Lamp", "₩49,000", "https://img.example/1.jpg", "https://shop.example/1", (Button("Take it", "/1"),)),
         ),
         links=(Link("Shop", "https://shop.example"),),
+        files=(File("f1", "cup.jpg", "image", "image/jpeg", 512),),
     )
     assert render_reply(reply) == {
         "text": "These fit:",
@@ -30,11 +31,13 @@ def test_every_part_of_a_reply_is_there() -> None:
             }
         ],
         "links": [{"title": "Shop", "url": "https://shop.example"}],
+        "files": [{"id": "f1", "name": "cup.jpg", "kind": "image", "size": 512}],
     }
 
 
 def test_a_plain_text_has_empty_lists() -> None:
-    assert render_reply(Reply("Hi")) == {"text": "Hi", "buttons": [], "quick_replies": [], "cards": [], "links": []}
+    empty: dict[str, object] = {"buttons": [], "quick_replies": [], "cards": [], "links": [], "files": []}
+    assert render_reply(Reply("Hi")) == {"text": "Hi", **empty}
 
 
 @pytest.mark.parametrize(

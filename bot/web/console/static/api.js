@@ -1,8 +1,10 @@
 // Talk to the server. Every failure is an ApiError whose message is for the agent.
 
+import { uploadHeaders } from "../files.js";
 import { settings, word } from "../words.js";
 
 const TIMEOUT_MS = 15_000;
+const UPLOAD_MS = 120_000;
 
 export class ApiError extends Error {
   /** `status` is 0 where no answer came: nobody knows whether it was done. */
@@ -52,6 +54,15 @@ export const post = (path, body) =>
     headers: { "Content-Type": "application/json", [settings.header]: settings.csrf ?? "1" },
     body: JSON.stringify(body),
   });
+
+/** Hand over a file for a reply that is to come; gives `{id, name, kind, size}`. Safe to repeat with the same key. */
+export const postFile = async (reference, file, key) => {
+  const headers = { ...uploadHeaders(file, key), [settings.header]: settings.csrf ?? "1" };
+  return (await call(ticketPath(reference, "/files"), { method: "POST", headers, body: file, signal: AbortSignal.timeout(UPLOAD_MS) })).file;
+};
+
+/** Where a file of a ticket's conversation is. */
+export const fileAddress = (reference, id) => ticketPath(reference, `/files/${encodeURIComponent(id)}`);
 
 /** A step on a ticket: `take`, `reply`, … */
 export const step = (reference, name, body) => post(`/desk/api/tickets/${encodeURIComponent(reference)}/${name}`, body);

@@ -1,8 +1,9 @@
 // Where an agent writes: to the customer, or a note to colleagues. What could not be sent waits and is sent again.
 
-import { newKey, step } from "./api.js";
+import { newKey, postFile, step } from "./api.js";
 import { chooseCanned, chooseOrder, chooseProduct } from "./cards.js";
 import { element, icon } from "../dom.js";
+import { FileTray } from "../files.js";
 import { settings, word } from "../words.js";
 
 const TYPING_EVERY_MS = 3_000;
@@ -26,6 +27,11 @@ export class Composer {
   #note = this.#tab("note");
   #row = null;
   #chosen = [];
+  #tray = new FileTray({
+    upload: (file, key) => postFile(this.#row.reference, file, key),
+    changed: () => this.#row && this.#changed(),
+    complain: (reason) => this.#complain(reason),
+  });
   #mode = "reply";
   #typed = 0;
   #timer = 0;
@@ -37,6 +43,7 @@ export class Composer {
     this.waiting = waiting;
     const label = element("label", { class: "sr-only", for: "composer-input" }, word("composer.reply_label"));
     this.#tools.append(
+      ...(settings.mostFiles ? [this.#tray.button] : []),
       this.#tool("canned", CANNED, () => this.insertCanned()),
       this.#tool("product", PRODUCT, () => this.#insertProduct()),
       this.#tool("order_card", ORDER, () => this.#insertOrder()),
@@ -47,6 +54,7 @@ export class Composer {
       element("div", { class: "tabs", role: "group", "aria-label": word("composer.send") }, this.#reply, this.#note, this.#tools),
       this.#error,
       this.#cards,
+      this.#tray.element,
       element("div", { class: "composer-row" }, label, this.#input, this.#send),
     );
     this.label = label;
@@ -54,6 +62,7 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     });
+    if (settings.mostFiles) this.#tray.listen(document.getElementById("ticket"), this.#input, () => this.#may && this.#mode === "reply");
     this.#input.addEventListener("keydown", (event) => this.#key(event));
     this.#input.addEventListener("input", () => this.#changed());
     addEventListener("online", () => this.flush());
@@ -69,6 +78,7 @@ export class Composer {
     this.#reply.disabled = !may;
     if (other) {
       this.#chosen = [];
+      this.#tray.clear();
       const draft = this.#drafted(row.reference);
       this.#input.value = draft.text;
       this.#mode = draft.text ? draft.mode : "reply";
@@ -137,16 +147,21 @@ export class Composer {
       const number = new Intl.NumberFormat(settings.language);
       return this.#complain(word("composer.too_long", { limit: number.format(settings.textLimit), count: number.format(count) }));
     }
-    if (!text && !(this.#mode === "reply" && this.#chosen.length)) return undefined;
+    const files = this.#mode === "reply" ? this.#tray.files : [];
+    if (!text && !(this.#mode === "reply" && this.#chosen.length) && !files.length) return undefined;
+    if (files.length && !this.#tray.ready) return this.#complain(word("files.wait"));
     const left = this.#mode === "reply" ? text.match(/\{\w+\}/) : null;
     if (left) {
       this.#input.focus();
       this.#input.setSelectionRange(this.#input.value.indexOf(left[0]), this.#input.value.indexOf(left[0]) + left[0].length);
       return this.#complain(word("errors.placeholder_left"));
     }
-    const item = { key: newKey(), what: this.#mode, text, cards: this.#mode === "reply" ? this.#chosen : [], at: new Date().toISOString() };
+    const item = { key: newKey(), what: this.#mode, text, cards: this.#mode === "reply" ? this.#chosen : [], files, at: new Date().toISOString() };
     this.#input.value = "";
-    if (this.#mode === "reply") this.#chosen = [];
+    if (this.#mode === "reply") {
+      this.#chosen = [];
+      this.#tray.clear();
+    }
     this.#show();
     this.#changed();
     this.#store([...this.#stored(), item]);
@@ -156,7 +171,7 @@ export class Composer {
   async #sendOne(reference, item) {
     const cards = item.cards.map(({ product, order }) => (product ? { product } : { order }));
     try {
-      const body = item.what === "reply" ? { text: item.text, cards, key: item.key } : { text: item.text, key: item.key };
+      const body = item.what === "reply" ? { text: item.text, cards, files: (item.files ?? []).map((file) => file.id), key: item.key } : { text: item.text, key: item.key };
       const { row } = await step(reference, item.what, body);
       this.#store(this.#stored(reference).filter((other) => other.key !== item.key), reference);
       this.changed(row);
@@ -171,6 +186,7 @@ export class Composer {
         if (this.#row?.reference === reference) {
           this.#input.value = [item.text, this.#input.value].filter(Boolean).join("\n");
           this.#chosen = [...item.cards, ...this.#chosen];
+          if (item.files?.length && refusal.code !== "unknown_file") this.#tray.putBack(item.files);
           this.#show();
           this.#complain(refusal.message);
         }
@@ -239,7 +255,7 @@ export class Composer {
 
   #changed() {
     this.#complain("");
-    this.#send.disabled = !this.#input.value.trim() && !this.#chosen.length;
+    this.#send.disabled = this.#bare;
     this.#input.style.height = "auto";
     this.#input.style.height = `${Math.min(this.#input.scrollHeight, 220)}px`;
     sessionStorage.setItem(DRAFT + this.#row.reference, `${this.#mode}:${this.#input.value}`);
@@ -257,6 +273,7 @@ export class Composer {
     this.#note.setAttribute("aria-pressed", String(note));
     this.#tools.hidden = note;
     this.#cards.hidden = note;
+    this.#tray.element.hidden = note;
     this.label.textContent = word(note ? "composer.note_label" : "composer.reply_label");
     this.#input.placeholder = word(note ? "composer.note_placeholder" : "composer.reply_placeholder");
     this.#send.setAttribute("aria-label", word(note ? "composer.add_note" : "composer.send"));
@@ -278,7 +295,13 @@ export class Composer {
         ),
       ),
     );
-    this.#send.disabled = !this.#input.value.trim() && !this.#chosen.length;
+    this.#send.disabled = this.#bare;
+  }
+
+  /** Whether there is nothing to send. */
+  get #bare() {
+    const beside = this.#mode === "reply" && (this.#chosen.length || !this.#tray.empty);
+    return !this.#input.value.trim() && !beside;
   }
 
   #complain(reason) {

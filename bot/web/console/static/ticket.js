@@ -1,6 +1,6 @@
 // One ticket: its header with what can be done, its timeline, its composer.
 
-import { get, step, ticketPath } from "./api.js";
+import { fileAddress, get, step, ticketPath } from "./api.js";
 import { clocksOf, momentOf } from "./clocks.js";
 import { Composer } from "./composer.js";
 import { ask } from "./dialogs.js";
@@ -33,6 +33,7 @@ export class TicketPane {
     this.heard = heard;
     this.timeline = new Timeline({
       agentName: (id) => list.agentName(id),
+      fileAddress: (id) => fileAddress(this.reference, id),
       retry: () => this.composer.flush(),
       discard: (key) => this.composer.discard(key),
     });

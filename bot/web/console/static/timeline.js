@@ -3,6 +3,7 @@
 import { dayOf, momentOf, timeOf } from "./clocks.js";
 import { named } from "./list.js";
 import { element, outsideLink, reducedMotion, textNodes, webAddress } from "../dom.js";
+import { drawFile } from "../files.js";
 import { settings, word } from "../words.js";
 
 // Nearer to the end than this counts as being at the end.
@@ -18,9 +19,10 @@ export class Timeline {
   #pill = element("button", { class: "pill", type: "button", hidden: true, onclick: () => this.toEnd() }, word("timeline.new_message"));
   #atEnd = true;
 
-  /** `agentName(id)` gives names, `retry(key)` and `discard(key)` are for what could not be sent. */
-  constructor({ agentName, retry, discard }) {
+  /** `agentName(id)` gives names, `fileAddress(id)` where a file is; `retry(key)` and `discard(key)` are for what could not be sent. */
+  constructor({ agentName, fileAddress, retry, discard }) {
     this.agentName = agentName;
+    this.fileAddress = fileAddress;
     this.retry = retry;
     this.discard = discard;
     this.scroller = element("div", { class: "scroller", tabindex: "0", "aria-label": word("timeline.label") }, this.#log, this.#typing);
@@ -136,11 +138,16 @@ export class Timeline {
       { class: `message ${entry.author}` },
       element("header", {}, element("span", { class: "author" }, author), time(entry.at)),
       text ? element("div", { class: "bubble" }, ...textNodes(text)) : null,
-      ...entry.attachments.map(drawAttachment),
+      ...entry.attachments.map((one) => (one.file ? this.#drawFile({ id: one.file, name: one.caption, kind: one.kind }) : drawAttachment(one))),
       ...(reply?.cards ?? []).map(drawCard),
+      ...(reply?.files ?? []).map((file) => this.#drawFile(file)),
       reply ? drawOffered(reply) : null,
       entry.author === "customer" ? null : drawState(entry.state),
     );
+  }
+
+  #drawFile(file) {
+    return drawFile(file, this.fileAddress(file.id));
   }
 
   #drawPending(item) {
@@ -150,6 +157,7 @@ export class Timeline {
       element("header", {}, element("span", { class: "author" }, word("timeline.you"))),
       item.text ? element("div", { class: "bubble" }, ...textNodes(item.text)) : null,
       ...item.cards.map(drawCard),
+      ...(item.files ?? []).map((file) => this.#drawFile(file)),
       item.failed
         ? element(
             "p",
