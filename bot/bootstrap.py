@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from bot import last_good
 from bot.commerce.help_articles import ArticleError, HelpArticle, load_articles
-from bot.commerce.lexicon import Lexicon, load_lexicon
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.lexicon_files import load_lexicon
 from bot.commerce.shop import Shop
 from bot.commerce.shop_file import ShopFileError
 from bot.customers.verification import Limits, Verifier
@@ -62,16 +64,23 @@ def load_files(settings: Settings, *, keep: bool = False, strict: bool = False) 
         return last_good.read_or_kept(read, path, kept, broken=FILES_BROKEN, keep=keep, strict=strict)
 
     def words() -> Lexicon:
-        shared = folder(load_lexicon, settings.root / "data" / "lexicon", "data/lexicon")
-        if not settings.lexicon_folder.is_dir():
-            return shared
-        return shared.with_words_of(folder(load_lexicon, settings.lexicon_folder, "lexicon"))
+        return load_words(settings, lambda path, name: folder(load_lexicon, path, name))
 
     return ShopFiles(
         shop=load_shop(settings, keep=keep, strict=strict),
         articles=folder(load_articles, settings.help_folder, "help"),
         lexicon=words(),
     )
+
+
+def load_words(
+    settings: Settings, read: Callable[[Path, str], Lexicon] = lambda path, _: load_lexicon(path)
+) -> Lexicon:
+    """Read the words of all shops and those of this one. `read` gets a folder and its name. Raises `ValueError`."""
+    shared = read(settings.root / "data" / "lexicon", "data/lexicon")
+    if not settings.lexicon_folder.is_dir():
+        return shared
+    return shared.with_words_of(read(settings.lexicon_folder, "lexicon"))
 
 
 def build_services(
@@ -101,6 +110,16 @@ def build_services(
 
 
 _services: Services | None = None
+
+
+def current_lexicon() -> Lexicon:
+    """Give the words of the process's services; where there are none, those of the settings' files."""
+    return _services.lexicon if _services is not None else _words_of_settings()
+
+
+@lru_cache(maxsize=1)
+def _words_of_settings() -> Lexicon:
+    return load_words(Settings())
 
 
 def use_services(services: Services) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figures import Figure
+from bot.commerce.lexicon_files import load_lexicon
 from bot.nlu.entity_finder import ORDER_NUMBER_PATTERN, EntityFinder
 from bot.nlu.measuring.entity_score import Marked, read_marked, score_entities
 from bot.nlu.product_names import read_names
@@ -19,7 +20,9 @@ _ORDER = "order_number"
 
 def measure(folder: Path) -> Iterator[Figure]:
     """F1 over place and kind of every fact."""
-    finder = EntityFinder.of(ORDER_NUMBER_PATTERN, ("KR", "US"), ("en", "ko"), read_names(SUITE / "products.txt"))
+    words = load_lexicon(SUITE.parents[2] / "data" / "lexicon")
+    products = read_names(SUITE / "products.txt")
+    finder = EntityFinder.of(ORDER_NUMBER_PATTERN, ("KR", "US"), ("en", "ko"), products, words)
     for language, what in (("en", "English"), ("ko", "Korean")):
         sentences = read_marked(SUITE / f"{language}.txt")
         found = score_entities(sentences, finder.find)

@@ -1,20 +1,25 @@
-"""The words by which typed answers are understood: read from `data/lexicon/`, one file a language."""
+"""The words by which customers are understood: read from `data/lexicon/`, files by language.
+
+`bot/commerce/lexicon_files.py` reads and checks them, `bot/commerce/shapes.py` makes patterns of them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
-from bot.commerce.shop_yaml import Mapping as Words
-from bot.commerce.shop_yaml import Node, Scalar, YamlProblemError, read_yaml
-from bot.commerce.shop_yaml import Sequence as Items
 from bot.commerce.storekeeping.words import is_korean, normalised, stems
+
+Topics = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""Topic → meaning → phrases."""
+
+SHAPES = "shapes"
+"""The topic whose phrases are regular expressions."""
 
 _TYPO_LENGTH = 6
 """Shorter words have too many neighbours to forgive a typo in them."""
@@ -32,12 +37,37 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Phrases by topic and meaning, all languages together. Only equal to itself, so that what is made of one is kept.
+    """Phrases by topic and meaning. Only equal to itself, so that what is made of one is kept.
 
-    `topics` is topic → meaning → phrases in their plain form; the meanings keep the order of the files.
+    `topics` holds those of all languages together in their plain form; the meanings keep the order of the files.
+    `languages` holds them by language (ISO 639-1) as they are written, shapes among them.
     """
 
-    topics: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=lambda: MappingProxyType({}))
+    topics: Topics = field(default_factory=lambda: MappingProxyType({}))
+    languages: Mapping[str, Topics] = field(default_factory=lambda: MappingProxyType({}))
+
+    @classmethod
+    def of(cls, languages: Mapping[str, Topics]) -> Lexicon:
+        """Put the words of several languages together, longest phrases first."""
+        merged: dict[str, dict[str, list[str]]] = {}
+        for topics in languages.values():
+            for topic, meanings in topics.items():
+                for meaning, phrases in meanings.items() if topic != SHAPES else ():
+                    merged.setdefault(topic, {}).setdefault(meaning, []).extend(map(plain, phrases))
+        return cls(
+            MappingProxyType(
+                {
+                    topic: MappingProxyType(
+                        {
+                            meaning: tuple(sorted(dict.fromkeys(filter(None, phrases)), key=len, reverse=True))
+                            for meaning, phrases in meanings.items()
+                        }
+                    )
+                    for topic, meanings in merged.items()
+                }
+            ),
+            MappingProxyType(dict(languages)),
+        )
 
     def find(self, topic: str, text: str, *, typos: bool = True) -> str | None:
         """The meaning whose longest phrase is in `text`; None if there is none. Small typos are forgiven.
@@ -59,7 +89,7 @@ class Lexicon:
         return any(contains(said, phrase) for phrase in self.phrases(topic, meaning))
 
     def phrases(self, topic: str, meaning: str) -> tuple[str, ...]:
-        """The phrases of one meaning, longest first."""
+        """The phrases of one meaning in their plain form, longest first."""
         return self.topics.get(topic, {}).get(meaning, ())
 
     def starts(self, topic: str, text: str) -> str | None:
@@ -68,14 +98,46 @@ class Lexicon:
         ends = [place for place, letter in enumerate(f"{said} ") if letter == " "]
         return next((known[said[:end]] for end in reversed(ends) if said[:end] in known), None)
 
+    def words(self, topic: str, meaning: str = "all", language: str | None = None) -> frozenset[str]:
+        """The words of a list as they are written, of one language or of all."""
+        return _words(self, topic, meaning, language)
+
     def with_words_of(self, other: Lexicon) -> Lexicon:
         """Give the words of both."""
-        return _lexicon_of(self.topics, other.topics)
+        languages = {
+            language: _merged(self.languages.get(language, {}), other.languages.get(language, {}))
+            for language in {**self.languages, **other.languages}
+        }
+        return Lexicon.of(languages)
 
     def _phrases(self, topic: str) -> Iterator[tuple[str, str]]:
         for meaning, phrases in self.topics.get(topic, {}).items():
             for phrase in phrases:
                 yield meaning, phrase
+
+
+def _merged(one: Topics, other: Topics) -> Topics:
+    return {
+        topic: {
+            meaning: (*one.get(topic, {}).get(meaning, ()), *other.get(topic, {}).get(meaning, ()))
+            for meaning in {**one.get(topic, {}), **other.get(topic, {})}
+        }
+        for topic in {**one, **other}
+    }
+
+
+def merged(files: Iterator[Topics] | list[Topics]) -> Topics:
+    """Put the files of one language together."""
+    together: Topics = {}
+    for topics in files:
+        together = _merged(together, topics)
+    return together
+
+
+@lru_cache(maxsize=256)
+def _words(lexicon: Lexicon, topic: str, meaning: str, language: str | None) -> frozenset[str]:
+    spoken = lexicon.languages.values() if language is None else [lexicon.languages.get(language, {})]
+    return frozenset(word for topics in spoken for word in topics.get(topic, {}).get(meaning, ()))
 
 
 @lru_cache(maxsize=64)
@@ -108,67 +170,3 @@ def alike(word: str, other: str) -> bool:
     """True for two long words that differ by a typo."""
     long_enough = min(len(word), len(other)) >= _TYPO_LENGTH - 1
     return long_enough and OSA.normalized_similarity(word, other) >= _TYPO_LIKENESS
-
-
-def load_lexicon(folder: Path) -> Lexicon:
-    """Read every `<language>.yml` of a folder. Raises `ValueError` naming the file where one is not as described."""
-    return _lexicon_of(*(_read_words(path) for path in sorted(folder.glob("*.yml"))))
-
-
-def _read_words(path: Path) -> dict[str, dict[str, list[str]]]:
-    try:
-        # Words as they are written: `no` and `1.50` are no other values here, as they are to YAML.
-        root = read_yaml(path.read_text(encoding="utf-8"), aliases=True)
-    except YamlProblemError as error:
-        raise ValueError(f"{path}:{error.problem.line}: {error.problem.message}") from error
-    if not isinstance(root, Words) or not root.entries:
-        raise ValueError(f"{path}: this should be topics, each with meanings and their phrases")
-    topics = _unique(path, root)
-    return {topic: _checked(path, topic, meanings) for topic, meanings in topics.items()}
-
-
-def _lexicon_of(*files: Mapping[str, Mapping[str, Sequence[str]]]) -> Lexicon:
-    topics: dict[str, dict[str, list[str]]] = {}
-    for file in files:
-        for topic, meanings in file.items():
-            for meaning, phrases in meanings.items():
-                topics.setdefault(topic, {}).setdefault(meaning, []).extend(phrases)
-    return Lexicon(
-        MappingProxyType(
-            {
-                topic: MappingProxyType(
-                    {
-                        meaning: tuple(sorted(dict.fromkeys(filter(None, phrases)), key=len, reverse=True))
-                        for meaning, phrases in meanings.items()
-                    }
-                )
-                for topic, meanings in topics.items()
-            }
-        )
-    )
-
-
-def _checked(path: Path, topic: str, node: Node) -> dict[str, list[str]]:
-    meanings = _unique(path, node) if isinstance(node, Words) else None
-    if meanings is None or not all(isinstance(phrases, Items) for phrases in meanings.values()):
-        raise ValueError(f"{path}: {topic!r} should be meanings, each with a list of phrases: `all: [everything]`")
-    return {
-        meaning: [plain(_text(path, phrase)) for phrase in phrases.items]
-        for meaning, phrases in meanings.items()
-        if isinstance(phrases, Items)
-    }
-
-
-def _unique(path: Path, node: Words) -> dict[str, Node]:
-    found: dict[str, Node] = {}
-    for entry in node.entries:
-        if entry.key in found:
-            raise ValueError(f"{path}:{entry.line}: {entry.key!r} stands there twice")
-        found[entry.key] = entry.value
-    return found
-
-
-def _text(path: Path, phrase: Node) -> str:
-    if not isinstance(phrase, Scalar):
-        raise ValueError(f"{path}:{phrase.line}: a phrase must be a text")  # noqa: TRY004 (what is read, not a type)
-    return phrase.text

@@ -12,7 +12,8 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.entity_finder import ORDER_NUMBER_PATTERN, EntityFinder
+from bot.bootstrap import current_lexicon
+from bot.nlu.entity_finder import ORDER_NUMBER_PATTERN, EntityFinder, parse_shape
 
 ENTITIES_FOUND = (
     "order_number", "email", "phone", "postcode", "tracking_number", "coupon_code", "country", "date", "money",
@@ -27,13 +28,27 @@ class EntityExtractor(GraphComponent):  # type: ignore[misc] # rasa ships no typ
     """Adds what `ENTITIES_FOUND` names, by rules."""
 
     def __init__(self, config: dict[str, Any]) -> None:
-        """Prepare the rules. Raises `InvalidConfigException` if the order number pattern is broken."""
+        """Keep the rules. Raises `InvalidConfigException` if the order number pattern is broken."""
+        self._config = config
+        self._finder: EntityFinder | None = None
         try:
-            self.finder = EntityFinder.of(
-                config["order_number_pattern"], config["countries"], config["languages"], config["products"]
-            )
+            parse_shape(config["order_number_pattern"])
         except ValueError as error:
             raise InvalidConfigException(f"config.yml, EntityExtractor: {error}.") from error
+
+    @property
+    def finder(self) -> EntityFinder:
+        """What finds them with the words that the process has now: new ones need no training."""
+        lexicon = current_lexicon()
+        if self._finder is None or self._finder.lexicon is not lexicon:
+            self._finder = EntityFinder.of(
+                self._config["order_number_pattern"],
+                self._config["countries"],
+                self._config["languages"],
+                self._config["products"],
+                lexicon,
+            )
+        return self._finder
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -65,6 +80,7 @@ class EntityExtractor(GraphComponent):  # type: ignore[misc] # rasa ships no typ
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add what is found to each message."""
+        finder = self.finder
         for message in messages:
             found = [
                 {
@@ -75,7 +91,7 @@ class EntityExtractor(GraphComponent):  # type: ignore[misc] # rasa ships no typ
                     "confidence_entity": span.confidence,
                     "extractor": type(self).__name__,
                 }
-                for span in self.finder.find(message.get(TEXT) or "")
+                for span in finder.find(message.get(TEXT) or "")
             ]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
         return messages

@@ -11,6 +11,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.bootstrap import current_lexicon
 from bot.nlu.languages import identify
 
 LANGUAGE = "language"
@@ -49,8 +50,9 @@ class LanguageIdentifier(GraphComponent):  # type: ignore[misc] # rasa ships no 
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entity to each message."""
+        lexicon = current_lexicon()
         for message in messages:
-            language = identify(message.get(TEXT) or "").language
+            language = identify(message.get(TEXT) or "", lexicon).language
             if language is not None:
                 entity = {
                     "entity": LANGUAGE if language in self.languages else LANGUAGE_UNSUPPORTED,

@@ -1,20 +1,22 @@
-"""Tell which language a message is in, and admit when it could be several."""
+"""Tell which language a message is in, and admit when it could be several.
+
+The small words that give a language away are in `data/lexicon/`, topic `function_words`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.nlu.function_words import COMMON, NEUTRAL
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.shapes import any_word
 from bot.nlu.normalise import compose, mask
 
 SYLLABLE_WEIGHT = 2.5
 """One Korean syllable says about as much as so many Latin letters: 배송 is `shipping`."""
 
-_LABELLED_NUMBER = re.compile(
-    r"(?:order|purchase|tracking|주문|운송장|송장)(?:\s*(?:number|no\.?|num|id|번호))?\s*(?:은|는|is|:)?\s*__code__"
-)
 _PLACEHOLDER = re.compile(r"__[a-z]+__")
 _ENGLISH_CONTRACTION = re.compile(r"['’](s|t|re|ll|ve|d|m)\b")
 _LATIN_WORD = re.compile(r"[a-zÀ-ɏḀ-ỿ]+")
@@ -50,19 +52,27 @@ class Verdict:
 UNSURE = Verdict(None)
 
 
-def identify(text: str) -> Verdict:
+@lru_cache(maxsize=8)
+def _labelled_number(lexicon: Lexicon) -> re.Pattern[str]:
+    """`order no. 1001`, where a code stands already for the number."""
+    number = rf"(?:\s*{any_word(lexicon, 'label_words', 'number')})?"
+    equals = f"(?:{any_word(lexicon, 'is_words', 'all')}|:)?"
+    return re.compile(rf"{any_word(lexicon, 'label_words', 'all')}{number}\s*{equals}\s*__code__")
+
+
+def identify(text: str, lexicon: Lexicon) -> Verdict:
     """Decide on the language of `text` by its script, and for Latin letters by its function words.
 
     Numbers, e-mail and web addresses, and the label in front of an order number (`주문번호 1001 where is it`) do not
     count. Words that everybody types (`ok`, `no`), and emoji alone decide nothing, nor does `order 1001`.
     """
     masked = mask(_ENGLISH_CONTRACTION.sub(r"\1", compose(text).lower()))
-    rest = _PLACEHOLDER.sub(" ", _LABELLED_NUMBER.sub(" ", masked))
+    rest = _PLACEHOLDER.sub(" ", _labelled_number(lexicon).sub(" ", masked))
     if not any(character.isalpha() for character in rest):  # only the label is left, and `order 1001` everybody types
         return Verdict("ko") if _SYLLABLE.search(masked) else UNSURE
     words = _LATIN_WORD.findall(rest)
     if rest.isascii():
-        return _identify_latin(words)
+        return _identify_latin(words, lexicon)
     latin = sum(map(len, words))
     hangul = SYLLABLE_WEIGHT * len(_SYLLABLE.findall(rest))
     if not hangul and not latin:
@@ -70,9 +80,9 @@ def identify(text: str) -> Verdict:
     foreign, letters = _foreign_script(rest)
     if letters > max(hangul, latin / 2):
         return Verdict(foreign)
-    if hangul and (hangul >= latin or not _counts(words)["en"]):
+    if hangul and (hangul >= latin or not _counts(words, lexicon)["en"]):
         return Verdict("ko")
-    return _identify_latin(words)
+    return _identify_latin(words, lexicon)
 
 
 def _foreign_script(text: str) -> tuple[str, float]:
@@ -89,20 +99,27 @@ def _foreign_script(text: str) -> tuple[str, float]:
     return code, letters
 
 
-def _counts(words: Sequence[str]) -> dict[str, int]:
+def _counts(words: Sequence[str], lexicon: Lexicon) -> dict[str, int]:
     """How many of `words` each language has among its function words."""
-    return {code: sum(word in common for word in words) for code, common in COMMON.items()}
+    return {code: sum(word in known for word in words) for code, known in _common(lexicon).items()}
 
 
-def _identify_latin(words: Sequence[str]) -> Verdict:
+@lru_cache(maxsize=8)
+def _common(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    common = {code: lexicon.words("function_words", "common", code) for code in lexicon.languages}
+    return {"en": frozenset(), **{code: known for code, known in common.items() if known}}
+
+
+def _identify_latin(words: Sequence[str], lexicon: Lexicon) -> Verdict:
     """Decide between languages in Latin letters; English needs less proof than one the shop may not speak."""
-    words = [word for word in words if word not in NEUTRAL]
+    anywhere = lexicon.words("function_words", "anywhere")
+    words = [word for word in words if word not in anywhere]
     if not words:
         return UNSURE
-    counts = _counts(words)
+    counts = _counts(words, lexicon)
     english = counts.pop("en")
-    foreign = max(counts, key=lambda code: counts[code])
-    proof = counts[foreign]
+    foreign = max(counts, key=lambda code: counts[code], default="")
+    proof = counts.get(foreign, 0)
     marked = any(_DIACRITIC.search(word) for word in words)
     if proof > english and (proof >= MIN_FOREIGN_WORDS or (marked and not english) or proof == len(words)):
         return Verdict(foreign)

@@ -4,40 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import phonenumbers
 
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.shapes import any_shape, any_word
 from bot.nlu.spans import Claims, Span
 
 _CANDIDATE = re.compile(r"(?<![\w#.-])(?:\+|\()?\d[\d\s().-]{6,22}\d(?![\w@-]*[a-zA-Z\d@])")
-_LABEL = re.compile(
-    r"(?:phone|mobile|cell|tel|telephone|call me (?:at|on)|전화|전화번호|휴대폰|휴대전화|핸드폰|폰|연락처|번호는)"
-    r"(?:\s?(?:number|no\.?|번호))?\W{0,3}(?:is|은|는|이|가|:)?\W{0,3}$",
-    re.IGNORECASE,
-)
-_OTHER_LABEL = re.compile(
-    r"(?:tracking|waybill|운송장|송장)[^\d]{0,20}$"
-    r"|(?:\border|\bpurchase|주문)(?:\s?(?:number|no\.?|id|번호))?\s?(?:is|은|는|이|가)?[\s:#=]*$",
-    re.IGNORECASE,
-)
 _BEGINS_INSIDE = re.compile(r"(?<=\s)\(?[+0]")
 _GROUPED = re.compile(r"\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}")
 LABEL_REACH = 30
 """How many characters before a number can say what it is."""
 
 
-def find_phones(claims: Claims, countries: Sequence[str]) -> None:
+@lru_cache(maxsize=8)
+def _labels(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What says before a number that it is one to call, and what says that it is something else."""
+    number, equals = any_word(lexicon, "number_nouns"), any_word(lexicon, "is_words", "all")
+    return (
+        re.compile(
+            rf"{any_word(lexicon, 'phone_labels')}(?:\s?{number})?\W{{0,3}}(?:{equals}|:)?\W{{0,3}}$", re.IGNORECASE
+        ),
+        re.compile(
+            rf"{any_word(lexicon, 'parcel_labels', 'all')}[^\d]{{0,20}}$"
+            rf"|{any_shape(lexicon, 'phone_is_no_phone')}(?:\s?{number})?\s?{equals}?[\s:#=]*$",
+            re.IGNORECASE,
+        ),
+    )
+
+
+def find_phones(claims: Claims, countries: Sequence[str], lexicon: Lexicon) -> None:
     """Claim phone numbers as `phone`, with the number in E.164 form (`+821012345678`) as value.
 
     A number without `+` counts if it is a possible one in one of `countries` and looks like a phone number: it begins
     with 0, stands in groups of 3-3-4, or is called one. Tracking and order numbers that are called so do not count.
     """
+    label, other_label = _labels(lexicon)
     for match in claims.matches(_CANDIDATE):
         written = match.group()
         before = claims.text[max(0, match.start() - LABEL_REACH) : match.start()]
-        if _OTHER_LABEL.search(before) and not written.startswith("+"):
+        if other_label.search(before) and not written.startswith("+"):
             continue
-        labelled = bool(_LABEL.search(before))
+        labelled = bool(label.search(before))
         begins = (
             [0] if labelled or written[0] in "+0" or written.startswith("(0") or _GROUPED.fullmatch(written) else []
         )

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.shapes import any_shape, any_word
 from bot.nlu.spans import Claims, Span
 
 SHAPES = {
@@ -29,9 +31,6 @@ SHAPES = {
 DISTINCT = ("CA", "GB", "JP")
 """Countries whose postcodes look like nothing else, so that one is believed without being called a postcode."""
 
-_LABEL = (
-    r"(?:\b(?:post ?code|postal(?: code)?|zip(?: ?code)?)\b|우편\s?번호|우편|집코드)\s*(?:is|은|는|이|가|:|=)?[\s:=#(]*"
-)
 _ANY = r"(?=[A-Z]{0,2}\d)[A-Z0-9]{2,5}(?:[ -]?[A-Z0-9]{2,4})?"
 
 SURE = 0.99
@@ -40,27 +39,32 @@ EITHER = 0.5
 """A bare number that could as well be an order number."""
 
 
-@lru_cache
-def _labelled(shape: str) -> re.Pattern[str]:
+@lru_cache(maxsize=64)
+def _labelled(shape: str, lexicon: Lexicon) -> re.Pattern[str]:
     """A postcode of that shape after a word that calls it one."""
-    return re.compile(rf"{_LABEL}(?P<code>{shape})(?![A-Za-z0-9-])", re.IGNORECASE)
+    label = any_shape(lexicon, "postcode_label")
+    equals = any_word(lexicon, "is_words", "all")
+    return re.compile(rf"{label}\s*(?:{equals}|:|=)?[\s:=#(]*(?P<code>{shape})(?![A-Za-z0-9-])", re.IGNORECASE)
 
 
-@lru_cache
-def _bare(shape: str) -> re.Pattern[str]:
+@lru_cache(maxsize=64)
+def _bare(shape: str, lexicon: Lexicon) -> re.Pattern[str]:
     """A postcode of that shape standing by itself."""
-    return re.compile(rf"(?<![\w#.,@/+-])(?:{shape})(?![A-Za-z0-9@/번]|[.,-]\d)", re.IGNORECASE)
+    other = any_shape(lexicon, "not_behind_postcode")
+    return re.compile(rf"(?<![\w#.,@/+-])(?:{shape})(?![A-Za-z0-9@/]|{other}|[.,-]\d)", re.IGNORECASE)
 
 
-def find_labelled_postcodes(claims: Claims, countries: Sequence[str]) -> None:
+def find_labelled_postcodes(claims: Claims, countries: Sequence[str], lexicon: Lexicon) -> None:
     """Claim as `postcode` what is called one, first in the shape of a country served, else in any."""
     known = "|".join(SHAPES[country] for country in countries if country in SHAPES)
     for shape in filter(None, (known, _ANY)):
-        for match in claims.matches(_labelled(shape), "code"):
+        for match in claims.matches(_labelled(shape, lexicon), "code"):
             claims.add(Span("postcode", *match.span("code"), match["code"].upper(), SURE))
 
 
-def find_bare_postcodes(claims: Claims, countries: Sequence[str], order_shape: re.Pattern[str]) -> list[Span]:
+def find_bare_postcodes(
+    claims: Claims, countries: Sequence[str], order_shape: re.Pattern[str], lexicon: Lexicon
+) -> list[Span]:
     """Claim as `postcode` what has the shape of one and cannot be an order number.
 
     Gives the numbers that can be either, unclaimed: the caller reports those as both.
@@ -70,7 +74,7 @@ def find_bare_postcodes(claims: Claims, countries: Sequence[str], order_shape: r
         shape = SHAPES.get(country)
         if shape is None or (country not in DISTINCT and country not in {"KR", "US"}):
             continue
-        for match in claims.matches(_bare(shape)):
+        for match in claims.matches(_bare(shape, lexicon)):
             value = match.group().upper()
             if order_shape.fullmatch(value):
                 either[match.start()] = Span("postcode", *match.span(), value, EITHER)

@@ -15,7 +15,7 @@ from bot.project.dialogue import DialogueChecker
 from bot.project.domain import read_domain
 from bot.project.findings import Finding, Findings
 from bot.project.languages import check_responses
-from bot.project.lexicon import check_lexicon
+from bot.project.lexicon import check_lexicon, check_words
 from bot.project.nlu import check_nlu
 from bot.project.pipeline import check_config
 from bot.project.source import read_source, read_text
@@ -54,6 +54,7 @@ def check(root: Path, shop_file: Path | None = None) -> list[Finding]:
     check_canned(root, languages, findings)
     for folder in (root / "data" / "lexicon", (shop_file or root / "shop.yml").parent / "lexicon"):
         check_lexicon(folder, languages, findings)
+    check_words(root / "data" / "lexicon", languages, findings)
     _check_the_rest(root, findings)
     return findings.sorted()
 

@@ -1,31 +1,95 @@
-"""data/lexicon/ and a shop's own lexicon/: the words by which typed answers are understood."""
+"""data/lexicon/ and a shop's own lexicon/: the words by which customers are understood."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bot.commerce.lexicon import SHAPES, Lexicon, Topics, merged
+from bot.commerce.lexicon_files import WordFile, read_words, wrong_shapes
 from bot.commerce.shop_yaml import Scalar
 from bot.project.findings import Findings
 from bot.project.source import read_source
 
+GIVES_AWAY = "function_words"
+"""The only topic of languages that are told apart without being spoken."""
+
+OWN_MEANINGS = frozenset(
+    {
+        "ambiguous_countries", "cities", "countries", "currencies", "function_words", "kinds", "named_colours",
+        "named_options", "options", "other_payments", "place_names", "ranks", "units", "values",
+    }
+)  # fmt: skip
+"""Topics whose meanings are a shop's own, or differ from country to country."""
+
+
+_FEWEST_OTHERS = 2
+"""What a single other language has may be its own: Korean counts in tens of thousands."""
+
 
 def check_lexicon(folder: Path, languages: Sequence[str], findings: Findings) -> None:
-    """Check every `<language>.yml` of a folder: topics, each with meanings, each with a list of phrases.
+    """Check every `<language>.yml` of a folder, and `<language>.<what>.yml` beside it.
 
-    `<language>.options.yml` belongs to it as well.
+    Each has topics, each with meanings, each with a list of phrases; shapes are regular expressions.
     """
-    for path in sorted(folder.glob("*.yml")):
-        language = path.name.split(".")[0]
+    files = [read_words(path) for path in sorted(folder.glob("*.yml")) if _check_file(path, findings)]
+    spoken = {file.language: file for file in reversed(files) if set(file.topics) != {GIVES_AWAY}}
+    for language, file in spoken.items():
         if language not in languages:
             cure = f"the words of {', '.join(languages)} are looked for"
-            findings.warn(str(path), 1, f'"{language}" is no language of the shop; {cure}')
-        source = read_source(path, findings, "write the words of your customers in it")
-        topics = source.entries(source.root, "the file") if source else None
-        if source is None or topics is None:
-            continue
-        for topic in topics.values():
-            for meaning in (source.entries(topic.value, topic.key) or {}).values():
-                for phrase in source.items(meaning.value, f"{topic.key}.{meaning.key}") or ():
-                    if not isinstance(phrase, Scalar) or not phrase.text:
-                        source.error(phrase.line, "a phrase must be a text; write each as an item of the list")
+            findings.warn(str(file.path), 1, f'"{language}" is no language of the shop; {cure}')
+    for path, line, wrong in wrong_shapes(files, Lexicon.of(_by_language(files))):
+        findings.error(str(path), line, wrong)
+
+
+def check_words(folder: Path, languages: Sequence[str], findings: Findings) -> None:
+    """Name the words that a language of the shop lacks, of those that all other languages have, if there are two."""
+    files = [read_words(path) for path in sorted(folder.glob("*.yml")) if _check_file(path, Findings())]
+    known = {code: topics for code, topics in _by_language(files).items() if set(topics) != {GIVES_AWAY}}
+    for language in languages:
+        others = [set(_named(topics)) for code, topics in known.items() if code != language]
+        needed = set.intersection(*others) if len(others) >= _FEWEST_OTHERS else set()
+        lacking = needed - set(_named(known.get(language, {})))
+        topics = {name for name in lacking if "." not in name}
+        lacking -= {name for name in lacking if name.partition(".")[0] in topics and name not in topics}
+        if lacking:
+            cure = "write them, or an empty list where there are none; docs/adding-a-language.md tells what they are"
+            findings.warn(
+                str(folder / f"{language}.yml"), 1, f"there are no words for {', '.join(sorted(lacking))}; {cure}"
+            )
+
+
+def _by_language(files: Sequence[WordFile]) -> dict[str, Topics]:
+    return {
+        language: merged([file.topics for file in files if file.language == language])
+        for language in dict.fromkeys(file.language for file in files)
+    }
+
+
+def _named(topics: Mapping[str, Mapping[str, tuple[str, ...]]]) -> list[str]:
+    """The names of topics and of their meanings: `scope`, `scope.all`."""
+    names = [topic for topic in topics if topic != SHAPES]
+    names += [
+        f"{topic}.{meaning}" for topic, meanings in topics.items() if topic not in OWN_MEANINGS for meaning in meanings
+    ]
+    return names
+
+
+def _check_file(path: Path, findings: Findings) -> bool:
+    """Whether a file can be read; what is wrong with it is reported."""
+    source = read_source(path, findings, "write the words of your customers in it")
+    topics = source.entries(source.root, "the file") if source else None
+    if source is None or topics is None:
+        return False
+    well = True
+    for topic in topics.values():
+        meanings = source.entries(topic.value, topic.key)
+        well = well and meanings is not None
+        for meaning in (meanings or {}).values():
+            phrases = source.items(meaning.value, f"{topic.key}.{meaning.key}")
+            well = well and phrases is not None
+            for phrase in phrases or ():
+                if not isinstance(phrase, Scalar) or not phrase.text:
+                    source.error(phrase.line, "a phrase must be a text; write each as an item of the list")
+                    well = False
+    return well

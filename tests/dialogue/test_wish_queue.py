@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from bot.commerce.lexicon import load_lexicon
+from shipped_words import shipped_lexicon
+
 from bot.dialogue.wish_queue import add_wishes
 
-LEXICON = load_lexicon(Path(__file__).parents[2] / "data" / "lexicon")
+LEXICON = shipped_lexicon()
 
 MEANINGS = {
     "The kettle does not boil.": ("report_damaged", 0.6),

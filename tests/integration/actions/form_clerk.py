@@ -14,6 +14,7 @@ from one_loop import run_here
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from ruamel.yaml import YAML
+from shipped_words import shipped_lexicon
 
 from actions.account import (
     AskNewsletterConfirmed,
@@ -139,7 +140,7 @@ def _rules() -> tuple[dict[str, str], dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def _finder(pattern: str) -> EntityFinder:
-    return EntityFinder.of(pattern, ["KR", "US"], ["en", "ko"])
+    return EntityFinder.of(pattern, ["KR", "US"], ["en", "ko"], (), shipped_lexicon())
 
 
 @dataclass

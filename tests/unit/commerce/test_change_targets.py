@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from shipped_words import shipped_lexicon
 
 from bot.commerce.change_targets import cut_at_target
-from bot.commerce.lexicon import load_lexicon
 
-LEXICON = load_lexicon(Path(__file__).parents[3] / "data" / "lexicon")
+LEXICON = shipped_lexicon()
 
 
 @pytest.mark.parametrize(

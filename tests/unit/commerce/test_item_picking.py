@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from moneyed import Money
+from shipped_words import shipped_lexicon
 
 from bot.commerce.item_mentions import Choosable, find_mentions, segments
-from bot.commerce.lexicon import load_lexicon
 from bot.commerce.picking import Picked, Unclear, pick, pick_swapped
 from bot.commerce.products import Option
 from bot.commerce.text import LocalText
 
-LEXICON = load_lexicon(Path(__file__).parents[3] / "data" / "lexicon")
+LEXICON = shipped_lexicon()
 
 
 def thing(item: str, name: str, price: int = 10, /, **options: str) -> Choosable:

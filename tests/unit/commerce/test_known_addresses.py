@@ -2,15 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from shipped_words import shipped_lexicon
 
 from bot.commerce.known_addresses import find_known, known_addresses
-from bot.commerce.lexicon import load_lexicon
 from bot.commerce.orders import Address, Order
 
-LEXICON = load_lexicon(Path(__file__).parents[3] / "data" / "lexicon")
+LEXICON = shipped_lexicon()
 HOME = Address("Ann", "1 Oak Street", "", "Boston", "MA", "02108", "US")
 CHICAGO = Address("Bob", "2 Lake Road", "Suite 5", "Chicago", "IL", "60612", "US")
 AUSTIN = Address("Ann", "3 Hill Lane", "", "Austin", "TX", "78701", "US")

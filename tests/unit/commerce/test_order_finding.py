@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from shipped_words import shipped_lexicon
 
-from bot.commerce.lexicon import Lexicon, load_lexicon
+from bot.commerce.lexicon import Lexicon
 from bot.commerce.order_finding import find_orders, without_order_clue
 from bot.commerce.orders import Order, OrderStatus
 from bot.testing.demo_store import fake_store
 
-LEXICON = Path(__file__).parents[3] / "data" / "lexicon"
 DELIVERED, PENDING = frozenset({OrderStatus.DELIVERED}), frozenset({OrderStatus.PENDING})
 ANY = frozenset(OrderStatus)
 
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return load_lexicon(LEXICON)
+    return shipped_lexicon()
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from shipped_words import shipped_lexicon
 
-from bot.commerce.lexicon import load_lexicon
 from bot.commerce.picking import Choosable, Pick, Picked, TooMany, Unclear, pick
 
-LEXICON = load_lexicon(Path(__file__).parents[3] / "data" / "lexicon")
+LEXICON = shipped_lexicon()
 LAMP = Choosable("lamp", ("Haru LED Desk Lamp", "하루 LED 책상 스탠드"), ("Black", "블랙", "검정"))
 MUG = Choosable("mug", ("Stoneware Mug", "스톤웨어 머그컵"), ("Cream", "크림"), 2)
 MAT = Choosable("mat", ("Felt Desk Mat", "펠트 데스크 매트"), ("Gray", "그레이", "회색", "Medium"))

@@ -1,19 +1,16 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from shipped_words import shipped_lexicon
 
 from bot.commerce.contact import format_phone
-from bot.commerce.lexicon import Lexicon, load_lexicon
+from bot.commerce.lexicon import Lexicon
 from bot.commerce.profile import Fact, asked_facts
-
-LEXICON = Path(__file__).parents[3] / "data" / "lexicon"
 
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return load_lexicon(LEXICON)
+    return shipped_lexicon()
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from moneyed import KRW, Money
+from shipped_words import shipped_lexicon
 
-from bot.commerce.lexicon import Lexicon, load_lexicon
+from bot.commerce.lexicon import Lexicon
 from bot.commerce.orders import Order
 from bot.commerce.purchases import (
     Question,
@@ -17,12 +16,10 @@ from bot.commerce.purchases import (
 )
 from bot.testing.demo_store import fake_store
 
-LEXICON = Path(__file__).parents[3] / "data" / "lexicon"
-
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return load_lexicon(LEXICON)
+    return shipped_lexicon()
 
 
 def orders_of(email: str) -> list[Order]:

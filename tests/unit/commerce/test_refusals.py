@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from shipped_words import shipped_lexicon
 
-from bot.commerce.lexicon import Lexicon, load_lexicon
+from bot.commerce.lexicon import Lexicon
 from bot.commerce.refusals import refused_tasks
-
-FOLDER = Path(__file__).parents[3] / "data" / "lexicon"
 
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return load_lexicon(FOLDER)
+    return shipped_lexicon()
 
 
 REFUSED = [

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from moneyed import Money
+from shipped_words import shipped_lexicon
 
-from bot.commerce.lexicon import load_lexicon
 from bot.commerce.products import Option, Product, Variant
 from bot.commerce.text import LocalText
 from bot.commerce.variants import Fitting, find_variant, fitting, parse_wish
 
-LEXICON = load_lexicon(Path(__file__).parents[3] / "data" / "lexicon")
+LEXICON = shipped_lexicon()
 
 
 def make_product(name: str, keys: str, *rows: str) -> Product:

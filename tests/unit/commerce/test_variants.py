@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from pathlib import Path
 
 import pytest
+from shipped_words import shipped_lexicon
 
-from bot.commerce.lexicon import load_lexicon
 from bot.commerce.products import Product, Variant
 from bot.commerce.variants import (
     Fitting,
@@ -19,7 +18,7 @@ from bot.commerce.variants import (
 )
 from bot.demo_store.seed import load_seed
 
-LEXICON = load_lexicon(Path(__file__).parents[3] / "data" / "lexicon")
+LEXICON = shipped_lexicon()
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=timezone.utc)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from shipped_words import shipped_lexicon
 
 from bot.nlu.entity_finder import ORDER_NUMBER_PATTERN, EntityFinder
 
-FINDER = EntityFinder.of(ORDER_NUMBER_PATTERN, ("KR", "US", "JP", "GB", "CA", "AU", "SG"), ("en", "ko"))
+FINDER = EntityFinder.of(
+    ORDER_NUMBER_PATTERN, ("KR", "US", "JP", "GB", "CA", "AU", "SG"), ("en", "ko"), (), shipped_lexicon()
+)
 
 ORDER_NUMBER = {
     "1001": "1001",
@@ -242,14 +245,14 @@ def test_a_bare_number_that_can_be_both_is_given_as_both_with_less_confidence() 
 
 
 def test_the_shop_decides_what_its_order_numbers_look_like() -> None:
-    finder = EntityFinder.of(r"HL-\d{5}", ("KR",), ("ko",))
+    finder = EntityFinder.of(r"HL-\d{5}", ("KR",), ("ko",), (), shipped_lexicon())
     assert [(span.kind, span.value) for span in finder.find("hl-00123 언제 와요")] == [("order_number", "HL-00123")]
     assert finder.find("1001 언제 와요") == []
 
 
 def test_a_broken_pattern_says_what_is_wrong() -> None:
     with pytest.raises(ValueError, match="is no regular expression: unterminated character set"):
-        EntityFinder.of("[0-9", ("KR",), ("en",))
+        EntityFinder.of("[0-9", ("KR",), ("en",), (), shipped_lexicon())
 
 
 @pytest.mark.parametrize("part", ["1 ", "a@", "1-", "A1", "order ", "(", "1 Main ", "주문", "010-1234-"])

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from shipped_words import shipped_lexicon
 
 from bot.nlu.entity_finder import ORDER_NUMBER_PATTERN, EntityFinder
 from bot.nlu.measuring.entity_score import parse_marked, read_marked, score_entities
 from bot.nlu.product_names import read_names
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "entities"
-FINDER = EntityFinder.of(ORDER_NUMBER_PATTERN, ("KR", "US"), ("en", "ko"), read_names(FOLDER / "products.txt"))
+PRODUCTS = read_names(FOLDER / "products.txt")
+FINDER = EntityFinder.of(ORDER_NUMBER_PATTERN, ("KR", "US"), ("en", "ko"), PRODUCTS, shipped_lexicon())
 KINDS = 18
 
 
@@ -72,7 +74,7 @@ def test_context_decides_what_a_number_is() -> None:
 
 
 def test_without_a_catalogue_no_product_is_found() -> None:
-    finder = EntityFinder.of(ORDER_NUMBER_PATTERN, ("KR",), ("en",))
+    finder = EntityFinder.of(ORDER_NUMBER_PATTERN, ("KR",), ("en",), (), shipped_lexicon())
     assert finder.find("the stoneware mug") == []
 
 

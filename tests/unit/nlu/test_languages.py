@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from shipped_words import shipped_lexicon
 
 from bot.nlu.languages import identify
 
@@ -142,4 +143,4 @@ MESSAGES: dict[str | None, list[str]] = {
 
 @pytest.mark.parametrize(("text", "language"), [(text, code) for code, texts in MESSAGES.items() for text in texts])
 def test_language(text: str, language: str | None) -> None:
-    assert identify(text).language == language
+    assert identify(text, shipped_lexicon()).language == language

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from shipped_words import shipped_lexicon
 
-from bot.commerce.lexicon import Lexicon, load_lexicon
+from bot.commerce.lexicon import Lexicon
 from bot.nlu.clauses import joints, sentences
 from bot.nlu.wishes import LONGEST, Wish, split_fallback, split_wishes
-
-FOLDER = Path(__file__).parents[3] / "data" / "lexicon"
 
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return load_lexicon(FOLDER)
+    return shipped_lexicon()
 
 
 ENGLISH: list[tuple[str, list[tuple[str | None, str]]]] = [

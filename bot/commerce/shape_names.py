@@ -1,0 +1,46 @@
+"""The shapes that a language may have in `data/lexicon/`, and what each must tell as a group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_NOTHING: frozenset[str] = frozenset()
+
+SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
+    # dates
+    "date": frozenset({"month"}),
+    "month": frozenset({"month"}),
+    "counted_days": frozenset({"count", "way"}),
+    "weekday": frozenset({"weekday"}),
+    "relative_day": _NOTHING,
+    # sums, counts and sizes
+    "money": frozenset({"unit"}),
+    "quantity": frozenset({"count"}),
+    "size": frozenset({"size"}),
+    # codes, and what is none
+    "tracking_label": _NOTHING,
+    "order_label": _NOTHING,
+    "order_label_behind": _NOTHING,
+    "number_sign": _NOTHING,
+    "wants_to_order": frozenset({"at"}),
+    "coupon_label": _NOTHING,
+    "postcode_label": _NOTHING,
+    "not_behind_postcode": _NOTHING,
+    "phone_is_no_phone": _NOTHING,
+    "like_money": _NOTHING,
+    "like_date": _NOTHING,
+    "like_time": _NOTHING,
+    "like_quantity": _NOTHING,
+    "like_street": _NOTHING,
+    # names and places
+    "person": frozenset({"name"}),
+    "street": _NOTHING,
+    "unit": _NOTHING,
+    "city": frozenset({"city"}),
+    "sent_there": _NOTHING,
+    "sent_there_behind": _NOTHING,
+    "behind_country": _NOTHING,
+    # values of options
+    "colour": _NOTHING,
+    "option": _NOTHING,
+}
