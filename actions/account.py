@@ -13,6 +13,7 @@ from actions.forms import Field, Filled, FormStep, FormTask, Refused
 from actions.turn import Turn
 from bot.commerce.contact import normalise_email
 from bot.handoff.tickets import TicketRequest
+from bot.handoff.triggers import BY_RULE, POLICY
 
 ADDRESSES = "newsletter_addresses"
 """The slot of the addresses that this conversation took off the newsletter."""
@@ -99,7 +100,7 @@ class DeleteData(FormTask):
         summary = turn.phrase("utter_part_privacy_summary", email=email)
         book = turn.services.tickets
         # Asked again it is the same ticket, which names every address once.
-        known = book.find_open(turn.conversation_id, topic="privacy")
+        known = book.find_open(turn.conversation_id, topic="privacy", triggers=BY_RULE)
         if known is not None:
             book.note(known.reference, summary)
         ticket = known or book.open(
@@ -110,6 +111,7 @@ class DeleteData(FormTask):
                 language=turn.language,
                 summary=summary,
                 contact=email,
+                trigger=POLICY,
             )
         )
         turn.say("utter_delete_data_requested", email=email, reference=ticket.reference)

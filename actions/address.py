@@ -125,6 +125,7 @@ class AddressStep(ChangeStep):
     """Which order, and where to."""
 
     form = "address_form"
+    large = "address"
     opens = OPENS
     confirm = "address_confirmed"
     summary = ("new_address",)

@@ -32,7 +32,7 @@ from actions.words import money, shown_number
 from bot.commerce.orders import Order
 from bot.commerce.policy import Reason
 from bot.handoff.tickets import TicketRequest
-from bot.handoff.triggers import POLICY, VALUE
+from bot.handoff.triggers import BY_RULE, POLICY, VALUE
 
 YES, NO = "yes", "no"
 FACTS = ("order_number", "tracking_number", "email", "phone", "postcode", "street")
@@ -49,7 +49,8 @@ class ChangeStep(OrderStep):
     dependents: ClassVar[Sequence[str]] = ()
     picked: ClassVar[str] = ""
     large: ClassVar[str] = ""
-    """The topic of the ticket that takes the form's place for an order worth more than `handoff.value_above`."""
+    """The topic of the ticket that takes the form's place for an order worth more than `handoff.value_above`, if it is
+    one of `handoff.value_topics`."""
 
     @abstractmethod
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
@@ -81,24 +82,30 @@ class ChangeStep(OrderStep):
         if known.get(self.confirm):
             return {**further, **forgotten}  # nothing is left to ask, and the store has the last word
         fresh = order_id != before or (self._opening(turn) and not comes_back(turn, self.form))
-        limit = turn.services.shop.handoff.value_above if self.large else None
+        handoff, topic = turn.services.shop.handoff, self.topic(order)
+        limit = handoff.value_above if topic in handoff.value_topics else None
         if limit is not None and _is_over(order, limit):
             # The ticket names the order, which is proven by this very message.
             turn.put({name: known.get(name, turn.slot(name)) for name in ORDER_SLOTS})
-            self._pass_large(turn, order, limit)
+            self._pass_large(turn, order, limit, topic)
             return {**further, **forgotten, "form_ended": self.form}
         seen = self.look(turn, order, {**known, **forgotten}, fresh=fresh)
         # Whose order it is stays known, also where the form ends here.
         return {**further, **forgotten, **({"form_ended": self.form} if seen is None else seen)}
 
-    def _pass_large(self, turn: Turn, order: Order, limit: Money) -> None:
+    def topic(self, order: Order) -> str:
+        """What such a ticket is about; see `large`."""
+        del order
+        return self.large
+
+    def _pass_large(self, turn: Turn, order: Order, limit: Money, topic: str) -> None:
         what = turn.phrase(
             "utter_part_ticket_large",
             order_number=shown_number(turn, order),
             limit=money(turn, limit),
             what=opening_words(turn, self.form) or turn.text,
         )
-        pass_on(turn, self.name(), self.large, what, trigger=VALUE)
+        pass_on(turn, self.name(), topic, what, trigger=VALUE)
 
     def _next(self, slots: dict[str, Any]) -> str | None:
         return None if slots.get("form_ended") else super()._next(slots)
@@ -278,7 +285,7 @@ def pass_on(turn: Turn, action: str, topic: str, summary: str, *, trigger: str =
     key = f"{turn.message_key}:{action}"
     order_number = proven_order(turn)
     summary = with_pictures(turn, summary)
-    known = turn.services.tickets.find_open(turn.conversation_id, topic=topic, besides=key)
+    known = turn.services.tickets.find_open(turn.conversation_id, topic=topic, triggers=BY_RULE, besides=key)
     if known and known.order_number == order_number:
         turn.services.tickets.note(known.reference, summary)
         turn.say("utter_handoff_again", reference=known.reference, promise=reply_promise(turn))

@@ -104,6 +104,10 @@ class ExchangeStep(ChangeStep):
         YesNoField(CONFIRMED, OPENS),
     )
 
+    def topic(self, order: Order) -> str:
+        """Other variants in an order that is not packed yet are a change of its items."""
+        return "items" if is_modification(order) else self.large
+
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
         """Fill what the order itself answers; end where nothing can be exchanged."""
         turn.put({CUSTOMER: slots[CUSTOMER]})

@@ -46,6 +46,7 @@ class PaymentStep(ChangeStep):
     """Which order, and how it is paid instead."""
 
     form = "payment_form"
+    large = "payment"
     opens = OPENS
     confirm = CONFIRMED
     summary = (NEW,)

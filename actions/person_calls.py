@@ -10,14 +10,15 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from actions.paused_forms import forget_paused
 from actions.pictures import SLOT, with_pictures
 from actions.ticket_facts import ticket_facts, verified_how, waiting_wishes
+from actions.ticket_topics import topic_of
 from actions.turn import Turn
 from actions.words import day
 from bot.commerce.calls import find_call
 from bot.commerce.contact import ContactKind, parse_contact
 from bot.commerce.formats import fill, format_time
 from bot.commerce.hours import is_open, next_opening
-from bot.handoff.tickets import PERSON, Ticket, TicketRequest
-from bot.handoff.triggers import ASKED, COMPLAINT, STORE_DOWN
+from bot.handoff.tickets import Ticket, TicketRequest
+from bot.handoff.triggers import ASKED, COMPLAINT, IN_PERSON, STORE_DOWN
 
 HANDED_OVER = "handed_over"
 """The slot of the form that was open when a person was asked for: `{"form", "slot"}`. A handback goes on there."""
@@ -44,7 +45,7 @@ def call_person(turn: Turn, action: str, trigger: str, *, store: bool = True) ->
     """
     key = f"{turn.message_key}:{action}"
     book = turn.services.tickets
-    known = book.find_open(turn.conversation_id, topic=PERSON, besides=key)
+    known = book.find_open(turn.conversation_id, triggers=IN_PERSON, besides=key)
     contact = said_contact(turn) or reachable_at(turn)
     summary = with_pictures(turn, _summary(turn))
     if known:
@@ -55,7 +56,7 @@ def call_person(turn: Turn, action: str, trigger: str, *, store: bool = True) ->
         TicketRequest(
             idempotency_key=key,
             conversation_id=turn.conversation_id,
-            topic=PERSON,
+            topic=topic_of(turn, store=store),
             language=turn.language,
             summary=summary,
             order_number=proven_order(turn),

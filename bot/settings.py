@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from datetime import datetime, timezone
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,6 +39,10 @@ class Settings(BaseSettings):
     store_api_key: SecretStr = Field(default=SecretStr(""), description="the key to the store's API")
     help_url: str = Field(default="", description="where the help articles are on the web; empty: on the demo store")
     host: str = Field(default="127.0.0.1", description="address the web process listens on")
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed",
+    )
     port: int = Field(default=8765, ge=1, le=65535, description="port the web process listens on")
     phones_port: int = Field(default=8767, ge=1, le=65535, description="port on which the demo shows its two phones")
     workers: int = Field(
@@ -109,11 +114,29 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
+    @validator("trusted_proxies")
+    def _proxies(cls, value: str) -> str:  # noqa: N805
+        for written in (one.strip() for one in value.split(",") if one.strip()):
+            try:
+                ip_network(written)
+            except ValueError as error:
+                message = (
+                    f'"{written}" is no address and no network; write those of your proxies, such as 10.0.0.5 or '
+                    "10.0.0.0/24, or nothing to believe none"
+                )
+                raise ValueError(message) from error
+        return value
+
     @validator("log_level")
     def _level(cls, value: str) -> str:  # noqa: N805
         if value.lower() not in LOG_LEVELS:
             raise ValueError(f"this is no level of logs; write one of: {', '.join(LOG_LEVELS)}")
         return value.lower()
+
+    @property
+    def trusted_networks(self) -> list[str]:
+        """The proxies that are believed, as `trusted_proxies` lists them."""
+        return [one.strip() for one in self.trusted_proxies.split(",") if one.strip()]
 
     @property
     def help_folder(self) -> Path:

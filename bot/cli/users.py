@@ -11,6 +11,7 @@ from rich.table import Table
 
 from bot.cli.output import fail, verbose_option
 from bot.cli.run import prepare
+from bot.commerce.shop_handoff import TOPICS
 from bot.handoff.agents import ROLES, AgentBook, AgentError, NewAgent, Role
 from bot.handoff.passwords import SHORTEST, WeakPasswordError
 from bot.settings import Settings, load_shop, utc_now
@@ -33,7 +34,7 @@ def add(email: str, name: str, languages: str, topics: str, *, admin: bool) -> N
     """Open an account. The password is asked for, or read from the standard input; never an argument."""
     settings = Settings()
     role: Role = ROLES[1] if admin else ROLES[0]
-    new = NewAgent(email, name, role, _languages(languages, load_shop(settings).languages), _listed(topics))
+    new = NewAgent(email, name, role, _languages(languages, load_shop(settings).languages), _topics(topics))
     book = _book(settings)
     password = _password()
     try:
@@ -105,6 +106,14 @@ def _languages(said: str, spoken: tuple[str, ...]) -> tuple[str, ...]:
     for language in wanted:
         if language not in spoken:
             fail(f'"{language}" is no language of the shop; it has {", ".join(spoken)}.')
+    return wanted
+
+
+def _topics(said: str) -> tuple[str, ...]:
+    wanted = _listed(said)
+    for topic in wanted:
+        if topic not in TOPICS:
+            fail(f'No ticket is about "{topic}"; topics are {", ".join(TOPICS)}.')
     return wanted
 
 

@@ -54,6 +54,24 @@ def closes_at(shop: Shop, now: datetime) -> datetime | None:
     return next((closes.astimezone(shop.time_zone) for opens, closes in spans if opens <= now < closes), None)
 
 
+def open_time_after(shop: Shop, start: datetime, minutes: int) -> datetime:
+    """The moment at which the shop will have been open for `minutes` since `start`; in the zone of `start`.
+
+    What begins on a Friday evening goes on counting on Monday. Of a shop that is never closed it is plain addition.
+    """
+    left, day = timedelta(minutes=minutes), local_day(shop, start)
+    for offset in count():
+        for opens, closes in _spans(shop, day + timedelta(offset)):
+            begins = max(opens, start)
+            if begins >= closes:
+                continue
+            # A span that ends as the time is up: the minute of closing time counts, not the next morning's first.
+            if begins + left <= closes:
+                return (begins + left).astimezone(start.tzinfo)
+            left -= closes - begins
+    raise AssertionError  # count() has no end
+
+
 def _spans(shop: Shop, day: date) -> Iterator[tuple[datetime, datetime]]:
     """The hours of a day as moments in UTC, so that a clock change inside them does no harm."""
     for opening in openings_on(shop, day):

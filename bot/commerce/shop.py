@@ -171,6 +171,10 @@ class IdentityLimits:
     account: tuple[AccountProof, ...] = ()
 
 
+VALUE_TOPICS = frozenset({"return", "exchange", "cancel", "items", "address", "payment"})
+"""What changes an order, and so may be for a person where the order is worth much."""
+
+
 @dataclass(frozen=True)
 class Route:
     """A row of `handoff.routing`: what is empty fits everything. `agents` are e-mail addresses in lower case."""
@@ -180,6 +184,21 @@ class Route:
     reasons: frozenset[str] = frozenset()
     agents: frozenset[str] = frozenset()
     priority: int | None = None
+
+
+@dataclass(frozen=True)
+class Times:
+    """A row of `handoff.times`: within so many minutes of opening hours such a ticket is answered and solved.
+
+    What is empty fits everything; `priority` fits tickets of that priority and above. None leaves a time as it is
+    for all.
+    """
+
+    topics: frozenset[str] = frozenset()
+    reasons: frozenset[str] = frozenset()
+    priority: int = 0
+    answer_minutes: int | None = None
+    solve_minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -195,19 +214,23 @@ class WordList:
 class Handoff:
     """What is promised when a person takes over, and what calls one; `when_closed` may hold `{opens}`.
 
-    Somebody answers within `answer_minutes` of opening hours. After `after_fallbacks` messages in a row that nobody
-    understood a person is called (0: never), and for an order worth more than `value_above`. An agent speaks with
-    `at_once` customers at a time.
+    Somebody answers within `answer_minutes` of opening hours, and has solved it within `solve_minutes`, unless a row of
+    `times` says otherwise. After `after_fallbacks` messages in a row that nobody
+    understood a person is called (0: never), and for a change of an order worth more than `value_above`, if it is one
+    of `value_topics`. An agent speaks with `at_once` customers at a time.
     """
 
     when_open: LocalText
     when_closed: LocalText
     answer_minutes: int = 30
+    solve_minutes: int = 480
     at_once: int = 5
     after_fallbacks: int = 2
     value_above: Money | None = None
+    value_topics: frozenset[str] = VALUE_TOPICS
     words: tuple[WordList, ...] = ()
     routing: tuple[Route, ...] = ()
+    times: tuple[Times, ...] = ()
 
 
 @dataclass(frozen=True)

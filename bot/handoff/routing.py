@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.commerce.hours import is_open, next_opening
+from bot.commerce.hours import is_open, open_time_after
 from bot.commerce.shop import Route, Shop
+from bot.handoff.clocks import minutes_of
 from bot.handoff.presence import Present
 from bot.handoff.triggers import PRIORITIES
 
@@ -37,7 +38,8 @@ def route(shop: Shop, now: datetime, present: Iterable[Present], *, topic: str, 
     free = [one for one in able if one.talks < shop.handoff.at_once]
     assignee = min(free, key=lambda one: one.talks).id if free else None
     priority = row.priority if row and row.priority is not None else PRIORITIES.get(trigger, 0)
-    return Routed(bool(able), assignee, priority, promised_at(shop, now))
+    answer, _ = minutes_of(shop, topic=topic, trigger=trigger, priority=priority)
+    return Routed(bool(able), assignee, priority, open_time_after(shop, now, answer))
 
 
 def find_route(rows: Sequence[Route], *, topic: str, language: str, trigger: str) -> Route | None:
@@ -50,12 +52,6 @@ def find_route(rows: Sequence[Route], *, topic: str, language: str, trigger: str
         ),
         None,
     )
-
-
-def promised_at(shop: Shop, now: datetime) -> datetime:
-    """Until when somebody is to have answered what comes in `now`."""
-    begins = now if is_open(shop, now) else next_opening(shop, now)
-    return begins + timedelta(minutes=shop.handoff.answer_minutes)
 
 
 def _fits(wanted: frozenset[str], value: str) -> bool:

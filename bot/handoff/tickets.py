@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ from bot.storage.database import Database
 from bot.storage.tables import tickets
 
 PERSON = "person"
-"""The topic of a ticket that is for speaking with somebody, whatever it is about."""
+"""The topic of a ticket that is for speaking with somebody, where nobody knows what about."""
 
 COMMENT_LENGTH = 2000
 """Characters of a comment that are kept."""
@@ -87,12 +87,20 @@ class TicketBook:
         with self._database.session() as connection:
             return _ticket(open_ticket(connection, request, self._clock(), self._shop))
 
-    def find_open(self, conversation_id: str, *, topic: str | None = None, besides: str | None = None) -> Ticket | None:
-        """Give the newest open ticket of a conversation, about `topic` if it is given.
+    def find_open(
+        self,
+        conversation_id: str,
+        *,
+        topic: str | None = None,
+        triggers: Collection[str] = (),
+        besides: str | None = None,
+    ) -> Ticket | None:
+        """Give the newest open ticket of a conversation, about `topic` and for one of `triggers` if they are given.
 
         `besides` is the idempotency key of a request: the ticket that this very request opened does not count.
         """
         about = () if topic is None else (tickets.c.topic == topic,)
+        about = (*about, tickets.c.trigger.in_(triggers)) if triggers else about
         about = about if besides is None else (*about, tickets.c.idempotency_key != besides)
         with self._database.reading() as connection:
             row = connection.execute(

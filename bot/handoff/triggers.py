@@ -24,5 +24,11 @@ BOT_DOWN: Final = "bot_down"
 ASKED_FOR: Final = frozenset({ASKED, COMPLAINT, FALLBACKS})
 """Whoever waits for one of these may rather go on with the bot; what the shop wants seen is seen."""
 
+BY_RULE: Final = frozenset({POLICY, VALUE})
+"""The shop passes it on, and the customer need not be spoken with: the same thing again is the same ticket."""
+
+IN_PERSON: Final = frozenset({ASKED, COMPLAINT, FALLBACKS, ANGER, LEGAL, STORE_DOWN, BOT_DOWN})
+"""Whoever has a ticket for one of these was promised a person to speak with: asked for again it is the same one."""
+
 PRIORITIES: Final = {LEGAL: 3, ANGER: 2, BOT_DOWN: 2, STORE_DOWN: 1, VALUE: 2}
 """0 is ordinary; rows of `handoff.routing` may say otherwise."""

@@ -27,6 +27,7 @@ from bot.delivery.workers import WorkerRegistry
 from bot.desks.courier import carrying
 from bot.files.shelf import FileShelf
 from bot.handoff.agents import AgentBook
+from bot.handoff.clocks import Clocks
 from bot.handoff.figures import Handled, read_handled
 from bot.handoff.logins import LogIns
 from bot.lifeline import Line
@@ -112,7 +113,8 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
         carrying(other.courier) if other and sends else nullcontext(),
         tending(tender),
     ):
-        await WebServer(app, host=settings.host, port=settings.port, line=line).serve()
+        proxies = settings.trusted_networks
+        await WebServer(app, host=settings.host, port=settings.port, line=line, trusted_proxies=proxies).serve()
     app.state.close_webhooks()
 
 
@@ -125,6 +127,7 @@ def _console(settings: Settings, database: Database, shop: Shop, workers: Dispat
         workers=workers,
         handled=partial(_handled, database),
         time_zone=shop.time_zone,
+        clocks=Clocks(shop),
         canned=_canned(settings, shop),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Sequence
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,8 +19,19 @@ SHUTDOWN_S = 5
 class WebServer(uvicorn.Server):
     """uvicorn, which waits for open responses when it stops, but first ends the event streams, which never end."""
 
-    def __init__(self, app: Starlette, *, host: str = "127.0.0.1", port: int = 0, line: Line | None = None) -> None:
+    def __init__(
+        self,
+        app: Starlette,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        line: Line | None = None,
+        trusted_proxies: Sequence[str] = (),
+    ) -> None:
         """Serve `app`, made by `create_app`. Port 0 is any free one. It stops when the `line` to its keeper is cut.
+
+        What comes from one of the `trusted_proxies`, addresses or networks, is taken to be asked for by whom its
+        `X-Forwarded-For` names last that is none of them; from anybody else that header says nothing.
 
         Our own log line per request replaces uvicorn's. No WebSockets: the page needs none, and uvicorn's adapter
         wants a newer `websockets` than Rasa allows.
@@ -29,6 +41,8 @@ class WebServer(uvicorn.Server):
             host=host,
             port=port,
             http=PunctualProtocol,
+            proxy_headers=bool(trusted_proxies),
+            forwarded_allow_ips=list(trusted_proxies),
             ws="none",
             log_config=None,
             access_log=False,

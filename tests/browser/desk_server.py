@@ -26,6 +26,7 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.rates import ChannelRates
 from bot.delivery.sender import Sender
 from bot.handoff.agents import AgentBook, NewAgent
+from bot.handoff.clocks import Clocks
 from bot.handoff.figures import Handled, read_handled
 from bot.handoff.logins import LogIns
 from bot.handoff.tickets import TicketBook, TicketRequest
@@ -73,6 +74,7 @@ class DeskServer(ChatServer):
             workers=self,
             handled=self._handled,
             time_zone=ZoneInfo("Asia/Seoul"),
+            clocks=Clocks(always_open()),
             canned=load_canned(ROOT / "data" / "canned", ("en", "ko")),
         )
 

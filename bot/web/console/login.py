@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from bot.handoff.agents import EMAIL_LIMIT
 from bot.handoff.logins import LOCKED_FOR, LogInLockedError, LogInRefusedError, LogIns, Session
 from bot.handoff.passwords import LONGEST
+from bot.web.clients import client_address
 from bot.web.console.access import NO_STORE, Door, give_cookie, take_cookie
 from bot.web.console.fields import read_fields
 from bot.web.console.page import ConsolePages
@@ -46,7 +47,7 @@ class LoginEndpoints:
         # Not `text`: a password is what was typed, spaces at its end too.
         if not isinstance(password, str) or len(password) > LONGEST:
             raise RequestRefusedError(401, "wrong_login", "no password, or longer than any")
-        address = request.client.host if request.client else ""
+        address = client_address(request)
         try:
             new = await asyncio.to_thread(self._log_ins.log_in, email, password, address)
         except LogInLockedError as error:

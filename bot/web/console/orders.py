@@ -147,7 +147,7 @@ class OrderEndpoints:
         with desk_refusals(), store_refusals():
             row = await asyncio.to_thread(self._change, reference, session, fields, change, language)
         self._tell(row.conversation_id)
-        return JSONResponse({"row": render_row(row)}, headers=NO_STORE)
+        return JSONResponse({"row": render_row(row, self._console.clocks.due(row))}, headers=NO_STORE)
 
     def _change(self, reference: str, session: Session, fields: Fields, change: _Change, language: str) -> TicketRow:
         """Only whoever speaks with the customer changes the order; the same key again changes nothing twice."""

@@ -69,12 +69,15 @@ class ReadingEndpoints:
     def describe(self, rows: tuple[TicketRow, ...]) -> list[Json]:
         """Rows with the customer's last words."""
         said = self._deps.transcript.last_words([row.conversation_id for row in rows])
-        return [{**render_row(row), "said": said.get(row.conversation_id, "")} for row in rows]
+        return [
+            {**render_row(row, self._console.clocks.due(row)), "said": said.get(row.conversation_id, "")}
+            for row in rows
+        ]
 
     def _show(self, view: TicketView, limit: int) -> Json:
         conversation_id = view.row.conversation_id
         return {
-            "ticket": render_view(view),
+            "ticket": render_view(view, self._console.clocks.due(view.row)),
             "entries": [render_entry(entry) for entry in self._deps.transcript.history(conversation_id, limit)],
             "typing": self._deps.presence.is_customer_typing(conversation_id),
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from moneyed import Money
 
@@ -12,23 +12,18 @@ from bot.channels.web.render import render_reply
 from bot.commerce.formats import format_money
 from bot.commerce.orders import Fulfillment, LineItem, Order, PaymentMethod, Return
 from bot.delivery.transcript import Entry
+from bot.handoff.clocks import Due
 from bot.handoff.views import TicketCounts, TicketEvent, TicketRow, TicketView
 
 Json = dict[str, object]
 
-FIRST_RESPONSE_WITHIN = timedelta(minutes=30)
-"""Where the customer was promised no time."""
 
-SOLVED_WITHIN = timedelta(hours=24)
-
-
-def render_row(row: TicketRow) -> Json:
+def render_row(row: TicketRow, due: Due) -> Json:
     """One line of the list, with when the first answer and the solution are due."""
-    first_due = row.promised_at or row.created_at + FIRST_RESPONSE_WITHIN
     return {
         **{name: _plain(value) for name, value in asdict(row).items()},
-        "first_due": first_due.isoformat(),
-        "solve_due": (row.created_at + SOLVED_WITHIN).isoformat(),
+        "first_due": due.first.isoformat(),
+        "solve_due": due.solved.isoformat(),
     }
 
 
@@ -69,10 +64,10 @@ def render_entry(entry: Entry) -> Json:
     }
 
 
-def render_view(view: TicketView) -> Json:
+def render_view(view: TicketView, due: Due) -> Json:
     """All of a ticket but its conversation."""
     return {
-        "row": render_row(view.row),
+        "row": render_row(view.row, due),
         "contact": view.contact,
         "summary": view.summary,
         "verified_how": view.verified_how,

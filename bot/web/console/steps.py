@@ -93,7 +93,7 @@ class StepEndpoints:
         with desk_refusals():
             row = await asyncio.to_thread(step, reference, session, fields)
         self.tell(row.conversation_id)
-        return JSONResponse({"row": render_row(row)}, headers=NO_STORE)
+        return JSONResponse({"row": render_row(row, self._console.clocks.due(row))}, headers=NO_STORE)
 
     def tell(self, conversation_id: str) -> None:
         """Wake the customer's page, the other consoles, the sender and a worker."""

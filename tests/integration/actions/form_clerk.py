@@ -217,7 +217,8 @@ class FormClerk:
             "entities": entities,
         }
         self.message = message
-        self.events.append({"event": "user", "message_id": f"m{len(self.events)}", "text": text})
+        said = {"event": "user", "message_id": f"m{len(self.events)}", "text": text, "parse_data": message}
+        self.events.append(said)
         if self.form is not None:
             if self._run_form(self.form):
                 return self.last

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.commerce.canned import Canned
+from bot.commerce.shop import Shop
+from bot.commerce.shop_file import parse_shop
 from bot.commerce.text import LocalText
 from bot.delivery.backlog import Backlog
 from bot.delivery.desk import Desk
@@ -22,6 +24,7 @@ from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
 from bot.files.shelf import FileShelf
 from bot.handoff.agents import AgentBook, NewAgent
+from bot.handoff.clocks import Clocks
 from bot.handoff.figures import Handled, read_handled
 from bot.handoff.logins import LogIns
 from bot.handoff.tickets import TicketBook, TicketRequest
@@ -54,6 +57,11 @@ CANNED = {
         Canned("refund_made", "환불", "{refunded} 환불을 처리해 드렸어요."),
     ),
 }
+
+
+def load_rules() -> Shop:
+    """What the merchant of the tests decides."""
+    return parse_shop((Path(__file__).parents[2] / "fixtures" / "shop.yml").read_text(encoding="utf-8"))
 
 
 @dataclass
@@ -163,6 +171,7 @@ def open_console_shop(folder: Path) -> ConsoleShop:
         workers=woken,
         handled=handled,
         time_zone=ZoneInfo("Asia/Seoul"),
+        clocks=Clocks(load_rules()),
         canned=CANNED,
     )
     deps = WebDependencies(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.commerce.calls import find_call
-from bot.commerce.shop import Route, Shop
+from bot.commerce.shop import Route, Shop, Times
 from bot.commerce.shop_file import parse_shop
 from bot.commerce.shop_handoff import REASONS
 from bot.handoff import triggers
@@ -46,6 +46,14 @@ def test_where_nobody_is_or_the_shop_is_closed_nobody_waits_in_the_chat(shop: Sh
     assert (to(shop).live, to(shop, ANNA, language="ko").live, to(shop, ANNA, now=SATURDAY).live) == (False,) * 3
     monday = datetime(2026, 11, 30, 1, 30, tzinfo=timezone.utc)
     assert to(shop, ANNA, now=SATURDAY).promised_at == monday
+
+
+def test_the_promised_time_is_that_of_the_first_row_of_times_that_fits(shop: Shop) -> None:
+    times = (Times(topics=frozenset({"lost"}), solve_minutes=60), Times(priority=2, answer_minutes=10))
+    timed = replace(shop, handoff=replace(shop.handoff, times=times))
+    assert to(timed, trigger="legal").promised_at == OPEN + timedelta(minutes=10)
+    assert to(timed, trigger="legal", topic="lost").promised_at == OPEN + timedelta(minutes=30)
+    assert to(timed).promised_at == OPEN + timedelta(minutes=30)
 
 
 def test_the_first_row_that_fits_names_agents_and_priority(shop: Shop) -> None:
