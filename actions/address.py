@@ -9,116 +9,36 @@ from typing import Any, ClassVar
 from moneyed import Money
 from rasa_sdk.events import EventType
 
+from actions.address_field import AddressField, said_street, told_at_opening
 from actions.base import ShopAction, say_refused
 from actions.changes import (
     ChangeStep,
     YesNoField,
-    opening_text,
     pass_on,
     topic_buttons,
     verified_order,
     yes_no,
 )
-from actions.forms import Field, Filled, FormTask, Refused, digresses
+from actions.forms import Field, Filled, FormTask, Refused
 from actions.order_fields import OrderStep
 from actions.own_places import (
-    Place,
-    PlaceOf,
-    as_slot,
-    behind_order,
     order_place,
     place_of,
     place_question,
-    tapped_place,
-    told_places,
 )
 from actions.turn import Turn
 from actions.words import money, shown_number
 from bot.commerce.addresses import (
-    Incomplete,
-    Missing,
-    find_street,
-    looks_like_address,
-    parse_address,
-    patch_address,
     render_address,
 )
-from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.decisions import decide_modification
 from bot.commerce.explain import Case, explain
-from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.orders import Address, Order, OrderChange, OrderStatus
 from bot.commerce.shipping import find_remote_area, zone_for
 from bot.commerce.shop import NotShipped, Shop, Zone
 from bot.store.api import StoreRefusedError
 
 OPENS = frozenset({"change_address"})
-
-
-class AddressField:
-    """A new address. The slot holds the fields of `Address`."""
-
-    def __init__(self, slot: str, confirm: str, place: PlaceOf) -> None:
-        """`confirm` is the slot of the yes; `place` tells what is to change."""
-        self.slot = slot
-        self._confirm = confirm
-        self._place = place
-
-    def volunteered(self, turn: Turn) -> Filled | None:
-        """Take a complete address instead of the one in the summary."""
-        if turn.slot("requested_slot") != self._confirm:
-            return None
-        answer = self._read(turn)
-        return answer if isinstance(answer, Filled) else None
-
-    def answered(self, turn: Turn) -> Filled | Refused | None:
-        """Read an address, or which of the customer's own is meant; say what is missing."""
-        return self._read(turn)
-
-    def _read(self, turn: Turn) -> Filled | Refused | None:
-        place = self._place(turn)
-        tapped = turn.entity("choice")
-        if place is not None and tapped is not None:
-            chosen = tapped_place(place, tapped)
-            return Filled({self.slot: as_slot(chosen)}) if chosen else None
-        if place is None or not turn.text or digresses(turn):
-            return None
-        known = told_places(turn, place, turn.text) if find_street(turn.text) is None else ()
-        if known:
-            return Filled({self.slot: as_slot(known[0]) if len(known) == 1 else None})
-        return self._written(turn, place)
-
-    def _written(self, turn: Turn, place: Place) -> Filled | Refused | None:
-        address = parse_address(turn.text, place.current)
-        shown = turn.slot(self.slot) if turn.slot("requested_slot") == self._confirm else None
-        if shown and isinstance(address, Incomplete) and find_street(turn.text) is None:
-            patched = patch_address(turn.text, Address(**shown))
-            if patched is not None:
-                return Filled({self.slot: as_slot(patched)})
-            if turn.intent == "affirm":
-                return None
-        if isinstance(address, Incomplete):
-            # `04400` alone completes what was written just before.
-            before = _said_before(turn)
-            earlier = parse_address(before, place.current)
-            if isinstance(earlier, Incomplete) and not set(earlier.missing) & set(address.missing):
-                address = parse_address(f"{before}, {turn.text}", place.current)
-        if isinstance(address, Address):
-            return Filled({self.slot: as_slot(address)})
-        another = turn.intent in ORDER_FORMS and find_street(turn.text) is None and not turn.intent.endswith("_address")
-        if another or (address.missing != (Missing.STREET,) and not looks_like_address(turn.text)):
-            return None  # `change the tablet to 10 inch` is another wish
-        missing = " ".join(turn.phrase(f"utter_part_missing_{part.value}") for part in address.missing)
-        return Refused("utter_address_incomplete", {"missing": missing})
-
-
-def _said_before(turn: Turn) -> str:
-    """The message before this one, if it tried to be an address and was not about whose order it is."""
-    said = [str(event.get("text") or "") for event in turn.tracker.events if event.get("event") == "user"]
-    before = said[-2] if len(said) > 1 else ""
-    proof = any(str(turn.slot(slot) or "") in before for slot in ("order_number", "order_contact") if turn.slot(slot))
-    unfit = proof or holds_card_number(before)
-    return before if not unfit and looks_like_address(before) else ""
 
 
 class AddressStep(ChangeStep):
@@ -138,7 +58,7 @@ class AddressStep(ChangeStep):
 
     def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
         """Read an address before anything else: its numbers are no order number and no proof of who asks."""
-        if not opening and find_street(turn.text) is None and self.about_another_order(turn):
+        if not opening and said_street(turn) is None and self.about_another_order(turn):
             return None
         if not opening and turn.slot("requested_slot") in {"new_address", "address_confirmed"}:
             field = self.fields[len(OrderStep.fields)]
@@ -149,7 +69,7 @@ class AddressStep(ChangeStep):
                 turn.say(answer.response, **answer.values)
                 return {"new_address": None, "address_confirmed": None}
         change = super()._read(turn, opening=opening)
-        street = find_street(turn.text)
+        street = said_street(turn)
         if change and street is not None:
             change = {name: value for name, value in change.items() if not self._of_address(turn, street, name, value)}
             if not change.keys() & {"order_number", "order_contact"}:
@@ -178,7 +98,7 @@ class AddressStep(ChangeStep):
         told: dict[str, Any] = {}
         said = slots["new_address"]
         if fresh:
-            found = _told_at_opening(turn, order)
+            found = told_at_opening(turn, self.form, place_of(turn, order))
             if found is not None:
                 said = asdict(found)
                 told = {"new_address": said}
@@ -235,18 +155,6 @@ def shipping_extra(shop: Shop, address: Address) -> Money | None:
         return None
     area = find_remote_area(zone, address.country, address.postcode)
     return area.surcharge if area else Money(0, shop.currency)
-
-
-def _told_at_opening(turn: Turn, order: Order) -> Address | None:
-    text = opening_text(turn, "address_form")
-    if not text:
-        return None
-    place = place_of(turn, order)
-    if find_street(text) is None:
-        known = told_places(turn, place, behind_order(text, turn.services.lexicon))
-        return known[0] if len(known) == 1 else None
-    found = parse_address(text, order.shipping_address)
-    return None if isinstance(found, Incomplete) else found
 
 
 class AskNewAddress(ShopAction):

@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 from rasa_sdk.events import EventType
 
 from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, AccountField, prove_account
-from actions.address import AddressField
+from actions.address_field import AddressField, told_at_opening
 from actions.base import ShopAction, say_refused
 from actions.changes import YesNoField, opening_text, yes_no
 from actions.forms import Field, Filled, FormStep, FormTask, Refused
-from actions.own_places import account_place, as_slot, behind_order, place_question, told_places
+from actions.own_places import account_place, as_slot, place_question
 from actions.turn import Turn
-from bot.commerce.addresses import Incomplete, find_street, parse_address, render_address
+from bot.commerce.addresses import find_street, render_address
 from bot.commerce.orders import Address
 from bot.store.api import StoreRefusedError
 
@@ -59,7 +59,7 @@ class DefaultAddressStep(FormStep):
         place = account_place(turn)
         told = slots[NEW]
         if told is None and (account or self._opening(turn)):
-            found = self._told_at_opening(turn)
+            found = told_at_opening(turn, self.form, place) if place is not None else None
             told = as_slot(found) if found is not None else None
         opens = bool(account) or self._opening(turn)
         # All of the customer's orders go there already, and one of their addresses is meant.
@@ -75,17 +75,7 @@ class DefaultAddressStep(FormStep):
     def _means_own(self, turn: Turn) -> bool:
         text = opening_text(turn, self.form)
         own = turn.services.lexicon.says("addresses", "other", text)
-        return find_street(text) is None and own
-
-    def _told_at_opening(self, turn: Turn) -> Address | None:
-        text, place = opening_text(turn, self.form), account_place(turn)
-        if not text or place is None:
-            return None
-        if find_street(text) is None:
-            known = told_places(turn, place, behind_order(text, turn.services.lexicon))
-            return known[0] if len(known) == 1 else None
-        found = parse_address(text, place.current)
-        return None if isinstance(found, Incomplete) else found
+        return find_street(text, turn.services.lexicon) is None and own
 
 
 class AskNewDefaultAddress(ShopAction):

@@ -16,8 +16,8 @@ from actions.product_cards import best_sellers_button, product_card, variant_lin
 from actions.product_question import CARDS, named_products
 from actions.turn import Turn
 from actions.words import money
+from bot.commerce.price_limits import find_price_band, find_price_limit
 from bot.commerce.products import Product
-from bot.commerce.said_amounts import find_price_band, find_price_limit
 from bot.commerce.storekeeping.words import content_words
 from bot.commerce.variants import spoken_of
 
@@ -42,10 +42,10 @@ class SearchProduct(ShopAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Search, and remember a single find as what is talked about."""
         chosen = turn.entity("choice")
-        band = find_price_band(turn.text)
+        band = find_price_band(turn.text, turn.services.lexicon)
         if band is not None and band[0].currency.code == turn.services.shop.currency:
             return _say_band(turn, *band)
-        limit = find_price_limit(turn.text, turn.services.shop.currency)
+        limit = find_price_limit(turn.text, turn.services.shop.currency, turn.services.lexicon)
         query = chosen or (limit[1] if limit else turn.text)
         at_most = limit[0] if limit and limit[0].currency.code == turn.services.shop.currency else None
         names_something = any(content_words(query))

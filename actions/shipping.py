@@ -180,5 +180,5 @@ def _said_amount(turn: Turn) -> Money | None:
     """The basket's value, if the message says one in the shop's currency."""
     currency = turn.services.shop.currency
     codes = {turn.entity("postcode"), turn.entity("order_number")}
-    amount = find_amount(turn.text, currency, bare=not codes - {None})
+    amount = find_amount(turn.text, currency, turn.services.lexicon, bare=not codes - {None})
     return amount if amount is not None and amount.currency.code == currency else None

@@ -17,6 +17,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "money": frozenset({"unit"}),
     "quantity": frozenset({"count"}),
     "size": frozenset({"size"}),
+    "more_behind": _NOTHING,
     # codes, and what is none
     "tracking_label": _NOTHING,
     "order_label": _NOTHING,
@@ -40,6 +41,15 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "sent_there": _NOTHING,
     "sent_there_behind": _NOTHING,
     "behind_country": _NOTHING,
+    # an address that was asked for
+    "address_head": _NOTHING,
+    "address_tail": _NOTHING,
+    "email_label": _NOTHING,
+    "postcode_in_address": _NOTHING,
+    "street_lead": _NOTHING,
+    "street_line": _NOTHING,
+    "unit_line": _NOTHING,
+    "not_this": _NOTHING,
     # values of options
     "colour": _NOTHING,
     "option": _NOTHING,

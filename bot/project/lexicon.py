@@ -11,8 +11,8 @@ from bot.commerce.shop_yaml import Scalar
 from bot.project.findings import Findings
 from bot.project.source import read_source
 
-GIVES_AWAY = "function_words"
-"""The only topic of languages that are told apart without being spoken."""
+NOT_SPOKEN = frozenset({"function_words", SHAPES})
+"""The topics of languages that are only told apart, and of streets there."""
 
 OWN_MEANINGS = frozenset(
     {
@@ -33,7 +33,7 @@ def check_lexicon(folder: Path, languages: Sequence[str], findings: Findings) ->
     Each has topics, each with meanings, each with a list of phrases; shapes are regular expressions.
     """
     files = [read_words(path) for path in sorted(folder.glob("*.yml")) if _check_file(path, findings)]
-    spoken = {file.language: file for file in reversed(files) if set(file.topics) != {GIVES_AWAY}}
+    spoken = {file.language: file for file in reversed(files) if not set(file.topics) <= NOT_SPOKEN}
     for language, file in spoken.items():
         if language not in languages:
             cure = f"the words of {', '.join(languages)} are looked for"
@@ -45,7 +45,7 @@ def check_lexicon(folder: Path, languages: Sequence[str], findings: Findings) ->
 def check_words(folder: Path, languages: Sequence[str], findings: Findings) -> None:
     """Name the words that a language of the shop lacks, of those that all other languages have, if there are two."""
     files = [read_words(path) for path in sorted(folder.glob("*.yml")) if _check_file(path, Findings())]
-    known = {code: topics for code, topics in _by_language(files).items() if set(topics) != {GIVES_AWAY}}
+    known = {code: topics for code, topics in _by_language(files).items() if not set(topics) <= NOT_SPOKEN}
     for language in languages:
         others = [set(_named(topics)) for code, topics in known.items() if code != language]
         needed = set.intersection(*others) if len(others) >= _FEWEST_OTHERS else set()

@@ -3,9 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from shipped_words import shipped_lexicon
 
 from bot.commerce.addresses import Incomplete, Missing, looks_like_address, parse_address, render_address
 from bot.commerce.orders import Address
+
+LEXICON = shipped_lexicon()
 
 SEOUL = Address("김민지", "서울특별시 마포구 와우산로 94", "302호", "서울특별시", "", "04066", "KR")
 PORTLAND = Address("Emma Johnson", "1420 Maple Street", "Apt 3B", "Portland", "OR", "97205", "US")
@@ -65,7 +68,7 @@ def korean(line1: str, line2: str, city: str, postcode: str, state: str = "") ->
     ],
 )
 def test_korean_addresses(text: str, expected: Address) -> None:
-    assert parse_address(text, SEOUL) == expected
+    assert parse_address(text, SEOUL, LEXICON) == expected
 
 
 @pytest.mark.parametrize(
@@ -106,7 +109,9 @@ def test_korean_addresses(text: str, expected: Address) -> None:
 def test_western_addresses(  # noqa: PLR0917 (the columns of the table)
     text: str, line1: str, line2: str, city: str, state: str, postcode: str, country: str
 ) -> None:
-    assert parse_address(text, PORTLAND) == Address("Emma Johnson", line1, line2, city, state, postcode, country)
+    assert parse_address(text, PORTLAND, LEXICON) == Address(
+        "Emma Johnson", line1, line2, city, state, postcode, country
+    )
 
 
 SEOUL_IN_ENGLISH = replace(SEOUL, line1="27 Itaewon-ro 54-gil", line2="", city="Seoul", postcode="04400")
@@ -125,7 +130,7 @@ SEOUL_IN_ENGLISH = replace(SEOUL, line1="27 Itaewon-ro 54-gil", line2="", city="
     ],
 )
 def test_what_is_said_beside_an_address_is_no_part_of_it(text: str) -> None:
-    assert parse_address(text, SEOUL) == SEOUL_IN_ENGLISH
+    assert parse_address(text, SEOUL, LEXICON) == SEOUL_IN_ENGLISH
 
 
 @pytest.mark.parametrize(
@@ -137,12 +142,12 @@ def test_what_is_said_beside_an_address_is_no_part_of_it(text: str) -> None:
     ],
 )
 def test_what_is_said_beside_a_korean_address_is_no_part_of_it(text: str) -> None:
-    assert parse_address(text, SEOUL) == korean("서울 강남구 테헤란로 427", "8층", "서울특별시", "06159")
+    assert parse_address(text, SEOUL, LEXICON) == korean("서울 강남구 테헤란로 427", "8층", "서울특별시", "06159")
 
 
 @pytest.mark.parametrize("city", ["St. Louis", "Ft. Worth"])
 def test_a_point_of_an_abbreviation_ends_no_sentence(city: str) -> None:
-    found = parse_address(f"Hauptstr. 5, 10115 {city}, Germany. Danke!", PORTLAND)
+    found = parse_address(f"Hauptstr. 5, 10115 {city}, Germany. Danke!", PORTLAND, LEXICON)
 
     assert found == Address("Emma Johnson", "Hauptstr. 5", "", city, "", "10115", "DE")
 
@@ -161,7 +166,7 @@ def test_a_point_of_an_abbreviation_ends_no_sentence(city: str) -> None:
     ],
 )
 def test_what_is_missing_is_named(text: str, present: Address, missing: tuple[Missing, ...]) -> None:
-    assert parse_address(text, present) == Incomplete(missing)
+    assert parse_address(text, present, LEXICON) == Incomplete(missing)
 
 
 @pytest.mark.parametrize(

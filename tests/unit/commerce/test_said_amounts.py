@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import pytest
 from moneyed import Money
+from shipped_words import shipped_lexicon
 
-from bot.commerce.said_amounts import find_amount, find_price_band, find_price_limit
+from bot.commerce.price_limits import find_price_band, find_price_limit
+from bot.commerce.said_amounts import find_amount
+
+LEXICON = shipped_lexicon()
 
 
 @pytest.mark.parametrize(
@@ -35,14 +39,14 @@ from bot.commerce.said_amounts import find_amount, find_price_band, find_price_l
     ],
 )
 def test_amounts_with_a_currency(text: str, amount: Money) -> None:
-    assert find_amount(text, "KRW") == amount
+    assert find_amount(text, "KRW", LEXICON) == amount
 
 
 @pytest.mark.parametrize(
     "text", ["", "0원", "만원만 더 사면", "10,000 won more", "order 1001", "천천히 해요", "지원되나요", "쿠폰만 원해요"]
 )
 def test_what_is_no_amount(text: str) -> None:
-    assert find_amount(text, "KRW", bare=True) is None
+    assert find_amount(text, "KRW", LEXICON, bare=True) is None
 
 
 @pytest.mark.parametrize(
@@ -62,13 +66,13 @@ def test_what_is_no_amount(text: str) -> None:
     ],
 )
 def test_a_number_that_cannot_be_read_whole_is_no_amount(text: str) -> None:
-    assert find_amount(text, "KRW") is None
+    assert find_amount(text, "KRW", LEXICON) is None
 
 
 def test_a_bare_number_counts_only_where_it_is_asked_for() -> None:
-    assert find_amount("my cart is 42,000, enough?", "KRW") is None
-    assert find_amount("my cart is 42,000, enough?", "KRW", bare=True) == Money(42000, "KRW")
-    assert find_amount("장바구니에 42000 있어요", "KRW", bare=True) == Money(42000, "KRW")
+    assert find_amount("my cart is 42,000, enough?", "KRW", LEXICON) is None
+    assert find_amount("my cart is 42,000, enough?", "KRW", LEXICON, bare=True) == Money(42000, "KRW")
+    assert find_amount("장바구니에 42000 있어요", "KRW", LEXICON, bare=True) == Money(42000, "KRW")
 
 
 @pytest.mark.parametrize(
@@ -85,19 +89,19 @@ def test_a_bare_number_counts_only_where_it_is_asked_for() -> None:
     ],
 )
 def test_a_price_limit_and_what_is_left_of_the_sentence(text: str, limit: int, rest: str) -> None:
-    assert find_price_limit(text, "KRW") == (Money(limit, "KRW"), rest)
+    assert find_price_limit(text, "KRW", LEXICON) == (Money(limit, "KRW"), rest)
 
 
 @pytest.mark.parametrize(
     "text", ["lamps for 60,000 won", "3만원 담았어요", "under the bed", "under 40 cm", "within 3 days"]
 )
 def test_no_price_limit(text: str) -> None:
-    assert find_price_limit(text, "KRW") is None
+    assert find_price_limit(text, "KRW", LEXICON) is None
 
 
 def test_a_limit_in_another_currency_is_given_in_that_currency() -> None:
-    assert find_price_limit("max 40 dollars", "KRW") == (Money(40, "USD"), "")
-    assert find_price_limit("a vase under $20", "KRW") == (Money(20, "USD"), "a vase")
+    assert find_price_limit("max 40 dollars", "KRW", LEXICON) == (Money(40, "USD"), "")
+    assert find_price_limit("a vase under $20", "KRW", LEXICON) == (Money(20, "USD"), "a vase")
 
 
 @pytest.mark.parametrize(
@@ -113,11 +117,11 @@ def test_a_limit_in_another_currency_is_given_in_that_currency() -> None:
     ],
 )
 def test_a_price_band_and_what_is_left_of_the_sentence(text: str, least: int, most: int, rest: str) -> None:
-    assert find_price_band(text) == (Money(least, "KRW"), Money(most, "KRW"), rest)
+    assert find_price_band(text, LEXICON) == (Money(least, "KRW"), Money(most, "KRW"), rest)
 
 
 @pytest.mark.parametrize(
     "text", ["3만원 이하 선물", "lamps for 60,000 won", "3만원 대신 쿠폰", "2~3일", "30,000 won and 1 lamp"]
 )
 def test_no_price_band(text: str) -> None:
-    assert find_price_band(text) is None
+    assert find_price_band(text, LEXICON) is None

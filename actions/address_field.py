@@ -1,0 +1,97 @@
+"""The field of a new address: written out, one of the customer's own, or a correction of what was understood."""
+
+from __future__ import annotations
+
+from actions.changes import opening_text
+from actions.forms import Filled, Refused, digresses
+from actions.own_places import Place, PlaceOf, as_slot, behind_order, tapped_place, told_places
+from actions.turn import Turn
+from bot.commerce.address_patches import patch_address
+from bot.commerce.addresses import Incomplete, Missing, find_street, looks_like_address, parse_address
+from bot.commerce.card_numbers import holds_card_number
+from bot.commerce.order_tasks import ORDER_FORMS
+from bot.commerce.orders import Address
+
+
+class AddressField:
+    """A new address. The slot holds the fields of `Address`."""
+
+    def __init__(self, slot: str, confirm: str, place: PlaceOf) -> None:
+        """`confirm` is the slot of the yes; `place` tells what is to change."""
+        self.slot = slot
+        self._confirm = confirm
+        self._place = place
+
+    def volunteered(self, turn: Turn) -> Filled | None:
+        """Take a complete address instead of the one in the summary."""
+        if turn.slot("requested_slot") != self._confirm:
+            return None
+        answer = self._read(turn)
+        return answer if isinstance(answer, Filled) else None
+
+    def answered(self, turn: Turn) -> Filled | Refused | None:
+        """Read an address, or which of the customer's own is meant; say what is missing."""
+        return self._read(turn)
+
+    def _read(self, turn: Turn) -> Filled | Refused | None:
+        place = self._place(turn)
+        tapped = turn.entity("choice")
+        if place is not None and tapped is not None:
+            chosen = tapped_place(place, tapped)
+            return Filled({self.slot: as_slot(chosen)}) if chosen else None
+        if place is None or not turn.text or digresses(turn):
+            return None
+        known = told_places(turn, place, turn.text) if said_street(turn) is None else ()
+        if known:
+            return Filled({self.slot: as_slot(known[0]) if len(known) == 1 else None})
+        return self._written(turn, place)
+
+    def _written(self, turn: Turn, place: Place) -> Filled | Refused | None:
+        lexicon, street = turn.services.lexicon, said_street(turn)
+        address = parse_address(turn.text, place.current, lexicon)
+        shown = turn.slot(self.slot) if turn.slot("requested_slot") == self._confirm else None
+        if shown and isinstance(address, Incomplete) and street is None:
+            patched = patch_address(turn.text, Address(**shown), lexicon)
+            if patched is not None:
+                return Filled({self.slot: as_slot(patched)})
+            if turn.intent == "affirm":
+                return None
+        if isinstance(address, Incomplete):
+            # `04400` alone completes what was written just before.
+            before = _said_before(turn)
+            earlier = parse_address(before, place.current, lexicon)
+            if isinstance(earlier, Incomplete) and not set(earlier.missing) & set(address.missing):
+                address = parse_address(f"{before}, {turn.text}", place.current, lexicon)
+        if isinstance(address, Address):
+            return Filled({self.slot: as_slot(address)})
+        another = turn.intent in ORDER_FORMS and street is None and not turn.intent.endswith("_address")
+        if another or (address.missing != (Missing.STREET,) and not looks_like_address(turn.text)):
+            return None  # `change the tablet to 10 inch` is another wish
+        missing = " ".join(turn.phrase(f"utter_part_missing_{part.value}") for part in address.missing)
+        return Refused("utter_address_incomplete", {"missing": missing})
+
+
+def said_street(turn: Turn) -> str | None:
+    """The street in the message, if it holds one beyond doubt."""
+    return find_street(turn.text, turn.services.lexicon)
+
+
+def told_at_opening(turn: Turn, form: str, place: Place) -> Address | None:
+    """The address in what was typed when `form` opened, written out or as one of the customer's own."""
+    text, lexicon = opening_text(turn, form), turn.services.lexicon
+    if not text:
+        return None
+    if find_street(text, lexicon) is None:
+        known = told_places(turn, place, behind_order(text, lexicon))
+        return known[0] if len(known) == 1 else None
+    found = parse_address(text, place.current, lexicon)
+    return None if isinstance(found, Incomplete) else found
+
+
+def _said_before(turn: Turn) -> str:
+    """The message before this one, if it tried to be an address and was not about whose order it is."""
+    said = [str(event.get("text") or "") for event in turn.tracker.events if event.get("event") == "user"]
+    before = said[-2] if len(said) > 1 else ""
+    proof = any(str(turn.slot(slot) or "") in before for slot in ("order_number", "order_contact") if turn.slot(slot))
+    unfit = proof or holds_card_number(before)
+    return before if not unfit and looks_like_address(before) else ""

@@ -1,0 +1,52 @@
+"""Corrections of one part of an address: `106동이요`, `302호 말고 303호요`, `no, unit 303`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from functools import lru_cache
+
+from bot.commerce.address_sentences import tidy
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.orders import Address
+from bot.commerce.shapes import any_word, find_shapes
+
+_KOREAN_PARTS = tuple(
+    re.compile(rf"(?<![가-힣\w])(?:제\s?)?([\w-]{{0,4}}\d|[가-힣A-Z]){unit}(?![가-힣]*\s*\d+번지)")
+    for unit in ("동", "층", "호")
+)
+_KOREAN_LOT = re.compile(r"(\d+(?:-\d+)?)\s?번지")
+_LONGEST = 300
+
+
+@lru_cache(maxsize=8)
+def _part(lexicon: Lexicon) -> re.Pattern[str]:
+    """A flat or floor with its number."""
+    words = f"{any_word(lexicon, 'unit_words')}|{any_word(lexicon, 'floor_words')}"
+    return re.compile(rf"\b({words})\b\.?\s*#?\s*(\d+\w?|[a-z]\b)|#\s?(\d+\w?)", re.IGNORECASE)
+
+
+def patch_address(text: str, address: Address, lexicon: Lexicon) -> Address | None:
+    """Correct one part of an address; None if nothing changes."""
+    said = unicodedata.normalize("NFKC", text[:_LONGEST])
+    for wrong in find_shapes(lexicon, "not_this"):
+        said = wrong.sub("", said)
+    line1, line2 = address.line1, address.line2
+    for pattern in _KOREAN_PARTS:
+        found = pattern.search(said)
+        if found:
+            old = pattern.search(line2)
+            line2 = line2[: old.start()] + found[0] + line2[old.end() :] if old else tidy(f"{line2} {found[0]}")
+    lot = _KOREAN_LOT.search(said)
+    if lot:
+        line1 = re.sub(r"\d+(?:-\d+)?(?:번지)?$", lot[1], line1)
+    western = _part(lexicon).search(said)
+    if western:
+        before = _part(lexicon).search(line2)
+        part = tidy(western[0])
+        line2 = (
+            line2[: before.start()] + part + line2[before.end() :] if before else ", ".join(filter(None, (line2, part)))
+        )
+    patched = replace(address, line1=line1, line2=line2)
+    return None if patched == address else patched

@@ -1,0 +1,94 @@
+"""What something may cost: `under 30,000 won`, `3만원 이하`, `2~3만원`. The words are in `<language>.amounts.yml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+from moneyed import Money
+
+from bot.commerce.korean_numbers import band_behind, find_korean_band
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.said_amounts import NUMBER, money_of, said_amounts
+from bot.commerce.shapes import any_word
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    """What stands around amounts. `bare` is a limit without a currency: a smaller number may as well be centimetres."""
+
+    limit_before: re.Pattern[str]
+    limit_behind: re.Pattern[str]
+    bare: re.Pattern[str]
+    band_before: re.Pattern[str]
+    band_between: re.Pattern[str]
+    band_behind: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    before, then = any_word(lexicon, "price_limits", "before"), any_word(lexicon, "price_limits", "then")
+    limit_particles = any_word(lexicon, "price_limits", "particles")
+    band_particles = any_word(lexicon, "price_bands", "particles")
+    bare = (
+        rf"\b{before}\s+"
+        rf"(?P<number>{NUMBER})(?:(?P<k>\s?k\b)|(?<=\d{{4}})(?=\s*(?:$|[?!.,](?!\d)|{then}\b))"
+        rf"|(?<=,\d{{3}})(?=\s*(?:$|[?!.](?!\d)|{then}\b)))"
+    )
+    patterns = (
+        rf"\b{before}\s*$",
+        rf"\s*{any_word(lexicon, 'price_limits', 'behind')}(?:(?<![a-z])|(?![a-z])){limit_particles}?",
+        bare,
+        rf"\b{any_word(lexicon, 'price_bands', 'before')}\s*$",
+        rf"\s*(?:{any_word(lexicon, 'price_bands', 'between')}|~|–|-)\s*",
+        rf"\s*{any_word(lexicon, 'price_bands', 'behind')}{band_particles}?",
+    )
+    return _Patterns(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))
+
+
+def find_price_limit(text: str, currency: str, lexicon: Lexicon) -> tuple[Money, str] | None:
+    """The most that something may cost (`under 30,000 won`, `3만원 이하`), and `text` without those words.
+
+    The amount is in the currency it is said in; `under 50k` without one is in `currency` (ISO 4217). None if no limit
+    is said.
+    """
+    patterns = _patterns(lexicon)
+    for start, end, amount in said_amounts(text, lexicon):
+        before, behind = patterns.limit_before.search(text[:start]), patterns.limit_behind.match(text, end)
+        if amount is not None and (before or behind):
+            return amount, _without(text, before.start() if before else start, behind.end() if behind else end)
+    match = patterns.bare.search(text)
+    amount = money_of(match["number"], currency, thousands=bool(match["k"])) if match else None
+    return (amount, _without(text, *match.span())) if match and amount else None
+
+
+def find_price_band(text: str, lexicon: Lexicon) -> tuple[Money, Money, str] | None:
+    """The least and the most that something may cost (`2~3만원`, `between 20,000 and 30,000 won`), and the rest.
+
+    `만원대` ends below the next number of the same place: `3만원대` is 30,000 to 39,999 won. None if no band is said.
+    """
+    tens = find_korean_band(text)
+    if tens:
+        start, end, low, high = tens
+        return (low, high, _without(text, start, end)) if low < high else None
+    amounts = [one for one in said_amounts(text, lexicon) if one[2] is not None]
+    for start, end, amount in amounts:
+        band_end = band_behind(text, end)
+        if band_end is not None and amount is not None:
+            step = Decimal(10) ** (len(str(int(amount.amount))) - 1)
+            return amount, Money(amount.amount + step - 1, amount.currency), _without(text, start, band_end)
+    patterns = _patterns(lexicon)
+    for (start, end, least), (behind, last, most) in pairwise(amounts):
+        before, closed = patterns.band_before.search(text[:start]), patterns.band_behind.match(text, last)
+        joined = patterns.band_between.fullmatch(text[end:behind])
+        if joined and (before or closed) and least and most and least.currency == most.currency and least < most:
+            begin = before.start() if before else start
+            return least, most, _without(text, begin, closed.end() if closed else last)
+    return None
+
+
+def _without(text: str, start: int, end: int) -> str:
+    return " ".join((text[:start] + " " + text[end:]).split())
