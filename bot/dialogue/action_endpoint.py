@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from rasa.core.actions.action import ActionExecutionRejection
@@ -15,8 +16,10 @@ class InProcessActionEndpoint(EndpointConfig):  # type: ignore[misc] # rasa ship
 
     def __init__(self, package: str = "actions") -> None:
         super().__init__(url="in-process")
-        self._executor = ActionExecutor()
-        self._executor.register_package(package)
+        self.on_failure: Callable[[str, Exception], None] = lambda _name, _error: None
+        """Hears of each action that raised what it should not have, with its name."""
+        self.executor = ActionExecutor()
+        self.executor.register_package(package)
 
     async def request(
         self,
@@ -28,6 +31,9 @@ class InProcessActionEndpoint(EndpointConfig):  # type: ignore[misc] # rasa ship
     ) -> Any:
         """Run the action that the request's `json` names and give its result."""
         try:
-            return await self._executor.run(kwargs["json"])
+            return await self.executor.run(kwargs["json"])
         except SdkRejection as rejection:
             raise ActionExecutionRejection(rejection.action_name, rejection.message) from rejection
+        except Exception as error:
+            self.on_failure(kwargs["json"]["next_action"], error)
+            raise

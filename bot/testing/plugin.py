@@ -15,12 +15,15 @@ from bot.testing.conversations.moments import NOW
 from bot.testing.conversations.names import Names, read_names
 from bot.testing.conversations.reading import read_cases
 from bot.testing.conversations.rendered import RENDERINGS
+from bot.testing.coverage_plugin import (  # noqa: F401 (hooks of this plugin, too)
+    pytest_addoption,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+)
 
 if TYPE_CHECKING:
     # Loading Rasa costs seconds: only a session that runs a conversation pays.
     from bot.testing.conversations.run import ConversationRunner
-
-pytest_plugins = ["bot.testing.coverage_plugin"]
 
 NAMES = pytest.StashKey[Names]()
 RUNNER = pytest.StashKey["ConversationRunner"]()

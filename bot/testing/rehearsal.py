@@ -21,6 +21,7 @@ from bot.dialogue.generation import apology
 from bot.dialogue.window import WINDOW_TURNS
 from bot.dialogue.worker import Worker
 from bot.messages import Attachment, AttachmentKind, Button, InboundMessage, Reply, all_buttons
+from bot.project.names import advise
 from bot.storage.database import Database
 
 CHANNEL = "rehearsal"
@@ -97,7 +98,9 @@ class Rehearsal:
         for button in buttons:
             if button.title == title:
                 return await self.press(button)
-        raise LookupError(f"there is no button {title!r}, only {[button.title for button in buttons]}")
+        titles = [button.title for button in buttons]
+        there = f"there are {titles}" if titles else "there is none at all"
+        raise LookupError(f'there is no button "{title}"; {advise(title, titles, there)}')
 
     async def attach(self, kind: AttachmentKind | None) -> tuple[Reply, ...]:
         """Send something without a word; None is what the platform cannot show us."""

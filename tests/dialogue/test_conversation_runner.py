@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from bot.dialogue.rule_removal import RuleRemoval
+from bot.testing.conversations import patience
 from bot.testing.conversations import run as run_module
 from bot.testing.conversations.cases import Case
 from bot.testing.conversations.coverage import Collector
@@ -73,7 +76,10 @@ def test_who_cannot_go_on_is_told(tmp_path: Path, names: Names, runner: Conversa
     stuck = asyncio.run(rewrite(runner, write(tmp_path, text, names)))[1]
 
     titles = ["Track my order", "Return an item", "Find a product", "Talk to a person"]
-    assert stuck[0].splitlines()[-2:] == ["✗ line 6: tap: Buy it", f"  but there is no button 'Buy it', only {titles}"]
+    assert stuck[0].splitlines()[-2:] == [
+        "✗ line 6: tap: Buy it",
+        f'  but there is no button "Buy it"; there are {titles}',
+    ]
     assert (tmp_path / "test_it.yml").read_text(encoding="utf-8") == text.replace("utter_goodbye", "utter_greet")
 
 
@@ -85,7 +91,7 @@ def test_a_conversation_without_an_end_is_cut_with_its_transcript(
     lines = failure(runner, write(tmp_path, RIGHT, names)[0])
 
     assert lines[1] == "  🙂 hi"
-    assert lines[-2:] == ["✗ line 6: user: bye", "  but 1 turns are more than a conversation has; make it two cases"]
+    assert lines[-2:] == ["✗ line 6: user: bye", "  but a conversation has at most 1 messages; make it two cases"]
 
 
 def test_an_answer_that_never_comes_is_cut(
@@ -107,6 +113,160 @@ test_cases:
         "✗ line 5: user: any discounts?",
         "  but the answer did not come within 0 s",
     ]
+
+
+GREETED_AND_ASKED = """\
+test_cases:
+  - test_case: how to pay
+    steps:
+      - user: hi
+      - utter: utter_greet
+      - user: how can I pay?
+      - utter: utter_payment_methods
+"""
+
+
+@contextmanager
+def instead(runner: ConversationRunner, act: Callable[[], None], *, in_loop: bool = False) -> Iterator[None]:
+    """Let this be what the action `action_payment_methods` does."""
+
+    async def run(*_: object) -> list[dict[str, object]]:
+        if in_loop:
+            act()
+        else:
+            await asyncio.to_thread(act)
+        return []
+
+    actions = runner.assistant.processor.action_endpoint.executor.actions
+    before = actions["action_payment_methods"]
+    actions["action_payment_methods"] = run
+    try:
+        yield
+    finally:
+        actions["action_payment_methods"] = before
+
+
+@pytest.mark.parametrize("in_loop", [False, True])
+def test_an_action_that_never_ends_is_cut_and_does_nothing_afterwards(
+    tmp_path: Path,
+    names: Names,
+    runner: ConversationRunner,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    in_loop: bool,
+) -> None:
+    monkeypatch.setattr(run_module, "LONGEST_TURN_S", 0.2)
+    monkeypatch.setattr(patience, "LOOKS_EVERY_S", 0.05)
+    counted = [0]
+
+    def count_for_ever() -> None:
+        while True:
+            counted[0] += 1
+
+    (case,) = write(tmp_path, GREETED_AND_ASKED, names)
+    with instead(runner, count_for_ever, in_loop=in_loop):
+        lines = failure(runner, case)
+    ended = counted[0]
+
+    assert lines[1] == "  🙂 hi"
+    assert lines[-3:] == [
+        "  🙂 how can I pay?",
+        "✗ line 6: user: how can I pay?",
+        "  but the answer did not come within 0.2 s",
+    ]
+    # The next conversation is untouched: whatever was given up does nothing any more.
+    monkeypatch.undo()
+    asyncio.run(runner.run(case))
+    assert counted[0] <= ended + 1_000_000
+    again = counted[0]
+    asyncio.run(runner.run(case))
+    assert counted[0] == again
+
+
+def test_an_action_that_waits_for_ever_does_not_hold_up_the_next(
+    tmp_path: Path, names: Names, runner: ConversationRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_module, "LONGEST_TURN_S", 0.2)
+    (case,) = write(tmp_path, GREETED_AND_ASKED, names)
+    never = threading.Event()
+    with instead(runner, lambda: never.wait() and None):
+        lines = failure(runner, case)
+
+    assert lines[-1] == "  but the answer did not come within 0.2 s"
+    monkeypatch.undo()
+    asyncio.run(runner.run(case))
+
+
+def test_an_action_that_raises_is_told_with_its_place_whatever_was_expected(
+    tmp_path: Path, names: Names, runner: ConversationRunner
+) -> None:
+    def pay() -> None:
+        raise ValueError("no money")
+
+    line = pay.__code__.co_firstlineno + 1
+    (case,) = write(tmp_path, GREETED_AND_ASKED.replace("utter_payment_methods", "utter_action_failed"), names)
+    with instead(runner, pay):
+        lines = failure(runner, case)
+        stuck = asyncio.run(rewrite(runner, write(tmp_path, GREETED_AND_ASKED, names)))[1]
+
+    assert lines[-2:] == [
+        "✗ line 6: user: how can I pay?",
+        f"  but action_payment_methods raised ValueError: no money (tests/dialogue/test_conversation_runner.py:{line})",
+    ]
+    assert lines[-3].startswith("  🤖 utter_action_failed: ")
+    # An apology is nothing that anybody wants to expect.
+    assert stuck[0].splitlines()[-2:] == lines[-2:]
+    assert (tmp_path / "test_it.yml").read_text(encoding="utf-8") == GREETED_AND_ASKED
+
+
+def test_assertions_of_rasa_pro_are_held_against_the_turn(
+    tmp_path: Path, names: Names, runner: ConversationRunner
+) -> None:
+    text = """\
+fixtures:
+  - korean:
+      - language: ko
+test_cases:
+  - test_case: a question in Korean
+    fixtures: [korean]
+    steps:
+      - user: how can I pay?
+        assertion_order_enabled: true
+        assertions:
+          - slot_was_set:
+              - name: language
+                value: ko
+          - action_executed: action_payment_methods
+          - bot_uttered:
+              utter_name: utter_payment_methods
+          - bot_did_not_utter:
+              utter_name: utter_greet
+      - user: hi
+        assertions:
+          - slot_was_not_set:
+              - name: order_number
+          - bot_uttered:
+              text_matches: "."
+              buttons:
+                - payload: /track_order
+                - payload: /start_return
+                - payload: /search_product
+                - payload: /talk_to_human
+          - bot_did_not_utter:
+              utter_name: utter_payment_methods
+"""
+    (case,) = write(tmp_path, text, names)
+    asyncio.run(runner.run(case))
+
+    (turned,) = write(tmp_path, text.replace(
+        "          - slot_was_set:\n              - name: language\n                value: ko\n", ""
+    ).replace(
+        "          - action_executed: action_payment_methods\n          - bot_uttered:\n"
+        "              utter_name: utter_payment_methods\n",
+        "          - bot_uttered:\n              utter_name: utter_payment_methods\n"
+        "          - action_executed: action_payment_methods\n",
+    ), names)  # fmt: skip
+    assert failure(runner, turned)[-1].endswith(" after the assertion before")
 
 
 def judged(runner: ConversationRunner, names: Names, cases: list[Case], kinds: list[str]) -> dict[str, Verdict]:

@@ -23,6 +23,7 @@ EXPECTATIONS = (
     "payload",
     "action_executed",
     "bot_uttered",
+    "bot_did_not_utter",
 )
 """Steps that look at what happened."""
 
@@ -68,7 +69,8 @@ class Step:
     `payload` at what goes out on the case's channel. `store_fault` breaks the store or mends it, `clock` travels in
     time. `value` is checked and ready to use: see `reading`.
 
-    `loose` is true for what stands under `assertions`, which may hold of any message of the turn.
+    `loose` is true for what stands under `assertions`, which may hold of any message of the turn; `ordered` for those
+    of them that must hold of what came after the one before.
     """
 
     kind: str
@@ -76,6 +78,7 @@ class Step:
     line: int
     metadata: Mapping[str, str] = field(default_factory=dict)
     loose: bool = False
+    ordered: bool = False
 
 
 @dataclass(frozen=True)

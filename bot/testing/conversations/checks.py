@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.channels.base import Payload
 from bot.handoff.tickets import Ticket
-from bot.messages import all_buttons
-from bot.testing.conversations.cases import Uttered
 from bot.testing.conversations.store_changes import StoreChanges, compare, fits
-from bot.testing.conversations.turns import Turn, Utterance
 
 
 def wrong_slots(expected: Sequence[tuple[str, Any, bool]], slots: Mapping[str, Any], *, wanted: bool) -> str:
@@ -23,34 +19,6 @@ def wrong_slots(expected: Sequence[tuple[str, Any, bool]], slots: Mapping[str, A
         if holds != wanted:
             return f"{name} is {there!r}"
     return ""
-
-
-def wrong_action(name: str, turn: Turn) -> str:
-    """The action must have run in the turn."""
-    return "" if name in turn.actions else f"the clerk ran {', '.join(turn.actions)}"
-
-
-def wrong_utterance(expected: Uttered, said: Sequence[Utterance]) -> str:
-    """Some message of the turn must be as expected."""
-    if any(_is(expected, one) for one in said):
-        return ""
-    return (
-        "the clerk said " + "; ".join(f"{one.name}: {one.text}" for one in said) if said else "the clerk said nothing"
-    )
-
-
-def _is(expected: Uttered, said: Utterance) -> bool:
-    if expected.utter_name and said.name != expected.utter_name:
-        return False
-    if expected.text_matches and not re.search(expected.text_matches, said.text):
-        return False
-    if not expected.buttons:
-        return True
-    there = [(button.title, button.payload) for button in all_buttons(said.reply)]
-    return len(there) == len(expected.buttons) and all(
-        (not title or title == has_title) and (not payload or payload == has_payload)
-        for (title, payload), (has_title, has_payload) in zip(expected.buttons, there, strict=True)
-    )
 
 
 def wrong_store(expected: str | Mapping[str, Any], changes: StoreChanges) -> str:

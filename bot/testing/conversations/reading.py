@@ -18,6 +18,7 @@ from bot.commerce.shop_yaml import Sequence as SequenceNode
 from bot.project.findings import Findings
 from bot.project.names import advise, one_of
 from bot.project.source import Source, read_source
+from bot.testing.conversations.assertions import NO_STUBS, STUBS, read_assertions
 from bot.testing.conversations.cases import EXPECTATIONS, SAID, STEP_KINDS, Case, ConversationFileError, Step
 from bot.testing.conversations.names import Names
 from bot.testing.conversations.steps import StepReader
@@ -25,7 +26,6 @@ from bot.testing.conversations.steps import StepReader
 FILE_KEYS = ("test_cases", "fixtures", "metadata")
 CASE_KEYS = ("test_case", "steps", "fixtures", "metadata", "channel", "language", "clock")
 BESIDE_A_STEP = ("metadata", "assertions", "assertion_order_enabled")
-ASSERTIONS = ("action_executed", "slot_was_set", "slot_was_not_set", "bot_uttered")
 CURE = "begin it with `test_cases:` and a list of conversations"
 
 
@@ -59,6 +59,9 @@ class _File:
 
     def cases(self) -> Iterator[Case]:
         entries = self.source.entries(self.source.root, "the file") or {}
+        stubs = entries.pop(STUBS, None)
+        if stubs is not None:
+            self.source.error(stubs.line, NO_STUBS)
         self.source.known_keys(entries, FILE_KEYS, "a file of conversation tests")
         if "test_cases" not in entries:
             self.source.error(1, CURE)
@@ -121,7 +124,8 @@ class _File:
             self.steps.moment(clock, entries["clock"].line)
         slots: dict[str, Any] = {}
         for one in plain.get("fixtures") or ():
-            self.steps.known(one, fixtures, "fixture", entries["fixtures"].line)
+            where = "the file has none under `fixtures:`"
+            self.steps.known(one, fixtures, "fixture", entries["fixtures"].line, where)
             slots |= fixtures.get(one, {})
         return Case(
             name=name,
@@ -147,24 +151,21 @@ class _File:
             self.source.error(node.line, f"{said}; {cure}")
             return
         kind, entry = kinds[0], entries[kinds[0]]
+        if kind not in SAID:
+            for key in BESIDE_A_STEP:
+                if key in entries:
+                    self.source.error(
+                        entries[key].line, f"`{key}` goes with what the customer says; put it below a `- user:`"
+                    )
         metadata = self._device(entries.get("metadata"), plain, devices)
         value = self.steps.read(kind, entry.value, plain[kind], entry.line)
         if value is not None:
             yield Step(kind, value, entry.line, metadata)
         if "assertions" in entries:
-            yield from self._assertions(entries["assertions"].value, plain["assertions"])
-
-    def _assertions(self, node: Node, plain: Any) -> Iterator[Step]:
-        for one, value in _pairs(node, plain):
-            for key, entry in (self.source.entries(one, "an assertion") or {}).items():
-                if key not in ASSERTIONS:
-                    self.source.error(
-                        entry.line, f'"{key}" is no assertion; {advise(key, ASSERTIONS, one_of(ASSERTIONS))}'
-                    )
-                    continue
-                read = self.steps.read(key, entry.value, value[key], entry.line)
-                if read is not None:
-                    yield Step(key, read, entry.line, loose=True)
+            ordered = plain.get("assertion_order_enabled") is True
+            yield from read_assertions(
+                self.source, self.steps, entries["assertions"].value, plain["assertions"], ordered=ordered
+            )
 
     def _device(self, entry: Any, plain: Mapping[str, Any], devices: Mapping[str, Any]) -> dict[str, str]:
         if entry is None:
@@ -173,7 +174,7 @@ class _File:
         if not isinstance(name, str):
             self.source.error(entry.line, "metadata is one of the file's metadata; write its name behind the colon")
             return {}
-        self.steps.known(name, devices, "metadata", entry.line)
+        self.steps.known(name, devices, "metadata", entry.line, "the file has none under `metadata:`")
         return {key: str(value) for key, value in devices.get(name, {}).items()}
 
 

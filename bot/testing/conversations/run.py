@@ -6,7 +6,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,14 +19,16 @@ from bot.handoff.tickets import Ticket, TicketBook
 from bot.messages import Reply
 from bot.storage.database import Database, open_database
 from bot.storage.tables import conversations, metadata
-from bot.testing.conversations import checks
+from bot.testing.conversations import asserted, checks
+from bot.testing.conversations.assertions import OF_THE_TURN
 from bot.testing.conversations.cases import ATTACHMENTS, CHANGES, SAID, Case, Step
 from bot.testing.conversations.moments import move
 from bot.testing.conversations.observed import Observed
+from bot.testing.conversations.patience import GivenUpError, Hands, Watchdog
 from bot.testing.conversations.rendered import refusals, render
 from bot.testing.conversations.rulebook import Rulebook
 from bot.testing.conversations.store_changes import StoreChanges, find_changes
-from bot.testing.conversations.telling import Telling
+from bot.testing.conversations.telling import Telling, told_failure
 from bot.testing.conversations.turns import Turn, Utterance, read_state, read_turn
 from bot.testing.conversations.watching import Decided, WatchedResponses, watched
 from bot.testing.demo_store import RunningDemoStore
@@ -61,6 +63,12 @@ class ConversationRunner:
         # Written out once for all actions: see `bot.dialogue.speed.freeze_domain`.
         written = assistant.processor.domain.as_dict()
         self._phrases = WatchedResponses(written["responses"])
+        self._failures: list[str] = []
+        assistant.processor.action_endpoint.on_failure = lambda name, error: self._failures.append(
+            told_failure(name, error)
+        )
+        self._hands = Hands()
+        self._watchdog = Watchdog()
         written["responses"] = self._phrases
 
     async def run(self, case: Case) -> None:
@@ -83,6 +91,7 @@ class ConversationRunner:
 
     def open(self, case: Case) -> ConversationRun:
         """Begin a conversation as `case` says, with a fresh store and a fresh database."""
+        asyncio.get_running_loop().set_default_executor(self._hands)
         clock = _Clock(self._store)
         start = self.services.clock()
         self._store.reset(now=move(case.clock, start, self.services.shop.time_zone) if case.clock else start)
@@ -97,7 +106,10 @@ class ConversationRunner:
             clock=clock,
         )
         stage = Stage(self.assistant, database, services)
-        return ConversationRun(case, stage, self._store, self.rules, self.observe, decisions, self._phrases.read)
+        watching = _Watching(
+            self.rules, self.observe, decisions, self._phrases.read, self._failures, self._hands, self._watchdog
+        )
+        return ConversationRun(case, stage, self._store, watching)
 
 
 class _Clock:
@@ -129,26 +141,27 @@ class _Emptied:
         return connection
 
 
+@dataclass(frozen=True)
+class _Watching:
+    """What sees or ends what happens in a turn: lists are filled during it."""
+
+    rules: Rulebook
+    observe: Callable[[Observed], None]
+    decisions: list[Decided]
+    phrases: list[str]
+    failures: list[str]
+    hands: Hands
+    watchdog: Watchdog
+
+
 class ConversationRun:
     """One case in progress."""
 
-    def __init__(  # noqa: PLR0917 (only a runner makes one)
-        self,
-        case: Case,
-        stage: Stage,
-        store: RunningDemoStore,
-        rules: Rulebook,
-        observe: Callable[[Observed], None],
-        decisions: list[Decided],
-        phrases: list[str],
-    ) -> None:
+    def __init__(self, case: Case, stage: Stage, store: RunningDemoStore, watching: _Watching) -> None:
         self._case = case
         self._stage = stage
         self._store = store
-        self._rules = rules
-        self._observe = observe
-        self._decisions = decisions
-        self._phrases = phrases
+        self._watching = watching
         channel = case.channel or CHANNEL
         if case.slots:
             _begin_with(stage.database, f"{channel}:{CUSTOMER}", channel, case.slots, stage.clock())
@@ -162,6 +175,7 @@ class ConversationRun:
         self._replies: tuple[Reply, ...] = ()
         self._turns = 0
         self._loose = False
+        self._asserted = 0
         self._telling = Telling(case)
 
     async def take(self, step: Step) -> None:
@@ -212,23 +226,29 @@ class ConversationRun:
         self._telling.said(step)
         self._turns += 1
         if self._turns > MOST_TURNS:
-            raise self._telling.failure(step, f"{MOST_TURNS} turns are more than a conversation has; make it two cases")
+            raise self._telling.failure(step, f"a conversation has at most {MOST_TURNS} messages; make it two cases")
         before = self._state
-        self._decisions.clear()
-        self._phrases.clear()
+        watching = self._watching
+        for filled in (watching.decisions, watching.phrases, watching.failures):
+            filled.clear()
         requests = self._store.requests
         try:
-            self._replies = await asyncio.wait_for(self._send(step.kind, step.value, step.metadata), LONGEST_TURN_S)
+            # The watchdog is for an action that keeps the event loop busy, which then cannot see the time pass.
+            with watching.watchdog.watching(LONGEST_TURN_S + 1):
+                self._replies = await asyncio.wait_for(self._send(step.kind, step.value, step.metadata), LONGEST_TURN_S)
         except LookupError as error:
             raise self._telling.failure(step, str(error)) from error
-        except asyncio.TimeoutError as error:
+        except (asyncio.TimeoutError, GivenUpError) as error:
+            watching.hands.give_up()
             raise self._telling.failure(step, f"the answer did not come within {LONGEST_TURN_S:g} s") from error
         turn, self._state = read_turn(self._stage.database, self._replies)
         self._turn = turn
-        self._left, self._loose = list(turn.utterances), False
+        self._left, self._loose, self._asserted = list(turn.utterances), False, 0
         loop = str(before["loop"] or "")
-        self._telling.understood(turn, self._rules.explaining(turn.intent[0], turn.actions, loop))
-        self._observe(
+        self._telling.understood(turn, watching.rules.explaining(turn.intent[0], turn.actions, loop))
+        if watching.failures:
+            raise self._telling.failure(step, "; ".join(watching.failures))
+        watching.observe(
             Observed(
                 case=self._case,
                 turn=turn,
@@ -236,8 +256,8 @@ class ConversationRun:
                 asked=str(before["slots"].get("requested_slot") or ""),
                 asks=str(self._slots().get("requested_slot") or ""),
                 language=self._language(),
-                phrases=(*(one.name for one in turn.utterances), *self._phrases),
-                decisions=tuple(self._decisions),
+                phrases=(*(one.name for one in turn.utterances), *watching.phrases),
+                decisions=tuple(watching.decisions),
                 asked_store=self._store.requests != requests,
             )
         )
@@ -262,20 +282,25 @@ class ConversationRun:
 
     def _wrong(self, step: Step) -> str:
         """Say what is wrong; empty if nothing is."""
+        if step.loose or step.kind in OF_THE_TURN:
+            return self._wrong_assertion(step, self._turn)
         if step.kind in ("slot_was_set", "slot_was_not_set"):
             return checks.wrong_slots(step.value, self._slots(), wanted=step.kind == "slot_was_set")
         if step.kind == "store":
             return checks.wrong_store(step.value, self.changes)
         if step.kind == "ticket":
             return checks.wrong_ticket(step.value, self.ticket)
-        return self._wrong_turn(step, self._turn) if self._turn else "nobody has said anything yet"
+        channel = self._case.channel or "web"
+        return checks.wrong_payload(step.value, render(channel, self._replies, self._language()))
 
-    def _wrong_turn(self, step: Step, turn: Turn) -> str:
-        if step.kind == "action_executed":
-            return checks.wrong_action(step.value, turn)
-        if step.kind == "bot_uttered":
-            return checks.wrong_utterance(step.value, turn.utterances)
-        return checks.wrong_payload(step.value, render(self._case.channel or "web", self._replies, self._language()))
+    def _wrong_assertion(self, step: Step, turn: Turn | None) -> str:
+        """Look at the events of the turn."""
+        if turn is None:
+            return "nobody has said anything yet"
+        given = self._case.slots if self._turns == 1 else {}
+        wrong, end = asserted.check(step.kind, step.value, turn, self._asserted if step.ordered else 0, given)
+        self._asserted = end
+        return wrong
 
     def _slots(self) -> dict[str, Any]:
         slots: dict[str, Any] = self._state["slots"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from bot.messages import all_buttons
 from bot.testing.conversations.cases import Case, Step
@@ -50,6 +52,16 @@ class Telling:
         """The error that the clerk said what no step expects."""
         said = [f"  {_utterance(one)}" for one in left]
         return ConversationFailedError("\n".join([*self.lines, f"{WRONG} the clerk also said:", *said]))
+
+
+def told_failure(action: str, error: Exception) -> str:
+    """An action that raised, and where: `action_pay raised ValueError: no money (actions/pay.py:31)`."""
+    places = traceback.extract_tb(error.__traceback__)
+    # The last line of the project's own: what a library does below is in the log.
+    place = next((one for one in reversed(places) if "site-packages" not in one.filename), places[-1])
+    path = Path(place.filename)
+    short = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    return f"{action} raised {type(error).__name__}: {error} ({short}:{place.lineno})"
 
 
 def _utterance(said: Utterance) -> str:

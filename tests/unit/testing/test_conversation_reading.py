@@ -11,7 +11,7 @@ from bot.testing.conversations.names import Names
 from bot.testing.conversations.reading import read_cases
 
 NAMES = Names(
-    intents={"greet"},
+    intents={"greet", "track_order"},
     slots={"language", "order_number", "vip"},
     actions={"action_track_order", "utter_greet"},
     responses={"utter_greet", "utter_goodbye"},
@@ -60,9 +60,15 @@ test_cases:
               buttons:
                 - title: Track
                   payload: /track_order
+          - bot_did_not_utter:
+              utter_name: utter_goodbye
       - slot_was_not_set:
           - order_number
           - vip: false
+      - user: bye
+        assertion_order_enabled: true
+        assertions:
+          - action_executed: utter_greet
 """
     assert cases_of(tmp_path, text) == [
         Case(
@@ -76,7 +82,10 @@ test_cases:
                 Step("action_executed", "action_track_order", 16, loose=True),
                 Step("slot_was_set", (("language", "en", True), ("vip", None, False)), 17, loose=True),
                 Step("bot_uttered", Uttered("utter_greet", "^Hello", (("Track", "/track_order"),)), 21, loose=True),
-                Step("slot_was_not_set", (("order_number", None, False), ("vip", False, True)), 27),
+                Step("bot_did_not_utter", Uttered("utter_goodbye"), 27, loose=True),
+                Step("slot_was_not_set", (("order_number", None, False), ("vip", False, True)), 29),
+                Step("user", "bye", 32),
+                Step("action_executed", "utter_greet", 35, loose=True, ordered=True),
             ),
         )
     ]
@@ -137,6 +146,17 @@ store: same | write `store: unchanged`, `store: changed`, or below it what chang
 ticket: {topics: x} | "topics" is not known in ticket; did you mean "topic"?
 user: [a, b] | `user` is followed by a text; write it behind the colon
 bot_uttered: {utter: x} | "utter" is not known in bot_uttered; write one of: utter_name, text_matches, buttons
+bot_uttered: {} | `bot_uttered` says nothing; below it write one of: utter_name, text_matches, buttons
+bot_did_not_utter: {utter_name: ""} | `bot_did_not_utter` says nothing; below it write one of: utter_name, \
+text_matches, buttons
+bot_uttered: {text_matches: "Hi ("} | "Hi (" is no regular expression (missing ), unterminated subpattern at \
+position 3); write \\ before ( ) [ ] . * + ?
+bot_uttered: {buttons: [{titel: x}]} | "titel" is not known in a button; did you mean "title"?
+bot_uttered: {buttons: [{payload: /trak_order}]} | there is no intent "trak_order"; did you mean "track_order"?
+store: {order: {"#1": {}}} | there is no table of the store "order"; did you mean "orders"?
+ticket: {} | write `ticket: none`, or below it what it says: `topic: complaint`
+payload: | write below `payload:` what goes out: `- type: text`
+slot_was_set: [] | name slots below it: `- language: ko`
 """
 
 
@@ -167,6 +187,69 @@ def test_a_file_that_is_put_together_wrongly(tmp_path: Path, text: str, mistake:
     assert found[0].startswith("test_it.yml:")
     if mistake is not None:
         assert f"test_it.yml:{mistake}" in found
+
+
+NO_FLOWS = "has no meaning here: this clerk goes by rules and forms and has no flows"
+NOTHING_GENERATED = (
+    "has no meaning here: nothing is generated here, every answer is written in data/responses; "
+    "use `bot_uttered:` with `utter_name:` or `text_matches:`"
+)
+
+
+@pytest.mark.parametrize(
+    ("assertion", "mistake"),
+    [
+        ("flow_started: {operator: any, flow_ids: [return]}",
+         f"`flow_started` {NO_FLOWS}; use `action_executed:` with the form or the action that begins"),
+        ("flow_completed: {flow_id: return}",
+         f"`flow_completed` {NO_FLOWS}; use `action_executed:` or `bot_uttered:` with what comes at its end"),
+        ("flow_cancelled: {flow_id: return}",
+         f"`flow_cancelled` {NO_FLOWS}; use `bot_uttered:` with what is said when a form is stopped"),
+        ("pattern_clarification_contains: [return, exchange]",
+         f"`pattern_clarification_contains` {NO_FLOWS} to offer; use `bot_uttered:` with the `buttons:` it offers"),
+        ("generative_response_is_relevant: {threshold: 0.9}", f"`generative_response_is_relevant` {NOTHING_GENERATED}"),
+        ("generative_response_is_grounded: {threshold: 0.9}", f"`generative_response_is_grounded` {NOTHING_GENERATED}"),
+        ("bot_utered: {utter_name: utter_greet}", '"bot_utered" is no assertion; did you mean "bot_uttered"?'),
+    ],
+)  # fmt: skip
+def test_what_rasa_pro_asserts_of_flows_and_generated_texts_is_refused_in_words(
+    tmp_path: Path, assertion: str, mistake: str
+) -> None:
+    text = in_a_case(f"user: bye\n        assertions:\n          - {assertion}")
+    assert mistakes_in(tmp_path, text) == [f"test_it.yml:8: {mistake}"]
+
+
+def test_stubs_of_actions_are_refused_in_words(tmp_path: Path) -> None:
+    case = "test_cases:\n  - test_case: one\n    steps:\n      - user: hi\n      - utter: utter_greet\n"
+    stubs = "stub_custom_actions:\n  action_track_order: {events: [], responses: []}\n"
+    (mistake,) = mistakes_in(tmp_path, stubs + case)
+    assert mistake == (
+        "test_it.yml:1: `stub_custom_actions` has no meaning here: actions run for real, against a demo store that is "
+        "fresh for each case; leave it out, and break the store with `store_fault:` where a stub did"
+    )
+
+
+@pytest.mark.parametrize("assertions", ["[]", "{action_executed: utter_greet}", ""])
+def test_assertions_that_assert_nothing(tmp_path: Path, assertions: str) -> None:
+    text = f"test_cases:\n  - test_case: one\n    steps:\n      - user: hi\n        assertions: {assertions}\n"
+    assert mistakes_in(tmp_path, text) == [
+        'test_it.yml:2: "one" expects nothing; add what the clerk says: `- utter: utter_greet`',
+        "test_it.yml:5: `assertions` is a list; write below it `- action_executed: utter_greet`",
+    ]
+
+
+@pytest.mark.parametrize("beside", ["assertions: [{action_executed: utter_greet}]", "metadata: phone"])
+def test_what_goes_with_a_message_stands_below_a_message(tmp_path: Path, beside: str) -> None:
+    key = beside.split(":", maxsplit=1)[0]
+    found = mistakes_in(tmp_path, in_a_case(f"utter: utter_greet\n        {beside}"))
+    assert f"test_it.yml:7: `{key}` goes with what the customer says; put it below a `- user:`" in found
+
+
+def test_a_file_without_fixtures_says_so(tmp_path: Path) -> None:
+    text = "test_cases:\n  - test_case: one\n    fixtures: [vip]\n    steps:\n      - user: hi\n      - bot: Hello\n"
+    assert mistakes_in(tmp_path, text) == [
+        'test_it.yml:3: there is no fixture "vip"; the file has none under `fixtures:`'
+    ]
 
 
 def test_two_cases_of_one_name_cannot_be_told_apart(tmp_path: Path) -> None:
