@@ -36,6 +36,7 @@ class _Exchange(asyncio.Protocol):
         self._done: asyncio.Future[tuple[int, bytes, float]] | None = None
         self._body = bytearray()
         self.open = False
+        self.answering = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -43,6 +44,7 @@ class _Exchange(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if self._parser is not None:
+            self.answering = True
             self._parser.feed_data(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -63,6 +65,7 @@ class _Exchange(asyncio.Protocol):
         assert self._transport is not None  # noqa: S101 (made before it is given out)
         self._parser = httptools.HttpResponseParser(self)
         self._body.clear()
+        self.answering = False
         self._done = asyncio.get_running_loop().create_future()
         self._transport.write(request)
         return await self._done
@@ -81,15 +84,26 @@ class Client:
         self._idle: list[_Exchange] = []
 
     async def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Post and wait for the whole answer. No answer in time or a broken connection is status `TIMED_OUT`."""
+        """Post and wait for the whole answer. No answer in time or a broken connection is status `TIMED_OUT`.
+
+        A kept connection that the server closed before a byte of an answer is no failure of the server (RFC 9112,
+        9.5): it ends idle connections whenever it likes. The request is then sent once more over a new one.
+        """
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         request = f"{head}{lines}Content-Length: {len(body)}\r\n\r\n".encode() + body
         begun = time.perf_counter()
         try:
-            exchange = await self._connection()
+            kept = self._kept()
+            exchange = kept or await self._connect()
             begun = time.perf_counter()
-            status, answer, at = await asyncio.wait_for(exchange.send(request), self._timeout_s)
+            try:
+                status, answer, at = await asyncio.wait_for(exchange.send(request), self._timeout_s)
+            except ConnectionError:
+                if kept is None or kept.answering:
+                    raise
+                exchange = await self._connect()
+                status, answer, at = await asyncio.wait_for(exchange.send(request), self._timeout_s)
         except (OSError, asyncio.TimeoutError):
             return Answer(TIMED_OUT, b"", begun, time.perf_counter())
         self._idle.append(exchange)
@@ -101,11 +115,14 @@ class Client:
             one.close()
         self._idle.clear()
 
-    async def _connection(self) -> _Exchange:
+    def _kept(self) -> _Exchange | None:
         while self._idle:
             exchange = self._idle.pop()
             if exchange.open:
                 return exchange
+        return None
+
+    async def _connect(self) -> _Exchange:
         _, exchange = await asyncio.get_running_loop().create_connection(_Exchange, "127.0.0.1", self._port)
         return exchange
 
