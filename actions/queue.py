@@ -12,10 +12,9 @@ from actions.payloads import write_payload
 from actions.person_calls import note_contact, reply_promise, said_before, said_contact, say_when
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
+from bot.handoff.ratings import ASKING_RATING, RATING_OF
 
 RATINGS = ("1", "2", "3", "4", "5")
-RATING_OF = "rating:"
-"""What the button of a rating belongs to begins so; the ticket's reference follows."""
 
 
 class InQueue(ShopAction):
@@ -59,7 +58,7 @@ class DeskSays(ShopAction):
             turn.say("utter_queue_place", reference=reference, position=place)
         elif effect == "say_promise":
             turn.say("utter_desk_closed", reference=reference, promise=reply_promise(turn))
-        elif effect == "ask_rating":
+        elif effect in ASKING_RATING:
             turn.say("utter_ask_rating", quick_replies=[_rating(one, reference) for one in RATINGS])
         return []
 
@@ -77,6 +76,9 @@ def rate(turn: Turn) -> list[EventType] | None:
     if comment:
         turn.services.tickets.comment(reference, turn.conversation_id, str(comment))
         turn.say("utter_comment_thanks")
+        return []
+    if turn.form:
+        turn.say("utter_rating_noted")  # it asks its own question next
         return []
     turn.say("utter_rating_thanks")
     return [SlotSet("rated", reference)]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -26,6 +28,14 @@ WAITING_AT_MOST = 20
 THREADS = 2
 
 
+AGENT_SIGN_EVERY_S = 15.0
+"""A person's typing is shown anew so often: WhatsApp lets a sign stand for 25 s, Messenger for 20, and each is a call
+to the platform, while the console tells of every few seconds."""
+
+MOST_SIGNS = 1_000
+"""Conversations whose last sign is remembered: more than people can type in within `AGENT_SIGN_EVERY_S`."""
+
+
 class Cancellable(Protocol):
     """Something that is to happen later."""
 
@@ -41,12 +51,24 @@ Later = Callable[[float, Callable[[], None]], Cancellable]
 class Courtesies:
     """Shows read marks and typing signs in threads of its own. To be used from one thread."""
 
-    def __init__(self, channels: Mapping[str, Channel], counters: Counters, *, later: Later | None = None) -> None:
-        """With `later`, which is for those who hear of answers, a typing sign waits for `TYPING_AFTER_S`."""
+    def __init__(
+        self,
+        channels: Mapping[str, Channel],
+        counters: Counters,
+        *,
+        later: Later | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """With `later`, which is for those who hear of answers, a typing sign waits for `TYPING_AFTER_S`.
+
+        `clock` counts seconds.
+        """
         self._channels = channels
         self._counters = counters
         self._later = later
+        self._clock = clock
         self._typing: dict[str, Cancellable] = {}
+        self._signs: dict[str, float] = {}
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="courtesy")
         self._room = threading.BoundedSemaphore(WAITING_AT_MOST)
 
@@ -65,6 +87,32 @@ class Courtesies:
                     self._typing[message.conversation_id] = self._later(TYPING_AFTER_S, show_typing)
                 else:
                     show_typing()
+
+    def due_for(self, conversation_id: str, channel: str) -> bool:
+        """Whether a person who types there is to be shown now: on a channel that can, and not shown just before."""
+        if channel not in self._channels or not self._channels[channel].capabilities.typing:
+            return False
+        return self._clock() - self._signs.get(conversation_id, float("-inf")) >= AGENT_SIGN_EVERY_S
+
+    def person_types(self, message: InboundMessage, now: datetime) -> None:
+        """Show the customer who wrote `message` last that a person answers it; see `due_for`.
+
+        After the service window nothing is shown: the platform would refuse it.
+        """
+        channel = self._channels[message.channel]
+        window = channel.capabilities.service_window
+        if window is not None and now - message.sent_at >= window:
+            return
+        if len(self._signs) >= MOST_SIGNS:
+            since = self._clock() - AGENT_SIGN_EVERY_S
+            self._signs = {one: at for one, at in self._signs.items() if at > since}
+        if len(self._signs) < MOST_SIGNS:
+            self._signs[message.conversation_id] = self._clock()
+            self._do(message, channel.client.show_typing)
+
+    def person_sent(self, conversation_id: str) -> None:
+        """What a person wrote is on its way, which ends the sign on the platform: the next one is shown at once."""
+        self._signs.pop(conversation_id, None)
 
     def answered(self, conversation_id: str) -> None:
         """The answer is there: no sign need announce it."""

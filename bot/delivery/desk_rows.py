@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from bot.delivery.authors import AGENT, CUSTOMER, DESK
 from bot.delivery.codec import reply_from_json, reply_to_json
-from bot.delivery.states import PENDING
+from bot.delivery.states import PENDING, PROCESSED
 from bot.delivery.ways import way_out
 from bot.handoff.work import must_wait
 from bot.messages import Reply
@@ -67,6 +67,14 @@ def add_decision(
     """Let the dialogue know what was decided; `text` is what an agent says was done."""
     metadata = {EFFECT: effect, TICKET: reference, NAME: name, LANGUAGE: language}
     _add(connection, conversation_id, DESK, now, text=text, metadata=metadata, agent=agent)
+
+
+def add_notice(connection: Connection, conversation_id: str, text: str, now: datetime, *, language: str) -> None:
+    """Say something in the clerk's name without the dialogue, which is not there, and will not learn of it."""
+    inbox_id = _add(
+        connection, conversation_id, DESK, now, text=text, metadata={LANGUAGE: language}, agent=None, state=PROCESSED
+    )
+    send_words(connection, inbox_id, now)
 
 
 def send_words(connection: Connection, inbox_id: int, now: datetime) -> None:
@@ -143,6 +151,7 @@ def _add(
     text: str,
     metadata: dict[str, str],
     agent: int | None,
+    state: str = PENDING,
 ) -> int:
     channel = connection.execute(select(conversations.c.channel).where(conversations.c.id == conversation_id)).scalar()
     added = connection.execute(
@@ -156,7 +165,7 @@ def _add(
             received_at=now,
             text=text,
             metadata=json.dumps({key: value for key, value in metadata.items() if value}, ensure_ascii=False),
-            state=PENDING,
+            state=state,
             attempts=0,
             author=author,
             agent_id=agent,

@@ -34,19 +34,21 @@ def follow_turn(connection: Connection, conversation_id: str, work: Work, now: d
                 add_event(connection, held.reference, "customer_wrote", now)
 
 
-def call_for_bot(connection: Connection, request: TicketRequest, now: datetime, shop: Shop | None) -> None:
+def call_for_bot(connection: Connection, request: TicketRequest, now: datetime, shop: Shop | None) -> str | None:
     """Open a ticket, once, for what the bot cannot answer, and let the customer wait for a person.
 
-    The conversation's row is the caller's.
+    The conversation's row is the caller's. Gives the reference of a ticket that was not there before.
     """
+    opened = None
     conversation_id = request.conversation_id
     standing = load_standing(connection, conversation_id, locked=True)
     if standing.mode is Mode.HUMAN:
-        return
+        return None
     if not standing.tickets:
-        open_ticket(connection, request, now, shop)
+        opened = str(open_ticket(connection, request, now, shop).reference)
         standing = load_standing(connection, conversation_id, locked=True)
     keep_standing(connection, conversation_id, standing, step(standing, BotFailed()), now)
+    return opened
 
 
 def _event(work: Work, *, left: bool) -> Event | None:

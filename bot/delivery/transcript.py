@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select
 
 from bot.delivery.authors import CUSTOMER
 from bot.delivery.codec import attachments_from_json, reply_from_json
-from bot.messages import Attachment, Reply
+from bot.messages import Attachment, InboundMessage, Reply
 from bot.storage.database import Database
 from bot.storage.tables import agents, conversations, inbox, outbox
 
@@ -92,6 +92,19 @@ class Transcript:
         with self._database.reading() as connection:
             name: str | None = connection.execute(speaking).scalar()
         return name
+
+    def newest_message(self, conversation_id: str) -> InboundMessage | None:
+        """What the customer wrote last, as far as a platform needs to know it: no attachments, no metadata."""
+        newest = (
+            select(inbox, conversations.c.customer)
+            .join(conversations, conversations.c.id == inbox.c.conversation_id)
+            .where(inbox.c.conversation_id == conversation_id, inbox.c.author == CUSTOMER)
+            .order_by(inbox.c.id.desc())
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(newest).first()
+        return row and InboundMessage(row.channel, row.customer, row.provider_message_id, row.sent_at, row.text)
 
     def last_words(self, conversation_ids: Sequence[str], most: int = 160) -> dict[str, str]:
         """The first `most` characters of what each customer wrote last; nothing for who wrote no words."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, insert, or_, select, update
 
-from bot.delivery.authors import CUSTOMER
+from bot.delivery.authors import AGENT, CUSTOMER
 from bot.delivery.states import PENDING, PROCESSED
 from bot.storage.planned import PLANNED_ONCE, constant
 from bot.storage.tables import UtcDateTime, conversations, inbox, outbox, tracker_events
@@ -98,6 +98,8 @@ NEXT_MESSAGES = (
             _behind.c.conversation_id == inbox.c.conversation_id,
             _behind.c.id > inbox.c.id,
             _behind.c.author != CUSTOMER,
+            # What was said without a worker is no person's answer.
+            or_(_behind.c.author == AGENT, _behind.c.state == constant(PENDING)),
         )
         .label("followed"),
     )

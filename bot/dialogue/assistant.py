@@ -52,7 +52,7 @@ class Assistant:
             return FinishedTurn((), {**turn.snapshot, "boundaries": same}, ())
         if turn.work is Work.ANSWER:
             self._people.wake(tracker)
-            if how["tapped"] or how["expired"] or not await self._people.rate(tracker, said):
+            if how["expired"] or not await self._people.rate(tracker, said, tapped=how["tapped"]):
                 await self.processor.run_turn(tracker, said, **how)
             self._people.see_what_is_open(tracker)
         elif turn.work is Work.RECEIVE:

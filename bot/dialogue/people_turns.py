@@ -19,7 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.bootstrap import current_services
 from bot.dialogue.processor import ANYTHING_ELSE, LISTEN, ShopProcessor
-from bot.handoff.ratings import read_rating
+from bot.handoff.ratings import ASKING_RATING, RATING_OF, read_rating
 from bot.handoff.work import Work
 
 IN_QUEUE, DESK = "action_in_queue", "action_desk"
@@ -33,8 +33,8 @@ HANDED_OVER = "handed_over"
 PROMISES = "say_promise"
 """The effect that ends a queue because nobody is there any more: the bot goes on, as after a handback."""
 
-ASKS_RATING, TICKET = "ask_rating", "ticket"
-"""The effect that asks how it was; where its row names the ticket."""
+TICKET = "ticket"
+"""Where a row of the desk's names its ticket."""
 
 NOT_UNDERSTOOD = {"name": None, "confidence": 0.0}
 """What was written to a person is not for the clerk to understand."""
@@ -70,20 +70,29 @@ class PeopleTurns:
         await self._go_on_after(IN_QUEUE, tracker, message)
         return leaves
 
-    async def rate(self, tracker: DialogueStateTracker, message: UserMessage) -> bool:
-        """Keep a rating that was typed with words beside it, if one was asked for last; gives whether it was one."""
-        asked = (tracker.latest_message.metadata or {}) if tracker.latest_message else {}
-        units = current_services().lexicon.phrases("people", "rating_units")
-        read = read_rating(message.text, units) if asked.get("effect") == ASKS_RATING else None
-        if read is None:
+    async def rate(self, tracker: DialogueStateTracker, message: UserMessage, *, tapped: bool) -> bool:
+        """Keep a rating, tapped or typed, if one was asked for last; gives whether it was one.
+
+        No form that is open reads it; it asks its question again afterwards.
+        """
+        payload = message.text if tapped else self._typed_rating(tracker, message)
+        parsed = self._processor.parse_tap(payload) if payload else {}
+        if not any(str(one["value"]).startswith(RATING_OF) for one in parsed.get("entities", ())):
             return False
-        number, message.metadata["comment"] = read
-        payload = f"/inform{json.dumps({'choice': number, 'of': f'rating:{asked[TICKET]}'})}"
-        # The same as the button under the question, which belongs to its ticket.
-        parsed = self._processor.parse_tap(payload)
         self._utter(tracker, message, payload, parsed["intent"], parsed)
         await self._go_on_after("action_inform", tracker, message)
         return True
+
+    @staticmethod
+    def _typed_rating(tracker: DialogueStateTracker, message: UserMessage) -> str:
+        """What the button under the question would send; empty if no number was typed, or none asked for."""
+        asked = (tracker.latest_message.metadata or {}) if tracker.latest_message else {}
+        units = current_services().lexicon.phrases("people", "rating_units")
+        read = read_rating(message.text, units) if asked.get("effect") in ASKING_RATING else None
+        if read is None:
+            return ""
+        number, message.metadata["comment"] = read
+        return f"/inform{json.dumps({'choice': number, 'of': f'{RATING_OF}{asked[TICKET]}'})}"
 
     async def follow(self, tracker: DialogueStateTracker, message: UserMessage, work: Work, *, expired: bool) -> None:
         """Let the dialogue know what a customer wrote to a person, what a person wrote, or what was decided."""
@@ -102,6 +111,10 @@ class PeopleTurns:
             if work is Work.GO_ON or message.metadata.get("effect") == PROMISES:
                 self._reopen(tracker)
             self._utter(tracker, message, "", {"name": DESK, "confidence": 1.0}, {"text": ""})
+            if message.metadata.get("effect") in ASKING_RATING:
+                # An open form that asked its question below this one would read the number that answers it.
+                await self._processor.run_alone(DESK, tracker, message.output_channel)
+                return
             went_on = await self._go_on_after(DESK, tracker, message)
             if work is Work.GO_ON and not went_on:
                 await self._processor.say(ANYTHING_ELSE, tracker, message.output_channel)

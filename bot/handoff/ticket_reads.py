@@ -19,7 +19,7 @@ from bot.storage.tables import conversations, inbox, ticket_events, tickets
 _theirs = inbox.alias("theirs")
 _by_agent = (
     select(func.max(_theirs.c.id))
-    .where(_theirs.c.conversation_id == tickets.c.conversation_id, _theirs.c.author != "customer")
+    .where(_theirs.c.conversation_id == tickets.c.conversation_id, _theirs.c.author == "agent")
     .correlate(tickets)
     .scalar_subquery()
 )

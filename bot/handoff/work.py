@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from bot.handoff.ratings import ASK_RATING, ASK_RATING_LATER
 from bot.handoff.standing import Mode
 
 
@@ -31,7 +32,8 @@ class Work(str, Enum):
 _TRUE_IN = {
     "say_waiting": {Mode.QUEUED},
     "say_promise": {Mode.PROMISED},
-    "ask_rating": {Mode.CLOSED},
+    ASK_RATING: {Mode.CLOSED},
+    ASK_RATING_LATER: {Mode.BOT},
 }
 
 

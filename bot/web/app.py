@@ -53,7 +53,7 @@ def create_app(deps: WebDependencies, *, lifespan: Lifespan[Starlette] | None = 
     webhooks = WebhookEndpoints(deps)
     uploads = Uploads(deps.files) if deps.files else None
     files = ChatFiles(deps.files, uploads, cookies) if deps.files and uploads else None
-    console = Console(deps, assets, uploads) if deps.console else None
+    console = Console(deps, assets, uploads, webhooks.courtesies) if deps.console else None
     routes = [
         Route("/", ChatPage(deps, cookies, texts, assets).get),
         Route("/chat/messages", chat.post_message, methods=["POST"]),

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from functools import cache, partial
+from pathlib import Path
 
 import structlog
 import uvloop
 
 from bot.channels.registry import open_channels, push_channels
 from bot.commerce.canned import Canned, CannedError, load_canned
+from bot.commerce.formats import fill
 from bot.commerce.shop import Shop
 from bot.delivery.backlog import Backlog
 from bot.delivery.desk import Desk
@@ -31,6 +33,7 @@ from bot.handoff.clocks import Clocks
 from bot.handoff.figures import Handled, read_handled
 from bot.handoff.logins import LogIns
 from bot.lifeline import Line
+from bot.project.phrases import PhraseError, read_phrase
 from bot.settings import Settings, load_shop, secret_key, utc_now
 from bot.storage.database import Database, open_database
 from bot.store_opening import open_store
@@ -107,7 +110,7 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
             files=shelf,
         )
     )
-    tender = Tender(database, utc_now, shop, announcer)
+    tender = Tender(database, utc_now, shop, announcer, partial(_apology, settings.root))
     with (
         sending(sender) if sender and channels else nullcontext(),
         carrying(other.courier) if other and sends else nullcontext(),
@@ -130,6 +133,15 @@ def _console(settings: Settings, database: Database, shop: Shop, workers: Dispat
         clocks=Clocks(shop),
         canned=_canned(settings, shop),
     )
+
+
+def _apology(root: Path, language: str, reference: str) -> str:
+    """What customers hear while no worker is there; read when it is needed, which is hardly ever."""
+    try:
+        return fill(read_phrase(root, "utter_bot_down", language), {"reference": reference}, language)
+    except PhraseError as error:
+        _log.error("tending.no_apology", reason=str(error))
+        return ""
 
 
 def _handled(database: Database, since: datetime, until: datetime) -> Sequence[Handled]:

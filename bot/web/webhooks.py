@@ -41,12 +41,12 @@ class WebhookEndpoints:
         self._intake = GatheredIntake(deps.intake)
         # Without the workers' pipe nobody hears of answers, and a sign after them would be worse than none in time.
         later = _call_later if deps.signals.listening else None
-        self._courtesies = Courtesies(deps.channels, deps.counters, later=later)
-        deps.signals.listeners.append(self._courtesies.answered)
+        self.courtesies = Courtesies(deps.channels, deps.counters, later=later)
+        deps.signals.listeners.append(self.courtesies.answered)
 
     def close(self) -> None:
         """Stop showing read marks."""
-        self._courtesies.close()
+        self.courtesies.close()
 
     async def get(self, request: Request) -> Response:
         """Answer the platform's challenge; 403 for anybody else."""
@@ -102,7 +102,7 @@ class WebhookEndpoints:
             return self._refused(channel, 503, "storage_away")
         self._count(channel, "accepted")
         self._count_events(channel, batch, new=len(taken.new), unknown=taken.unknown)
-        self._courtesies.show(taken.new)
+        self.courtesies.show(taken.new)
         for message in taken.new:
             self._deps.signals.hint(message.conversation_id)
         return PlainTextResponse("EVENT_RECEIVED")

@@ -14,6 +14,7 @@ from desk_helpers import add_agent
 
 from bot.bootstrap import build_services
 from bot.delivery.desk import Desk
+from bot.delivery.tending import Tender
 from bot.delivery.transcript import Transcript
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.training import train
@@ -135,8 +136,9 @@ def test_who_waits_is_answered_by_the_queue_and_may_leave_it(scene: Scene) -> No
     assert scene.say("where is my parcel?") == ["Thank you, our team reads this too. Somebody joins you here shortly."]
     assert scene.say("hello?") == []
     (waits,) = scene.say("how long is the queue")
+    # Thirty minutes of opening hours, and it is noon: lunch lies between.
     assert "number 1 in line" in waits
-    assert waits.endswith("joins you right here, by Tue, Mar 10 12:30 PM at the latest.")
+    assert waits.endswith("joins you right here, by Tue, Mar 10 1:30 PM at the latest.")
     assert "+821012345678" in scene.say("you can call me at 010-1234-5678")[0]
     assert scene.desk.get_ticket(scene.ticket.reference).contact == "+821012345678"
     assert "out of the line" in scene.say("stop")[0]
@@ -176,7 +178,7 @@ def test_where_nobody_is_at_the_desk_the_bot_goes_on_until_somebody_takes(scene:
     assert "within 30 minutes" in scene.say("a real person please")[0]
     assert scene.ticket.mode == "promised"
     assert scene.say("how much is standard shipping in Korea?") != []
-    assert "by Tue, Mar 10 12:40 PM" in scene.say("when will someone get back to me")[0]
+    assert "by Tue, Mar 10 1:40 PM" in scene.say("when will someone get back to me")[0]
     scene.take()
     assert scene.say("how much is standard shipping in Korea?") == []
 
@@ -333,3 +335,60 @@ def test_a_rating_with_words_beside_it_is_both(scene: Scene, said: str, rating: 
     assert scene.say(said) == ["Thank you, I've passed your words on to our team."]
     view = scene.desk.get_ticket(row.reference)
     assert (view.rating, view.comment, scene.desk.counts().open) == (rating, comment, 0)
+
+
+def ask_in_an_open_form(scene: Scene) -> tuple[str, str]:
+    """A person was promised, the form went on, and the ticket was closed; gives its reference and the question."""
+    scene.time[0] += timedelta(minutes=10)
+    begin_return(scene)
+    scene.say("I want to talk to a person")
+    question = scene.say("the mug")[-1]
+    reference = scene.ticket.reference
+    scene.desk.take(reference, scene.minji, scene.ticket.version)
+    scene.write("Hello")
+    assert scene.hear() == ["Hello"]
+    scene.desk.close(reference, scene.minji, scene.ticket.version)
+    # The question is the last thing that is heard: what follows answers it.
+    assert scene.hear() == ["How was talking to our team? 1 is poor, 5 is very good."]
+    return reference, question
+
+
+@pytest.mark.parametrize("how", ["typed", "tapped", "with a unit"])
+def test_a_number_after_the_question_is_a_rating_also_where_a_form_is_open(scene: Scene, how: str) -> None:
+    reference, question = ask_in_an_open_form(scene)
+    assert question == "How many of these: Stoneware Mug (Cream)?"
+    said = scene.tap("2") if how == "tapped" else scene.say("2" if how == "typed" else "2 stars")
+    assert said == ["Thank you for telling us!", question]
+    assert scene.desk.get_ticket(reference).rating == 2
+    # And the next number is the form's.
+    assert "Why" in scene.say("1")[-1]
+    assert scene.desk.get_ticket(reference).rating == 2
+
+
+def test_a_rating_with_words_is_kept_with_them_where_a_form_is_open(scene: Scene) -> None:
+    reference, question = ask_in_an_open_form(scene)
+    assert scene.say("3, took a while") == ["Thank you, I've passed your words on to our team.", question]
+    view = scene.desk.get_ticket(reference)
+    assert (view.rating, view.comment) == (3, "took a while")
+
+
+def test_who_answers_the_form_instead_has_rated_nothing(scene: Scene) -> None:
+    reference, _ = ask_in_an_open_form(scene)
+    assert "Why" in scene.say("just one of them")[-1]
+    assert scene.desk.get_ticket(reference).rating is None
+
+
+@pytest.mark.parametrize("korean", [False, True])
+def test_after_a_handback_it_is_asked_how_it_was_once_nobody_writes(scene: Scene, korean: bool) -> None:  # noqa: FBT001
+    scene.say("상담원 연결해 주세요" if korean else "a real person please")
+    row = scene.take()
+    scene.desk.hand_back(row.reference, scene.minji, "", row.version)
+    scene.hear()
+    scene.time[0] += timedelta(minutes=11)
+    shop = build_services(Settings(root=ROOT), database=scene.database, store=scene.store).shop
+    tender = Tender(scene.database, lambda: scene.time[0], shop, lambda _: None)
+    assert tender.tend() == 1
+    question = "상담은 어떠셨어요? 1점은 아쉬움, 5점은 아주 만족이에요." if korean else "How was talking to our team?"
+    assert scene.hear()[0].startswith(question)
+    assert scene.say("5점" if korean else "5")[0].startswith("고맙습니다!" if korean else "Thank you!")
+    assert scene.desk.get_ticket(row.reference).rating == 5

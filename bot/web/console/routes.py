@@ -6,6 +6,7 @@ from pathlib import Path
 
 from starlette.routing import Route
 
+from bot.delivery.courtesy import Courtesies
 from bot.web.assets import Assets
 from bot.web.console.access import Door
 from bot.web.console.cards import CardMaker
@@ -29,10 +30,10 @@ _TICKET = "/desk/api/tickets/{reference}"
 class Console:
     """The console of an app that has one."""
 
-    def __init__(self, deps: WebDependencies, assets: Assets, uploads: Uploads | None) -> None:
+    def __init__(self, deps: WebDependencies, assets: Assets, uploads: Uploads | None, courtesies: Courtesies) -> None:
         """Reads the console's words; raises `PageTextsError` for a language without them.
 
-        Without `uploads` nobody attaches anything.
+        Without `uploads` nobody attaches anything. `courtesies` show customers of a platform that an agent types.
         """
         console = deps.console
         if console is None:
@@ -43,7 +44,7 @@ class Console:
         self._pages = ConsolePages(deps.shop, texts, assets, console.agents, file_limit=limit)
         self._login = LoginEndpoints(console.log_ins, self._door, self._pages)
         self._reading = ReadingEndpoints(deps, console)
-        self._steps = StepEndpoints(deps, console, CardMaker(console.store, texts))
+        self._steps = StepEndpoints(deps, console, CardMaker(console.store, texts), courtesies)
         self._orders = OrderEndpoints(deps, console, texts, self._steps.tell)
         self._files = FileEndpoints(deps, console, uploads) if uploads else None
         feed = Feed(console, deps.signals, deps.presence, self._reading)

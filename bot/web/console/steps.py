@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.channels.web.parse import TEXT_LIMIT
 from bot.commerce.canned import left_over
+from bot.delivery.courtesy import Courtesies
 from bot.files.rows import UnknownFileError
 from bot.handoff.logins import Session
 from bot.handoff.views import TicketRow
@@ -36,11 +37,14 @@ _Step = Callable[[str, Session, Fields], TicketRow]
 class StepEndpoints:
     """One method per step; each answers `{"row"}`, the ticket after it."""
 
-    def __init__(self, deps: WebDependencies, console: ConsoleDependencies, cards: CardMaker) -> None:
+    def __init__(
+        self, deps: WebDependencies, console: ConsoleDependencies, cards: CardMaker, courtesies: Courtesies
+    ) -> None:
         self._deps = deps
         self._console = console
         self._desk = console.desk
         self._cards = cards
+        self._courtesies = courtesies
 
     async def take(self, request: Request, session: Session) -> Response:
         """POST …/take: `{"version"}`."""
@@ -84,9 +88,17 @@ class StepEndpoints:
         with desk_refusals():
             view = await asyncio.to_thread(self._desk.get_ticket, request.path_params["reference"])
         if view.row.agent == session.agent.id:
-            self._deps.presence.agent_types(view.row.conversation_id)
-            self._deps.signals.notify(view.row.conversation_id)
+            await self._show_typing(view.row)
         return JSONResponse({}, 202, NO_STORE)
+
+    async def _show_typing(self, row: TicketRow) -> None:
+        """On the chat page by its stream, on a platform by a call to it."""
+        self._deps.presence.agent_types(row.conversation_id)
+        self._deps.signals.notify(row.conversation_id)
+        if self._courtesies.due_for(row.conversation_id, row.channel):
+            newest = await asyncio.to_thread(self._deps.transcript.newest_message, row.conversation_id)
+            if newest is not None:
+                self._courtesies.person_types(newest, self._deps.clock())
 
     async def _do(self, request: Request, session: Session, step: _Step) -> Response:
         fields, reference = await read_fields(request), request.path_params["reference"]
@@ -98,6 +110,7 @@ class StepEndpoints:
     def tell(self, conversation_id: str) -> None:
         """Wake the customer's page, the other consoles, the sender and a worker."""
         self._deps.presence.agent_sent(conversation_id)
+        self._courtesies.person_sent(conversation_id)
         self._deps.signals.announce(conversation_id)
         self._console.workers.wake(conversation_id)
 

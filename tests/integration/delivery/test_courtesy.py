@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from phones import closed, messenger_channel, whatsapp_channel
@@ -93,3 +94,44 @@ def test_who_is_answered_soon_sees_no_typing_sign(
             timer.run()
     courtesies.close(wait=True)
     assert [customer.conversation.typing_until is None for customer in customers] == [True, False]
+
+
+def test_a_person_who_types_is_shown_now_and_then_until_their_words_are_there(
+    graph: GraphEmulator, channels: dict[str, Channel], clock: SettableClock
+) -> None:
+    counters = delivery_counters()
+    seconds = [0.0]
+    courtesies = Courtesies(channels, counters, clock=lambda: seconds[0])
+    customer = graph.whatsapp.customer("821055550142")
+    said = customer.say("hi", deliver=False)
+    message = InboundMessage("whatsapp", "821055550142", said.id, clock(), "hi")
+    asked = []
+    for second in (0.0, 3.0, 14.9, 15.0):
+        seconds[0] = second
+        asked.append(courtesies.due_for(message.conversation_id, "whatsapp"))
+        if asked[-1]:
+            courtesies.person_types(message, clock())
+    assert asked == [True, False, False, True]
+    courtesies.person_sent(message.conversation_id)
+    assert courtesies.due_for(message.conversation_id, "whatsapp")
+    assert not courtesies.due_for("web:c1", "web")
+    courtesies.close(wait=True)
+    assert customer.conversation.typing_until is not None
+    assert (graph.refused, counters.read("courtesies_dropped_total", channel="whatsapp", reason="refused")) == ((), 0)
+
+
+@pytest.mark.parametrize("channel", ["whatsapp", "messenger"])
+def test_after_the_service_window_no_platform_is_asked_to_show_it(
+    graph: GraphEmulator, channels: dict[str, Channel], clock: SettableClock, channel: str
+) -> None:
+    network, address = (
+        (graph.whatsapp, "821055550142") if channel == "whatsapp" else (graph.messenger, "7003500100000001")
+    )
+    customer = network.customer(address)
+    said = customer.say("hi", deliver=False)
+    courtesies = Courtesies(channels, delivery_counters())
+    message = InboundMessage(channel, address, said.id, clock(), "hi")
+    courtesies.person_types(message, clock() + timedelta(hours=24))
+    assert courtesies.due_for(message.conversation_id, channel)
+    courtesies.close(wait=True)
+    assert customer.conversation.typing_until is None

@@ -69,7 +69,7 @@ class Scene:
         self.queue = TurnQueue(self.database, self.clock, window_turns=2, shop=shop())
         self.book = TicketBook(self.database, self.clock, shop())
         self.desk = Desk(self.database, self.clock, self.told.append)
-        self.tender = Tender(self.database, self.clock, shop(), self.told.append)
+        self.tender = Tender(self.database, self.clock, shop(), self.told.append, "{}: {}".format)
 
     def says(self, text: str, customer: str = "c1") -> None:
         message = InboundMessage("web", customer, f"m{next(self._numbers)}", self.clock(), text)
@@ -338,6 +338,75 @@ def test_when_the_shop_closes_who_waits_hears_when_somebody_is_there(scene: Scen
     assert scene.works() == [Work.ANSWER]
 
 
+def test_without_a_worker_the_customer_hears_once_that_a_person_reads_it(scene: Scene) -> None:
+    message = InboundMessage("web", "c1", "first", scene.clock(), "안녕하세요", metadata={"language": "ko"})
+    scene.intake.accept([message])
+    scene.clock.forward(seconds=61)
+    assert [scene.tender.tend() for _ in range(2)] == [1, 0]
+    scene.says("are you there?")
+    scene.clock.forward(seconds=61)
+    assert scene.tender.tend() == 0
+    (row,) = scene.desk.list_tickets(TicketFilter(), 9)
+    assert (row.mode, row.trigger, row.language) == ("down", "bot_down", "ko")
+    assert scene.heard() == [(words(f"ko: {row.reference}"), None)]
+    # The worker comes back: each message is answered, and the ticket stays for a person.
+    assert scene.works() == [Work.ANSWER, Work.ANSWER]
+    assert (scene.row(row.reference).mode, scene.row(row.reference).state) == ("promised", "open")
+
+
+def handed_back(scene: Scene) -> TicketRow:
+    ticket = scene.asks_for_a_person()
+    row = scene.desk.take(ticket.reference, scene.minji, ticket.version)
+    row = scene.desk.hand_back(row.reference, scene.minji, "Done.", row.version)
+    scene.works()
+    assert scene.tender.tend() == 0
+    return row
+
+
+def test_after_a_handback_it_is_asked_once_how_it_was_when_nobody_writes_any_more(scene: Scene) -> None:
+    row = handed_back(scene)
+    scene.clock.forward(minutes=9)
+    scene.says("thanks, where were we?")
+    scene.works()
+    scene.clock.forward(minutes=9)
+    assert scene.tender.tend() == 0
+    scene.clock.forward(minutes=1)
+    assert [scene.tender.tend() for _ in range(2)] == [1, 0]
+    assert scene.works() == [Work.TELL]
+    assert scene.book.rate(row.reference, "web:c1", 4)
+    scene.clock.forward(minutes=30)
+    assert scene.tender.tend() == 0
+    assert scene.desk.get_ticket(row.reference).rating == 4
+
+
+def test_who_writes_just_before_is_answered_and_asked_all_the_same(scene: Scene) -> None:
+    handed_back(scene)
+    scene.clock.forward(minutes=11)
+    assert scene.tender.tend() == 1
+    scene.says("by the way")
+    assert scene.works() == [Work.TELL, Work.ANSWER]
+
+
+@pytest.mark.parametrize("silence", [timedelta(minutes=9), timedelta(hours=12)], ids=["too soon", "too late"])
+def test_nobody_is_asked_too_soon_or_on_another_day(scene: Scene, silence: timedelta) -> None:
+    handed_back(scene)
+    scene.clock.forward(seconds=silence.total_seconds())
+    before = scene.everything()
+    assert scene.tender.tend() == 0
+    assert scene.everything() == before
+
+
+def test_who_waits_for_the_next_person_is_not_asked_about_the_last_one(scene: Scene) -> None:
+    handed_back(scene)
+    scene.desk.seen(scene.minji)
+    scene.says("a person again please")
+    scene.works(scene.opens(idempotency_key="again"))
+    scene.clock.forward(minutes=11)
+    scene.desk.seen(scene.minji)
+    assert scene.tender.tend() == 0
+    assert scene.works() == []
+
+
 def test_without_a_worker_a_person_is_called_and_answers(scene: Scene) -> None:
     scene.says("hello?")
     scene.clock.forward(seconds=59)
@@ -348,7 +417,7 @@ def test_without_a_worker_a_person_is_called_and_answers(scene: Scene) -> None:
     assert (row.mode, row.trigger, row.priority) == ("down", "bot_down", 2)
     scene.desk.take(row.reference, scene.minji, row.version)
     scene.desk.reply(row.reference, scene.minji, Reply("Hello"), "1")
-    assert scene.heard() == [(words("Hello"), scene.minji)]
+    assert scene.heard() == [(words(f"en: {row.reference}"), None), (words("Hello"), scene.minji)]
     assert scene.works() == [Work.KEEP, Work.LEARN]
 
 
