@@ -21,7 +21,8 @@ def names_part(turn: Turn, order: Order, text: str) -> bool:
     pieces = {line.id: line.quantity for line in order.lines}
     if not text or sum(pieces.values()) == 1:
         return False
-    if not find_mentions(without_order_clue(text), choosables(turn, order, pieces)):
+    lexicon = turn.services.lexicon
+    if not find_mentions(without_order_clue(text, lexicon), choosables(turn, order, pieces), lexicon):
         return False
     picked = pick_lines(turn, order, pieces, text)
     return not isinstance(picked, Picked) or dict(picked.pieces) != pieces

@@ -70,7 +70,7 @@ def opening_text(turn: Turn, form: str) -> str:
     said = _CONTACT.sub(" ", opening_words(turn, form))
     for number in filter(None, {turn.slot("order_number"), turn.entity("order_number")}):
         said = re.sub(rf"#?(?<![\w-]){re.escape(str(number))}(?![\d-])번?", " ", said)
-    return without_order_clue(" ".join(said.split()))
+    return without_order_clue(" ".join(said.split()), turn.services.lexicon)
 
 
 _CONTACT = re.compile(r"\S+@\S+")

@@ -16,6 +16,7 @@ from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.help_articles import HELP_INTENT, HelpArticle
 from bot.commerce.help_search import HelpSearch
+from bot.commerce.lexicon import Lexicon
 from bot.handoff.triggers import FALLBACKS
 
 LONGEST_QUESTION = 1000
@@ -132,11 +133,11 @@ def _surely_out_of_scope(turn: Turn) -> bool:
 
 def _find_article(turn: Turn) -> HelpArticle | None:
     """Give the article that answers; where the intent says that one does, less of its words need be in it."""
-    hits = _search(turn.services.articles).search(turn.text, turn.language, limit=1)
+    hits = _search(turn.services.articles, turn.services.lexicon).search(turn.text, turn.language, limit=1)
     found = hits and (hits[0].confident or (turn.intent == HELP_INTENT and hits[0].likely))
     return hits[0].article if found else None
 
 
 @lru_cache(maxsize=1)
-def _search(articles: tuple[HelpArticle, ...]) -> HelpSearch:
-    return HelpSearch(articles)
+def _search(articles: tuple[HelpArticle, ...], lexicon: Lexicon) -> HelpSearch:
+    return HelpSearch(articles, lexicon)

@@ -84,7 +84,8 @@ def order_with(turn: Turn, form: str, said: str, current: Order) -> Order | None
     said = about_orders(form, said, lexicon)
 
     def names(order: Order) -> bool:
-        return bool(find_mentions(said, name_lines(order, lexicon, {line.id: line.quantity for line in order.lines})))
+        lines = name_lines(order, lexicon, {line.id: line.quantity for line in order.lines})
+        return bool(find_mentions(said, lines, lexicon))
 
     if not orders or names(current):
         return None

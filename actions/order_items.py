@@ -71,7 +71,7 @@ class ItemsField:
     def _corrected(self, turn: Turn, order: Order, before: Pieces, *, more: bool) -> Filled | None:
         """What the message makes of the choice; `more`: what it names comes to that."""
         there = self._choices(turn, order)
-        named = find_mentions(turn.text, choosables(turn, order, there))
+        named = find_mentions(turn.text, choosables(turn, order, there), turn.services.lexicon)
         if self._swapped and not named:
             return None  # `sage green` is what something shall be
         picked = pick_lines(turn, order, there, turn.text, swapped=self._swapped)
@@ -168,7 +168,8 @@ def known_items(
 def pick_lines(turn: Turn, order: Order, there: Pieces, text: str, *, swapped: bool = False) -> Pick | None:
     """Read which pieces of `there` a text means; `swapped`: it also says what they shall be instead."""
     read = pick_swapped if swapped else pick
-    return read(without_order_clue(text), choosables(turn, order, there), turn.services.lexicon)
+    lexicon = turn.services.lexicon
+    return read(without_order_clue(text, lexicon), choosables(turn, order, there), lexicon)
 
 
 def choosables(turn: Turn, order: Order, there: Pieces) -> list[Choosable]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
@@ -14,8 +13,9 @@ from actions.product_cards import best_sellers_button, choosing_card, shown_card
 from actions.product_extremes import mentioned_products, tell_count_or_extreme
 from actions.turn import Turn
 from bot.commerce.lexicon import Lexicon
+from bot.commerce.product_words import may_name, naming_words, product_words, things_asked_for
 from bot.commerce.products import Product
-from bot.commerce.storekeeping.words import content_words, is_korean, stems
+from bot.commerce.storekeeping.words import stems
 from bot.commerce.variants import is_variant_word
 from bot.store.api import StoreApi, StoreRefusedError
 
@@ -23,37 +23,6 @@ CARDS = 5
 """Products shown at once: what a phone can hold without much swiping."""
 
 _LOOKED_AT = 10
-
-_QUESTION_WORDS = frozenset(
-    """
-    again another available big bigger biggest can't cheap cheaper cheapest check choose choosing cm color
-    colors colour colours come dimensions discount down each else expected expensive feet few fit fits foot
-    have height help high how inch inches it's kind large larger largest left length long many
-    measurements medium ml more much no now off online only option options other out pair per piece pieces
-    pls quantity range restock run runs same say see set shop show shows size sizes sizing small smaller
-    smallest sold still take tall tell too total try two type types until up variant variants version wear
-    weigh weight what's when where wide width work yet
-    가격대가 가격은 가격이 값이 개 개당 거예요 것도 게 구매 그거 그건 그게 나오나요 나와요 남았나요 남았어요
-    다른 더 두 들어와요 디자인도 또 몇 바로 사면 사이즈 사이즈가 사이즈는 사이즈도 색 색깔 색깔은 색도 색상
-    색상은 색상이 세 세트 세트로도 아직 안 어느 어떻게 언제 얼마나 얼마죠 옵션 옵션은 이거 이건 이게 입고 작은
-    재고가 재고는 재입고 저거 제일 종류가 중에 총 커요 크기 크기가 크기는 큰 품절 품절이에요 한 해요 향 향이
-    """.split()  # noqa: SIM905 - a list of words reads best as one
-)
-"""Words of questions about prices, variants, stock and sizes that stores may take for a part of a product's name."""
-
-_NO_PRODUCTS = re.compile(
-    r"\b(?:size|sizing) (?:table|chart|guide)s?|\bgift ?cards?|\bproduct pages?|기프트\s?카드", re.IGNORECASE
-)
-"""Phrases with a word in them that may well be a product's."""
-
-_THE = re.compile(r"\b(?:the|a|an|your)\s+([a-z]{3,})\b", re.IGNORECASE)
-_GENERAL = frozenset(
-    """
-    basket bit cart cheapest cost damage deal difference first full item last lot minute moment next normal original
-    picture problem product rest right sale second shop site store thing third usual way website whole
-    """.split()  # noqa: SIM905 - a list of words reads best as one
-)
-"""What `the …` in a question may be without being a product."""
 
 
 class ProductAction(ShopAction):
@@ -128,7 +97,7 @@ def find_products(turn: Turn) -> Sequence[Product]:
 
 def named_products(store: StoreApi, text: str, lexicon: Lexicon) -> Sequence[Product]:
     """The products that `text` names; none for `how much is it?` or `in black?`."""
-    words = [word for word in content_words(_NO_PRODUCTS.sub(" ", text)) if _may_name(word)]
+    words = naming_words(text, lexicon)
     if not words:
         return []
     found = store.search_products(" ".join(words), limit=_LOOKED_AT)
@@ -148,20 +117,14 @@ def named_products(store: StoreApi, text: str, lexicon: Lexicon) -> Sequence[Pro
 def names_something_unknown(text: str, found: Sequence[Product], store: StoreApi, lexicon: Lexicon) -> bool:
     """Tell whether `text` asks for `the mattress` where there is none, so that `found` is only what came before.
 
-    Only English says so by its form; elsewhere the answer's own words say which product they are about.
+    Elsewhere the answer's own words say which product they are about.
     """
     if not found or named_products(store, text, lexicon):
         return False
-    nouns = {match[1].lower() for match in _THE.finditer(text)} - _GENERAL
     return any(
-        _may_name(noun) and not is_variant_word(noun, found[0], lexicon) and any(content_words(noun)) for noun in nouns
+        may_name(noun, lexicon) and not is_variant_word(noun, found[0], lexicon) and any(product_words(noun, lexicon))
+        for noun in things_asked_for(text, lexicon)
     )
-
-
-def _may_name(word: str) -> bool:
-    if not word or word in _QUESTION_WORDS or any(character.isdigit() for character in word):
-        return False
-    return is_korean(word) or len(word) > 1
 
 
 def _existing(store: StoreApi, product_id: str) -> list[Product]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,9 +15,10 @@ from actions.product_cards import best_sellers_button, product_card, variant_lin
 from actions.product_question import CARDS, named_products
 from actions.turn import Turn
 from actions.words import money
+from bot.commerce.lexicon import Lexicon
 from bot.commerce.price_limits import find_price_band, find_price_limit
+from bot.commerce.product_words import asks_best_sellers, product_words
 from bot.commerce.products import Product
-from bot.commerce.storekeeping.words import content_words
 from bot.commerce.variants import spoken_of
 
 CATEGORIES = 3
@@ -27,11 +27,6 @@ LONGEST_TITLE = 20
 
 _WHOLE_SHOP = 100
 _WORDS_OF_A_CATEGORY = 3
-_POPULAR = re.compile(
-    r"\b(?:trending|bestsellers?|most popular|top)\b|(?:잘|많이)\s?(?:나가|팔리)[가-힣]*|제일|가장|요즘|베스트셀러",
-    re.IGNORECASE,
-)
-"""Words that ask for the best sellers."""
 
 
 class SearchProduct(ShopAction):
@@ -48,7 +43,7 @@ class SearchProduct(ShopAction):
         limit = find_price_limit(turn.text, turn.services.shop.currency, turn.services.lexicon)
         query = chosen or (limit[1] if limit else turn.text)
         at_most = limit[0] if limit and limit[0].currency.code == turn.services.shop.currency else None
-        names_something = any(content_words(query))
+        names_something = any(product_words(query, turn.services.lexicon))
         found: Sequence[Product] = () if limit else _category(turn, query)
         if not found and (names_something or limit):
             found = _search(turn, query if names_something else "", at_most)
@@ -63,7 +58,7 @@ class SearchProduct(ShopAction):
         elif at_most is not None:
             buttons = [*_categories(turn), best_sellers_button(turn)]
             turn.say("utter_no_products_limit", limit=money(turn, at_most), buttons=buttons)
-        elif (names_something or limit) and not _POPULAR.search(query):
+        elif (names_something or limit) and not asks_best_sellers(query, turn.services.lexicon):
             turn.say("utter_no_products_found", buttons=[*_categories(turn), best_sellers_button(turn)])
         else:
             best = turn.services.store.search_products("", limit=CARDS)
@@ -73,7 +68,7 @@ class SearchProduct(ShopAction):
 
 def _say_band(turn: Turn, least: Money, most: Money, query: str) -> list[EventType]:
     """Show what costs from `least` to `most`."""
-    wanted = query if any(content_words(query)) and store_knows(turn, query) else ""
+    wanted = query if any(product_words(query, turn.services.lexicon)) and store_knows(turn, query) else ""
     fitting = _of_category(turn, query) or turn.services.store.search_products(wanted, limit=_WHOLE_SHOP)
     found = [one for one in fitting if any(least <= variant.price <= most for variant in one.variants)][:CARDS]
     values = {"least": money(turn, least), "most": money(turn, most)}
@@ -136,18 +131,18 @@ def _category(turn: Turn, query: str) -> list[Product]:
 
 
 def _of_category(turn: Turn, query: str) -> list[Product]:
-    words = [word for word in content_words(query) if word]
+    words = [word for word in product_words(query, turn.services.lexicon) if word]
     if not words or len(words) > _WORDS_OF_A_CATEGORY:
         return []
     said = "".join(words)
     best = turn.services.store.search_products("", limit=_WHOLE_SHOP)
-    return [product for product in best if said in _names(product)]
+    return [product for product in best if said in _names(product, turn.services.lexicon)]
 
 
-def _names(product: Product) -> set[str]:
-    """What the category of a product may be called, in the form of `content_words` put together."""
+def _names(product: Product, lexicon: Lexicon) -> set[str]:
+    """What the category of a product may be called, in the form of `product_words` put together."""
     names = (product.category, *(name for _, name in product.category_name.by_language))
-    return {"".join(content_words(name)) for name in names}
+    return {"".join(product_words(name, lexicon)) for name in names}
 
 
 def _short(name: str) -> str:

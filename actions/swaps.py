@@ -100,7 +100,7 @@ def read_wishes(turn: Turn, order: Order, swaps: list[Swap], text: str) -> dict[
     """
     lexicon = turn.services.lexicon
     things = choosables(turn, order, {line.id: line.quantity for line in order.lines})
-    parts = texts_by_item(text, things, lambda said, named: narrow(said, named, lexicon))
+    parts = texts_by_item(text, things, lexicon, lambda said, named: narrow(said, named, lexicon))
     by_line = {swap.line.id: swap for swap in swaps}
     if not any(set(ids) & by_line.keys() for ids, _ in parts):
         parts = [(tuple(by_line), text)]

@@ -48,7 +48,7 @@ def correct(
     if not may_correct(turn, opens, ABOUT_VARIANTS):
         return None
     things = choosables(turn, order, {line.id: line.quantity for line in order.lines})
-    named = {line_id for mention in find_mentions(turn.text, things) for line_id in mention.ids}
+    named = {line_id for mention in find_mentions(turn.text, things, turn.services.lexicon) for line_id in mention.ids}
     if named and named.isdisjoint(swap.line.id for swap in swaps):
         return None  # `the mug in black, too` is about another item
     seen = [_as_chosen(swap, chosen) for swap in swaps]

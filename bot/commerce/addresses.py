@@ -10,10 +10,10 @@ from functools import lru_cache
 from bot.commerce.address_results import Incomplete, Missing
 from bot.commerce.address_sentences import sentence_end
 from bot.commerce.korean_addresses import find_korean_street, names_place, parse_korean
+from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.orders import Address
 from bot.commerce.shapes import any_shape, any_word, folded, meanings
-from bot.commerce.storekeeping.words import is_korean
 from bot.commerce.western_addresses import find_western_street, parse_western
 
 __all__ = ["Incomplete", "Missing", "find_street", "looks_like_address", "parse_address", "render_address"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import log, sqrt
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.commerce.help_articles import HelpArticle
 from bot.commerce.help_features import PIECE_MARK, WORD_MARK, features, is_explained, landmarks, words
+from bot.commerce.lexicon import Lexicon
 
 # The beginning of a long text says what it is about; the rest would only cost time.
 QUERY_CHARACTERS: Final = 300
@@ -75,11 +77,11 @@ class Hit:
 class HelpSearch:
     """An index over articles; building costs about a tenth of a second a language, a search less than one."""
 
-    def __init__(self, articles: Iterable[HelpArticle]) -> None:
+    def __init__(self, articles: Iterable[HelpArticle], lexicon: Lexicon) -> None:
         by_language: dict[str, list[HelpArticle]] = {}
         for article in articles:
             by_language.setdefault(article.language, []).append(article)
-        self._indexes = {language: _Index(group, language) for language, group in by_language.items()}
+        self._indexes = {language: _Index(group, language, lexicon) for language, group in by_language.items()}
 
     def search(self, query: str, language: str, limit: int = 3) -> list[Hit]:
         """At most `limit` articles that share anything with `query`, best first; the same for the same input.
@@ -93,11 +95,12 @@ class HelpSearch:
 class _Index:
     """The articles of one language as matrices of weights."""
 
-    def __init__(self, articles: Sequence[HelpArticle], language: str) -> None:
+    def __init__(self, articles: Sequence[HelpArticle], language: str, lexicon: Lexicon) -> None:
         self._articles = tuple(articles)
         self._language = language
-        fields = [_words_of(language, article.title, *article.keywords) for article in articles]
-        bodies = [_words_of(language, article.body) for article in articles]
+        self._words = partial(words, language=language, lexicon=lexicon)
+        fields = [self._words_of(article.title, *article.keywords) for article in articles]
+        bodies = [self._words_of(article.body) for article in articles]
         found_in = Counter(word for field, body in zip(fields, bodies, strict=True) for word in {*field, *body})
         most = max(_COMMON_ARTICLES, _COMMON_SHARE * len(articles))
         self._common = frozenset(word for word, count in found_in.items() if count > most)
@@ -106,7 +109,7 @@ class _Index:
         )
         # The analyzer gets words that are made already, so each text is taken apart once.
         vectorizer = TfidfVectorizer(analyzer=_analyzer(language), sublinear_tf=True)
-        questions = [_words_of(language, *article.questions) for article in articles]
+        questions = [self._words_of(*article.questions) for article in articles]
         vectorizer.fit([sum(texts, ()) for texts in zip(fields, bodies, questions, strict=True)])
         self._column: dict[str, int] = vectorizer.vocabulary_
         names = vectorizer.get_feature_names_out()
@@ -114,15 +117,15 @@ class _Index:
         self._idf: list[float] = vectorizer.idf_.tolist()
         self._unknown = log(1 + len(articles)) + 1
 
-        self._lexicon = sorted({word for field in fields for word in field if len(word) >= _CORRECTED_CHARACTERS})
+        self._known_words = sorted({word for field in fields for word in field if len(word) >= _CORRECTED_CHARACTERS})
 
         phrases = [(article.title, *article.keywords, *article.questions) for article in articles]
         self._first_phrase = np.cumsum([0, *(len(group) for group in phrases[:-1])])
-        self._phrases: Any = vectorizer.transform([words(phrase, language) for group in phrases for phrase in group])
+        self._phrases: Any = vectorizer.transform([self._words(phrase) for group in phrases for phrase in group])
         self._whole: Any = _FIELDS_SHARE * vectorizer.transform(fields) + _BODY_SHARE * vectorizer.transform(bodies)
 
     def search(self, query: str, limit: int) -> list[Hit]:
-        asked = tuple(map(self._corrected, words(query, self._language)))
+        asked = tuple(map(self._corrected, self._words(query)))
         vector = self._vector(asked)
         best_phrase = np.maximum.reduceat(self._phrases @ vector, self._first_phrase)
         scores: NDArray[np.float64] = _PHRASE_SHARE * best_phrase + self._whole @ vector
@@ -138,6 +141,9 @@ class _Index:
                 hits.append(Hit(self._articles[place], score, confident, score >= least))
         return hits
 
+    def _words_of(self, *texts: str) -> tuple[str, ...]:
+        return tuple(word for text in texts for word in self._words(text))
+
     def _corrected(self, word: str) -> str:
         """`word`, or the one word of titles and keywords that it is a slip of: a letter more, less, wrong or swapped.
 
@@ -145,7 +151,7 @@ class _Index:
         """
         if len(word) < _CORRECTED_CHARACTERS or not word.isascii() or f"{WORD_MARK}{word}" in self._column:
             return word
-        best = process.extractOne(word, self._lexicon, scorer=OSA.distance, score_cutoff=1)
+        best = process.extractOne(word, self._known_words, scorer=OSA.distance, score_cutoff=1)
         return best[0] if best and best[0][0] == word[0] else word
 
     def _is_confident(self, place: int, score: float, asked: Sequence[str]) -> bool:
@@ -179,10 +185,6 @@ class _Index:
 
 def _weight(feature: str) -> float:
     return _WORD_WEIGHT if feature.startswith(WORD_MARK) else 1.0
-
-
-def _words_of(language: str, *texts: str) -> tuple[str, ...]:
-    return tuple(word for text in texts for word in words(text, language))
 
 
 def _analyzer(language: str) -> Callable[[Sequence[str]], list[str]]:

@@ -10,22 +10,37 @@ from itertools import pairwise
 
 from moneyed import Money
 
-from bot.commerce.lexicon import alike, plain
+from bot.commerce.korean_words import is_korean
+from bot.commerce.lexicon import Lexicon, alike, plain
 from bot.commerce.products import Option
-from bot.commerce.storekeeping.words import ENGLISH_NOISE, is_korean, stems
+from bot.commerce.shapes import any_shape
+from bot.commerce.storekeeping.words import stems
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_SEPARATOR = re.compile(
-    r"[,;.!?\n](?=\s|$)|\band\b|\balso\b|\bplus\b|그리고|(?<=[가-힣])(?:이랑|랑|하고|와|과|고)(?=\s)", re.IGNORECASE
-)
 _SHORTEST_KOREAN = 2
 _SHORTEST_COMPOUND = 4
 _WHOLE, _END, _PART = 4, 3, 1
-_BEHIND = frozenset(
-    """to and from into instead as because since then might may must should has had but so too please that which was
-    were isnt wasnt doesnt didnt needs looks seems came arrived broke""".split()  # noqa: SIM905 - a list reads best
-)
-"""With one of these or an everyday word behind it, another word than its noun names a thing, too: `the jigsaw to …`."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Words:
+    """What parts a text, and everyday words: `behind` a part of its name, that names a thing: `the jigsaw to …`."""
+
+    separator: re.Pattern[str]
+    leads_on: re.Pattern[str]
+    noise: frozenset[str]
+    behind: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def _words(lexicon: Lexicon) -> _Words:
+    noise = frozenset(word for word in lexicon.words("product_noise") if not is_korean(word))
+    return _Words(
+        re.compile(rf"[,;.!?\n](?=\s|$)|{any_shape(lexicon, 'item_joint')}", re.IGNORECASE),
+        re.compile(f"{any_shape(lexicon, 'leads_to_wish')}|→"),
+        noise,
+        frozenset({"", *noise, *lexicon.words("behind_items")}),
+    )
 
 
 @dataclass(frozen=True)
@@ -61,13 +76,13 @@ class Segment:
     text: str
 
 
-def find_mentions(text: str, things: Sequence[Choosable]) -> tuple[ItemMention, ...]:
+def find_mentions(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> tuple[ItemMention, ...]:
     """The places where `text` names things by the noun of their names, in its order."""
     tokens = [(match.start(), match.end(), plain(match[0])) for match in _TOKEN.finditer(text)]
     mentions: list[ItemMention] = []
     place = 0
     while place < len(tokens):
-        found = _at(tokens, place, things)
+        found = _at(tokens, place, things, _words(lexicon))
         if found is None:
             place += 1
             continue
@@ -78,12 +93,13 @@ def find_mentions(text: str, things: Sequence[Choosable]) -> tuple[ItemMention, 
     return tuple(mentions)
 
 
-def segments(text: str, things: Sequence[Choosable]) -> tuple[Segment, ...]:
+def segments(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> tuple[Segment, ...]:
     """Cut a text so that each part speaks of one mention: at the last comma, stop or `and` before each of them."""
-    mentions = find_mentions(text, things)
+    mentions = find_mentions(text, things, lexicon)
+    separator = _words(lexicon).separator
     cuts = [0]
     for before, mention in pairwise(mentions):
-        places = [match.end() for match in _SEPARATOR.finditer(_bracketed(text), before.end, mention.begin)]
+        places = [match.end() for match in separator.finditer(_bracketed(text), before.end, mention.begin)]
         cuts.append(places[-1] if places else mention.begin)
     ends = [*cuts[1:], len(text)]
     return tuple(Segment(mention, text[begin:end]) for mention, begin, end in zip(mentions, cuts, ends, strict=False))
@@ -98,7 +114,7 @@ def _bracketed(text: str) -> str:
 
 
 def _at(
-    tokens: Sequence[tuple[int, int, str]], place: int, things: Sequence[Choosable]
+    tokens: Sequence[tuple[int, int, str]], place: int, things: Sequence[Choosable], words: _Words
 ) -> tuple[int, tuple[str, ...], bool] | None:
     """What is named with its noun at `place`: the last token of the name, the things, and whether it is a plural."""
     best: list[tuple[int, int, Choosable, bool]] = []
@@ -106,7 +122,7 @@ def _at(
     following = tokens[place + 1][2] if place + 1 < len(tokens) else ""
     for thing in things:
         for name in thing.names:
-            found = _noun(word, following, _name(name))
+            found = _noun(word, following, _name(name), words)
             if found is not None:
                 score, more, plural = found
                 best.append((score + _before(tokens, place, name), place + more, thing, plural))
@@ -119,7 +135,7 @@ def _at(
 
 
 @lru_cache(maxsize=16384)
-def _noun(word: str, following: str, name: str) -> tuple[int, int, bool] | None:
+def _noun(word: str, following: str, name: str, words: _Words) -> tuple[int, int, bool] | None:
     """How well the noun of `name` is `word`, perhaps with the one behind it: score, tokens more, plural."""
     if not name:
         return None
@@ -132,12 +148,12 @@ def _noun(word: str, following: str, name: str) -> tuple[int, int, bool] | None:
             if form in {*_singular(noun), *_singular(name.replace(" ", ""))} and (following or not more):
                 return _WHOLE, more, plural
             # `the black ones` are no headphones
-            if not more and len(form) >= _SHORTEST_COMPOUND and noun.endswith(form) and form not in ENGLISH_NOISE:
+            if not more and len(form) >= _SHORTEST_COMPOUND and noun.endswith(form) and form not in words.noise:
                 return _END, 0, plural
     if alike(word, noun):
         return _END, 0, False
     long = [other for other in others if len(other) >= _SHORTEST_COMPOUND]
-    part = any(form in long for form in stems(word)) and following in {"", *ENGLISH_NOISE, *_BEHIND}
+    part = any(form in long for form in stems(word)) and following in words.behind
     return (_PART, 0, False) if part else None
 
 
@@ -176,7 +192,7 @@ def _begin(tokens: Sequence[tuple[int, int, str]], place: int, things: Sequence[
 
 
 def texts_by_item(
-    text: str, things: Sequence[Choosable], apart: Callable[[str, list[Choosable]], list[Choosable]]
+    text: str, things: Sequence[Choosable], lexicon: Lexicon, apart: Callable[[str, list[Choosable]], list[Choosable]]
 ) -> list[tuple[tuple[str, ...], str]]:
     """What a text says of each of the things: ids with their part of it, in its order; nothing where it names none.
 
@@ -184,11 +200,11 @@ def texts_by_item(
     """
     parts: list[tuple[tuple[str, ...], str]] = []
     used: set[str] = set()
-    found = segments(text, things)
+    found = segments(text, things, lexicon)
     for segment in found:
         named = [thing for thing in things if thing.id in segment.mention.ids]
         if len(named) > 1:
-            told = apart(before_wish(segment.text), named)
+            told = apart(before_wish(segment.text, lexicon), named)
             again = sum(other.mention.ids == segment.mention.ids for other in found) > 1
             fresh = [thing for thing in told if thing.id not in used] or told
             named = fresh[:1] if again and not segment.mention.plural else told
@@ -197,9 +213,6 @@ def texts_by_item(
     return parts
 
 
-def before_wish(text: str) -> str:
+def before_wish(text: str, lexicon: Lexicon) -> str:
     """What stands before the word that leads to what is wanted instead: the item that the customer has."""
-    return _LEADS_ON.split(text, maxsplit=1)[0]
-
-
-_LEADS_ON = re.compile(r"\b(?:to|for|into|with)\b|→|(?<=[가-힣])(?:은|는|을|를)\s")
+    return _words(lexicon).leads_on.split(text, maxsplit=1)[0]

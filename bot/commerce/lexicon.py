@@ -13,7 +13,8 @@ from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
-from bot.commerce.storekeeping.words import is_korean, normalised, stems
+from bot.commerce.korean_words import is_korean
+from bot.commerce.storekeeping.words import normalised, stems
 
 Topics = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Topic → meaning → phrases."""

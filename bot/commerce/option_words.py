@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon, alike
 from bot.commerce.products import Option, Product
+from bot.commerce.shapes import any_word
 from bot.commerce.spoken import phrase_pattern, plain_key, spoken, spoken_phrases
-from bot.commerce.storekeeping.words import is_korean
 
 _BRACKETS = re.compile(r"\s*\(.*?\)")
 _RANGE = re.compile(r"^(\d{2,4}) (\d{2,4})(?: |$)")
@@ -24,8 +25,6 @@ _NEAR = 3
 _ALIKE = 4
 """So many first letters make `resistant` and `resistance` one."""
 _OWN, _OTHER, _PART = 3, 2, 1
-_SYLLABLES_OF_EVERYDAY = "소중대특면"
-"""Korean names of values that are as often something else: more must be said than the syllable."""
 
 
 @dataclass(frozen=True)
@@ -205,8 +204,8 @@ def _is_certain(one: _Candidate, said: str, raw: str, product: Product, lexicon:
     """False for the s of `its`, the 8 of `before 8`, and Korean syllables of everyday."""
     word = said[one.begin : one.end]
     words = said.split()
-    if word in _SYLLABLES_OF_EVERYDAY:
-        return len(words) == 1 or bool(re.match(rf"{word}\s?(?:사이즈|자|짜리)", said[one.begin :]))
+    if word in lexicon.words("everyday_values"):
+        return len(words) == 1 or bool(re.match(rf"{word}\s?{any_word(lexicon, 'size_behind')}", said[one.begin :]))
     if is_korean(word) or not (len(word) == 1 or word.replace(".", "").isdigit()):
         return True
     if len(words) <= _FEW_WORDS or (raw and re.search(rf"(?<![\w'’]){re.escape(word.upper())}(?![\w'’])", raw)):

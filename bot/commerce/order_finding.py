@@ -15,23 +15,12 @@ from bot.commerce.item_mentions import Choosable, segments
 from bot.commerce.lexicon import Lexicon, contains, plain
 from bot.commerce.orders import Address, Order, OrderStatus
 from bot.commerce.picking import best_matches
+from bot.commerce.shapes import any_shape, any_word
 
 _BRACKETS = re.compile(r"[({\[][^)}\]]*[)}\]]")
 _YEAR = re.compile(r"\b20\d\d\b")
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+")
-_INSTEAD = re.compile(r"\b(?:to|for|into|with)\b", re.IGNORECASE)
-_CLUE = re.compile(
-    r"\b(?:from|in|of|for)?\s*(?:the|my|that|an)?\s*(?:other |same |pending )?order "
-    r"(?:with|that has|containing|including) (?:the|my|an?|some)?\s*[^,.;!?]*"
-    r"|\b(?:that )?(?:i|we)?\s*(?:received|got|ordered|bought|came|arrived)(?: together| along)?"
-    r" with (?:the|my|an?)\s[^,.;!?]*"
-    r"|\S+(?:이|가|을|를)?\s?(?:들어\s?있는|함께\s?주문한|같이\s?주문한|들어간) 주문(?:에서|의|에)?",
-    re.IGNORECASE,
-)
-"""Words that name an item only to tell its order."""
-
 _SEPARATOR = "\0"
-_LANGUAGES = ("en", "ko")
 _LAST_MONTH = 12
 _STATES = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
@@ -71,7 +60,7 @@ def find_orders(
     usable = [order for order in orders if order.status in possible] or list(orders)
     if means_every_order(said, lexicon):
         return Found(tuple(_narrowed(said, usable, lexicon)))
-    parts = _SENTENCES.split(said) if _CLUE.search(said) else [said]
+    parts = _SENTENCES.split(said) if _clue(lexicon).search(said) else [said]
     found = [one for part in parts if (one := _by_items(part, usable, lexicon))]
     if not found and (only := _by_items(said, orders, lexicon)):
         found = [only]
@@ -84,9 +73,20 @@ def find_orders(
     return Found(tuple(fitting)) if len(fitting) == 1 else Found(open_between=tuple(fitting))
 
 
-def without_order_clue(said: str) -> str:
+@lru_cache(maxsize=8)
+def _clue(lexicon: Lexicon) -> re.Pattern[str]:
+    """Words that name an item only to tell its order."""
+    return re.compile(any_shape(lexicon, "order_clue"), re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _instead(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\b{any_word(lexicon, 'instead_words')}\b", re.IGNORECASE)
+
+
+def without_order_clue(said: str, lexicon: Lexicon) -> str:
     """Leave out what only tells which order is meant: `the mug from the order with the lamp` is about the mug."""
-    return _CLUE.sub(" ", said)
+    return _clue(lexicon).sub(" ", said)
 
 
 def name_lines(order: Order, lexicon: Lexicon, quantities: Mapping[str, int]) -> list[Choosable]:
@@ -115,7 +115,7 @@ def name_lines(order: Order, lexicon: Lexicon, quantities: Mapping[str, int]) ->
 def _by_items(said: str, orders: Sequence[Order], lexicon: Lexicon) -> Found | None:
     """The fewest orders that hold all that is named; None if nothing is."""
     places = _places(said, orders, lexicon)
-    clue = " ".join(_CLUE.findall(said))
+    clue = " ".join(_clue(lexicon).findall(said))
     if clue:
         told = _places(clue, orders, lexicon)
         holding = [order for order in orders if told[order.id]]
@@ -155,9 +155,9 @@ def _places(said: str, orders: Sequence[Order], lexicon: Lexicon) -> dict[str, f
     ]
     flat = _BRACKETS.sub(" ", said)
     named: dict[str, set[int]] = {order.id: set() for order in orders}
-    for segment in segments(flat, things):
+    for segment in segments(flat, things, lexicon):
         alike = [thing for thing in things if thing.id in segment.mention.ids]
-        before = plain(_INSTEAD.split(segment.text)[0])
+        before = plain(_instead(lexicon).split(segment.text)[0])
         for thing in _in_state(before, best_matches(before, alike) or alike, orders, lexicon):
             named[thing.id.split(_SEPARATOR)[0]].add(segment.mention.end)
     return {order_id: frozenset(ends) for order_id, ends in named.items()}
@@ -186,7 +186,7 @@ def _narrowed(said: str, orders: Sequence[Order], lexicon: Lexicon) -> list[Orde
     }
     fitting = [order for order in fitting if order.status.value in states] or fitting
     fitting = [order for order in fitting if names_place(text, order.shipping_address, lexicon)] or fitting
-    fitting = [order for order in fitting if _placed_in(text, order.placed_at)] or fitting
+    fitting = [order for order in fitting if _placed_in(text, order.placed_at, lexicon)] or fitting
     age = lexicon.find("order_ages", said, typos=False)
     if age in ("newest", "oldest") and fitting:
         by_age = sorted(fitting, key=lambda order: order.placed_at)
@@ -202,19 +202,20 @@ def names_place(text: str, address: Address, lexicon: Lexicon) -> bool:
     return any(contains(text, plain(name)) for name in (*names, *short) if name)
 
 
-def _placed_in(text: str, when: datetime) -> bool:
+def _placed_in(text: str, when: datetime, lexicon: Lexicon) -> bool:
     """True where the month, or the year, that is said is that of `when`."""
-    months = {month for name, month in _month_names().items() if contains(text, name)}
+    months = {month for name, month in _month_names(lexicon).items() if contains(text, name)}
     years = {int(year) for year in _YEAR.findall(text)}
     return bool(months or years) and (not months or when.month in months) and (not years or when.year in years)
 
 
-@lru_cache(maxsize=1)
-def _month_names() -> Mapping[str, int]:
-    """Month names of the languages; `may` is a verb more often than a month."""
+@lru_cache(maxsize=8)
+def _month_names(lexicon: Lexicon) -> Mapping[str, int]:
+    """Month names of the languages that are spoken; `may` is a verb more often than a month."""
     return {
         plain(name): month
-        for language in _LANGUAGES
+        for language, topics in lexicon.languages.items()
+        if "order_ages" in topics
         for month, name in Locale(language).months["format"]["wide"].items()
-        if 1 <= month <= _LAST_MONTH and plain(name) != "may"
+        if 1 <= month <= _LAST_MONTH and plain(name) not in lexicon.words("no_months")
     }

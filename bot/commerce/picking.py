@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.commerce.item_mentions import Choosable, before_wish, find_mentions, segments
+from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon, alike, contains, plain
 from bot.commerce.products import Product, Variant
-from bot.commerce.storekeeping.words import is_korean, stems
+from bot.commerce.shapes import any_shape, any_word
+from bot.commerce.storekeeping.words import stems
 from bot.commerce.text import LocalText
 from bot.commerce.variants import fits_wish, parse_wish
 
@@ -26,9 +29,6 @@ __all__ = [
     "pick_swapped",
 ]
 
-_SEPARATORS = re.compile(r"[,;&+/\n]|\band\b|\bplus\b|그리고|(?<=[가-힣])(?:이랑|랑|하고|와|과)(?=\s)", re.IGNORECASE)
-_NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th|번째|번|개|장|벌|켤레|세트|x|pcs|pieces)?(?![\d])[^\da-z]*")
-_ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th", "번째", "번"})
 _IN_BRACKETS = re.compile(r"[({\[][^)}\]]*[)}\]]")
 _SHORT = 4
 """Words of a part that may choose without a name: `and the black one`."""
@@ -38,11 +38,38 @@ _NEAR = 4
 """Words before a name among which one may say that it is not meant."""
 _LONG = 12
 """Words of a message that chooses by details alone, without a name."""
-_CLAUSE_END = re.compile(r"[,.;!?\n](?=\s|$)|\s+to\s|\s+for\s|\s+into\s")
-_BEFORE_ORDER = r"(?:\b(?:from|of|in|out of)\s+)?(?:\b(?:the|my|that|an?)\s+)?\b"
 _PRONOUN_ENDS = 2
 _BOTH = 2
 _SHORTEST_KOREAN = 2
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What parts a choice, numbers with what hangs on them, and words such as `one` that count nothing."""
+
+    separators: re.Pattern[str]
+    joint_in_brackets: re.Pattern[str]
+    clause_end: re.Pattern[str]
+    before_order: str
+    number: re.Pattern[str]
+    ordinal_endings: frozenset[str]
+    pronouns: frozenset[str]
+    counting: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def _words(lexicon: Lexicon) -> _Words:
+    endings = f"{any_word(lexicon, 'ordinal_endings')}|{any_word(lexicon, 'piece_endings')}"
+    return _Words(
+        re.compile(rf"[,;&+/\n]|{any_shape(lexicon, 'list_joint')}", re.IGNORECASE),
+        re.compile(rf"[,;&+/]|\b{any_word(lexicon, 'and_words')}\b"),
+        re.compile(rf"[,.;!?\n](?=\s|$)|{any_shape(lexicon, 'clause_end')}"),
+        any_shape(lexicon, "before_order"),
+        re.compile(rf"(\d{{1,2}})({endings})?(?![\d])[^\da-z]*"),
+        lexicon.words("ordinal_endings"),
+        lexicon.words("one_words", "one"),
+        lexicon.words("one_words", "counted"),
+    )
 
 
 @dataclass(frozen=True)
@@ -80,7 +107,7 @@ def pick(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | Non
     everything = Picked(tuple((thing.id, thing.quantity) for thing in things))
     found: dict[str, int] = {}
     unclear: Unclear | None = None
-    for segment in _segments(_about_items(text, lexicon), things):
+    for segment in _segments(_about_items(text, lexicon), things, lexicon):
         if _is_left_out(segment, things, lexicon):
             continue
         one = _read_segment(segment, things, lexicon, found)
@@ -109,13 +136,13 @@ def pick_swapped(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pi
     found: dict[str, int] = {}
     unclear: Unclear | None = None
     text = _about_items(text, lexicon)
-    parts = [part for part in segments(text, things) if not _is_left_out(part.text, things, lexicon)]
+    parts = [part for part in segments(text, things, lexicon) if not _is_left_out(part.text, things, lexicon)]
     if not parts or _without_exceptions(text, things, lexicon) is not None:
         return pick(text, things, lexicon)
     for part in parts:
         named = [thing for thing in things if thing.id in part.mention.ids]
         left = [thing for thing in named if thing.id not in found] or named
-        one = pick(before_wish(part.text), left, lexicon) or pick(part.text, left, lexicon)
+        one = pick(before_wish(part.text, lexicon), left, lexicon) or pick(part.text, left, lexicon)
         if isinstance(one, Picked):
             found.update({item: max(found.get(item, 0), quantity) for item, quantity in one.pieces})
         elif isinstance(one, Unclear):
@@ -130,20 +157,21 @@ def pick_swapped(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pi
 
 def _about_items(text: str, lexicon: Lexicon) -> str:
     """The text without what only tells the order: `the drill from the order with the ladder`."""
+    words = _words(lexicon)
     found = [
         match
         for phrase in lexicon.phrases("scope", "beside")
-        for match in re.finditer(_BEFORE_ORDER + re.escape(phrase) + r"\b", text, re.IGNORECASE)
+        for match in re.finditer(words.before_order + re.escape(phrase) + r"\b", text, re.IGNORECASE)
     ]
     for match in sorted(found, key=lambda one: -one.start()):
-        end = _CLAUSE_END.search(text, match.end())
+        end = words.clause_end.search(text, match.end())
         text = text[: match.start()] + (text[end.start() :] if end else "")
     return text
 
 
 def _is_left_out(part: str, things: Sequence[Choosable], lexicon: Lexicon) -> bool:
     """`leave the drill as it is`, `not the drill`: what is named is not meant."""
-    mentions = find_mentions(part, things)
+    mentions = find_mentions(part, things, lexicon)
     before = part[: mentions[0].begin] if mentions else ""
     return bool(mentions) and lexicon.says("scope", "leave_out", " ".join(before.split()[-_NEAR:]))
 
@@ -151,21 +179,22 @@ def _is_left_out(part: str, things: Sequence[Choosable], lexicon: Lexicon) -> bo
 def left_out(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> frozenset[str]:
     """The things that a text takes out of a choice: `not the mugs`, `without the lamp`, `머그는 빼고`."""
     out: set[str] = set()
-    for segment in _segments(text, things):
+    for segment in _segments(text, things, lexicon):
         said = plain(segment)
         behind = any(is_korean(phrase) and contains(said, phrase) for phrase in lexicon.phrases("scope", "except"))
         if behind or _is_left_out(segment, things, lexicon):
-            out |= {thing_id for mention in find_mentions(segment, things) for thing_id in mention.ids}
+            out |= {thing_id for mention in find_mentions(segment, things, lexicon) for thing_id in mention.ids}
     return frozenset(out)
 
 
-def _segments(text: str, things: Sequence[Choosable]) -> list[str]:
+def _segments(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> list[str]:
     """The parts of a choice. Where things are named by their nouns, longer parts that name none say something else."""
-    flat = _IN_BRACKETS.sub(lambda match: re.sub(r"[,;&+/]|\band\b", " ", match[0]), text)
-    parts = [part for part in _SEPARATORS.split(flat) if part.strip()]
-    if not any(find_mentions(part, things) for part in parts):
+    words = _words(lexicon)
+    flat = _IN_BRACKETS.sub(lambda match: words.joint_in_brackets.sub(" ", match[0]), text)
+    parts = [part for part in words.separators.split(flat) if part.strip()]
+    if not any(find_mentions(part, things, lexicon) for part in parts):
         return [part for part in parts if len(part.split()) <= _SENTENCE] if len(flat.split()) <= _LONG else []
-    return [part for part in parts if len(part.split()) <= _SHORT or find_mentions(part, things)]
+    return [part for part in parts if len(part.split()) <= _SHORT or find_mentions(part, things, lexicon)]
 
 
 def _without_exceptions(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | None:
@@ -189,6 +218,7 @@ def _without_exceptions(text: str, things: Sequence[Choosable], lexicon: Lexicon
     return None
 
 
+@lru_cache(maxsize=8)
 def _without_scope(lexicon: Lexicon) -> Lexicon:
     """The lexicon without its words for `all`, so that an exception is read by itself."""
     return replace(lexicon, topics={topic: words for topic, words in lexicon.topics.items() if topic != "scope"})
@@ -197,7 +227,7 @@ def _without_scope(lexicon: Lexicon) -> Lexicon:
 def _read_segment(segment: str, things: Sequence[Choosable], lexicon: Lexicon, found: Mapping[str, int]) -> Pick | None:
     """Read one part of a choice; what is `found` already is not meant again if there is another one of its name."""
     said = plain(segment)
-    mentions = find_mentions(segment, things)
+    mentions = find_mentions(segment, things, lexicon)
     in_full = [thing for mention in mentions for thing in things if thing.id in mention.ids]
     in_full = [thing for thing in in_full if thing.id not in found] or in_full
     by_options = _same_name(in_full) and all(thing.options for thing in in_full)
@@ -295,17 +325,17 @@ class _Number:
 
 
 def _number(said: str, lexicon: Lexicon) -> _Number | None:
-    words = said.split()
+    words, known = said.split(), _words(lexicon)
     for word in words:
-        match = _NUMBER.fullmatch(word)
+        match = known.number.fullmatch(word)
         if match:
             ending = match[2] or ""
-            ordinal = ending in _ORDINAL_ENDINGS
+            ordinal = ending in known.ordinal_endings
             return _Number(int(match[1]), ordinal=ordinal, counted=bool(ending) and not ordinal)
     place = lexicon.find("ordinals", said)
     if place is not None:
         return _Number(int(place), ordinal=True)
-    if len(words) >= _PRONOUN_ENDS and words[-1] == "one" and words[-2] not in {"only", "just"}:
+    if len(words) >= _PRONOUN_ENDS and words[-1] in known.pronouns and words[-2] not in known.counting:
         words = words[:-1]  # `the black one` counts nothing
     count = next(
         (value for value in lexicon.topics.get("numbers", {}) if lexicon.says("numbers", value, " ".join(words))), None

@@ -75,7 +75,7 @@ def find_bought(said: str, orders: Sequence[Order], lexicon: Lexicon) -> tuple[B
         for order in orders
         for thing in name_lines(order, lexicon, {line.id: line.quantity for line in order.lines})
     ]
-    named = {thing_id for mention in find_mentions(said, things) for thing_id in mention.ids}
+    named = {thing_id for mention in find_mentions(said, things, lexicon) for thing_id in mention.ids}
     return tuple(bought for key, bought in lines.items() if key in named)
 
 

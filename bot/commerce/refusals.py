@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon, plain
-from bot.commerce.storekeeping.words import is_korean
 
 CHANGE = "start_exchange"
 """The meaning of verbs of change, which are about an item unless something else is named: an address, a payment."""

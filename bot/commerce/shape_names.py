@@ -50,6 +50,16 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "street_line": _NOTHING,
     "unit_line": _NOTHING,
     "not_this": _NOTHING,
+    # items, orders and products
+    "item_joint": _NOTHING,
+    "list_joint": _NOTHING,
+    "leads_to_wish": _NOTHING,
+    "clause_end": _NOTHING,
+    "before_order": _NOTHING,
+    "order_clue": _NOTHING,
+    "names_no_product": _NOTHING,
+    "the_thing": frozenset({"thing"}),
+    "asks_best_sellers": _NOTHING,
     # values of options
     "colour": _NOTHING,
     "option": _NOTHING,

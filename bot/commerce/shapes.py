@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import SHAPES, Lexicon, Topics
-from bot.commerce.storekeeping.words import is_korean
 
 LOOKALIKES = "lookalikes"
 """The topic of longer words that only begin like one of a topic, which is the meaning: `개월` is no `개`."""

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
+from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon, plain
-from bot.commerce.storekeeping.words import is_korean
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _INCHES = re.compile(r"(?<=\d)(?:\"|″|”)(?!\w)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from bot.commerce.comparing import Comparison, find_comparisons
@@ -12,12 +13,12 @@ from bot.commerce.lexicon import Lexicon
 from bot.commerce.option_scales import scale
 from bot.commerce.option_words import Mention, find_options, find_values, option_names, options_of, unknown_values
 from bot.commerce.products import Product, Variant
+from bot.commerce.shapes import any_word
 from bot.commerce.spoken import blanked, find_phrases, plain_key, says, spoken, spoken_phrases
 
 Values = frozenset[str]
 
 _SENTENCE_ENDS = re.compile(r"[;!?\n()]|\.(?=\s|$)")
-_CLAUSE_ENDS = re.compile(r",|\bbut\b|\bthough\b|\balthough\b")
 _RANKED = re.compile(r"\s*>\s*")
 _ITEM_NUMBER = re.compile(r"(?<![\w#])#?([a-z0-9][a-z0-9_-]{4,})(?![\w-])", re.IGNORECASE)
 _NO = "none"
@@ -176,7 +177,7 @@ class _Reader:
     def read(self, sentence: str, said: _Said) -> None:
         """Add what one sentence says."""
         ranking = False
-        for clause in filter(str.strip, _CLAUSE_ENDS.split(sentence)):
+        for clause in filter(str.strip, _clause_ends(self.lexicon).split(sentence)):
             words = spoken(clause, self.lexicon)
             ranking = self._read_clause(words, clause, said, ranking=ranking)
 
@@ -214,11 +215,11 @@ class _Reader:
                 bounded = self._bounded(words, mention)
                 said.wanted.setdefault(mention.key, set()).update(bounded or mention.values)
 
-    @staticmethod
-    def _rank(words: str, said: _Said, mention: Mention, before: Mention | None) -> None:
+    def _rank(self, words: str, said: _Said, mention: Mention, before: Mention | None) -> None:
         ranks = said.preferred.setdefault(mention.key, [])
         between = words[before.end : mention.begin].split() if before is not None else []
-        if ranks and before is not None and before.key == mention.key and between and between[-1] in _AND:
+        joined = bool(between) and between[-1] in self.lexicon.words("value_joints")
+        if ranks and before is not None and before.key == mention.key and joined:
             ranks[-1] |= mention.values
         else:
             ranks.append(mention.values)
@@ -291,7 +292,7 @@ class _Reader:
             negated = any(
                 meaning == _NO and place_end <= begin and len(words[place_end:begin].split()) <= 1
                 for _, place_end, meaning in none_phrases
-            ) or any(word in words[end:].split()[:1] for word in ("없는", "없이", "없음"))
+            ) or not self.lexicon.words("absent_behind").isdisjoint(words[end:].split()[:1])
             if negated:
                 said.wanted.setdefault(key, set()).update(nothing)
             elif self._is_yes_and_no(key):
@@ -313,7 +314,8 @@ class _Reader:
         nothing, rest = self._nothing(key)
         if len(nothing) == 1 and len(rest) == 1:
             return True
-        return any(phrase in option_names(key, self.product, self.lexicon) for phrase in ("water resistant",))
+        names = option_names(key, self.product, self.lexicon)
+        return not self.lexicon.words("yes_no_options").isdisjoint(names)
 
     def wish(self, said: _Said) -> Wish:
         """Put together what was read, in the light of what the customer has."""
@@ -349,7 +351,9 @@ class _Reader:
         )
 
 
-_AND = frozenset({"and", "or", "와", "과", "이나"})
+@lru_cache(maxsize=8)
+def _clause_ends(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf",|\b{any_word(lexicon, 'contrasts')}\b")
 
 
 def is_behind(mentions: tuple[Mention, ...], marks: list[int]) -> bool:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from bot.commerce.change_targets import cut_at_target
+from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon, contains, plain
 from bot.commerce.refusals import CHANGE, object_of, refuses_at
-from bot.commerce.storekeeping.words import is_korean
 from bot.nlu.clauses import joints, sentences
 
 LONGEST = 4000

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.commerce.korean_words import is_korean, letters
 from bot.commerce.storekeeping.data import Listing
-from bot.commerce.storekeeping.words import content_words, is_korean, letters, normalised, squeezed, stems
+from bot.commerce.storekeeping.words import content_words, normalised, squeezed, stems
 
 # A product stays in the answer if it fits at least this part of what the best one fits
 _FITTING = 0.6

@@ -12,6 +12,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from shipped_words import shipped_lexicon
 
 from bot.commerce.help_articles import HelpArticle, load_articles
 from bot.commerce.help_search import QUERY_CHARACTERS, HelpSearch
@@ -508,7 +509,7 @@ def articles() -> tuple[HelpArticle, ...]:
 
 @pytest.fixture(scope="module")
 def search(articles: tuple[HelpArticle, ...]) -> HelpSearch:
-    return HelpSearch(articles)
+    return HelpSearch(articles, shipped_lexicon())
 
 
 def slugs(search: HelpSearch, query: str, language: str) -> list[str]:
@@ -570,7 +571,7 @@ def test_a_language_without_articles_finds_nothing(search: HelpSearch) -> None:
 
 
 def test_no_articles_find_nothing() -> None:
-    assert HelpSearch([]).search("gift card", "en") == []
+    assert HelpSearch([], shipped_lexicon()).search("gift card", "en") == []
 
 
 @pytest.mark.parametrize(
@@ -622,5 +623,5 @@ def test_what_follows_a_long_beginning_is_not_read(search: HelpSearch) -> None:
 
 def test_a_language_without_lists_of_its_own_is_searched_too() -> None:
     article = HelpArticle("geschenke", "de", "Geschenkverpackung", ("Schleife",), None, "Ja.", "Ja.", "help/de/g.md")
-    hits = HelpSearch([article]).search("Geschenkverpackungen", "de")
+    hits = HelpSearch([article], shipped_lexicon()).search("Geschenkverpackungen", "de")
     assert [(hit.article.slug, hit.confident) for hit in hits] == [("geschenke", True)]

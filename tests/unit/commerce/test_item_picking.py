@@ -66,7 +66,7 @@ def test_words_of_other_things_pick_nothing() -> None:
 
 def test_each_part_of_a_text_speaks_of_one_thing() -> None:
     text = "Change the drill to red, the ladder (6 ft, steel) to a longer one and both radios to white. I like white."
-    assert [(part.mention.ids, part.text) for part in segments(text, THINGS)] == [
+    assert [(part.mention.ids, part.text) for part in segments(text, THINGS, LEXICON)] == [
         (("drill",), "Change the drill to red,"),
         (("ladder",), " the ladder (6 ft, steel) to a longer one and"),
         (("radio", "radio2"), " both radios to white. I like white."),
@@ -76,7 +76,7 @@ def test_each_part_of_a_text_speaks_of_one_thing() -> None:
 def test_korean_parts() -> None:
     lamp = Choosable("lamp", ("하루 LED 책상 스탠드",))
     mug = Choosable("mug", ("스톤웨어 머그컵",))
-    parts = segments("스탠드는 화이트로, 머그는 세이지로 바꿔 주세요", (lamp, mug))
+    parts = segments("스탠드는 화이트로, 머그는 세이지로 바꿔 주세요", (lamp, mug), LEXICON)
     assert [(part.mention.ids, part.text) for part in parts] == [
         (("lamp",), "스탠드는 화이트로,"),
         (("mug",), " 머그는 세이지로 바꿔 주세요"),
@@ -84,8 +84,8 @@ def test_korean_parts() -> None:
 
 
 def test_nothing_is_named_in_other_words() -> None:
-    assert find_mentions("when will it arrive, please?", THINGS) == ()
-    assert segments("when will it arrive, please?", THINGS) == ()
+    assert find_mentions("when will it arrive, please?", THINGS, LEXICON) == ()
+    assert segments("when will it arrive, please?", THINGS, LEXICON) == ()
 
 
 @pytest.mark.parametrize(
@@ -112,4 +112,4 @@ def test_the_first_word_of_a_name_may_stand_for_it() -> None:
 
 def test_ones_are_no_headphones() -> None:
     things = [Choosable("ears", ("Headphones",)), Choosable("lamp", ("Desk Lamp",))]
-    assert [mention.ids for mention in find_mentions("the lamp for the cheapest ones", things)] == [("lamp",)]
+    assert [mention.ids for mention in find_mentions("the lamp for the cheapest ones", things, LEXICON)] == [("lamp",)]
