@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from rich.console import Console
 
-from bot.settings import Settings, load_shop
-from bot.testing.conversations.coverage import CaseId, Collector, Point
-from bot.testing.conversations.coverage_report import as_html, as_json, missing, table
-from bot.testing.conversations.names import Names
-from bot.testing.conversations.rulebook import read_rulebook
+if TYPE_CHECKING:
+    # With the database's library a third of a second, in each process of each session: only who asks for coverage pays.
+    from bot.testing.conversations.coverage import Collector
+    from bot.testing.conversations.names import Names
 
-COLLECTOR = pytest.StashKey[Collector]()
+COLLECTOR = pytest.StashKey["Collector"]()
 OUTPUT = "dialogue_coverage"
 """Under this key a worker of xdist hands over what it has seen."""
 
@@ -37,6 +35,10 @@ def is_wanted(config: pytest.Config) -> bool:
 def collector(config: pytest.Config, names: Names) -> Collector:
     """The session's collector."""
     if COLLECTOR not in config.stash:
+        from bot.settings import Settings, load_shop
+        from bot.testing.conversations.coverage import Collector
+        from bot.testing.conversations.rulebook import read_rulebook
+
         shop = load_shop(Settings(root=config.rootpath))
         config.stash[COLLECTOR] = Collector(config.rootpath, names, shop, read_rulebook(config.rootpath))
     return config.stash[COLLECTOR]
@@ -44,6 +46,8 @@ def collector(config: pytest.Config, names: Names) -> Collector:
 
 def merge(collected: Collector, seen: Any) -> None:
     """Add what another process has seen, as `handed_over` wrote it."""
+    from bot.testing.conversations.coverage import CaseId, Point
+
     for point, cases in seen["reached"]:
         collected.reached.setdefault(Point(*point), set()).update(CaseId(*one) for one in cases)
     collected.possible.update(Point(*point) for point in seen["possible"])
@@ -65,6 +69,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if output is not None:
         output[OUTPUT] = handed_over(seen)
         return
+    from bot.testing.conversations.coverage_report import as_html, as_json
+
     coverage = seen.coverage()
     for name, write in (("html", as_html), ("json", as_json)):
         path = config.getoption(f"dialogue_coverage_{name}")
@@ -80,6 +86,10 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     seen = config.stash.get(COLLECTOR, None)
     if seen is None:
         return
+    from rich.console import Console
+
+    from bot.testing.conversations.coverage_report import missing, table
+
     coverage = seen.coverage()
     console = Console(width=120, no_color=True)
     with console.capture() as captured:

@@ -4,17 +4,16 @@ from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
+from shipped_words import FOLDER, shipped_lexicon
 
 from bot.commerce.lexicon import Lexicon, contains, plain
 from bot.commerce.lexicon_files import load_lexicon
 from bot.commerce.policy import Offer, Problem, Reason
 
-FOLDER = Path(__file__).parents[3] / "data" / "lexicon"
-
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return load_lexicon(FOLDER)
+    return shipped_lexicon()
 
 
 @pytest.mark.parametrize(
@@ -95,7 +94,7 @@ def test_every_language_has_the_same_topics_and_meanings() -> None:
 
 
 def load_lexicon_file(path: Path) -> dict[str, dict[str, list[str]]]:
-    content: dict[str, dict[str, list[str]]] = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    content: dict[str, dict[str, list[str]]] = YAML(typ="base").load(path.read_text(encoding="utf-8"))
     return content
 
 
