@@ -1,26 +1,20 @@
-"""What has become of an answer with a new model, and conversations read back from a database."""
+"""What has become of an answer with a new model."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 
 from bot.cli.diff import as_markdown
-from bot.delivery.dispatch import PipeDispatcher
-from bot.delivery.intake import Intake
-from bot.messages import Attachment, InboundMessage, Reply
-from bot.storage.database import open_database
-from bot.storage.tables import metadata
+from bot.messages import Reply
 from bot.testing.conversations.cases import Case, Step
 from bot.testing.conversations.comparing import Difference, Heard, differences
 from bot.testing.conversations.turns import Turn, Utterance
 
 STEP = Step("user", "hi", 5)
 CASE = Case("a greeting", Path("test_it.yml"), 1, (STEP,))
-NOW = datetime(2026, 11, 24, 2, tzinfo=timezone.utc)
 
 
 def heard(*names: str, actions: Sequence[str] = ()) -> Heard:
@@ -74,25 +68,3 @@ def test_a_comment_shows_both_answers() -> None:
 """
     )
     assert as_markdown([], 7) == "**Changed answers: none** in 7 conversations\n\n"
-
-
-def test_conversations_are_read_back_without_what_nobody_may_read() -> None:
-    from bot.testing.conversations.replaying import read_conversations  # noqa: PLC0415 (loads Rasa: only this test pays)
-
-    database = open_database("sqlite://")
-    metadata.create_all(database.engine)
-    intake = Intake(database, PipeDispatcher(None), lambda: NOW)
-
-    def message(customer: str, number: int, text: str, **more: object) -> InboundMessage:
-        key = f"{customer}-{number}"
-        return InboundMessage(channel="web", customer=customer, provider_message_id=key, sent_at=NOW, text=text, **more)  # type: ignore[arg-type]
-
-    intake.accept([message("a", 1, "my card is 4242 4242 4242 4242"), message("a", 2, "Yes", payload="/affirm")])
-    intake.accept([message("b", 1, "", attachments=(Attachment("image"),))])
-
-    cases = read_conversations(database)
-    assert {case.name: [(step.kind, step.value) for step in case.steps] for case in cases} == {
-        "web:a": [("user", "my card is •••• 4242"), ("tap", "Yes")],
-        "web:b": [("attach", "picture")],
-    }
-    assert [case.name for case in read_conversations(database, 1)] == ["web:b"]

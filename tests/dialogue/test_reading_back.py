@@ -1,0 +1,34 @@
+"""Conversations read back from a database. Here, because replaying loads Rasa."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from bot.delivery.dispatch import PipeDispatcher
+from bot.delivery.intake import Intake
+from bot.messages import Attachment, InboundMessage
+from bot.storage.database import open_database
+from bot.storage.tables import metadata
+from bot.testing.conversations.replaying import read_conversations
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=timezone.utc)
+
+
+def test_conversations_are_read_back_without_what_nobody_may_read() -> None:
+    database = open_database("sqlite://")
+    metadata.create_all(database.engine)
+    intake = Intake(database, PipeDispatcher(None), lambda: NOW)
+
+    def message(customer: str, number: int, text: str, **more: object) -> InboundMessage:
+        key = f"{customer}-{number}"
+        return InboundMessage(channel="web", customer=customer, provider_message_id=key, sent_at=NOW, text=text, **more)  # type: ignore[arg-type]
+
+    intake.accept([message("a", 1, "my card is 4242 4242 4242 4242"), message("a", 2, "Yes", payload="/affirm")])
+    intake.accept([message("b", 1, "", attachments=(Attachment("image"),))])
+
+    cases = read_conversations(database)
+    assert {case.name: [(step.kind, step.value) for step in case.steps] for case in cases} == {
+        "web:a": [("user", "my card is •••• 4242"), ("tap", "Yes")],
+        "web:b": [("attach", "picture")],
+    }
+    assert [case.name for case in read_conversations(database, 1)] == ["web:b"]
