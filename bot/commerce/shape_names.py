@@ -60,6 +60,13 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "names_no_product": _NOTHING,
     "the_thing": frozenset({"thing"}),
     "asks_best_sellers": _NOTHING,
+    # a message with several wishes
+    "named_number": _NOTHING,
+    "sends_elsewhere": _NOTHING,
+    "sends_elsewhere_behind": _NOTHING,
+    "request_ending": _NOTHING,
+    "sentence_end": _NOTHING,
+    "wish_joint": _NOTHING,
     # values of options
     "colour": _NOTHING,
     "option": _NOTHING,

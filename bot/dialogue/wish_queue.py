@@ -93,7 +93,7 @@ def _of_best_sentence(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser)
 
     What somebody wants only if something else cannot be is not what he wants.
     """
-    parts = [part for part in sentences(text) if lexicon.starts("wish_parts", part) != "condition"]
+    parts = [part for part in sentences(text, lexicon) if lexicon.starts("wish_parts", part) != "condition"]
     if parsed["intent"]["name"] not in UNCLEAR or parts in ([], [text]):
         return parsed
     read = [parse(part)["intent"] for part in parts]

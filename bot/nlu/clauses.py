@@ -4,33 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-_ABBREVIATIONS = frozenset("st ave rd blvd dr mr mrs ms no nr vs apt approx e.g i.e ste".split())  # noqa: SIM905 (a list)
-"""What a full stop ends without ending a sentence."""
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.shapes import any_shape, any_word
 
-_SENTENCE_END = re.compile(
-    r"(?P<stop>[.!?…。]+)[\"')\]”’]*(?=\s|$)|\s*\n+\s*|;\s+|(?<=[세어아해게까나네지고구에예와려줘돼봐써겨워져되]요|니다)\s+(?=[가-힣A-Za-z#\d])"
-    r"|(?<=[세어아해게까나네지고구에예와려줘돼봐써겨워져되]요|니다),\s*|(?:^|(?<=\n))\(?\d[).]\s+(?=\D)"
-)
-"""A stop, a new line, a semicolon, or a Korean verb's last ending: many write no stops."""
 
-_JOINT = re.compile(
-    r"(?:\s*[,–—]|\s+-)?\s+(?:and|but|plus|so)\s+|\s*[,–—]\s*|\s+-\s+|(?<=[^려다라자냐]고)\s+(?!싶|있|계|나서|나면|난|해서|보니|보면|그리고)"
-    r"|(?<=구요)\s+(?!그리고)|(?<=고요)\s+(?!그리고)|이?랑\s+(?!그리고)|\s+(?=그리고\s)",
-    re.IGNORECASE,
-)
-"""Where a further wish may begin within a sentence."""
+@lru_cache(maxsize=8)
+def _sentence_end(lexicon: Lexicon) -> re.Pattern[str]:
+    """A stop, a new line, a semicolon, or a verb's last ending where many write no stops."""
+    return re.compile(
+        r"(?P<stop>[.!?…。]+)[\"')\]”’]*(?=\s|$)|\s*\n+\s*|;\s+"
+        rf"|{any_shape(lexicon, 'sentence_end')}|(?:^|(?<=\n))\(?\d[).]\s+(?=\D)"
+    )
+
+
+@lru_cache(maxsize=8)
+def _joint(lexicon: Lexicon) -> re.Pattern[str]:
+    """Where a further wish may begin within a sentence."""
+    return re.compile(
+        rf"(?:\s*[,–—]|\s+-)?\s+{any_word(lexicon, 'wish_joints')}\s+|\s*[,–—]\s*|\s+-\s+"
+        rf"|{any_shape(lexicon, 'wish_joint')}",
+        re.IGNORECASE,
+    )
+
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "“": "”", "「": "」"}
 _FILLER = "\x00"
 
 
-def sentences(text: str) -> list[str]:
+def sentences(text: str, lexicon: Lexicon) -> list[str]:
     """Give the sentences of `text` as they are written, without the space around them."""
     hidden = hide_brackets(text)
     found, start = [], 0
-    for match in _SENTENCE_END.finditer(hidden):
-        if match["stop"] and _is_abbreviation(hidden, match.start()):
+    for match in _sentence_end(lexicon).finditer(hidden):
+        if match["stop"] and _is_abbreviation(hidden, match.start(), lexicon):
             continue
         end = match.end() if match["stop"] else match.start()
         found.append(text[start:end].strip())
@@ -39,9 +47,9 @@ def sentences(text: str) -> list[str]:
     return [one for one in found if any(map(str.isalnum, one))]
 
 
-def joints(sentence: str) -> Iterator[tuple[int, int]]:
+def joints(sentence: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Give the places where a sentence may be cut: what stands between start and end belongs to neither part."""
-    for match in _JOINT.finditer(hide_brackets(sentence)):
+    for match in _joint(lexicon).finditer(hide_brackets(sentence)):
         if match.start() > 0 and match.end() < len(sentence):
             yield match.span()
 
@@ -60,9 +68,9 @@ def hide_brackets(text: str) -> str:
     return "".join(characters)
 
 
-def _is_abbreviation(text: str, at: int) -> bool:
+def _is_abbreviation(text: str, at: int, lexicon: Lexicon) -> bool:
     word = re.search(r"[\w.]+$", text[:at])
     if word is None:
         return False
     following = text[at + 1 :].lstrip()
-    return word[0].lower() in _ABBREVIATIONS and bool(following)
+    return word[0].lower() in lexicon.words("abbreviations", "sentence") and bool(following)
