@@ -110,7 +110,7 @@ def _said(turn: Turn, *, asked: bool) -> dict[str, Any]:
     if postcode:
         found[POSTCODE] = postcode
     if AccountProof.NAME_AND_POSTCODE in turn.services.shop.identity.account:
-        name = find_name(text, asked=asked)
+        name = find_name(text, turn.services.lexicon, asked=asked)
         if name:
             found[NAME] = name
     return {slot: value for slot, value in found.items() if value != turn.slot(slot)} or (found if asked else {})

@@ -93,5 +93,5 @@ def _said_before(turn: Turn) -> str:
     said = [str(event.get("text") or "") for event in turn.tracker.events if event.get("event") == "user"]
     before = said[-2] if len(said) > 1 else ""
     proof = any(str(turn.slot(slot) or "") in before for slot in ("order_number", "order_contact") if turn.slot(slot))
-    unfit = proof or holds_card_number(before)
+    unfit = proof or holds_card_number(before, turn.services.lexicon)
     return before if not unfit and looks_like_address(before) else ""

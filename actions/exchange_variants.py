@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,6 +19,7 @@ from actions.variant_corrections import ABOUT_VARIANTS, Corrected, NotToBeHad, c
 from actions.words import item, money
 from bot.commerce.policy import Reason
 from bot.commerce.products import Variant
+from bot.commerce.shapes import find_shapes
 from bot.commerce.variants import Wish, describe_options, find_variant, fitting
 
 CHOSEN = "exchange_chosen"
@@ -30,12 +30,6 @@ LISTED = "exchange_listed"
 
 SHOWN_VARIANTS = 6
 """More buttons than that are hard to read on a phone; the rest can be written."""
-
-_ASKS_WHETHER = re.compile(
-    r"(?:없|있|되)(?:어|나|는|을|으|습|냐|니)\S*\s*\?|(?:없|있)(?:나요|는지|을까요|나여|어여)"
-    r"|^\s*(?:is|are) there\b|^\s*(?:do|don't) you (?:have|carry)|\bavailable\s*\?",
-    re.IGNORECASE,
-)
 
 
 def corrected_here(turn: Turn) -> bool:
@@ -106,7 +100,7 @@ class VariantsField:
 
     def _written(self, turn: Turn, swaps: list[Swap], target: Swap) -> Filled | Refused | None:
         wish = read_wish(turn, target, turn.text)
-        if _ASKS_WHETHER.search(turn.text):
+        if any(shape.search(turn.text) for shape in find_shapes(turn.services.lexicon, "asks_whether")):
             return self._tell(turn, target, wish)
         if digresses(turn) and turn.intent not in ABOUT_VARIANTS:
             return None

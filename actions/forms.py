@@ -25,6 +25,7 @@ from actions.turn import Turn
 from actions.undelivered import go_on_to
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.order_finding import without_order_clue
+from bot.commerce.shapes import any_shape
 
 ANSWERS = frozenset({"inform", "affirm", "deny"})
 """Intents of a message that answers something: inside a form nobody else can know what it means."""
@@ -67,9 +68,9 @@ FEW_WORDS = 4
 
 def opening_text(turn: Turn, form: str) -> str:
     """What the customer typed when `form` opened, without what only tells the order: `order 1019`."""
-    said = _CONTACT.sub(" ", opening_words(turn, form))
+    said, suffix = _CONTACT.sub(" ", opening_words(turn, form)), any_shape(turn.services.lexicon, "number_suffix")
     for number in filter(None, {turn.slot("order_number"), turn.entity("order_number")}):
-        said = re.sub(rf"#?(?<![\w-]){re.escape(str(number))}(?![\d-])번?", " ", said)
+        said = re.sub(rf"#?(?<![\w-]){re.escape(str(number))}(?![\d-]){suffix}?", " ", said)
     return without_order_clue(" ".join(said.split()), turn.services.lexicon)
 
 
@@ -82,7 +83,7 @@ def opening_words(turn: Turn, form: str) -> str:
     for event in reversed(turn.tracker.events):
         if opened and event["event"] == "user":
             text = str(event.get("text") or "")
-            return "" if text.startswith("/") or holds_card_number(text) else text
+            return "" if text.startswith("/") or holds_card_number(text, turn.services.lexicon) else text
         opened = opened or (event["event"] == "active_loop" and event.get("name") == form)
     return turn.text
 
@@ -159,7 +160,7 @@ class FormStep(ShopAction):
         turn.kept = events
         slots = {one.slot: turn.slot(one.slot) for one in self.fields}
         if not interrupted:
-            card = holds_card_number(turn.text)
+            card = holds_card_number(turn.text, turn.services.lexicon)
             change = _warn_of_card(turn, opening=opening) if card else self._read(turn, opening=opening)
             if change is None:
                 return events

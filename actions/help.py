@@ -41,7 +41,7 @@ class AnswerFromHelp(ShopAction):
         events = answer_attachment(turn)
         if events is not None:
             return events
-        if holds_card_number(text):
+        if holds_card_number(text, turn.services.lexicon):
             turn.say("utter_card_number")
         elif len(text) > LONGEST_QUESTION:
             turn.say("utter_text_too_long")

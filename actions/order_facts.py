@@ -13,6 +13,7 @@ from actions.turn import Turn
 from bot.commerce.contact import ContactKind, parse_contact
 from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.policy import Reason
+from bot.commerce.shapes import any_shape
 
 LIKELY_WISH = 0.2
 """A task that gets at least this much beside a number is meant: whoever writes one has an order on his mind."""
@@ -20,11 +21,6 @@ LIKELY_WISH = 0.2
 _REASONS = {"return_form": "return_reason", "exchange_form": "exchange_reason"}
 
 _CODE = re.compile(r"\S*[@\d]\S*")
-_NAMES_OF_CODES = re.compile(
-    r"(?:주문|우편|전화)?번호(?:는|은|가|요)?|주문|번|연락처(?:는|요)?|이메일(?:은)?|메일|이요|이에요|예요|입니다|요"
-    r"|orders?|number|my|the|is|it|its|it's|no|and|postcode|zip|code|e-?mail|phone"
-)
-"""Words that only say what a code is."""
 
 
 def take_order_facts(turn: Turn) -> list[EventType] | None:
@@ -101,7 +97,8 @@ def _said_contact(turn: Turn) -> str | None:
 def _find_wish(turn: Turn) -> str | None:
     """The likeliest task of the ranking, if there are words beside the codes and it is likely enough."""
     words = re.findall(r"[^\W\d_][\w'-]*", _CODE.sub(" ", turn.text.lower()))
-    if all(_NAMES_OF_CODES.fullmatch(word) for word in words):
+    code_name = re.compile(any_shape(turn.services.lexicon, "code_name"))
+    if all(code_name.fullmatch(word) for word in words):
         return None
     ranking = turn.tracker.latest_message.get("intent_ranking", [])
     return next(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,8 +15,10 @@ from actions.problem_findings import describe_findings, find_problem
 from actions.taps import answer_payload
 from actions.turn import Turn
 from bot.commerce.decisions import decide_exchange, decide_return
+from bot.commerce.lexicon import Lexicon
 from bot.commerce.orders import Order
 from bot.commerce.policy import Offer
+from bot.commerce.shapes import find_shapes
 
 BY_A_PERSON = (Offer.REPLACEMENT.value, Offer.REFUND.value)
 NO_WISH = "none"
@@ -41,8 +42,6 @@ _INSTEAD = {
 }
 """What a word means where its own meaning is not offered: who wants his money back returns the item."""
 
-_NOT_KO = re.compile(r".*말고(?:요)?\s*")
-_NOT_EN = re.compile(r"\s*(?:\b(?:instead of|rather than)\b|,?\s*\bnot\b).*", re.IGNORECASE)
 FEW_WORDS = 4
 """So short an answer is one, also where its words are those of a question: `refund please`."""
 
@@ -72,14 +71,17 @@ class WishField:
 
 def told_wish(turn: Turn, text: str, offered: Sequence[str]) -> str | None:
     """What of `offered` the words want; None if they want nothing of it, or are empty."""
-    found = turn.services.lexicon.find("wishes", wanted_part(text)) if text else None
+    lexicon = turn.services.lexicon
+    found = lexicon.find("wishes", wanted_part(text, lexicon)) if text else None
     meant = found if found in offered else _INSTEAD.get(found or "")
     return meant if meant in offered else None
 
 
-def wanted_part(text: str) -> str:
+def wanted_part(text: str, lexicon: Lexicon) -> str:
     """What is wanted where a text also says what is not: `교환 말고 환불`, `a refund instead of a new one`."""
-    return _NOT_KO.sub("", text) or _NOT_EN.sub("", text) or text
+    for unwanted in find_shapes(lexicon, "not_wished"):
+        text = unwanted.sub("", text) or text
+    return text
 
 
 def offered_wishes(turn: Turn, order: Order, problem: str, items: Mapping[str, int]) -> tuple[str, ...]:

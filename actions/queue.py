@@ -27,7 +27,7 @@ class InQueue(ShopAction):
         ticket = turn.services.tickets.find_open(turn.conversation_id)
         if ticket is None or turn.intent == "stop":
             turn.say("utter_queue_left_to_form" if turn.form else "utter_queue_left")
-        elif holds_card_number(turn.text):
+        elif holds_card_number(turn.text, turn.services.lexicon):
             turn.say("utter_card_number")
         elif said_contact(turn):
             note_contact(turn, ticket)

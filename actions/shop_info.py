@@ -28,7 +28,7 @@ class PaymentMethods(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Say yes or no to those that are named; list all."""
-        if holds_card_number(turn.text):
+        if holds_card_number(turn.text, turn.services.lexicon):
             turn.say("utter_card_number")
             return []
         options = turn.services.shop.payments

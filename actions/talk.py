@@ -16,8 +16,10 @@ from actions.person_calls import PASSED_ON, said_before
 from actions.queue import rate
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
+from bot.commerce.lexicon import Lexicon
 from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.refusals import refused_tasks
+from bot.commerce.shapes import meanings
 
 KEPT_ON_STOP = (
     *("language", "order_number", "order_contact", "order_id", "customer_email", "customer_id", "product_id"),
@@ -41,7 +43,8 @@ class ChangeLanguage(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Change to a language the shop speaks; offer them where it is another one, or none was named."""
-        wanted = turn.entity("language") if turn.tapped else _named_language(turn.text, turn.services.shop.languages)
+        spoken, lexicon = turn.services.shop.languages, turn.services.lexicon
+        wanted = turn.entity("language") if turn.tapped else _named_language(turn.text, spoken, lexicon)
         if wanted is None:
             turn.say("utter_ask_language")
             return []
@@ -57,13 +60,13 @@ ASKED_FOR = ("en", "ko", "ja", "zh", "es", "fr", "de", "ru", "vi", "th", "id", "
 """Languages that customers ask for; where the shop does not speak one, they are told. All of the shop's are known."""
 
 
-def _named_language(text: str, spoken: Sequence[str]) -> str | None:
+def _named_language(text: str, spoken: Sequence[str], lexicon: Lexicon) -> str | None:
     lowered = text.casefold()
-    return next((code for name, code in _language_names(tuple(spoken)) if name in lowered), None)
+    return next((code for name, code in _language_names(tuple(spoken), lexicon) if name in lowered), None)
 
 
 @lru_cache(maxsize=1)
-def _language_names(spoken: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def _language_names(spoken: tuple[str, ...], lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
     """Give the names of languages in each of the shop's and in themselves; longer ones first."""
     names = {
         str(name).casefold(): code
@@ -71,7 +74,7 @@ def _language_names(spoken: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         for name in (*(Locale(one).languages.get(code) for one in spoken), Locale(code).languages.get(code))
         if name
     }
-    return tuple(sorted({**names, "한글": "ko", "한국말": "ko"}.items(), key=lambda pair: -len(pair[0])))
+    return tuple(sorted({**names, **meanings(lexicon, "language_names")}.items(), key=lambda pair: -len(pair[0])))
 
 
 class Repeat(ShopAction):
@@ -188,7 +191,7 @@ class Inform(ShopAction):
         if turn.tapped and turn.entity("of") is not None:
             turn.say("utter_button_is_old")  # what it answers is not asked any more
             return []
-        if holds_card_number(turn.text):
+        if holds_card_number(turn.text, turn.services.lexicon):
             turn.say("utter_card_number")
             return []
         contact = turn.entity("email") or turn.entity("phone")

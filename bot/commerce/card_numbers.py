@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.shapes import any_word
 
 _CARD = re.compile(
     r"(?<![\w.,#+-])(?:\d{4}(?P<by>[ -])\d{4}(?P=by)\d{4}(?P=by)\d{1,4}(?:(?P=by)\d{1,3})?"
@@ -12,24 +16,28 @@ _CARD = re.compile(
 )
 """13 to 19 digits in one piece or in the groups that are printed on cards."""
 
-_PARCEL_BEFORE = re.compile(r"(?:tracking|waybill|운송장|송장|택배|배송)[^\d]{0,20}$", re.IGNORECASE)
-
 _FIRST_DIGITS = "23456"
 """What the numbers of payment cards begin with (ISO/IEC 7812): travel, banking and retail."""
 
 
-def find_card_numbers(text: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=8)
+def _parcel_before(lexicon: Lexicon) -> re.Pattern[str]:
+    """What says before a number that it is a parcel's."""
+    return re.compile(rf"{any_word(lexicon, 'parcel_labels')}[^\d]{{0,20}}$", re.IGNORECASE)
+
+
+def find_card_numbers(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Give where the card numbers in `text` begin and end (exclusive)."""
     for match in _CARD.finditer(text):
         digits = [int(one) for one in match[0] if one.isdigit()]
-        parcel = _PARCEL_BEFORE.search(text, 0, match.start())
+        parcel = _parcel_before(lexicon).search(text, 0, match.start())
         if match[0][0] in _FIRST_DIGITS and passes_luhn(digits) and not parcel:
             yield match.span()
 
 
-def holds_card_number(text: str) -> bool:
+def holds_card_number(text: str, lexicon: Lexicon) -> bool:
     """Tell whether a card number stands in `text`."""
-    return any(True for _ in find_card_numbers(text))
+    return any(True for _ in find_card_numbers(text, lexicon))
 
 
 def passes_luhn(digits: list[int]) -> bool:

@@ -1,61 +1,71 @@
-"""The name that somebody gives as his own, in a sentence or as an answer."""
+"""The name that somebody gives as his own, in a sentence or as an answer.
+
+The words are in `data/lexicon/<language>.names.yml`.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_INTRODUCED = re.compile(
-    r"(?:\b[Mm]y (?:full )?name(?:'s|’s| is| was)?|\b[Ii] am|\b[Ii]['’]?m|\b[Tt]his is|\b[Nn]ame:|\bname of)\s+"
-    r"(?P<name>[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*){0,3})"
-)
-_KOREAN = re.compile(
-    r"(?:이름은|성함은|이름이|저는)\s*(?P<name>[가-힣]{2,4}?)(?:이고|이며|이에요|예요|입니다|이라고|이요|요|,|\.|\s|$)"
-)
-_KOREAN_ALONE = re.compile(r"^\s*(?P<name>[가-힣]{2,4}?)(?:이에요|예요|입니다|이요|요)?\s*$")
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.shapes import any_shape, any_word, find_shapes
+
 _CODE = re.compile(r"\S*[@\d]\S*")
-_NO_NAME = frozenset(
-    """a and at code email address home house i i'm im in is it it's its live living lives me mail my name named order
-    orders please postal postcode resident residing sure the thanks to with yes zip zipcode here hi hello am from of
-    you can for but don't do not remember no have an on city also phone number by e full first last and/or u.s usa
-    우편번호 우편번호는 이름 이름은 이메일 이메일은 주문 네 은 는 이고""".split()  # noqa: SIM905 (a list of words)
-)
 _MOST_WORDS = 4
 _FEWEST_WORDS = 2
 
 
-def find_name(text: str, *, asked: bool) -> str | None:
+def find_name(text: str, lexicon: Lexicon, *, asked: bool) -> str | None:
     """Give the name in `text`: `my name is Jane Doe`, `이름은 김민지예요`; None if nobody is named.
 
     `asked`: the name was asked for, so that what is left beside codes and everyday words is one: `jane doe, 12345`.
     """
-    korean = _KOREAN.search(text)
-    introduced = _INTRODUCED.search(text[:1].lower() + text[1:])
-    if korean:
-        return korean["name"]
-    named = (_trim(introduced["name"]) if introduced else None) or _lower_introduced(text)
-    return named or (_left_over(_CODE.sub(" ", text)) if asked else None)
+    said = _first("said_name", text, lexicon)
+    if said:
+        return said
+    introduced = _first("introduced_name", text[:1].lower() + text[1:], lexicon)
+    named = (_trim(introduced, lexicon) if introduced else None) or _written_small(text, lexicon)
+    return named or (_left_over(_CODE.sub(" ", text), lexicon) if asked else None)
 
 
-def _left_over(text: str) -> str | None:
+def _first(shape: str, text: str, lexicon: Lexicon) -> str | None:
+    found = (pattern.search(text) for pattern in find_shapes(lexicon, shape))
+    return next((match["name"] for match in found if match), None)
+
+
+@lru_cache(maxsize=8)
+def _marks(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may stand beside a name alone, and what parts a name from the rest."""
+    return (
+        re.compile(f"{any_shape(lexicon, 'not_name_alone')}|,"),
+        re.compile(rf"[,.;:\n]|\b{any_word(lexicon, 'behind_name')}\b"),
+    )
+
+
+def _left_over(text: str, lexicon: Lexicon) -> str | None:
     """A few words that nothing else explains."""
-    alone = _KOREAN_ALONE.match(re.sub(r"우편\s?번호\S*|,", " ", text).strip())
+    beside, parts = _marks(lexicon)
+    alone = _first("name_alone", beside.sub(" ", text).strip(), lexicon)
     if alone:
-        return alone["name"]
-    for part in re.split(r"[,.;:\n]|\bin\b|\bfrom\b|\bat\b", text):
-        words = [word for word in re.findall(r"[^\W\d_][\w'’.-]*", part) if word.lower() not in _NO_NAME]
+        return alone
+    no_name = lexicon.words("says_no_name")
+    for part in parts.split(text):
+        words = [word for word in re.findall(r"[^\W\d_][\w'’.-]*", part) if word.lower() not in no_name]
         if _FEWEST_WORDS <= len(words) <= _MOST_WORDS:
             return " ".join(words)
     return None
 
 
-def _lower_introduced(text: str) -> str | None:
-    """`my name is jane doe`: written small, a name is two words."""
-    match = re.search(r"\bmy (?:full )?name(?:'s|’s| is|:)?\s+(?P<name>[^\W\d_]+\s+[^\W\d_]+)", text, re.IGNORECASE)
-    return _trim(match["name"]) if match and not set(match["name"].lower().split()) & _NO_NAME else None
+def _written_small(text: str, lexicon: Lexicon) -> str | None:
+    """`my name is jane doe`."""
+    name = _first("introduced_small_name", text, lexicon)
+    return _trim(name, lexicon) if name and lexicon.words("says_no_name").isdisjoint(name.lower().split()) else None
 
 
-def _trim(name: str) -> str | None:
+def _trim(name: str, lexicon: Lexicon) -> str | None:
+    no_name = lexicon.words("says_no_name")
     words = [word.rstrip(".,") for word in name.split()]
-    while words and words[-1].lower() in _NO_NAME:
+    while words and words[-1].lower() in no_name:
         words.pop()
-    return " ".join(words) if words and words[0].lower() not in _NO_NAME else None
+    return " ".join(words) if words and words[0].lower() not in no_name else None

@@ -87,9 +87,9 @@ def _bare(shape: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![A-Za-z0-9#.,@/+-])(?:{shape})(?![A-Za-z0-9@/]|[.,-]\d)", re.IGNORECASE)
 
 
-def block_card_numbers(claims: Claims) -> None:
+def block_card_numbers(claims: Claims, lexicon: Lexicon) -> None:
     """Claim the numbers of payment cards for nothing: their groups of four digits are no order numbers."""
-    for start, end in find_card_numbers(claims.text):
+    for start, end in find_card_numbers(claims.text, lexicon):
         claims.add(Span("", start, end, ""))
     claims.block(_CARD_GROUPS)
 

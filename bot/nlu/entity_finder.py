@@ -87,7 +87,7 @@ class EntityFinder:
         either: list[Span] = []
         digits = any(map(str.isdigit, claims.text))
         if digits:
-            block_card_numbers(claims)
+            block_card_numbers(claims, lexicon)
             find_labelled_postcodes(claims, self.countries, lexicon)
             find_phones(claims, self.countries, lexicon)
             find_tracking_numbers(claims, lexicon)

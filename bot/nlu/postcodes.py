@@ -50,7 +50,7 @@ def _labelled(shape: str, lexicon: Lexicon) -> re.Pattern[str]:
 @lru_cache(maxsize=64)
 def _bare(shape: str, lexicon: Lexicon) -> re.Pattern[str]:
     """A postcode of that shape standing by itself."""
-    other = any_shape(lexicon, "not_behind_postcode")
+    other = any_shape(lexicon, "number_suffix")
     return re.compile(rf"(?<![\w#.,@/+-])(?:{shape})(?![A-Za-z0-9@/]|{other}|[.,-]\d)", re.IGNORECASE)
 
 

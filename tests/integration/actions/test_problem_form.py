@@ -151,6 +151,7 @@ def choosing(language: str = "ko") -> FormClerk:
         ("환불해주세요", "start_return"),
         ("교환 말고 환불", "start_exchange"),
         ("refund please", "ask_refund_policy"),
+        ("a refund instead of a replacement", "nlu_fallback"),
         ("반품할게요", "start_return"),
         ("return it", "start_return"),
     ],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from shipped_words import shipped_lexicon
 
 from bot.commerce.card_numbers import find_card_numbers, holds_card_number
 
@@ -16,7 +17,7 @@ from bot.commerce.card_numbers import find_card_numbers, holds_card_number
     ],
 )
 def test_a_card_number_is_seen(text: str) -> None:
-    assert holds_card_number(text)
+    assert holds_card_number(text, shipped_lexicon())
 
 
 @pytest.mark.parametrize(
@@ -32,8 +33,8 @@ def test_a_card_number_is_seen(text: str) -> None:
     ],
 )
 def test_other_numbers_are_none(text: str) -> None:
-    assert not holds_card_number(text)
+    assert not holds_card_number(text, shipped_lexicon())
 
 
 def test_where_it_stands() -> None:
-    assert list(find_card_numbers("card 4242 4242 4242 4242 ok")) == [(5, 24)]
+    assert list(find_card_numbers("card 4242 4242 4242 4242 ok", shipped_lexicon())) == [(5, 24)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from shipped_words import shipped_lexicon
 
 from bot.customers.said_names import find_name
 
@@ -21,7 +22,7 @@ from bot.customers.said_names import find_name
     ],
 )
 def test_a_name_that_is_introduced(text: str, name: str | None) -> None:
-    assert find_name(text, asked=False) == name
+    assert find_name(text, shipped_lexicon(), asked=False) == name
 
 
 @pytest.mark.parametrize(
@@ -38,4 +39,4 @@ def test_a_name_that_is_introduced(text: str, name: str | None) -> None:
     ],
 )
 def test_a_name_that_was_asked_for(text: str, name: str | None) -> None:
-    assert find_name(text, asked=True) == name
+    assert find_name(text, shipped_lexicon(), asked=True) == name
