@@ -240,11 +240,8 @@ def item_buttons(turn: Turn, slot: str, order: Order, there: Pieces) -> list[dic
 
 def _counted(title: str, number: int, language: str) -> str:
     """`1 × Mug`: unlike elsewhere a single one is said, since it is one of several."""
-    if number > 1:
-        room = TITLE_LENGTH - len(format_quantity("", number, language))
-        return format_quantity(shorten(title, room), number, language)
-    room = TITLE_LENGTH - len("1 × ")
-    return f"{shorten(title, room)} 1개" if language == "ko" else f"1 × {shorten(title, room)}"
+    room = TITLE_LENGTH - len(format_quantity("", number, language, single=True))
+    return format_quantity(shorten(title, room), number, language, single=True)
 
 
 def short_name(line: LineItem, lines: Sequence[LineItem], language: str) -> str:

@@ -114,3 +114,9 @@ def test_filling_in_chooses_particles_and_leaves_braces_of_values_alone() -> Non
     assert fill("I found {product}.", {"product": "{x} 을(를)"}, "en") == "I found {x} 을(를)."
     with pytest.raises(KeyError, match="product"):
         fill("{product}", {}, "en")
+
+
+def test_other_languages_are_written_as_unicode_has_them() -> None:
+    assert [format_day_span(*span, "de") for span in ((1, 1), (1, 3))] == ["1 Tag", "1-3 Tage"]
+    assert format_list(["Lampe", "Becher"], "de") == "Lampe und Becher"
+    assert format_quantity("Lampe", 1, "de", single=True) == "1 × Lampe"
