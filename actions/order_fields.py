@@ -131,9 +131,16 @@ class AskOrderNumber(ShopAction):
             }
             for order in orders
         ]
-        wish = next((intent for intent, opened in ORDER_FORMS.items() if opened == form), "track_order")
-        turn.say("utter_ask_which_order", topic=turn.phrase(f"utter_topic_{wish}"), orders=listed, buttons=buttons)
+        topic = turn.phrase(f"utter_topic_{_wish(turn, form)}")
+        turn.say("utter_ask_which_order", topic=topic, orders=listed, buttons=buttons)
         return []
+
+
+def _wish(turn: Turn, form: str) -> str:
+    """The intent that opened `form`: several may, as all that can be wrong with a parcel opens one form."""
+    opening = [intent for intent, opened in ORDER_FORMS.items() if opened == form]
+    said = [str(event["parse_data"]["intent"]["name"]) for event in turn.tracker.events if event["event"] == "user"]
+    return next((intent for intent in reversed(said) if intent in opening), next(iter(opening), "track_order"))
 
 
 def _example(turn: Turn) -> str:

@@ -10,7 +10,7 @@ from actions.changes import opening_text, verified_order
 from actions.forms import FEW_WORDS, NO_TOPIC, Filled, Refused, corrects, digresses
 from actions.taps import answer_payload
 from actions.turn import Turn
-from actions.words import item
+from actions.words import item, shown_number
 from bot.commerce.formats import format_list, format_quantity
 from bot.commerce.item_mentions import find_mentions
 from bot.commerce.order_finding import name_lines, without_order_clue
@@ -222,7 +222,7 @@ def say_items_question(turn: Turn, response: str, slot: str, order: Order, there
     buttons = item_buttons(turn, slot, order, there)
     if len(lines) > 1:
         buttons.append({"title": turn.phrase("utter_part_all_items"), "payload": answer_payload(turn, slot, ALL)})
-    turn.say(response, items=listed, order_number=turn.slot("order_number"), buttons=buttons)
+    turn.say(response, items=listed, order_number=shown_number(turn, order), buttons=buttons)
 
 
 def item_buttons(turn: Turn, slot: str, order: Order, there: Pieces) -> list[dict[str, str]]:

@@ -28,6 +28,9 @@ from bot.commerce.purchases import (
 MONEY_MOVED = "money_moved"
 """The slot of what was changed in the conversation: a list of `[order number, amount]`; below zero was to be paid."""
 
+OF_AN_ORDER = frozenset({Question.DEAREST, Question.PAID_WITH, Question.REMAINING, Question.TOTAL})
+"""Questions about one order: where its number is said, no other one is spoken of."""
+
 MOST_MOVED = 20
 SHOWN = 10
 """More lines than that nobody reads on a phone."""
@@ -46,6 +49,11 @@ def answer_purchase_question(turn: Turn, said: str, orders: Sequence[Order]) -> 
     question = read_question(said, lexicon, names_things=bool(bought))
     if question is None or not orders:
         return False
+    number = turn.entity("order_number")
+    if number and question in OF_AN_ORDER and _order_named(turn, orders) is None:
+        prefix = turn.services.shop.orders.prefix
+        turn.say("utter_order_not_found", order_number=f"{prefix}{number.removeprefix(prefix)}")
+        return True
     answers: dict[Question, Callable[[], None]] = {
         Question.BALANCE: lambda: _say_balance(turn),
         Question.DEAREST: lambda: _say_dearest(turn, _orders_meant(turn, said, orders)),
@@ -69,10 +77,16 @@ def _orders_meant(turn: Turn, said: str, orders: Sequence[Order]) -> Sequence[Or
     return standing if everything and standing else [_order_meant(turn, said, orders)]
 
 
+def _order_named(turn: Turn, orders: Sequence[Order]) -> Order | None:
+    """The order whose number is in the message."""
+    prefix = turn.services.shop.orders.prefix
+    number = (turn.entity("order_number") or "").removeprefix(prefix)
+    return next((order for order in orders if order.number.removeprefix(prefix) == number), None)
+
+
 def _order_meant(turn: Turn, said: str, orders: Sequence[Order]) -> Order:
     """The order that is named, else the one that was talked about, else the newest."""
-    number = turn.entity("order_number")
-    named = next((order for order in orders if number and number in (order.number, shown_number(turn, order))), None)
+    named = _order_named(turn, orders)
     if named is not None:
         return named
     talked_about = next((order for order in orders if order.id == turn.slot("order_id")), None)
