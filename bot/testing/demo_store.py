@@ -133,6 +133,11 @@ class RunningDemoStore:
         self._faults.set(kind, times, WRITES if only_writes else None)
         self.start()
 
+    def refuse(self, code: str) -> None:
+        """Refuse each change with this code of `storekeeping.refusals` until `fault(None)`; questions are answered."""
+        self._faults.refuse(code)
+        self.start()
+
     @property
     def requests(self) -> int:
         """How many requests have come since the last `fault` or `reset`."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import Collection
 from typing import Literal
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-Fault = Literal["down", "slow", "error", "nonsense", "wrong_json", "lost", "lost_changes"]
+from bot.commerce.storekeeping.refusals import RefusalError
+from bot.demo_store.idempotency import refusal_body
+
+Fault = Literal["down", "slow", "error", "nonsense", "wrong_json", "lost", "lost_changes", "refusal"]
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 """The methods of requests that change something."""
@@ -32,12 +36,18 @@ class Faults:
         self._kind: Fault | None = None
         self._left: int | None = None
         self._methods: Collection[str] | None = None
+        self._refusal = RefusalError("invalid_request")
         self.requests = 0
 
     def set(self, kind: Fault | None, times: int | None, methods: Collection[str] | None = None) -> None:
         """Break the next `times` requests (None: all) with one of `methods` (None: any), and count from zero."""
         with self._lock:
             self._kind, self._left, self._methods, self.requests = kind, times, methods, 0
+
+    def refuse(self, code: str) -> None:
+        """Refuse every change with this code of the store's, and count from zero. Questions are answered."""
+        self._refusal = RefusalError(code)
+        self.set("refusal", None, WRITES)
 
     def clear(self) -> None:
         """No fault any more; the count stays."""
@@ -61,9 +71,10 @@ class Faults:
             await asyncio.sleep(_POLL_S)
             waited += _POLL_S
 
-    @staticmethod
-    def answer(kind: Fault | None) -> tuple[int, bytes, bytes] | None:
+    def answer(self, kind: Fault | None) -> tuple[int, bytes, bytes] | None:
         """Status, content type and body that a broken store gives; None: it is not broken that way."""
+        if kind == "refusal":
+            return self._refusal.status, b"application/json", json.dumps(refusal_body(self._refusal)).encode()
         return _ANSWERS.get(kind) if kind else None
 
 
@@ -86,7 +97,7 @@ class Breakable:
         if kind == "lost":
             await self._app(scope, receive, _nowhere)
             return
-        answer = Faults.answer(kind)
+        answer = self._faults.answer(kind)
         if answer is None:
             await self._app(scope, receive, send)
             return

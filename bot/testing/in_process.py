@@ -120,7 +120,7 @@ class _Adapter(BaseAdapter):
             raise requests.ConnectionError("the store is down", request=request)
         if kind == "slow":
             raise requests.ReadTimeout("the store does not answer", request=request)
-        broken = Faults.answer(kind)
+        broken = self._faults.answer(kind)
         if broken is not None:
             status, content_type, body = broken
             return _response(request, status, [(b"content-type", content_type)], body)

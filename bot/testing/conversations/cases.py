@@ -47,6 +47,8 @@ UNSUPPORTED = "unsupported"
 """Written like an attachment: something that the platform cannot show us."""
 
 STORE_FAULTS = ("none", "down", "slow", "error", "nonsense", "error_write", "lost_write")
+REFUSES = "refuses "
+"""Before the code of a refusal: from then on the store refuses each change with it, as if it had just become so."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from bot.storage.database import Database, open_database
 from bot.storage.tables import conversations, metadata
 from bot.testing.conversations import asserted, checks
 from bot.testing.conversations.assertions import OF_THE_TURN
-from bot.testing.conversations.cases import ATTACHMENTS, CHANGES, SAID, Case, Step
+from bot.testing.conversations.cases import ATTACHMENTS, CHANGES, REFUSES, SAID, Case, Step
 from bot.testing.conversations.moments import move
 from bot.testing.conversations.observed import Observed
 from bot.testing.conversations.patience import GivenUpError, Hands, Watchdog
@@ -186,6 +186,10 @@ class ConversationRun:
         elif step.kind in ("utter", "bot"):
             self._hear(step)
         elif step.kind == "store_fault":
+            if step.value.startswith(REFUSES):
+                self._store.refuse(step.value.removeprefix(REFUSES))
+                self._telling.passed(step)
+                return
             kind, only_writes = step.value.removesuffix("_write"), step.value.endswith("_write")
             self._store.fault(None if kind == "none" else kind, only_writes=only_writes)
             self._telling.passed(step)

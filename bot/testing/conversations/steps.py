@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.commerce.shop_yaml import Entry, Node, Scalar
+from bot.commerce.storekeeping.refusals import REFUSALS
 from bot.project.names import advise, one_of
 from bot.project.source import Source
-from bot.testing.conversations.cases import ATTACHMENTS, STORE_FAULTS, UNSUPPORTED, Uttered
+from bot.testing.conversations.cases import ATTACHMENTS, REFUSES, STORE_FAULTS, UNSUPPORTED, Uttered
 from bot.testing.conversations.moments import MomentError, check_moment
 from bot.testing.conversations.names import Names
 
@@ -54,7 +55,11 @@ class StepReader:
             "attach": ((*ATTACHMENTS, UNSUPPORTED), "attachment"),
             "store_fault": (STORE_FAULTS, "fault"),
         }
-        if kind in choices:
+        if kind == "store_fault" and text.startswith(REFUSES):
+            self.known(
+                text.removeprefix(REFUSES), list(REFUSALS), "refusal of the store", line, one_of(sorted(REFUSALS))
+            )
+        elif kind in choices:
             self.known(text, choices[kind][0], choices[kind][1], line)
         elif kind == "clock":
             self.moment(text, line)

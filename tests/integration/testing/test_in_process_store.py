@@ -77,3 +77,23 @@ def test_only_what_has_changed_is_put_back(stores: tuple[RunningDemoStore, InPro
     assert here.snapshot() != here.pristine
     here.reset()
     assert here.snapshot() == here.pristine
+
+
+def test_both_refuse_changes_with_the_code_that_was_asked_for_and_answer_questions(
+    stores: tuple[RunningDemoStore, InProcessDemoStore],
+) -> None:
+    running, here = stores
+    for store, client in ((running, DemoStoreClient(running.base_url, running.api_key)), (here, here.client())):
+        order = client.find_order("1054")
+        assert order is not None
+        store.refuse("order_not_pending")
+
+        with pytest.raises(StoreRefusedError) as caught:
+            client.cancel_order(order.id, reason="other", idempotency_key="one")
+        assert caught.value.code == "order_not_pending"
+        assert client.find_order("1054") == order
+        assert store.snapshot() == store.pristine
+
+        store.fault(None)
+        client.cancel_order(order.id, reason="other", idempotency_key="two")
+        assert store.snapshot() != store.pristine

@@ -103,6 +103,7 @@ test_cases:
       - utter: utter_greet
       - clock: +3 days
       - store_fault: down
+      - store_fault: refuses variant_out_of_stock
       - attach: picture
       - store: unchanged
       - store: {orders: {"#1036": {status: cancelled}}}
@@ -117,12 +118,13 @@ test_cases:
         ("utter", "utter_greet", 8),
         ("clock", "+3 days", 9),
         ("store_fault", "down", 10),
-        ("attach", "picture", 11),
-        ("store", "unchanged", 12),
-        ("store", {"orders": {"#1036": {"status": "cancelled"}}}, 13),
-        ("ticket", {"topic": "complaint", "summary": "broken"}, 14),
-        ("ticket", {}, 15),
-        ("payload", [{"type": "text"}], 16),
+        ("store_fault", "refuses variant_out_of_stock", 11),
+        ("attach", "picture", 12),
+        ("store", "unchanged", 13),
+        ("store", {"orders": {"#1036": {"status": "cancelled"}}}, 14),
+        ("ticket", {"topic": "complaint", "summary": "broken"}, 15),
+        ("ticket", {}, 16),
+        ("payload", [{"type": "text"}], 17),
     ]
 
 
@@ -138,6 +140,7 @@ uter: utter_greet | "uter" is no step; did you mean "utter"?
 slot_was_set: [languag] | there is no slot "languag"; did you mean "language"?
 action_executed: action_trak_order | there is no action "action_trak_order"; did you mean "action_track_order"?
 store_fault: rain | there is no fault "rain"; write one of: down, error, error_write, lost_write, none, nonsense, slow
+store_fault: refuses final_sail | there is no refusal of the store "final_sail"; did you mean "final_sale"?
 attach: letter | there is no attachment "letter"; write one of: contact, file, location, picture, sticker, \
 unsupported, video, voice
 clock: tomorrow | "tomorrow" is no time; write a time as on the shop's clock, `2026-11-24 11:00`, or how much later: \
