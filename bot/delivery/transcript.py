@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import bindparam, func, select
 
-from bot.delivery.authors import CUSTOMER
+from bot.delivery.authors import AGENT, CUSTOMER
 from bot.delivery.codec import attachments_from_json, reply_from_json
 from bot.messages import Attachment, InboundMessage, Reply
 from bot.storage.database import Database
@@ -45,6 +45,16 @@ class Entry:
     name: str = ""
     attachments: tuple[Attachment, ...] = ()
     state: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said last: by the customer, or by the person `agent`. `kind`: of what came along, such as an image."""
+
+    author: Author
+    agent: int | None
+    text: str
+    kind: str = ""
 
 
 class Transcript:
@@ -106,18 +116,36 @@ class Transcript:
             row = connection.execute(newest).first()
         return row and InboundMessage(row.channel, row.customer, row.provider_message_id, row.sent_at, row.text)
 
-    def last_words(self, conversation_ids: Sequence[str], most: int = 160) -> dict[str, str]:
-        """The first `most` characters of what each customer wrote last; nothing for who wrote no words."""
+    def last_said(self, conversation_ids: Sequence[str], most: int = 160) -> dict[str, Said]:
+        """Who of customer and agents spoke last in each conversation, and the first `most` characters of it.
+
+        The clerk's answers are left out: they say nothing of whether a person is waited for.
+        """
         if not conversation_ids:
             return {}
         newest = (
             select(func.max(inbox.c.id))
-            .where(inbox.c.conversation_id.in_(conversation_ids), inbox.c.author == CUSTOMER)
+            .where(inbox.c.conversation_id.in_(conversation_ids), inbox.c.author.in_((CUSTOMER, AGENT)))
             .group_by(inbox.c.conversation_id)
         )
-        said = select(inbox.c.conversation_id, func.substr(inbox.c.text, 1, most)).where(inbox.c.id.in_(newest))
+        said = select(
+            inbox.c.conversation_id,
+            inbox.c.author,
+            inbox.c.agent_id,
+            inbox.c.attachments,
+            func.substr(inbox.c.text, 1, most).label("words"),
+        ).where(inbox.c.id.in_(newest))
         with self._database.reading() as connection:
-            return {row[0]: row[1] for row in connection.execute(said)}
+            rows = connection.execute(said).all()
+        return {
+            row.conversation_id: Said(
+                "customer" if row.author == CUSTOMER else "agent",
+                row.agent_id,
+                row.words,
+                next((one.kind for one in attachments_from_json(row.attachments)), ""),
+            )
+            for row in rows
+        }
 
     def waiting(self, conversation_id: str) -> bool:
         """Tell whether a message of the customer is not answered yet."""

@@ -16,6 +16,9 @@ from bot.handoff.tickets import find_position
 from bot.handoff.views import TicketCounts, TicketEvent, TicketFilter, TicketRow, TicketView, UnknownTicketError
 from bot.storage.tables import conversations, inbox, ticket_events, tickets
 
+DEALT_WITH = ("taken", "assigned", "released", "replied", "note", "snoozed", "closed", "handed_back", "store")
+"""Events of agents: after one of these a ticket that came back is one like the others."""
+
 _theirs = inbox.alias("theirs")
 _by_agent = (
     select(func.max(_theirs.c.id))
@@ -58,7 +61,8 @@ def list_rows(connection: Connection, wanted: TicketFilter, limit: int, after: s
     # Asked by itself: it is the only part that looks into the messages, and only of those that were answered before.
     answered = [row.id for row in rows if row.first_response_at is not None and row.state == OPEN]
     waiting = _waiting(connection, answered)
-    return tuple(_row(row, waiting.get(row.id)) for row in rows)
+    woken = _woken(connection, [row.id for row in rows if row.state == OPEN and row.assignee_id is not None])
+    return tuple(_row(row, waiting.get(row.id), woken=row.id in woken) for row in rows)
 
 
 def count_open(connection: Connection) -> TicketCounts:
@@ -91,7 +95,7 @@ def get_row(connection: Connection, reference: str) -> TicketRow:
     row = connection.execute(_ROWS.where(tickets.c.reference == reference)).first()
     if row is None:
         raise UnknownTicketError(f"there is no ticket {reference}")
-    return _row(row, _waiting(connection, [row.id]).get(row.id))
+    return _row(row, _waiting(connection, [row.id]).get(row.id), woken=bool(_woken(connection, [row.id])))
 
 
 def get_view(connection: Connection, reference: str) -> TicketView:
@@ -169,7 +173,20 @@ def _waiting(connection: Connection, ids: Sequence[int]) -> dict[int, datetime]:
     return {row.id: row.since for row in rows if row.since is not None}
 
 
-def _row(row: Any, unanswered: datetime | None) -> TicketRow:
+def _woken(connection: Connection, ids: Sequence[int]) -> frozenset[int]:
+    """Those that came back from being put aside, and that nobody has done anything about since."""
+    if not ids:
+        return frozenset()
+    newest = (
+        select(func.max(ticket_events.c.id))
+        .where(ticket_events.c.ticket_id.in_(ids), ticket_events.c.kind.in_(("woken", *DEALT_WITH)))
+        .group_by(ticket_events.c.ticket_id)
+    )
+    found = select(ticket_events.c.ticket_id).where(ticket_events.c.id.in_(newest), ticket_events.c.kind == "woken")
+    return frozenset(connection.execute(found).scalars())
+
+
+def _row(row: Any, unanswered: datetime | None, *, woken: bool = False) -> TicketRow:
     waiting = row.created_at if row.first_response_at is None else unanswered
     return TicketRow(
         id=row.id,
@@ -193,6 +210,7 @@ def _row(row: Any, unanswered: datetime | None) -> TicketRow:
         closed_at=row.closed_at,
         waiting_since=waiting if row.state == OPEN else None,
         version=row.version,
+        woken=woken and row.state == OPEN,
     )
 
 

@@ -53,6 +53,7 @@ class TicketRow:
 
     `mode` is who speaks in the conversation (see `bot.handoff.standing.Mode`), `agent` the person who does, if one
     does. `assignee` has the ticket. `waiting_since` is when the customer wrote what no person has answered yet.
+    `woken`: it came back from being put aside, and nobody has done anything about it since.
     `version` goes with every step that an agent takes: one that was decided on an older version is refused.
     """
 
@@ -77,6 +78,7 @@ class TicketRow:
     closed_at: datetime | None
     waiting_since: datetime | None
     version: int
+    woken: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,10 @@ def check(root: Path, shop_file: Path | None = None) -> list[Finding]:
     languages = shop_languages or _folders(root)
     domain = read_domain(root / "domain.yml", findings)
     code = read_code(sorted((root / "actions").glob("*.py")), findings)
-    engine = read_code(sorted((root / "bot" / "dialogue").glob("*.py")), Findings())
+    # What the engine itself says: the dialogue, and the web process while that is away.
+    engine = read_code(
+        sorted(path for room in ("dialogue", "web") for path in (root / "bot" / room).glob("*.py")), Findings()
+    )
     found = check_responses(root, domain, languages, findings)
     responses = {name: one for there in reversed(list(found.values())) for name, one in there.items()}
     known = {*responses, *(domain.responses if domain else ())}

@@ -19,15 +19,21 @@ MOST_LABELS = 5
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: `label` stands below it, `value` is told when it is pointed at."""
+    """One bar: `label` stands below it, `shown` is its value in words, told when it is pointed at."""
 
     label: str
-    value: int
+    value: float
+    shown: str
 
 
 def render_bars(bars: Sequence[Bar], title: str) -> Markup:
-    """One bar beside the other, the highest as high as the chart. `title` says what it shows to a screen reader."""
+    """One bar beside the other, the highest as high as the chart.
+
+    `title` says what it shows to a screen reader, and then each bar that is there.
+    """
     most = max((bar.value for bar in bars), default=0) or 1
+    told = ", ".join(f"{bar.label} {bar.shown}" for bar in bars if bar.value)
+    title = f"{title}: {told}" if told else title
     step = WIDTH / max(1, len(bars))
     every = -(-len(bars) // MOST_LABELS)
     drawn = [
@@ -57,5 +63,5 @@ def _bar(bar: Bar, left: float, step: float, height: float, *, labelled: bool) -
         f'<g><rect class="ground" x="{left:.1f}" y="0" width="{step:.1f}" height="{base}"/>'
         f'<rect class="bar" x="{left + step * _GAP / 2:.1f}" y="{base - height:.1f}" '
         f'width="{step * (1 - _GAP):.1f}" height="{height:.1f}" rx="2"/>'
-        f"<title>{escape(bar.label)}: {bar.value}</title>{label}</g>"
+        f"<title>{escape(bar.label)}: {escape(bar.shown)}</title>{label}</g>"
     )

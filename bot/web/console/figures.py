@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -12,11 +12,12 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.commerce.formats import fill, format_date
+from bot.commerce.formats import format_date
 from bot.handoff.figures import Figures, by_agent, by_day, by_topic, count_up
 from bot.handoff.logins import Session
 from bot.web.console.charts import Bar, render_bars, render_share
 from bot.web.console.dependencies import ConsoleDependencies
+from bot.web.console.measures import FULL, MEASURES, Measure
 from bot.web.console.page import ConsolePages
 from bot.web.dependencies import WebDependencies
 from bot.web.languages import choose_language
@@ -24,9 +25,15 @@ from bot.web.languages import choose_language
 PERIODS = (7, 30, 90)
 """Days that can be looked back."""
 
-_HOUR = timedelta(hours=1)
-
 Key = TypeVar("Key", int, str)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value in words, and a short bar beside those above and below it."""
+
+    text: str
+    bar: Markup
 
 
 @dataclass(frozen=True)
@@ -34,12 +41,11 @@ class Line:
     """One row of a table, as it is read."""
 
     name: str
-    tickets: int
-    bar: Markup
-    first_response: str
-    resolution: str
-    handback: str
-    rating: str
+    tickets: Cell
+    first_response: Cell
+    resolution: Cell
+    handback: Cell
+    rating: Cell
 
 
 class FiguresEndpoint:
@@ -63,46 +69,49 @@ class FiguresEndpoint:
         today = now.astimezone(self._console.time_zone).date()
         names = {agent.id: agent.name for agent in self._console.agents.list_all()}
         topics = by_topic(handled)
+        days_of = by_day(handled, self._console.time_zone)
+        every = [today - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
         return {
-            "total": _line("", count_up(handled), len(handled), words, language),
-            "chart": render_bars(
-                _days(by_day(handled, self._console.time_zone), today, days, language), words["figures.per_day"]
-            ),
+            "total": _line("", count_up(handled), {}, words, language),
+            "charts": [
+                (
+                    words[f"figures.{name}_per_day"],
+                    render_bars(
+                        _bars(days_of, every, measure, words, language),
+                        words[f"figures.{name}_per_day"],
+                    ),
+                )
+                for name, measure in MEASURES.items()
+                if any(measure.of(one) for one in days_of.values()) or name == "tickets"
+            ],
             "agents": _lines(by_agent(handled), names, words, language),
             "topics": _lines(topics, {topic: words.get(f"topic.{topic}", topic) for topic in topics}, words, language),
         }
 
 
-def _days(found: Mapping[date, Figures], today: date, days: int, language: str) -> list[Bar]:
-    """A bar for each day, those without a ticket too."""
-    every = [today - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
-    return [Bar(format_date(day, language, today=today), found[day].tickets if day in found else 0) for day in every]
+def _bars(
+    days: Mapping[date, Figures], every: Sequence[date], measure: Measure, words: Mapping[str, str], language: str
+) -> list[Bar]:
+    """A bar for each of `every` day, those without a ticket too; the last one is today."""
+    bars = []
+    for day in every:
+        label = format_date(day, language, today=every[-1])
+        one = days.get(day)
+        bars.append(Bar(label, measure.of(one), measure.shown(one, words, language)) if one else Bar(label, 0, "–"))
+    return bars
 
 
 def _lines(
     found: Mapping[Key, Figures], names: Mapping[Key, str], words: Mapping[str, str], language: str
 ) -> list[Line]:
-    most = max((one.tickets for one in found.values()), default=0)
-    lines = [_line(names.get(key, str(key)), one, most, words, language) for key, one in found.items()]
-    return sorted(lines, key=lambda line: (-line.tickets, line.name))
+    most = {name: FULL.get(name) or max(map(one.of, found.values()), default=0) for name, one in MEASURES.items()}
+    ordered = sorted(found.items(), key=lambda pair: (-pair[1].tickets, names.get(pair[0], str(pair[0]))))
+    return [_line(names.get(key, str(key)), one, most, words, language) for key, one in ordered]
 
 
-def _line(name: str, figures: Figures, most: int, words: Mapping[str, str], language: str) -> Line:
-    return Line(
-        name=name,
-        tickets=figures.tickets,
-        bar=render_share(figures.tickets, most),
-        first_response=_time(figures.first_response, words, language),
-        resolution=_time(figures.resolution, words, language),
-        handback="–" if figures.handback_rate is None else f"{figures.handback_rate:.0%}",
-        rating="–" if figures.rating is None else f"{figures.rating:.1f} ({figures.ratings}/{figures.asked})",
-    )
-
-
-def _time(span: timedelta | None, words: Mapping[str, str], language: str) -> str:
-    """`12 min`, `3.5 h`; a dash for none."""
-    if span is None:
-        return "–"
-    if span < 2 * _HOUR:
-        return fill(words["figures.minutes"], {"n": str(max(1, round(span.total_seconds() / 60)))}, language)
-    return fill(words["figures.hours"], {"n": f"{span / _HOUR:.1f}"}, language)
+def _line(name: str, figures: Figures, most: Mapping[str, float], words: Mapping[str, str], language: str) -> Line:
+    cells = {
+        measured: Cell(one.shown(figures, words, language), render_share(one.of(figures), most.get(measured, 0)))
+        for measured, one in MEASURES.items()
+    }
+    return Line(name=name, **cells)

@@ -21,6 +21,7 @@ from bot.web.session import COOKIE_MAX_AGE_S
 from bot.web.texts import PageTexts
 
 MODULES = (
+    "alerts.js",
     "api.js",
     "cards.js",
     "clocks.js",

@@ -13,7 +13,7 @@ from bot.handoff.views import TicketFilter, TicketRow, TicketState, TicketView
 from bot.web.console.access import NO_STORE
 from bot.web.console.dependencies import ConsoleDependencies
 from bot.web.console.refusals import desk_refusals
-from bot.web.console.render import Json, render_counts, render_entry, render_row, render_view
+from bot.web.console.render import Json, render_counts, render_entry, render_row, render_said, render_view
 from bot.web.dependencies import WebDependencies
 from bot.web.errors import RequestRefusedError
 
@@ -67,10 +67,13 @@ class ReadingEndpoints:
         }
 
     def describe(self, rows: tuple[TicketRow, ...]) -> list[Json]:
-        """Rows with the customer's last words."""
-        said = self._deps.transcript.last_words([row.conversation_id for row in rows])
+        """Rows with what was said last, and by whom."""
+        said = self._deps.transcript.last_said([row.conversation_id for row in rows])
         return [
-            {**render_row(row, self._console.clocks.due(row)), "said": said.get(row.conversation_id, "")}
+            {
+                **render_row(row, self._console.clocks.due(row)),
+                "said": render_said(said[row.conversation_id]) if row.conversation_id in said else None,
+            }
             for row in rows
         ]
 

@@ -11,7 +11,7 @@ from moneyed import Money
 from bot.channels.web.render import render_reply
 from bot.commerce.formats import format_money
 from bot.commerce.orders import Fulfillment, LineItem, Order, PaymentMethod, Return
-from bot.delivery.transcript import Entry
+from bot.delivery.transcript import Entry, Said
 from bot.handoff.clocks import Due
 from bot.handoff.views import TicketCounts, TicketEvent, TicketRow, TicketView
 
@@ -25,6 +25,11 @@ def render_row(row: TicketRow, due: Due) -> Json:
         "first_due": due.first.isoformat(),
         "solve_due": due.solved.isoformat(),
     }
+
+
+def render_said(said: Said) -> Json:
+    """What was said last in a conversation."""
+    return asdict(said)
 
 
 def render_event(event: TicketEvent) -> Json:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from console_shop import JUN, MINA, ConsoleShop, open_console_shop
+from console_shop import JUN, MINA, ConsoleShop, load_rules, open_console_shop
 from sqlalchemy import select
 
 import bot.web.console
 from bot.commerce.canned import left_over
 from bot.delivery.codec import reply_from_json
+from bot.delivery.tending import Tender
 from bot.delivery.turns import FinishedTurn, TurnQueue
-from bot.messages import Card, Reply
+from bot.handoff.tickets import TicketBook
+from bot.messages import Attachment, Card, InboundMessage, Reply
 from bot.storage.tables import outbox
 from bot.web.console.feed import Feed
 from bot.web.console.reading import ReadingEndpoints
@@ -57,7 +61,8 @@ def test_the_list_shows_who_waits_with_their_last_words_and_when_an_answer_is_du
     shop.customer_writes("hello?", "c2")
     page = shop.log_in().get("/desk/api/tickets").json()
     assert [row["reference"] for row in page["tickets"]] == [first, second]
-    assert [row["said"] for row in page["tickets"]] == ["I want a person", "hello?"]
+    said = [(row["said"]["author"], row["said"]["text"]) for row in page["tickets"]]
+    assert said == [("customer", "I want a person"), ("customer", "hello?")]
     row = page["tickets"][0]
     assert (row["topic"], row["language"], row["order_number"], row["channel"]) == ("person", "en", "#1054", "web")
     assert row["first_due"] > row["created_at"]
@@ -332,7 +337,7 @@ def test_every_open_console_hears_what_happens_in_one_look(shop: ConsoleShop) ->
     one, same, typing = asyncio.run(hear())
     assert one == same
     assert [(event["kind"], event["agent"]) for event in one["events"]] == [("taken", 2)]
-    assert [(row["reference"], row["agent"], row["said"]) for row in one["tickets"]] == [
+    assert [(row["reference"], row["agent"], row["said"]["text"]) for row in one["tickets"]] == [
         (reference, 2, "I want a person")
     ]
     assert (one["conversations"], one["counts"]["assigned"]) == (["web:c1"], {"2": 1})
@@ -373,8 +378,68 @@ def test_an_admin_sees_how_soon_people_answer_by_agent_and_topic(shop: ConsoleSh
     for language, title, topic in (("en", "Figures", "Person wanted"), ("ko", "통계", "상담원 요청")):
         html = agent.get(f"/desk/figures?days=7&lang={language}").text
         assert f"<h1>{title}" in html
-        assert html.count('<g><rect class="ground"') == 7
-        assert f'<th scope="row">{topic}</th><td class="number">2</td>' in html
-        assert '<th scope="row">Mina</th><td class="number">2</td>' in html
-        assert '<td class="number">100%</td>' in html
-    assert agent.get("/desk/figures?days=1000").text.count('<g><rect class="ground"') == 30
+        # Tickets, first answers, solutions and handbacks of seven days; nobody has rated anything.
+        assert html.count('<g><rect class="ground"') == 4 * 7
+        minute = {"en": "1 min", "ko": "1분"}[language]
+        assert lines_of(html) == {name: ["2", minute, minute, "100%", "–"] for name in ("Mina", topic)}
+        # What a chart shows is told to who does not see it, each cell's bar is beside its words.
+        today = {"en": "Sat, Nov 21", "ko": "11월 21일(토)"}[language]
+        assert [label.split(": ", 1)[1] for label in labels_of(html)] == [
+            f"{today} 2",
+            f"{today} {minute}",
+            f"{today} {minute}",
+            f"{today} 100%",
+        ]
+        assert html.count('<svg class="share"') == html.count('aria-hidden="true"><rect class="bar"') == 10
+    assert agent.get("/desk/figures?days=1000").text.count('<g><rect class="ground"') == 4 * 30
+
+
+def lines_of(html: str) -> dict[str, list[str]]:
+    """The rows of all tables: what each is called, and its values in words."""
+    rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', html, re.DOTALL)
+    return {name: re.findall(r'<td class="number">(.*?)<svg', cells) for name, cells in rows}
+
+
+def labels_of(html: str) -> list[str]:
+    return re.findall(r'<svg class="chart"[^>]*aria-label="([^"]*)"', html)
+
+
+def test_ratings_are_a_chart_too_once_somebody_has_rated(shop: ConsoleShop) -> None:
+    agent, reference = shop.log_in(), shop.wait_for_person("c1")
+    row = agent.take(reference)
+    agent.step(reference, "close", version=row["version"])
+    assert TicketBook(shop.database, shop.clock).rate(reference, "web:c1", 4)
+    html = agent.get("/desk/figures?days=7&lang=en").text
+    assert lines_of(html)["Mina"] == ["1", "–", "1 min", "0%", "4.0 (1/1)"]
+    assert labels_of(html)[-1] == "Rating by day: Sat, Nov 21 4.0 (1/1)"
+
+
+def test_the_list_shows_who_spoke_last(shop: ConsoleShop) -> None:
+    reference = shop.wait_for_person("c1")
+    mina = shop.log_in()
+    mina.take(reference)
+    assert mina.step(reference, "reply", text="Hello, Mina here.", key="k" * 32).status_code == 200
+    (row,) = mina.get("/desk/api/tickets").json()["tickets"]
+    assert row["said"] == {"author": "agent", "agent": 1, "text": "Hello, Mina here.", "kind": ""}
+    picture = Attachment("image", "https://shop.example/1.png")
+    message = InboundMessage("web", "c1", "picture", shop.clock(), attachments=(picture,))
+    shop.deps.intake.accept([message])
+    (row,) = mina.get("/desk/api/tickets").json()["tickets"]
+    assert row["said"] == {"author": "customer", "agent": None, "text": "", "kind": "image"}
+
+
+def test_what_is_back_from_being_put_aside_is_marked_until_something_is_done(shop: ConsoleShop) -> None:
+    reference = shop.wait_for_person("c1")
+    mina = shop.log_in()
+    row = mina.take(reference)
+    until = (shop.clock() + timedelta(seconds=30)).isoformat()
+    row = mina.step(reference, "snooze", until=until, version=row["version"]).json()["row"]
+    assert row["woken"] is False
+    for _ in range(60):
+        shop.clock()
+    assert Tender(shop.database, shop.clock, load_rules(), lambda _: None).tend() == 1
+    (listed,) = mina.get("/desk/api/tickets").json()["tickets"]
+    assert (listed["woken"], listed["snoozed_until"]) == (True, None)
+    assert mina.step(reference, "reply", text="Back with you.", key="k" * 32).json()["row"]["woken"] is False
+    (listed,) = mina.get("/desk/api/tickets").json()["tickets"]
+    assert listed["woken"] is False

@@ -1,5 +1,6 @@
 // The console: puts the parts together. The server's tickets are the truth; the screen can always be drawn anew from it.
 
+import { Alerts } from "./alerts.js";
 import { post, session } from "./api.js";
 import { showKeys, startKeys } from "./keys.js";
 import { named, TicketList, VIEWS } from "./list.js";
@@ -24,7 +25,12 @@ let troubleTimer = 0;
 let connected = true;
 
 const sound = new Sound($("sound"), announce);
-const list = new TicketList({ open: (reference) => go(reference), failed: (refusal) => notify(refusal.message) });
+const alerts = new Alerts($("alerts"), { announce: notify, open: (reference) => go(reference) });
+const list = new TicketList({
+  open: (reference) => go(reference),
+  failed: (refusal) => notify(refusal.message),
+  titled: (text) => alerts.title(text),
+});
 const panel = new OrderPanel({ changed: (row) => pane.changed(row), announce: notify });
 const pane = new TicketPane({ list, panel, leave, notify, heard: () => sound.play("message") });
 const stream = new Stream({
@@ -114,20 +120,37 @@ async function refresh() {
 }
 
 function hear({ tickets, events, counts, conversations, typing }) {
-  const fresh = list.update(tickets);
+  list.update(tickets);
   list.counts(counts);
   if (pane.conversation && conversations.includes(pane.conversation)) {
     const known = events.some((event) => event.reference === pane.reference);
     if (typing.includes(pane.conversation) && !known) pane.typing(true);
     else pane.refresh();
   }
-  const opened = events.filter((event) => event.kind === "opened").map((event) => event.reference);
-  const news = fresh.find((row) => opened.includes(row.reference));
-  const mine = events.some((event) => event.kind === "customer_wrote" && list.row(event.reference)?.agent === settings.me);
-  const given = events.some((event) => event.kind === "assigned" && event.data.to === settings.me && event.agent !== settings.me);
-  if (news || given) sound.play("ticket");
-  else if (mine && !events.some((event) => event.reference === pane.reference)) sound.play("message");
-  if (news) announce(word("status.new_ticket", { topic: named("topic", news.topic) }));
+  const [first] = newsFor(tickets, events);
+  if (!first) return;
+  const { what, row } = first;
+  const told = word(`status.${what}`, { topic: named("topic", row.topic) });
+  alerts.tell(told, row.reference);
+  // The ticket that is shown makes its own sound.
+  if (what === "message" && row.reference === pane.reference) return;
+  sound.play(what === "message" ? "message" : "ticket");
+  if (what === "given" || what === "woken") notify(told);
+  else announce(told);
+}
+
+/** What of a batch is for this agent, the most urgent first, each `{what, row}`; whichever view of the list is shown. */
+function newsFor(tickets, events) {
+  const rows = new Map(tickets.map((row) => [row.reference, row]));
+  const kinds = {
+    given: ({ kind, data, agent }) => kind === "assigned" && data.to === settings.me && agent !== settings.me,
+    woken: ({ kind }, row) => kind === "woken" && row.assignee === settings.me,
+    new_ticket: ({ kind }, row) => kind === "opened" && row.state === "open" && (row.assignee === null || row.assignee === settings.me),
+    message: ({ kind }, row) => kind === "customer_wrote" && row.agent === settings.me,
+  };
+  return Object.entries(kinds).flatMap(([what, is]) =>
+    events.filter((event) => rows.has(event.reference) && is(event, rows.get(event.reference))).map((event) => ({ what, row: rows.get(event.reference) })),
+  );
 }
 
 /** On iOS the keyboard covers the page instead of shrinking it: follow the part that can be seen. */

@@ -35,9 +35,10 @@ export class TicketList {
   #list = $("rows");
   #open = null;
 
-  /** `open(reference)` shows a ticket, `failed(error)` says what went wrong. */
-  constructor({ open, failed }) {
+  /** `open(reference)` shows a ticket, `failed(error)` says what went wrong, `titled(text)` names the page. */
+  constructor({ open, failed, titled }) {
     this.open = open;
+    this.titled = titled;
     this.failed = failed;
     this.view = sessionStorage.getItem(VIEW_KEY) ?? "waiting";
     for (const button of document.querySelectorAll("[data-view]")) {
@@ -90,27 +91,24 @@ export class TicketList {
     this.#draw();
   }
 
-  /** Take in rows that have changed; gives those that are new in this view. */
+  /** Take in rows that have changed. */
   update(rows) {
-    const fresh = [];
     for (const row of rows) {
       const known = this.#rows.has(row.reference);
       if (known && !this.#belongs(row)) this.#rows.delete(row.reference);
       else if (known) this.#rows.set(row.reference, row);
       else if (this.#belongs(row) && !$("search").value.trim()) {
         this.#rows.set(row.reference, row);
-        fresh.push(row);
       }
     }
     this.#draw();
-    return fresh;
   }
 
   counts(counts) {
     if (!counts) return;
     const numbers = { waiting: counts.waiting, mine: counts.assigned[settings.me] ?? 0, all: counts.open, snoozed: counts.snoozed };
     for (const place of document.querySelectorAll("[data-count]")) place.textContent = numbers[place.dataset.count] || "";
-    document.title = (counts.waiting ? `(${counts.waiting}) ` : "") + word("page.title");
+    this.titled((counts.waiting ? `(${counts.waiting}) ` : "") + word("page.title"));
   }
 
   /** Mark the ticket that is shown. */
@@ -225,7 +223,7 @@ export class TicketList {
         row.priority > 0 ? element("span", { class: "priority", title: named("trigger", row.trigger) }, "!".repeat(Math.min(row.priority, 3))) : null,
         element("span", { class: "clock", "data-level": clock.level }, clock.text, levelWord(clock.level)),
       ),
-      element("span", { class: "row-said" }, row.said || word("list.no_words")),
+      this.#said(row),
       element(
         "span",
         { class: "row-foot" },
@@ -236,6 +234,22 @@ export class TicketList {
       ),
     );
     return element("li", { "data-reference": row.reference }, link);
+  }
+
+  /** What was said last, and by whom: words of the customer's that nobody has answered stand out. */
+  #said({ said, state, waiting_since: waiting, woken }) {
+    const wordless = said?.kind ? named("attachment", said.kind) : word(said?.author === "agent" ? "list.card" : "list.no_words");
+    const words = said?.text || wordless;
+    const by = said?.author === "agent" ? (said.agent === settings.me ? word("list.you_said") : word("list.agent_said", { agent: this.agentName(said.agent) })) : "";
+    const needed = state === "open" && waiting && said?.author === "customer";
+    return element(
+      "span",
+      { class: "row-said", "data-needed": needed ? "true" : null },
+      woken ? element("span", { class: "woken" }, word("list.woken")) : null,
+      needed ? element("span", { class: "sr-only" }, `${word("list.needed")} `) : null,
+      by ? element("span", { class: "said-by" }, by) : null,
+      words,
+    );
   }
 
   #tick() {
@@ -266,5 +280,7 @@ function levelWord(level) {
   return ["soon", "late"].includes(level) ? element("span", { class: "sr-only" }, ` (${word(`clock.${level}`)})`) : null;
 }
 
-const byUrgency = (one, other) => other.priority - one.priority || one.id - other.id;
+/** What came back from being put aside is at the top, what is put aside below all else. */
+const place = (row) => (row.woken ? 0 : asleep(row) ? 2 : 1);
+const byUrgency = (one, other) => place(one) - place(other) || other.priority - one.priority || one.id - other.id;
 const byClosing = (one, other) => Date.parse(other.closed_at) - Date.parse(one.closed_at) || other.id - one.id;

@@ -245,8 +245,11 @@ export class TicketPane {
     if (row.state === "closed") return word(outcome === "handed_back" ? "mode.handed_back" : outcome === "left" ? "mode.left" : "mode.closed");
     if (row.snoozed_until && Date.parse(row.snoozed_until) > Date.now()) return word("mode.snoozed", { when: momentOf(row.snoozed_until) });
     if (row.mode === "human") return row.agent === settings.me ? word("mode.human_me") : word("mode.human", { agent: this.list.agentName(row.agent) });
-    if (row.mode === "queued" && position) return word("mode.queued_place", { place: position });
-    return settings.words[`mode.${row.mode}`] ?? row.mode;
+    const queued = row.mode === "queued" && position ? word("mode.queued_place", { place: position }) : null;
+    const mode = queued ?? settings.words[`mode.${row.mode}`] ?? row.mode;
+    if (row.assignee === null) return mode;
+    const meant = row.assignee === settings.me ? word("mode.meant_me") : word("mode.meant", { agent: this.list.agentName(row.assignee) });
+    return `${mode} · ${meant}`;
   }
 
   #drawClocks() {
