@@ -47,7 +47,7 @@ def check_words(folder: Path, languages: Sequence[str], findings: Findings) -> N
     files = [read_words(path) for path in sorted(folder.glob("*.yml")) if _check_file(path, Findings())]
     known = {code: topics for code, topics in _by_language(files).items() if not set(topics) <= NOT_SPOKEN}
     for language in languages:
-        others = [set(_named(topics)) for code, topics in known.items() if code != language]
+        others = [set(_named(_said(topics))) for code, topics in known.items() if code != language]
         needed = set.intersection(*others) if len(others) >= _FEWEST_OTHERS else set()
         lacking = needed - set(_named(known.get(language, {})))
         topics = {name for name in lacking if "." not in name}
@@ -64,6 +64,14 @@ def _by_language(files: Sequence[WordFile]) -> dict[str, Topics]:
         language: merged([file.topics for file in files if file.language == language])
         for language in dict.fromkeys(file.language for file in files)
     }
+
+
+def _said(topics: Topics) -> Topics:
+    """The topics without meanings that have no words in the language."""
+    said = {
+        topic: {meaning: words for meaning, words in meanings.items() if words} for topic, meanings in topics.items()
+    }
+    return {topic: meanings for topic, meanings in said.items() if meanings}
 
 
 def _named(topics: Mapping[str, Mapping[str, tuple[str, ...]]]) -> list[str]:
