@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.channels.base import Channel, Payload, PullChannel
 from bot.channels.messenger.channel import MessengerChannel
@@ -47,10 +48,8 @@ def check_whatsapp(payload: Mapping[str, object]) -> None:
         within(part["body"], 4096)
         assert set(part) <= {"body", "preview_url"}
         return
-    if kind == "image":
-        assert part["link"].startswith("http")
-        if "caption" in part:
-            within(part["caption"], 1024)
+    if kind in {"image", "video", "audio", "document"}:
+        _check_file(str(kind), part)
         return
     assert kind == "interactive"
     action = part["action"]
@@ -84,6 +83,16 @@ def check_whatsapp(payload: Mapping[str, object]) -> None:
     distinct([reply["id"] for reply in replies])
 
 
+def _check_file(kind: str, part: Mapping[str, Any]) -> None:
+    assert ("link" in part) != ("id" in part)
+    if "link" in part:
+        assert part["link"].startswith("http")
+    if "caption" in part:
+        assert kind != "audio"
+        within(part["caption"], 1024)
+    assert ("filename" in part) == (kind == "document")
+
+
 def check_messenger(payload: Mapping[str, object]) -> None:
     """The documented limits, written down a second time and without the renderer's help."""
     assert set(payload) == {"message"}
@@ -101,6 +110,9 @@ def check_messenger(payload: Mapping[str, object]) -> None:
     if "attachment" not in message:
         return
     template = message["attachment"]["payload"]
+    if message["attachment"]["type"] in {"image", "audio", "video", "file"}:
+        assert set(template) == {"attachment_id"}
+        return
     if template["template_type"] == "button":
         within(template["text"], 640)
         assert template["buttons"]

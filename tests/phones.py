@@ -17,12 +17,14 @@ from bot.channels.messenger.settings import MessengerSettings
 from bot.channels.whatsapp.channel import WhatsAppChannel
 from bot.channels.whatsapp.settings import WhatsAppSettings
 from bot.delivery.dispatch import PipeDispatcher
+from bot.delivery.fetching import Fetcher, fetched_channels
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import Counters, delivery_counters
 from bot.delivery.outbox import Outbox
 from bot.delivery.rates import ChannelRates
 from bot.delivery.sender import Sender
 from bot.delivery.turns import FinishedTurn, TurnQueue
+from bot.files.shelf import FileLimits, FileShelf
 from bot.messages import InboundMessage, Reply
 from bot.storage.database import Database
 from bot.storage.tables import outbox
@@ -65,10 +67,14 @@ class Desk:
     graph: GraphEmulator
     channels: dict[str, Channel]
     burst: int = 10
+    limits: FileLimits = field(default_factory=FileLimits)
     counters: Counters = field(default_factory=delivery_counters)
 
     def __post_init__(self) -> None:
-        self.intake = Intake(self.database, PipeDispatcher(None), self.clock)
+        clients = fetched_channels(self.channels)
+        self.shelf = FileShelf(self.database, self.clock, self.limits)
+        self.fetcher = Fetcher(self.shelf, clients, self.clock)
+        self.intake = Intake(self.database, PipeDispatcher(None), self.clock, fetched=clients)
         self.queue = TurnQueue(self.database, self.clock, window_turns=1)
         self.outbox = Outbox(self.database, self.clock)
         self.sender = self.make_sender("here:1")
@@ -84,6 +90,7 @@ class Desk:
             owner=owner,
             random=lambda: 1.0,
             pause=lambda _: None,
+            files=self.shelf,
         )
 
     def hear(self, channel: str, customer: str, text: str = "hi") -> None:

@@ -18,7 +18,7 @@ from bot.channels.errors import (
     UncertainSendError,
     WindowClosedError,
 )
-from bot.messages import DeliveryStatus, InboundMessage, Reply
+from bot.messages import Attachment, DeliveryStatus, InboundMessage, Reply
 
 __all__ = [
     "Batch",
@@ -29,6 +29,7 @@ __all__ = [
     "ChannelInputError",
     "ChannelSettingsError",
     "CredentialError",
+    "FileClient",
     "Payload",
     "PermanentSendError",
     "PullChannel",
@@ -147,6 +148,22 @@ class ChannelClient(Protocol):
 
     def close(self) -> None:
         """Close the connections."""
+        ...
+
+
+@runtime_checkable
+class FileClient(Protocol):
+    """A client whose platform takes files and gives those of customers."""
+
+    def upload(self, name: str, media_type: str, content: bytes) -> str:
+        """Give the platform a file; its id goes into a payload of `Channel.render`. Raises `SendError`.
+
+        Nobody sees it before a message with that id.
+        """
+        ...
+
+    def fetch(self, attachment: Attachment, limit: int) -> bytes:
+        """Give a customer's file, at most `limit` bytes. Raises `MediaError`."""
         ...
 
 

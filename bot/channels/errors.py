@@ -3,6 +3,10 @@
     ChannelError
     ├── ChannelInputError        what arrived is no request of this channel: refuse it
     ├── ChannelSettingsError     a channel is set up by halves: an operator completes it before the start
+    ├── MediaError               a customer's file was not fetched from its platform
+    │   ├── MediaAwayError       not now; try again later
+    │   ├── MediaGoneError       the platform does not have it, or it is not to be fetched from there
+    │   └── MediaTooLargeError   it has more bytes than are kept
     └── SendError                a message did not go out, or nobody knows
         ├── RetryableSendError   not sent; try again, after `retry_after_s` if the platform named a time
         ├── UncertainSendError   may have been sent: the connection broke before the answer
@@ -84,3 +88,24 @@ class WindowClosedError(PermanentSendError):
 
 class CredentialError(PermanentSendError):
     """The message was not sent: the platform refuses this token or account until an operator acts."""
+
+
+class MediaError(ChannelError):
+    """A customer's file was not fetched. `code` is the platform's own, or names what happened."""
+
+    def __init__(self, code: str) -> None:
+        """The class says what can be done."""
+        super().__init__(f"{(type(self).__doc__ or '').splitlines()[0]} ({code})")
+        self.code = code
+
+
+class MediaAwayError(MediaError):
+    """The file was not fetched, and may be later."""
+
+
+class MediaGoneError(MediaError):
+    """The file was not fetched, and never will be: the platform does not have it, or its address is a foreign one."""
+
+
+class MediaTooLargeError(MediaError):
+    """The file was not fetched: it is larger than what is kept."""

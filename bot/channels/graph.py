@@ -16,7 +16,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH, get_environ_proxies, select_proxy
-from urllib3 import BaseHTTPResponse, HTTPConnectionPool, PoolManager, ProxyManager, Timeout
+from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, Timeout
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
@@ -25,6 +25,7 @@ from urllib3.exceptions import (
     ProxyError,
     SSLError,
 )
+from urllib3.filepost import encode_multipart_formdata
 
 from bot.channels.errors import (
     CredentialError,
@@ -43,6 +44,9 @@ CONNECT_S = 3.05
 ANSWER_S = 10.0
 """Until the first and until the last byte of an answer. Half of Meta's answers take less than 0.25 s."""
 
+UPLOAD_S = 60.0
+"""Until the answer to an upload: its bytes travel first, and the platform looks at them."""
+
 ANSWER_LIMIT = 64 * 1024
 """Bytes of an answer that are read; a real one has a few hundred."""
 
@@ -59,10 +63,16 @@ class GraphApi:
         self._path = urlsplit(api_url).path.rstrip("/")
         # In a header: an address ends up in logs.
         self._headers = {"Authorization": f"Bearer {access_token}", "Content-Type": "application/json"}
+        self._token = access_token
         self._errors = errors
         self._answer_s = answer_s
-        self._timeout = Timeout(connect=CONNECT_S, read=answer_s)
-        self._manager, self._pool = _open_pool(api_url)
+        self._manager = open_manager(api_url)
+        self._pool = self._manager.connection_from_url(api_url)
+
+    @property
+    def token(self) -> str:
+        """What opens the files that this account was sent."""
+        return self._token
 
     def post(self, path: str, body: Mapping[str, object]) -> Object:
         """Post `body` as JSON and give the answered object. Raises `SendError`; no message quotes the body."""
@@ -72,6 +82,20 @@ class GraphApi:
         """Read an object. Raises `SendError`, which here means that it was not read."""
         return self._call("GET", path, query=query)
 
+    def post_file(
+        self, path: str, fields: Mapping[str, str], *, field: str, name: str, media_type: str, content: bytes
+    ) -> Object:
+        """Upload a file as the form's `field`, and give the answered object.
+
+        Raises `SendError`. Nobody sees an upload, so one that may have arrived is simply made again: never uncertain.
+        """
+        form: dict[str, str | tuple[str, bytes, str]] = {**fields, field: (name, content, media_type)}
+        body, content_type = encode_multipart_formdata(form)
+        try:
+            return self._send("POST", f"{self._path}/{path}", body, content_type, UPLOAD_S)
+        except UncertainSendError as error:
+            raise RetryableSendError(error.code) from error
+
     def _call(
         self,
         method: str,
@@ -80,15 +104,19 @@ class GraphApi:
         body: Mapping[str, object] | None = None,
         query: Mapping[str, str] | None = None,
     ) -> Object:
-        deadline = time.monotonic() + CONNECT_S + self._answer_s
         address = f"{self._path}/{path}" + (f"?{urlencode(query)}" if query else "")
+        written = None if body is None else json.dumps(body).encode()
+        return self._send(method, address, written, "application/json", self._answer_s)
+
+    def _send(self, method: str, address: str, body: bytes | None, content_type: str, answer_s: float) -> Object:
+        deadline = time.monotonic() + CONNECT_S + answer_s
         try:
             response = self._pool.urlopen(
                 method,
                 address,
-                body=None if body is None else json.dumps(body).encode(),
-                headers=self._headers,
-                timeout=self._timeout,
+                body=body,
+                headers={**self._headers, "Content-Type": content_type},
+                timeout=Timeout(connect=CONNECT_S, read=answer_s),
                 retries=False,
                 redirect=False,
                 preload_content=False,
@@ -160,18 +188,17 @@ def _read_object(response: BaseHTTPResponse, deadline: float) -> Object | None:
     return document if isinstance(document, dict) else None
 
 
-def _open_pool(api_url: str) -> tuple[PoolManager, HTTPConnectionPool]:
-    """Kept connections to one host, checked against the certificates that requests brings."""
+def open_manager(api_url: str, *, hosts: int = 1) -> PoolManager:
+    """Kept connections to the API, or to `hosts` around it, checked against the certificates that requests brings."""
     # A proxy of the environment leads to the internet, not to an emulator on this machine.
     proxies = {} if is_loopback(api_url) else get_environ_proxies(api_url)
     proxy = select_proxy(api_url, proxies)
     certificates = os.environ.get("REQUESTS_CA_BUNDLE") or DEFAULT_CA_BUNDLE_PATH
-    manager = (
-        ProxyManager(proxy, num_pools=1, maxsize=_POOL_SIZE, ca_certs=certificates)
+    return (
+        ProxyManager(proxy, num_pools=hosts, maxsize=_POOL_SIZE, ca_certs=certificates)
         if proxy
-        else PoolManager(num_pools=1, maxsize=_POOL_SIZE, ca_certs=certificates)
+        else PoolManager(num_pools=hosts, maxsize=_POOL_SIZE, ca_certs=certificates)
     )
-    return manager, manager.connection_from_url(api_url)
 
 
 def _network_error(error: Exception) -> SendError:

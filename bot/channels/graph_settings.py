@@ -29,6 +29,10 @@ class GraphSettings(BaseSettings):
     )
     access_token: SecretStr = Field(default=SecretStr(""), description="the token that lets the clerk send messages")
     api_url: str = Field(default=API_URL, description="where the Graph API is, with its version")
+    media_hosts: str = Field(
+        default="fbsbx.com,fbcdn.net",
+        description="where customers' files may be fetched from, separated by commas; hosts below these count",
+    )
 
     account_field: ClassVar[str]
     """The name of the setting that says which number or page is ours."""
@@ -47,6 +51,11 @@ class GraphSettings(BaseSettings):
         """The active app secrets; never an empty one."""
         parts = self.app_secrets.get_secret_value().split(",")
         return tuple(part.strip() for part in parts if part.strip())
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts of `media_hosts`."""
+        return tuple(host.strip() for host in self.media_hosts.split(",") if host.strip())
 
     @property
     def account(self) -> str:

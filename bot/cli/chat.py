@@ -112,5 +112,7 @@ def _print(console: Console, reply: Reply, *, first: int) -> None:
         console.print(f"- {card.title}: {card.subtitle} {card.url}".rstrip(), markup=False, soft_wrap=True)
     for link in reply.links:
         console.print(f"{link.title}: {link.url}", markup=False, soft_wrap=True)
+    for file in reply.files:
+        console.print(f"{file.name}: /chat/files/{file.id}", markup=False, soft_wrap=True)
     for number, button in enumerate(all_buttons(reply), first):
         console.print(f"  [{number}] {button.title}", markup=False)

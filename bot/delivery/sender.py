@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, FileClient, Payload
 from bot.channels.errors import CredentialError, PermanentSendError, SendError
+from bot.channels.uploads import file_in, with_upload
 from bot.delivery.codec import reply_from_json
 from bot.delivery.metrics import Counters
 from bot.delivery.outbox import Outbox, Outgoing, SentPart, StaleSendError
@@ -21,6 +22,8 @@ from bot.delivery.rates import ChannelRates
 from bot.delivery.retry import Dead, Park, PauseChannel, RetryAt, after_failure
 from bot.delivery.states import TEMPLATE_SENT, WINDOW_CLOSED
 from bot.delivery.windows import send_with
+from bot.files.rows import KEPT
+from bot.files.shelf import FileShelf
 from bot.storage.database import StorageUnavailableError
 
 log = structlog.get_logger(__name__)
@@ -38,6 +41,9 @@ GATHER_S = 0.005
 """How often the outbox is looked at while much goes out: what came meanwhile is noted and taken in one go."""
 
 DEFAULT_LANGUAGE = "en"
+
+FILE_MISSING = "file-missing"
+"""Why a reply is dead whose file is not kept any more."""
 
 NOTE_TRIES = 100
 NOTE_PAUSE_S = 0.5
@@ -61,13 +67,15 @@ class Sender:
         pause: Callable[[float], object] | None = None,
         may_send: Callable[[], bool] = lambda: True,
         poll_s: float = POLL_S,
+        files: FileShelf | None = None,
     ) -> None:
         """`random` gives numbers from 0 to 1; `pause` waits so many seconds.
 
         Nothing is sent while `may_send` says no: the rates are counted in this process, so only one may send at a time.
-        `poll_s` is how long a reply can lie unseen if nobody wakes the sender.
+        `poll_s` is how long a reply can lie unseen if nobody wakes the sender. `files` has what agents attach.
         """
         self._outbox = outbox
+        self._files = files
         self._channels = channels
         self._rates = rates
         self._clock = clock
@@ -248,13 +256,28 @@ class Sender:
                 if wait:
                     self._outbox.postpone(outgoing, self._clock() + timedelta(seconds=wait))
                     return None
-            result = channel.client.send(outgoing.customer, payloads[position], tag=tag)
+            payload = self._uploaded(channel, payloads[position])
+            result = channel.client.send(outgoing.customer, payload, tag=tag)
             self._counters.add("sends_total", channel=outgoing.channel, result="sent")
             part = SentPart(outgoing, position, result.provider_message_id, last=position == len(payloads) - 1)
             if part.last:
                 return part
             self._note(part)
         return None
+
+    def _uploaded(self, channel: Channel, payload: Payload) -> Payload:
+        """The payload with the platform's id of the file in it. Uploaded first, unless an earlier try has done so."""
+        file_id = file_in(payload)
+        if file_id is None:
+            return payload
+        row = self._files.find(file_id) if self._files else None
+        if self._files is None or row is None or row.state != KEPT or not isinstance(channel.client, FileClient):
+            raise PermanentSendError(FILE_MISSING)
+        upload_id = self._files.upload_of(row)
+        if not upload_id:
+            upload_id = channel.client.upload(row.name, row.media_type, self._files.read(row.id) or b"")
+            self._files.note_upload(row.id, upload_id)
+        return with_upload(payload, upload_id)
 
     def _note(self, part: SentPart) -> None:
         """Raises `StaleSendError` if the reply is not ours any more."""

@@ -33,7 +33,7 @@ class Entry:
     """One message. For the clerk's and an agent's, `id` grows with time and `reply` is there; for the customer's, text.
 
     `agent` is the id of the person who wrote it, `name` their name. `attachments` came with a customer's message.
-    `state` is that of the inbox or the outbox: see `bot.delivery.states`.
+    `state` is that of the inbox or the outbox: see `bot.delivery.states`. `code` says why a reply did not go out.
     """
 
     id: int
@@ -45,6 +45,7 @@ class Entry:
     name: str = ""
     attachments: tuple[Attachment, ...] = ()
     state: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,4 +166,7 @@ def _entry(row: Any) -> Entry:
     reply = reply_from_json(row.reply)
     author: Author = "clerk" if row.agent_id is None else "agent"
     name = row.agent_name or ""
-    return Entry(row.id, author, reply.text, reply, row.created_at, agent=row.agent_id, name=name, state=row.state)
+    state, code = row.state, row.error_code or ""
+    return Entry(
+        row.id, author, reply.text, reply, row.created_at, agent=row.agent_id, name=name, state=state, code=code
+    )

@@ -8,11 +8,12 @@ from bot.messages import Attachment, Reply, all_buttons
 
 
 def reply_as_text(reply: Reply) -> str:
-    """A reply with its cards, links and buttons in words."""
+    """A reply with its cards, links and buttons in words, and its files by name: they are seen in the console."""
     titles = [" ".join(button.title.split()) for button in all_buttons(reply)]
     cards = "\n\n".join(card_as_text(card) for card in reply.cards)
     menu = "\n".join(f"{number}. {title}" for number, title in enumerate(titles, start=1))
-    return paragraphs(reply.text, cards, links_as_text(reply.links, beside=reply.text), menu)
+    files = "\n".join(f"[{file.name}]" for file in reply.files)
+    return paragraphs(reply.text, cards, links_as_text(reply.links, beside=reply.text), files, menu)
 
 
 def attachment_as_text(attachment: Attachment, kinds: dict[str, str]) -> str:

@@ -20,6 +20,7 @@ from bot.commerce.shop import Shop
 from bot.delivery.backlog import Backlog
 from bot.delivery.desk import Desk
 from bot.delivery.dispatch import Dispatcher, PipeDispatcher, Signals
+from bot.delivery.fetching import Fetcher, fetched_channels, fetching
 from bot.delivery.flood import FloodLimit
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import delivery_counters
@@ -92,7 +93,7 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
     other = open_other_desk(database, shop, announcer)
     app = create_app(
         WebDependencies(
-            intake=Intake(database, workers, utc_now, flood=flood),
+            intake=Intake(database, workers, utc_now, flood=flood, fetched=fetched_channels(channels)),
             transcript=Transcript(database),
             signals=signals,
             workers=WorkerRegistry(database, utc_now),
@@ -113,6 +114,7 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
     tender = Tender(database, utc_now, shop, announcer, partial(_apology, settings.root))
     with (
         sending(sender) if sender and channels else nullcontext(),
+        fetching(Fetcher(shelf, fetched_channels(channels), utc_now)) if sends else nullcontext(),
         carrying(other.courier) if other and sends else nullcontext(),
         tending(tender),
     ):

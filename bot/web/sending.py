@@ -15,6 +15,7 @@ from bot.channels.base import Channel
 from bot.channels.registry import open_channels, push_channels
 from bot.commerce.shop import Shop
 from bot.delivery.desk import Desk
+from bot.delivery.fetching import Fetcher, fetched_channels, fetching
 from bot.delivery.metrics import Counters, delivery_counters
 from bot.delivery.outbox import Outbox
 from bot.delivery.rates import ChannelRates
@@ -26,7 +27,7 @@ from bot.desks.listening import Listener
 from bot.desks.registry import open_desk
 from bot.desks.settings import DeskSettings
 from bot.desks.threads import Threads
-from bot.files.shelf import FileLimits
+from bot.files.shelf import FileLimits, FileShelf
 from bot.settings import Settings, load_shop, utc_now
 from bot.storage.database import Database, open_database
 from bot.storage.exclusive import Exclusive
@@ -62,6 +63,7 @@ def make_sender(
         random=random.random,
         may_send=Exclusive(database, RIGHT).held,
         poll_s=poll_s,
+        files=FileShelf(database, utc_now, file_limits(settings)),
     )
 
 
@@ -116,8 +118,10 @@ def serve_sender(settings: Settings) -> None:
     database = open_database(settings.database_url)
     channels = push_channels(open_channels())
     other = open_other_desk(database, load_shop(settings), _nobody_waits)
+    shelf = FileShelf(database, utc_now, file_limits(settings))
     with (
         sending(make_sender(database, channels, delivery_counters(), settings, ALONE_POLL_S)),
+        fetching(Fetcher(shelf, fetched_channels(channels), utc_now)),
         carrying(other.courier) if other else nullcontext(),
     ):
         signal.sigwait(signals)

@@ -15,6 +15,7 @@ from bot.channels.base import Channel
 from bot.commerce.text import LocalText
 from bot.delivery.backlog import Backlog
 from bot.delivery.dispatch import Signals
+from bot.delivery.fetching import fetched_channels
 from bot.delivery.intake import Intake
 from bot.delivery.transcript import Transcript
 from bot.delivery.turns import FinishedTurn, TurnQueue
@@ -85,7 +86,7 @@ class ChatServer:
         self.url = f"http://127.0.0.1:{self.port}"
         app = create_app(
             WebDependencies(
-                intake=Intake(self.database, self, utc_now),
+                intake=Intake(self.database, self, utc_now, fetched=fetched_channels(self.make_channels())),
                 transcript=Transcript(self.database),
                 signals=self._signals,
                 workers=self.registry,

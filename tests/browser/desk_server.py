@@ -20,11 +20,13 @@ from bot.commerce.shop import Shop
 from bot.commerce.shop_file import parse_shop
 from bot.delivery.desk import Desk
 from bot.delivery.dispatch import PipeDispatcher
+from bot.delivery.fetching import Fetcher, fetched_channels
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import delivery_counters
 from bot.delivery.outbox import Outbox
 from bot.delivery.rates import ChannelRates
 from bot.delivery.sender import Sender
+from bot.files.shelf import FileShelf
 from bot.handoff.agents import AgentBook, NewAgent
 from bot.handoff.clocks import Clocks
 from bot.handoff.figures import Handled, read_handled
@@ -147,20 +149,26 @@ class PhoneDeskServer(DeskServer):
             owner="here:1",
             random=lambda: 1.0,
             poll_s=0.05,
+            files=FileShelf(self.database, utc_now),
         )
+        self._fetcher = Fetcher(FileShelf(self.database, utc_now), fetched_channels(channels), utc_now)
         self._stopping = threading.Event()
         self._sending = threading.Thread(target=self._sender.serve, args=(self._stopping.is_set,))
+        self._fetching = threading.Thread(target=self._fetcher.serve, args=(self._stopping.is_set,))
 
     def make_channels(self) -> dict[str, Channel]:
         return {"whatsapp": self._whatsapp}
 
     def start(self) -> ChatServer:
         self._sending.start()
+        self._fetching.start()
         return super().start()
 
     def stop(self) -> None:
         self._stopping.set()
         self._sender.wake()
+        self._fetcher.wake()
         self._sending.join(10)
+        self._fetching.join(10)
         super().stop()
         self._whatsapp.client.close()

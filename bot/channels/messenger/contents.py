@@ -20,7 +20,13 @@ from bot.messages import Attachment, AttachmentKind
 # The thumb beside Messenger's text field, in its three sizes, comes as a sticker; customers mean "yes" by it.
 THUMBS = frozenset({"369239263222822", "369239343222814", "369239383222810"})
 
-_KINDS: dict[str, AttachmentKind] = {"image": "image", "audio": "voice", "video": "video", "file": "file"}
+_KINDS: dict[str, AttachmentKind] = {
+    "image": "image",
+    "audio": "voice",
+    "video": "video",
+    "file": "file",
+    "sticker": "sticker",
+}
 
 
 def read_message(message: Object) -> Content | None:
@@ -29,7 +35,8 @@ def read_message(message: Object) -> Content | None:
         (_read_attachment(attachment) if attachment is not None else None)
         for _, attachment in items_of(list_in(message, "attachments"))
     ]
-    attachments = tuple(attachment for attachment in found if attachment is not None)
+    # Until 2026-08-30 a sticker comes twice, as a picture and as a sticker.
+    attachments = tuple(dict.fromkeys(attachment for attachment in found if attachment is not None))
     text = whole_text_in(message, "text")
     if not text and any(_sticker_of(part) in THUMBS for _, part in items_of(list_in(message, "attachments")) if part):
         text = "👍"

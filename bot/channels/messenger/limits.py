@@ -2,7 +2,7 @@
 
 Sources, all below developers.facebook.com/documentation/business-messaging/messenger-platform/:
 send-messages/quick-replies, send-messages/template/button, send-messages/template/generic, reference/send-api (text),
-policy (windows), overview/rate-limiting.
+policy (windows), overview/rate-limiting, send-messages/saving-assets (files).
 """
 
 from __future__ import annotations
@@ -10,6 +10,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.channels.base import Capabilities
+
+MB = 1024 * 1024
+
+FILES = dict.fromkeys(
+    (
+        *("image/jpeg", "image/png", "image/gif", "application/pdf"),
+        *("audio/mpeg", "audio/mp4", "audio/aac", "audio/ogg", "video/mp4"),
+    ),
+    25 * MB,
+)
+"""An asset has up to 25 MB. The vendor lists no kinds: these are what its app shows or saves."""
 
 CAPABILITIES = Capabilities(
     text_length=2_000,
@@ -29,4 +40,5 @@ CAPABILITIES = Capabilities(
     messages_per_second=300,  # of one page, for text and templates
     reads=True,
     typing=True,
+    files=FILES,
 )

@@ -10,16 +10,17 @@ from bot.channels.choices import Choice, choices_of, menu_text, native_cards, st
 from bot.channels.messenger.limits import CAPABILITIES
 from bot.channels.splitting import split_last, split_text
 from bot.channels.titles import shorten, shorten_titles
-from bot.channels.wording import card_as_text, links_as_text, paragraphs
+from bot.channels.uploads import upload_mark
+from bot.channels.wording import card_as_text, files_as_text, links_as_text, paragraphs
 from bot.channels.words import words_in
-from bot.messages import Button, Card, Link, Reply
+from bot.messages import Button, Card, File, Link, Reply
 
 _BUTTONS = 3
 _CARDS = 10
 
 
 def render_reply(reply: Reply, *, language: str) -> tuple[Payload, ...]:
-    """The reply as messages: text, then cards; what can be chosen hangs on the last one.
+    """The reply as messages: text, then cards, then files; what can be chosen hangs on the last one.
 
     Up to three buttons and links stay with the text. More choices become quick replies, and more than 13 a menu.
     """
@@ -27,7 +28,9 @@ def render_reply(reply: Reply, *, language: str) -> tuple[Payload, ...]:
     native = native_cards(reply, CAPABILITIES)
     cards = tuple(card for card in reply.cards if native and _has_more_than_title(card))
     written = [card_as_text(card) for card in reply.cards if card not in cards]
-    text = paragraphs(reply.text, *written)
+    files = tuple(file for file in reply.files if file.media_type in CAPABILITIES.files)
+    unshown = [file for file in reply.files if file not in files]
+    text = paragraphs(reply.text, files_as_text(unshown, words), *written)
     choices = choices_of(reply, CAPABILITIES)
     menu = style_of(choices, CAPABILITIES) == "menu"
     stays = () if menu or reply.cards else _staying(reply, choices)
@@ -39,7 +42,7 @@ def render_reply(reply: Reply, *, language: str) -> tuple[Payload, ...]:
         text = paragraphs(text, menu_text(choices), words.type_choice)
     if not text and (stays or (passes and not cards)):
         text = words.choose
-    messages = [*_text_messages(text, stays, links), *_card_messages(cards)]
+    messages = [*_text_messages(text, stays, links), *_card_messages(cards), *map(_file_message, files)]
     if passes:
         messages[-1] = {**messages[-1], "quick_replies": _quick_replies(passes)}
     return tuple({"message": message} for message in messages)
@@ -78,6 +81,12 @@ def _card_messages(cards: Sequence[Card]) -> Iterator[Payload]:
         titles = dict(zip(whole, shorten_titles(list(whole), CAPABILITIES.card_title_length), strict=True))
         elements = [_element(titles[card.title], card, buttons) for card, buttons in group]
         yield _template({"template_type": "generic", "elements": elements})
+
+
+def _file_message(file: File) -> Payload:
+    """A file that is still to be uploaded."""
+    kind = {"image": "image", "voice": "audio", "video": "video"}.get(file.kind, "file")
+    return {"attachment": {"type": kind, "payload": {"attachment_id": upload_mark(file.id)}}}
 
 
 def _button_groups(buttons: tuple[Button, ...]) -> list[tuple[Button, ...]]:

@@ -1,7 +1,8 @@
 """Send through WhatsApp's Cloud API.
 
 Source: developers.facebook.com/documentation/business-messaging/whatsapp/ messages/send-messages, support/error-codes
-(2026-05), typing-indicators, business-scoped-user-ids.
+(2026-05), typing-indicators, business-scoped-user-ids; reference/media (an upload is kept for 30 days, an address of a
+file is good for 5 minutes).
 """
 
 from __future__ import annotations
@@ -9,9 +10,21 @@ from __future__ import annotations
 import re
 
 from bot.channels.base import Payload, SendResult
-from bot.channels.errors import CredentialError, PermanentSendError, RetryableSendError, WindowClosedError
+from bot.channels.errors import (
+    CredentialError,
+    MediaAwayError,
+    MediaGoneError,
+    MediaTooLargeError,
+    PermanentSendError,
+    RetryableSendError,
+    SendError,
+    WindowClosedError,
+)
 from bot.channels.graph import ANSWER_S, ErrorTable, GraphApi, identifier_of
+from bot.channels.graph_media import MediaDownloads
+from bot.channels.reading import text_in
 from bot.channels.whatsapp.settings import WhatsAppSettings
+from bot.messages import Attachment
 
 ERRORS: ErrorTable = {
     # the token, the app's permissions, the account: all of its messages wait for an operator
@@ -68,7 +81,9 @@ class WhatsAppClient:
     def __init__(self, settings: WhatsAppSettings, *, answer_s: float = ANSWER_S) -> None:
         """`answer_s` is how long an answer may take."""
         self.api = GraphApi(settings.api_url, settings.access_token.get_secret_value(), ERRORS, answer_s=answer_s)
+        self._number = settings.phone_number_id
         self._path = f"{settings.phone_number_id}/messages"
+        self._downloads = MediaDownloads(settings.api_url, settings.hosts)
 
     def send(self, customer: str, payload: Payload, *, tag: str = "") -> SendResult:
         """Send one payload; WhatsApp has no tags."""
@@ -88,9 +103,36 @@ class WhatsAppClient:
         del customer
         self.api.post(self._path, {**_read(provider_message_id), "typing_indicator": {"type": "text"}})
 
+    def upload(self, name: str, media_type: str, content: bytes) -> str:
+        """Give WhatsApp a file, and get its media id."""
+        fields = {"messaging_product": "whatsapp", "type": media_type}
+        answer = self.api.post_file(
+            f"{self._number}/media", fields, field="file", name=name, media_type=media_type, content=content
+        )
+        media_id = text_in(answer, "id")
+        if not media_id:
+            raise RetryableSendError("no-id")
+        return media_id
+
+    def fetch(self, attachment: Attachment, limit: int) -> bytes:
+        """Ask for the address of a media id, which is good for five minutes, and fetch from there."""
+        try:
+            media = self.api.get(attachment.media_id, {"phone_number_id": self._number})
+        except (RetryableSendError, CredentialError) as error:
+            raise MediaAwayError(error.code) from error
+        except PermanentSendError as error:
+            raise MediaGoneError(error.code) from error
+        except SendError as error:
+            raise MediaAwayError(error.code) from error
+        size = media.get("file_size")
+        if isinstance(size, (int, str)) and str(size).isdigit() and int(size) > limit:
+            raise MediaTooLargeError(str(size)[:20])
+        return self._downloads.get(text_in(media, "url", limit=4_000), limit, token=self.api.token)
+
     def close(self) -> None:
         """Close the connections."""
         self.api.close()
+        self._downloads.close()
 
 
 def _read(provider_message_id: str) -> dict[str, object]:

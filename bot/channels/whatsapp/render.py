@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.channels.addresses import web_address
 from bot.channels.base import Payload
 from bot.channels.choices import Choice, Style, choices_of, menu_text, style_of
 from bot.channels.splitting import split_last, split_text
 from bot.channels.titles import length, shorten, shorten_titles
-from bot.channels.whatsapp.limits import CAPABILITIES, CAPTION_LENGTH, LIST_LABEL_LENGTH
-from bot.channels.wording import card_as_text, links_as_text, paragraphs
+from bot.channels.uploads import upload_mark
+from bot.channels.whatsapp.limits import CAPABILITIES, CAPTION_LENGTH, FILE_NAME_LENGTH, LIST_LABEL_LENGTH
+from bot.channels.wording import card_as_text, files_as_text, links_as_text, paragraphs
 from bot.channels.words import Words, words_in
-from bot.messages import Reply
+from bot.messages import File, Reply
 
 
 def render_reply(reply: Reply, *, language: str) -> tuple[Payload, ...]:
     """The reply as the fewest messages that hold all of it: each delivered one may cost money.
 
     Cards are written out below the text; what their buttons offer becomes rows of a list. The picture of a single card
-    is shown, those of several are left to the cards' addresses.
+    is shown, those of several are left to the cards' addresses. Files are messages of their own; the first one has the
+    text below it, if that is all there is beside.
     """
     words = words_in(language)
+    if reply.files:
+        return _with_files(reply, language, words)
     choices = choices_of(reply, CAPABILITIES)
     style = style_of(choices, CAPABILITIES, as_list=len(reply.cards) > 1)
     image = web_address(reply.cards[0].image_url) if len(reply.cards) == 1 else ""
@@ -36,6 +42,25 @@ def render_reply(reply: Reply, *, language: str) -> tuple[Payload, ...]:
     if image:
         return _with_image(image, text, choices, style, words)
     return _without_image(text, choices, style, words)
+
+
+def _with_files(reply: Reply, language: str, words: Words) -> tuple[Payload, ...]:
+    shown = [file for file in reply.files if file.media_type in CAPABILITIES.files]
+    text = paragraphs(reply.text, files_as_text([file for file in reply.files if file not in shown], words))
+    rest = replace(reply, text=text, files=())
+    first = shown[0] if shown else None
+    if first and first.kind != "voice" and rest == Reply(text=text) and length(text) <= CAPTION_LENGTH:
+        return (_file(first, text), *(_file(one, "") for one in shown[1:]))
+    return (*render_reply(rest, language=language), *(_file(one, "") for one in shown))
+
+
+def _file(file: File, caption: str) -> Payload:
+    """A file that is still to be uploaded. A caption is not possible below sound."""
+    kind = {"image": "image", "voice": "audio", "video": "video"}.get(file.kind, "document")
+    content: dict[str, object] = {"id": upload_mark(file.id), **({"caption": caption} if caption else {})}
+    if kind == "document":
+        content["filename"] = file.name[-FILE_NAME_LENGTH:]
+    return {"type": kind, kind: content}
 
 
 def _one_choice_each(reply: Reply, choices: tuple[Choice, ...]) -> bool:

@@ -19,6 +19,7 @@ class Words:
     open_list: str
     more: str
     type_choice: str
+    file_not_shown: str
 
 
 @cache

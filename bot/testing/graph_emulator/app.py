@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+from collections.abc import Mapping
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -21,7 +21,8 @@ from bot.testing.graph_emulator.errors import (
     unknown_object,
 )
 from bot.testing.graph_emulator.faults import Breakable
-from bot.testing.graph_emulator.people import BY_FILE, BY_MEDIA_ID
+from bot.testing.graph_emulator.media import Part, read_form
+from bot.testing.graph_emulator.people import BY_FILE
 from bot.testing.graph_emulator.phones import PageSettings, phone_routes
 from bot.testing.graph_emulator.reading import Json, dig, text
 from bot.testing.graph_emulator.webhooks import (
@@ -33,6 +34,7 @@ from bot.testing.graph_emulator.webhooks import (
 )
 from bot.testing.graph_emulator.world import Entry, Refused
 
+_EDGES = ("messages", "media", "message_attachments")
 _OBJECTS: dict[str, Platform] = {PHONE_NUMBER_ID: "whatsapp", PAGE_ID: "messenger", "me": "messenger"}
 
 
@@ -44,6 +46,7 @@ def create_app(emulator: GraphEmulator, page: PageSettings | None = None) -> ASG
         Route("/samples/{file}", graph.sample_file),
         Route("/media/{media_id}", graph.media_file),
         Route("/{version}/{object}/messages", graph.send, methods=["POST"]),
+        Route("/{version}/{object}/{edge}", graph.upload, methods=["POST"]),
         Route("/{version}/{object}/{edge}", graph.describe_edge),
         Route("/{version}/{object}", graph.describe),
     ]
@@ -52,9 +55,9 @@ def create_app(emulator: GraphEmulator, page: PageSettings | None = None) -> ASG
 
 
 def _platform_of(scope: Scope) -> Platform | None:
-    """Which platform a request sends on; None where it sends nothing."""
+    """Which platform a request sends on or uploads to; None where it does neither."""
     parts = str(scope.get("path", "")).strip("/").split("/")
-    if scope["type"] == "http" and scope["method"] == "POST" and len(parts) == 3 and parts[2] == "messages":  # noqa: PLR2004
+    if scope["type"] == "http" and scope["method"] == "POST" and len(parts) == 3 and parts[2] in _EDGES:  # noqa: PLR2004
         return _OBJECTS.get(parts[1])
     return None
 
@@ -90,6 +93,29 @@ class _Graph:
             return sends.whatsapp(payload, window_closed=closed)
         return sends.messenger(payload, window_closed=closed)
 
+    async def upload(self, request: Request) -> Response:
+        """A file for a message that is to come."""
+        name, edge = request.path_params["object"], request.path_params["edge"]
+        platform = _OBJECTS.get(name)
+        try:
+            self._check_token(request)
+            form = read_form(await request.body(), request.headers.get("content-type", ""))
+            return JSONResponse(self._take_file(platform, name, edge, form, request.scope.get("fault")))
+        except RefusedError as error:
+            self._keep_refusal(platform or "whatsapp", {}, error.refusal)
+            return _answer(error.refusal)
+
+    def _take_file(
+        self, platform: Platform | None, name: str, edge: str, form: Mapping[str, Part], fault: str | None
+    ) -> Json:
+        if platform is None or edge != {"whatsapp": "media", "messenger": "message_attachments"}[platform]:
+            raise RefusedError(unknown_object(name))
+        refusal = self._emulator.faults.refusal(fault, platform)
+        if refusal is not None:
+            raise RefusedError(refusal)
+        media = self._emulator.media
+        return media.upload_whatsapp(form) if platform == "whatsapp" else media.upload_messenger(form)
+
     async def describe(self, request: Request) -> Response:
         """A phone number, a page or a media file, as a connection check asks for them."""
         name = request.path_params["object"]
@@ -109,9 +135,8 @@ class _Graph:
             )
         if name in {"me", PAGE_ID}:
             return JSONResponse({"name": self._emulator.account.business, "id": PAGE_ID})
-        if name in BY_MEDIA_ID:
-            return JSONResponse(self._describe_media(name))
-        return _answer(unknown_object(name))
+        media = self._emulator.media.describe(name, self._emulator.base_url)
+        return _answer(unknown_object(name)) if media is None else JSONResponse(media)
 
     async def describe_edge(self, request: Request) -> Response:
         """What belongs to an account or a page: the apps that hear of its messages, and its templates."""
@@ -133,26 +158,17 @@ class _Graph:
             )
         return _answer(unknown_object(name))
 
-    def _describe_media(self, media_id: str) -> Json:
-        sample = BY_MEDIA_ID[media_id]
-        content = sample.read()
-        return {
-            "messaging_product": "whatsapp",
-            "url": f"{self._emulator.base_url}/media/{media_id}",
-            "mime_type": sample.mime_type,
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "file_size": len(content),
-            "id": media_id,
-        }
-
     async def media_file(self, request: Request) -> Response:
         """A media file of WhatsApp, which asks for the token."""
         try:
             self._check_token(request)
         except RefusedError as error:
             return _answer(error.refusal)
-        sample = BY_MEDIA_ID.get(request.path_params["media_id"])
-        return Response(sample.read(), media_type=sample.mime_type) if sample else Response(status_code=404)
+        if self._emulator.media.away:
+            return Response(status_code=503)
+        until = request.query_params.get("ext", "")
+        stored = self._emulator.media.download(request.path_params["media_id"], until)
+        return Response(stored.content, media_type=stored.media_type) if stored else Response(status_code=404)
 
     async def sample_file(self, request: Request) -> Response:
         """A file as Messenger keeps it: at an open address."""

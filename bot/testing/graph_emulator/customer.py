@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from bot.testing.graph_emulator import messenger_events, whatsapp_events
 from bot.testing.graph_emulator.offers import Offer, find_offers, words
-from bot.testing.graph_emulator.people import PICTURE, STICKER, VOICE, Person, Sample
+from bot.testing.graph_emulator.people import DOCUMENT, PICTURE, STICKER, VOICE, Person, Sample
 from bot.testing.graph_emulator.reading import Json
 from bot.testing.graph_emulator.webhooks import Event
 from bot.testing.graph_emulator.world import Conversation, Entry, Sent, World, new_message_id
 
-_SAMPLES = {"picture": PICTURE, "voice": VOICE, "sticker": STICKER}
+_SAMPLES = {"picture": PICTURE, "voice": VOICE, "sticker": STICKER, "document": DOCUMENT}
 
 
 class NotOfferedError(Exception):
@@ -58,7 +58,7 @@ class Customer:
         return self._do(event, deliver=deliver)
 
     def attach(self, what: str, *, caption: str = "", deliver: bool = True) -> Event:
-        """Send a sample: `picture`, `voice`, `sticker` or `location`. Only a picture takes a caption."""
+        """Send a sample: `picture`, `voice`, `sticker`, `document` or `location`. Only a picture takes a caption."""
         if what == "location":
             module = whatsapp_events if self._whatsapp else messenger_events
             return self._message("location" if self._whatsapp else "", module.location_content(), deliver=deliver)
@@ -151,7 +151,7 @@ class Customer:
         url = f"{self.base_url}/samples/{sample.file}"
         if sample.kind == "sticker":
             return messenger_events.sticker_content(url)
-        content = messenger_events.attachment_content(sample.kind, url)
+        content = messenger_events.attachment_content("file" if sample.kind == "document" else sample.kind, url)
         return {"text": caption, **content} if caption else content
 
     def _message(self, kind: str, content: Json, *, reply_to: str = "", deliver: bool, shown: bool = True) -> Event:

@@ -14,6 +14,7 @@ from bot.testing.graph_emulator.courier import Courier, Parcel
 from bot.testing.graph_emulator.customer import Customer
 from bot.testing.graph_emulator.faults import Fault, Faults
 from bot.testing.graph_emulator.limits import Limits, Template
+from bot.testing.graph_emulator.media import MediaStore
 from bot.testing.graph_emulator.people import Person
 from bot.testing.graph_emulator.sends import Sends
 from bot.testing.graph_emulator.webhooks import Event, Platform, Shape, encode, plan
@@ -88,7 +89,8 @@ class GraphEmulator:
         self.faults = Faults()
         self.courier = Courier(account.app_secret, self.world.changed, on_attempt=self._attempted)
         by_name = {(template.name, template.language): template for template in templates}
-        self.sends = Sends(self.world, limits, by_name, self.post, receipts)
+        self.media = MediaStore(clock, limits.whatsapp, limits.messenger)
+        self.sends = Sends(self.world, limits, by_name, self.post, self.media, receipts)
         self.whatsapp = Network("whatsapp", self)
         self.messenger = Network("messenger", self)
         self.page_fields: tuple[str, ...] = PAGE_FIELDS

@@ -5,6 +5,7 @@ Sources: the pages named beside each group below developers.facebook.com/documen
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -13,6 +14,9 @@ SERVICE_WINDOW = timedelta(hours=24)
 
 HUMAN_AGENT_WINDOW = timedelta(days=7)
 """How long a person may answer on Messenger, with the tag HUMAN_AGENT."""
+
+
+MB = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,16 @@ class WhatsAppLimits:
     url_button_title: int = 20
     # whatsapp/messages/image-messages
     caption: int = 1024
+    # whatsapp/reference/media
+    media_bytes: Mapping[str, int] = field(
+        default_factory=lambda: {
+            "image": 5 * MB,
+            "sticker": 512_000,
+            "audio": 16 * MB,
+            "video": 16 * MB,
+            "document": 100 * MB,
+        }
+    )
     # whatsapp/throughput
     messages_per_s: int = 80
     pair_every_s: float = 6.0
@@ -67,6 +81,8 @@ class MessengerLimits:
     elements: int = 10
     title: int = 80
     subtitle: int = 80
+    # messenger-platform/send-messages/saving-assets
+    attachment_bytes: int = 25 * MB
     # messenger-platform/overview/rate-limiting
     messages_per_s: int = 300
 

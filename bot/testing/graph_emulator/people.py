@@ -30,8 +30,9 @@ class Sample:
 PICTURE = Sample("image", "1037543291543636", "broken-cup.png", "image/png")
 VOICE = Sample("audio", "1908647269898587", "voice.ogg", "audio/ogg; codecs=opus")
 STICKER = Sample("sticker", "1187654309876543", "thanks.webp", "image/webp")
-BY_MEDIA_ID = {sample.media_id: sample for sample in (PICTURE, VOICE, STICKER)}
-BY_FILE = {sample.file: sample for sample in (PICTURE, VOICE, STICKER)}
+DOCUMENT = Sample("document", "1265430987654321", "receipt.pdf", "application/pdf")
+BY_MEDIA_ID = {sample.media_id: sample for sample in (PICTURE, VOICE, STICKER, DOCUMENT)}
+BY_FILE = {sample.file: sample for sample in (PICTURE, VOICE, STICKER, DOCUMENT)}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, Template
 from ruamel.yaml import YAML
@@ -22,7 +23,6 @@ import bot.web
 from bot.testing.graph_emulator.customer import Customer, NotOfferedError
 from bot.testing.graph_emulator.emulator import GraphEmulator
 from bot.testing.graph_emulator.offers import find_offers
-from bot.testing.graph_emulator.people import BY_MEDIA_ID
 from bot.testing.graph_emulator.reading import Json, text
 from bot.testing.graph_emulator.webhooks import BUSINESS_NUMBER, Platform
 from bot.testing.graph_emulator.world import Conversation, Entry
@@ -65,6 +65,7 @@ def phone_routes(emulator: GraphEmulator, settings: PageSettings) -> list[BaseRo
         Route("/phones", phones.page),
         Route("/phones/state", phones.state),
         Route("/phones/{platform}/do", phones.do, methods=["POST"]),
+        Route("/phones/media/{media_id}", phones.media),
         Mount("/phones/static", StaticFiles(directory=_HERE / "static")),
         # The elements, icons and the light-and-dark switch of the web chat's page.
         Mount("/phones/shared", StaticFiles(directory=_SHARED)),
@@ -101,7 +102,6 @@ class _Phones:
             "language": language,
             "business": self._emulator.account.business,
             "number": BUSINESS_NUMBER,
-            "media": {sample.media_id: f"/samples/{sample.file}" for sample in BY_MEDIA_ID.values()},
             "themeCookie": _THEME_COOKIE,
         }
         html = self._template.render(
@@ -136,6 +136,15 @@ class _Phones:
             }
         return JSONResponse(view, headers={"Cache-Control": "no-store"})
 
+    async def media(self, request: Request) -> Response:
+        """A file by its id, as a phone has it once it was sent."""
+        stored = self._emulator.media.find(request.path_params["media_id"])
+        if stored is None:
+            return Response(status_code=404)
+        shown = "attachment" if stored.media_type == "application/pdf" else "inline"
+        headers = {**_HEADERS, "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(stored.name)}"}
+        return Response(stored.content, media_type=stored.media_type, headers=headers)
+
     async def do(self, request: Request) -> Response:
         """One thing that the customer does. Only JSON is taken: no other site's form can send that."""
         platform = request.path_params["platform"]
@@ -159,7 +168,7 @@ class _Phones:
             customer.say(words)
         elif what == "tap":
             self._tap(customer, text(wish.get("message")), text(wish.get("payload")), text(wish.get("title")))
-        elif what == "attach" and wish.get("what") in {"picture", "voice", "sticker", "location"}:
+        elif what == "attach" and wish.get("what") in {"picture", "voice", "sticker", "document", "location"}:
             customer.attach(text(wish["what"]))
         elif what == "read":
             customer.read()

@@ -22,6 +22,7 @@ from bot.testing.graph_emulator.errors import (
     missing_parameter,
 )
 from bot.testing.graph_emulator.limits import HUMAN_AGENT_WINDOW, SERVICE_WINDOW, Limits
+from bot.testing.graph_emulator.media import MediaStore
 from bot.testing.graph_emulator.rates import Bucket
 from bot.testing.graph_emulator.reading import Json, dig, mapping, text
 from bot.testing.graph_emulator.webhooks import Event
@@ -42,6 +43,7 @@ class Sends:
     limits: Limits
     templates: whatsapp.Templates
     post: Post
+    media: MediaStore
     receipts: bool = True
     late_refusals: bool = False
     _rates: dict[str, Bucket] = field(default_factory=dict)
@@ -54,6 +56,7 @@ class Sends:
         if not address:
             raise missing_parameter("The parameter to is required.")
         whatsapp.check_message(payload, self.limits.whatsapp, self.templates)
+        unfit = self.media.check_whatsapp(payload)
         now = self.world.clock()
         conversation = self.world.find("whatsapp", address)
         # `to` is for numbers and goes first; a business-scoped id stands in `recipient`.
@@ -65,7 +68,7 @@ class Sends:
             if not self.late_refusals:
                 raise RefusedError(WHATSAPP_WINDOW_CLOSED)
             return self._accept_whatsapp(conversation, payload, address, now, WHATSAPP_WINDOW_CLOSED)
-        return self._accept_whatsapp(conversation, payload, address, now, None)
+        return self._accept_whatsapp(conversation, payload, address, now, unfit)
 
     def messenger(self, payload: Json, *, window_closed: bool = False) -> Json:
         """Take a call to `/me/messages`; raises `RefusedError`."""
@@ -73,6 +76,7 @@ class Sends:
         if not address:
             raise messenger_refusal("The parameter recipient is required")
         messenger.check_request(payload, self.limits.messenger)
+        self.media.check_messenger(payload)
         now = self.world.clock()
         conversation = self.world.find("messenger", address)
         if conversation is None:

@@ -43,12 +43,14 @@ def reply_content(kind: str, reply_id: str, title: str, description: str = "") -
 
 
 def media_content(sample: Sample, caption: str = "") -> Json:
-    """Of a picture, a voice note or a sticker."""
+    """Of a picture, a voice note, a sticker or a document."""
     content: dict[str, object] = {
         "mime_type": sample.mime_type,
         "sha256": hashlib.sha256(sample.read()).hexdigest(),
         "id": sample.media_id,
     }
+    if sample.kind == "document":
+        content["filename"] = sample.file
     if sample.kind == "audio":
         content["voice"] = True
     if sample.kind == "sticker":

@@ -65,6 +65,7 @@ def render_entry(entry: Entry) -> Json:
         "reply": None if entry.reply is None else render_reply(entry.reply),
         "attachments": [asdict(one) for one in entry.attachments],
         "state": entry.state,
+        "code": entry.code,
         "at": entry.at.isoformat(),
     }
 

@@ -200,33 +200,37 @@ export class FileTray {
 }
 
 /** A file in a conversation: a picture, a player, or a link that saves it. `address` is where its bytes are. */
-export function drawFile(file, address) {
+export function drawFile(file, address, { again = false } = {}) {
   const name = file.name || word(`attachment.${file.kind}`);
   const place = element("div", { class: `file ${file.kind}` });
+  const failed = () => explain(place, { ...file, name }, address, again, 1);
   if (["image", "sticker"].includes(file.kind)) {
     const picture = element("img", { src: address, alt: name, decoding: "async" });
-    picture.addEventListener("error", () => explain(place, picture, name, address), { once: true });
+    picture.addEventListener("error", failed, { once: true });
     place.append(element("a", { class: "file-picture", href: address, target: "_blank", rel: "noopener" }, picture, element("span", { class: "sr-only" }, ` (${word("log.new_tab")})`)));
   } else if (["voice", "video"].includes(file.kind)) {
     const player = element(file.kind === "voice" ? "audio" : "video", { src: address, controls: true, preload: "metadata", "aria-label": name });
-    player.addEventListener("error", () => explain(place, player, name, address), { once: true });
+    player.addEventListener("error", failed, { once: true });
     place.append(player, element("a", { class: "file-save", href: address, download: name }, name));
   } else {
-    place.append(element("a", { class: "file-link", href: address, download: name }, icon(SHEET), element("span", {}, name, file.size ? element("small", {}, sizeOf(file.size)) : null)));
+    place.append(drawLink(file, name, address));
   }
   return place;
 }
 
-/** Say why the bytes do not come; what is being fetched is asked for again. */
-async function explain(place, shown, name, address, tries = 1) {
+const drawLink = (file, name, address) =>
+  element("a", { class: "file-link", href: address, download: name }, icon(SHEET), element("span", {}, name, file.size ? element("small", {}, sizeOf(file.size)) : null));
+
+/** Say why the bytes did not come; what is being fetched is asked for again. */
+async function explain(place, file, address, again, tries) {
   let code = "unreachable";
   let message = word("files.unreachable");
   try {
     const answer = await fetch(address, { credentials: "same-origin" });
     if (answer.ok) {
-      // The bytes are here, and this browser cannot show them.
-      place.replaceChildren(element("a", { class: "file-link", href: address, download: name }, icon(SHEET), element("span", {}, name)));
-      if (tries > 1) place.replaceWith(drawFile({ name, kind: shown.localName === "img" ? "image" : shown.localName === "audio" ? "voice" : "video" }, address));
+      // They are here by now; and if that was so before, this browser cannot show them.
+      if (again) place.replaceChildren(drawLink(file, file.name, address));
+      else place.replaceWith(drawFile(file, address, { again: true }));
       return;
     }
     ({ code, message } = (await answer.json()).error);
@@ -234,6 +238,6 @@ async function explain(place, shown, name, address, tries = 1) {
     // Without an answer there is nothing better to say.
   }
   const line = settings.words[`errors.${code}`] ?? message;
-  place.replaceChildren(element("p", { class: "file-missing" }, icon(SHEET), element("span", {}, name, element("small", {}, line))));
-  if (["file_wanted", "unreachable"].includes(code) && tries < MOST_TRIES) setTimeout(() => place.isConnected && explain(place, shown, name, address, tries + 1), AGAIN_MS);
+  place.replaceChildren(element("p", { class: "file-missing" }, icon(SHEET), element("span", {}, file.name, element("small", {}, line))));
+  if (["file_wanted", "unreachable"].includes(code) && tries < MOST_TRIES) setTimeout(() => place.isConnected && explain(place, file, address, again, tries + 1), AGAIN_MS);
 }

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.channels.base import ChannelInputError
 from bot.channels.choices import choices_of, menu_of
-from bot.messages import Button, Card, Link, Reply
+from bot.files.kinds import TYPES
+from bot.messages import Button, Card, File, Link, Reply
 
 NOW = datetime(2026, 11, 21, 9, 5, tzinfo=timezone.utc)
 
@@ -30,7 +31,17 @@ cards = st.lists(
     max_size=12,
 ).map(tuple)  # fmt: skip
 links = st.lists(st.builds(Link, words, urls), max_size=4).map(tuple)
-replies = st.builds(Reply, st.one_of(st.just(""), long_words), buttons, buttons, cards, links)
+names = st.text(st.sampled_from("abc 가나다_.👩"), min_size=1, max_size=100).filter(str.strip)
+files = st.lists(
+    st.builds(
+        lambda number, name, found: File(f"file-{number}", name, found.kind, found.media_type, 10),
+        st.integers(0, 99),
+        names,
+        st.sampled_from(TYPES),
+    ),
+    max_size=10,
+).map(tuple)
+replies = st.builds(Reply, st.one_of(st.just(""), long_words), buttons, buttons, cards, links, files)
 
 
 @pytest.mark.parametrize("name", CHANNELS)
@@ -49,6 +60,9 @@ def test_any_reply_stays_within_the_limits_and_whole(name: str, reply: Reply, la
     menu = {button.payload for button in menu_of(reply, rendering.channel.capabilities)}
     for choice in choices_of(reply, rendering.channel.capabilities):
         assert choice.payload in strings or choice.payload in menu
+    # A file that the channel does not show is named at least.
+    for file in reply.files:
+        assert file.id in strings or file.name.strip() in everything
     for card in reply.cards:
         assert not card.url or card.url in everything
 

@@ -165,7 +165,7 @@ def test_a_change_of_a_ticket_that_is_not_there(shop: ConsoleShop, method: str, 
 @pytest.mark.parametrize("content", ["no JSON", "[]", '"text"', "{" + '"a":1,' * 5000 + '"b":1}', "null"])
 def test_a_change_with_another_body(shop: ConsoleShop, reference: str, method: str, path: str, content: str) -> None:
     if path == "/desk/logout" or path.endswith("/files"):
-        pytest.skip("has no body, or a body of its own: see test_files.py")
+        pytest.skip("has no body, or a body of its own: see test_attached_files.py")
     agent = shop.log_in(MINA)
     before = shop.everything()
     headers = {"X-Shopclerk": agent.csrf, "Content-Type": "application/json"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.messages import Button, Card, Link, Reply
+from bot.messages import Button, Card, File, Link, Reply
 
 
 def _options(*titles: str) -> tuple[Button, ...]:
@@ -15,6 +15,12 @@ def _product(name: str, price: str, key: str, *buttons: Button) -> Card:
 
 def _pick(title: str, key: str) -> Button:
     return Button(title, f'/inform{{"choice":"{key}"}}')
+
+
+_PICTURE = File("f-picture", "mug.jpg", "image", "image/jpeg", 81_920)
+_BILL = File("f-bill", "영수증 1054.pdf", "file", "application/pdf", 20_480)
+_VOICE = File("f-voice", "voice.ogg", "voice", "audio/ogg", 4_096)
+_MOVING = File("f-moving", "how-to.gif", "image", "image/gif", 10_240)
 
 
 REPLIES: dict[str, dict[str, Reply]] = {
@@ -222,4 +228,13 @@ REPLIES: dict[str, dict[str, Reply]] = {
             cards=(Card("캔들", "18,000원", "", "https://shop.example/p/candle"), Card("성냥", "", "", "")),
         ),
     },
+    "one_picture_with_words": {
+        "en": Reply("This is how it looks in green.", files=(_PICTURE,)),
+        "ko": Reply("초록색은 이렇게 생겼어요.", files=(_PICTURE,)),
+    },
+    "files_of_several_kinds": {
+        "en": Reply("Here you are:", files=(_VOICE, _PICTURE, _BILL, _MOVING)),
+        "ko": Reply("보내 드려요.", files=(_VOICE, _PICTURE, _BILL, _MOVING)),
+    },
+    "a_picture_alone": {"en": Reply(files=(_PICTURE,)), "ko": Reply(files=(_PICTURE,))},
 }

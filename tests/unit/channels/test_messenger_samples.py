@@ -68,6 +68,9 @@ EXPECTED = {
     "shared_link": said(
         "m_share", "https://shop.example/lamp", Attachment("file", url="https://l.example/lamp", caption="Lamp")
     ),
+    "sticker_twice": said(
+        "m_sticker_twice", "", Attachment("sticker", url="https://scontent.example/s.png", media_id="126361874215276")
+    ),
     "sticker": said(
         "m_sticker", "", Attachment("sticker", url="https://scontent.example/s.png", media_id="126361874215276")
     ),

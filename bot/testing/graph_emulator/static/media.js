@@ -1,7 +1,7 @@
 // What both phones draw alike: pictures, places, voice notes, times.
 
 import { element, icon } from "/phones/shared/dom.js";
-import { settings, word } from "/phones/shared/words.js";
+import { word } from "/phones/shared/words.js";
 
 const PLAY = "M8 5.5v13l10.5-6.5Z";
 const STOP = "M8 6v12M16 6v12";
@@ -9,7 +9,13 @@ const PIN = "M12 21s-6.5-6-6.5-11a6.5 6.5 0 0 1 13 0c0 5-6.5 11-6.5 11Zm0-8.5a2.
 // Heights of the bars of a voice note, in eighths: how a short sentence looks.
 const BARS = [2, 4, 7, 5, 8, 6, 3, 5, 7, 8, 4, 2, 3, 6, 8, 5, 7, 4, 6, 3, 5, 2, 3, 2];
 
-export const mediaAddress = (id) => settings.media[id] ?? "";
+const SHEET = "M7 3.5h7l4.5 4.500v12.500H7ZM14 3.500V8h4.500";
+
+export const mediaAddress = (id) => `/phones/media/${encodeURIComponent(id)}`;
+
+export function drawDocument(address, name) {
+  return element("a", { class: "media document", href: address, download: name }, icon(SHEET), element("span", {}, name || word("media.document")));
+}
 
 export function drawPicture(address, alt, kind = "picture") {
   const image = element("img", { src: address, alt, loading: "lazy", decoding: "async" });

@@ -2,7 +2,7 @@
 
 import { element, icon, outsideLink, textNodes, webAddress } from "/phones/shared/dom.js";
 import { settings, word } from "/phones/shared/words.js";
-import { drawPicture, drawPlace, drawVoice, timeOf } from "./media.js";
+import { drawDocument, drawPicture, drawPlace, drawVoice, mediaAddress, timeOf } from "./media.js";
 
 const PREVIOUS = "M15 5l-7 7 7 7";
 const NEXT = "M9 5l7 7-7 7";
@@ -38,6 +38,7 @@ function drawAttachment({ type, title, payload }) {
   if (payload?.sticker_id) return drawPicture(payload.url, word("media.sticker"), "sticker");
   if (type === "image") return drawPicture(payload.url, word("media.picture"));
   if (type === "audio") return element("div", { class: "bubble" }, drawVoice(payload.url));
+  if (type === "file") return drawDocument(payload.url, decodeURIComponent(new URL(payload.url).pathname.split("/").at(-1)));
   if (type === "location") return drawPlace(title, payload.coordinates.lat, payload.coordinates.long);
   return element("div", { class: "bubble" }, word("media.other", { kind: type }));
 }
@@ -53,7 +54,11 @@ function drawClerks(entry, { tap }) {
   } else if (attachment?.type === "template") {
     column.append(drawCarousel(content.elements, tap));
   } else if (attachment?.type === "image") {
-    column.append(drawPicture(content.url, word("media.picture")));
+    column.append(drawPicture(content.url ?? mediaAddress(content.attachment_id), word("media.picture")));
+  } else if (attachment?.type === "audio") {
+    column.append(element("div", { class: "bubble" }, drawVoice(content.url ?? mediaAddress(content.attachment_id))));
+  } else if (attachment?.type === "file") {
+    column.append(drawDocument(content.url ?? mediaAddress(content.attachment_id), ""));
   } else if (attachment) {
     column.append(bubble(word("media.other", { kind: attachment.type }), entry));
   }

@@ -7,10 +7,11 @@ import { openSheet } from "./sheet.js";
 import * as whatsapp from "./whatsapp.js";
 
 const DRAW = { whatsapp, messenger };
-const SAMPLES = ["picture", "location", "voice", "sticker"];
+const SAMPLES = ["picture", "document", "location", "voice", "sticker"];
 // Drawn here, for not every machine has emoji.
 const GLYPHS = {
   picture: "M4 6.5h16v12H4zM4 16l4.5-4.5 4 4 3-2.5 4.5 4M15.5 10h.01",
+  document: "M7 3.5h7l4.5 4.5v12.500H7ZM14 3.5V8h4.5",
   location: "M12 21s-6.5-6-6.5-11a6.5 6.5 0 0 1 13 0c0 5-6.5 11-6.5 11Zm0-8.5a2.4 2.4 0 1 0 0-4.8 2.4 2.4 0 0 0 0 4.8Z",
   voice: "M12 3.5a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0v-5a3 3 0 0 1 3-3ZM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3",
   sticker: "M12 3.5a8.5 8.5 0 1 0 8.5 8.5L12 3.5ZM12 3.5V9a3 3 0 0 0 3 3h5.5M8.5 14c1.200 2 4 2.5 5.5 1.5",

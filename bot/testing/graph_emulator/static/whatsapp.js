@@ -2,7 +2,7 @@
 
 import { element, icon, outsideLink, textNodes, webAddress } from "/phones/shared/dom.js";
 import { word } from "/phones/shared/words.js";
-import { drawPicture, drawPlace, drawVoice, mediaAddress, timeOf } from "./media.js";
+import { drawDocument, drawPicture, drawPlace, drawVoice, mediaAddress, timeOf } from "./media.js";
 import { openSheet } from "./sheet.js";
 
 const REPLY = "M9.5 6 4 11.5 9.5 17M4 11.5h9a7 7 0 0 1 7 7";
@@ -38,10 +38,13 @@ function drawCustomers(entry) {
   else if (body.type === "image") content.push(drawPicture(mediaAddress(body.image.id), word("media.picture")), body.image.caption ? prose(body.image.caption) : null);
   else if (body.type === "sticker") return [element("div", { class: "bare" }, drawPicture(mediaAddress(body.sticker.id), word("media.sticker"), "sticker"), meta(entry))];
   else if (body.type === "audio") content.push(drawVoice(mediaAddress(body.audio.id)));
+  else if (body.type === "document") content.push(...drawDocumentMessage(body.document));
   else if (body.type === "location") content.push(drawPlace(body.location.name, body.location.latitude, body.location.longitude));
   else content.push(prose(word("media.other", { kind: body.type })));
   return [element("div", { class: "bubble" }, ...content.filter(Boolean), meta(entry))];
 }
+
+const drawDocumentMessage = (file) => [drawDocument(file.link ?? mediaAddress(file.id), file.filename), file.caption ? prose(file.caption) : null];
 
 function drawClerks(entry, tools) {
   const { body } = entry;
@@ -51,6 +54,8 @@ function drawClerks(entry, tools) {
   if (type === "text") content.push(prose(body.text.body));
   else if (type === "template") content.push(prose(entry.note));
   else if (type === "image") content.push(drawPicture(body.image.link ?? mediaAddress(body.image.id), word("media.picture")), body.image.caption ? prose(body.image.caption) : null);
+  else if (type === "audio") content.push(drawVoice(mediaAddress(body.audio.id)));
+  else if (type === "document") content.push(...drawDocumentMessage(body.document));
   else if (type === "location") content.push(drawPlace(body.location.name, body.location.latitude, body.location.longitude));
   else content.push(prose(word("media.other", { kind: type })));
   return [element("div", { class: "bubble" }, ...content.filter(Boolean), meta(entry))];

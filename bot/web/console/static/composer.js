@@ -124,6 +124,13 @@ export class Composer {
     }
   }
 
+  /** Let the agent choose files for the customer. */
+  attach() {
+    if (this.#reply.disabled || !settings.mostFiles) return;
+    this.focus("reply");
+    this.#tray.choose();
+  }
+
   /** Send what waits, oldest first. */
   async flush() {
     clearTimeout(this.#timer);

@@ -172,6 +172,7 @@ startKeys({
   reply: () => pane.reference && pane.composer.focus("reply"),
   note: () => pane.reference && pane.composer.focus("note"),
   canned: () => pane.reference && pane.composer.insertCanned(),
+  attach: () => pane.reference && pane.composer.attach(),
   assign: () => pane.assign(),
   snooze: () => pane.snooze(),
   back: () => pane.handBack(),

@@ -16,6 +16,7 @@ const SHOWN = [
   ["n", "note"],
   ["Enter", "send"],
   ["c", "canned"],
+  ["f", "attach"],
   ["a", "assign"],
   ["s", "snooze"],
   ["b", "back"],

@@ -142,7 +142,7 @@ export class Timeline {
       ...(reply?.cards ?? []).map(drawCard),
       ...(reply?.files ?? []).map((file) => this.#drawFile(file)),
       reply ? drawOffered(reply) : null,
-      entry.author === "customer" ? null : drawState(entry.state),
+      entry.author === "customer" ? null : drawState(entry.state, entry.code),
     );
   }
 
@@ -204,11 +204,14 @@ function dayName(at) {
 
 const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
-function drawState(state) {
+function drawState(state, code) {
   const known = { pending: "pending", sending: "pending", parked: "parked", dead: "dead" }[state];
   if (!known) return null;
-  return element("p", { class: `state ${["parked", "dead"].includes(known) ? "failed" : ""}` }, word(`timeline.${known}`));
+  return element("p", { class: `state ${["parked", "dead"].includes(known) ? "failed" : ""}` }, [word(`timeline.${known}`), known === "dead" ? whyDead(code) : ""].filter(Boolean).join(": "));
 }
+
+/** What the platform's code means, where somebody has written it down; else the code, for whoever looks it up. */
+const whyDead = (code) => (code ? (settings.words[`refusal.${code}`] ?? word("refusal.other", { code })) : "");
 
 /** What the clerk offered to tap: the agent sees it, the customer may tap it. */
 function drawOffered(reply) {
