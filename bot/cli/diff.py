@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,18 +104,21 @@ def _heard(settings: Settings, model: Path, cases: Sequence[Case]) -> list[list[
 
 
 def as_markdown(found: Sequence[Difference], conversations: int) -> str:
-    """A comment for a pull request."""
+    """A comment for a pull request. What somebody said stands in fences: it names nobody and closes nothing."""
     lines = [f"**Changed answers: {_counted(found)}** in {conversations} conversations", ""]
     for one in found[:SHOWN]:
+        said = [
+            *(f"  {line}" for line in str(one.step.value).splitlines()),
+            *(f"- {line}" for text in one.old for line in text.splitlines()),
+            *(f"+ {line}" for text in one.new for line in text.splitlines()),
+        ]
+        fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", "\n".join(said))), default=0))
         lines += [
-            f"<details><summary>{one.kind}: {one.case.name}</summary>",
+            f"<details><summary>{one.kind}: {escape(one.case.name)}</summary>",
             "",
-            f"> {one.step.value}",
-            "",
-            "```diff",
-            *(f"- {line}" for said in one.old for line in said.splitlines()),
-            *(f"+ {line}" for said in one.new for line in said.splitlines()),
-            "```",
+            f"{fence}diff",
+            *said,
+            fence,
             "</details>",
         ]
     if len(found) > SHOWN:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,9 +58,8 @@ def test_a_comment_shows_both_answers() -> None:
 
 <details><summary>different answer: a greeting</summary>
 
-> hi
-
 ```diff
+  hi
 - utter_greet: Hi
 + utter_hello: Hello
 + there
@@ -68,3 +68,22 @@ def test_a_comment_shows_both_answers() -> None:
 """
     )
     assert as_markdown([], 7) == "**Changed answers: none** in 7 conversations\n\n"
+
+
+def test_what_customers_say_opens_nothing_in_a_comment() -> None:
+    case = replace(CASE, name="<script> & more")
+    step = Step("user", "```\n@everybody </details>", 4)
+
+    lines = as_markdown([Difference(case, step, "different answer", ("a",), ("b",))], 1).splitlines()
+
+    assert lines[2:] == [
+        "<details><summary>different answer: &lt;script&gt; &amp; more</summary>",
+        "",
+        "````diff",
+        "  ```",
+        "  @everybody </details>",
+        "- a",
+        "+ b",
+        "````",
+        "</details>",
+    ]
