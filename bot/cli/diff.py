@@ -49,8 +49,9 @@ def command(
     """Hold conversations with the models OLD and NEW and show what NEW answers otherwise.
 
     Lost answers, new fallbacks, new handoffs and different answers. Both speak with a demo store that is fresh for each
-    conversation, by the responses of their own model and by the actions and the shop.yml that are there now. Card
-    numbers and passwords of recorded conversations are left out. Ends with 0 whatever is different.
+    conversation, by the responses of their own model and by the actions and the shop.yml that are there now. In
+    recorded conversations e-mails, phone numbers, names, addresses, card numbers and passwords are replaced first. Ends
+    with 0 whatever is different.
     """
     settings = Settings()
     cases = _cases(settings, files, most if from_db else 0)
@@ -75,6 +76,7 @@ def command(
 
 def _cases(settings: Settings, files: Sequence[Path], most: int) -> list[Case]:
     from bot.storage.database import open_database
+    from bot.testing.conversations.anonymous import anonymous, finder_of
     from bot.testing.conversations.replaying import read_conversations
     from bot.testing.conversations.suite import read_suite
 
@@ -85,7 +87,9 @@ def _cases(settings: Settings, files: Sequence[Path], most: int) -> list[Case]:
     except ConversationFileError as error:
         fail(str(error))
     if most:
-        cases += read_conversations(open_database(settings.database_url), most)
+        finder = finder_of(settings)
+        database = open_database(settings.database_url)
+        cases += read_conversations(database, lambda text: anonymous(text, finder), most)
     if not cases:
         fail("There are no conversations.")
     return cases

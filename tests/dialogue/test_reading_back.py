@@ -14,7 +14,7 @@ from bot.testing.conversations.replaying import read_conversations
 NOW = datetime(2026, 11, 24, 2, tzinfo=timezone.utc)
 
 
-def test_conversations_are_read_back_without_what_nobody_may_read() -> None:
+def test_conversations_are_read_back_without_whose_they_were() -> None:
     database = open_database("sqlite://")
     metadata.create_all(database.engine)
     intake = Intake(database, PipeDispatcher(None), lambda: NOW)
@@ -23,12 +23,12 @@ def test_conversations_are_read_back_without_what_nobody_may_read() -> None:
         key = f"{customer}-{number}"
         return InboundMessage(channel="web", customer=customer, provider_message_id=key, sent_at=NOW, text=text, **more)  # type: ignore[arg-type]
 
-    intake.accept([message("a", 1, "my card is 4242 4242 4242 4242"), message("a", 2, "Yes", payload="/affirm")])
+    intake.accept([message("a", 1, "my e-mail is a@b.example"), message("a", 2, "Yes", payload="/affirm")])
     intake.accept([message("b", 1, "", attachments=(Attachment("image"),))])
 
-    cases = read_conversations(database)
+    cases = read_conversations(database, str.upper)
     assert {case.name: [(step.kind, step.value) for step in case.steps] for case in cases} == {
-        "web:a": [("user", "my card is •••• 4242"), ("tap", "Yes")],
-        "web:b": [("attach", "picture")],
+        "web 1": [("user", "MY E-MAIL IS A@B.EXAMPLE"), ("tap", "YES")],
+        "web 2": [("attach", "picture")],
     }
-    assert [case.name for case in read_conversations(database, 1)] == ["web:b"]
+    assert [case.steps[0].kind for case in read_conversations(database, str.upper, 1)] == ["attach"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import select
 
 from bot.delivery.authors import CUSTOMER
-from bot.handoff.redaction import redact
 from bot.storage.database import Database
 from bot.storage.tables import inbox
 from bot.testing.conversations.cases import ATTACHMENTS, SAID, UNSUPPORTED, Case, Step
@@ -21,8 +20,12 @@ from bot.testing.conversations.telling import ConversationFailedError
 MOST_CONVERSATIONS = 200
 
 
-def read_conversations(database: Database, most: int = MOST_CONVERSATIONS) -> list[Case]:
-    """Give the newest `most` conversations as cases that expect nothing. Card numbers and passwords are left out."""
+def read_conversations(database: Database, clean: Callable[[str], str], most: int = MOST_CONVERSATIONS) -> list[Case]:
+    """Give the newest `most` conversations as cases that expect nothing.
+
+    `clean` takes out of each text whose it was. A conversation's name is where it took place and its number among
+    these: its id has the customer's own, on WhatsApp a phone number.
+    """
     newest = select(inbox.c.conversation_id).group_by(inbox.c.conversation_id).order_by(inbox.c.id.desc()).limit(most)
     with database.reading() as connection:
         rows = connection.execute(
@@ -33,15 +36,18 @@ def read_conversations(database: Database, most: int = MOST_CONVERSATIONS) -> li
     steps: dict[str, list[Step]] = {}
     for row in rows:
         there = steps.setdefault(row.conversation_id, [])
-        there.append(_step(row.text, row.payload, row.attachments, line=len(there) + 1))
-    return [Case(name, Path("the database"), 1, tuple(there)) for name, there in steps.items()]
+        there.append(_step(clean(row.text), row.payload, row.attachments, line=len(there) + 1))
+    return [
+        Case(f"{name.partition(':')[0]} {number}", Path("the database"), 1, tuple(there))
+        for number, (name, there) in enumerate(steps.items(), 1)
+    ]
 
 
 def _step(text: str, payload: str | None, attachments: str | None, *, line: int) -> Step:
     if payload is not None:
         return Step("tap", text, line)
     if text:
-        return Step("user", redact(text), line)
+        return Step("user", text, line)
     kind = next((name for name, kind in ATTACHMENTS.items() if f'"{kind}"' in (attachments or "")), UNSUPPORTED)
     return Step("attach", kind, line)
 
