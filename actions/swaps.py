@@ -11,7 +11,7 @@ from actions.order_items import choosables
 from actions.turn import Turn
 from bot.commerce.item_mentions import texts_by_item
 from bot.commerce.orders import LineItem, Order, OrderStatus
-from bot.commerce.picking import narrow
+from bot.commerce.picking_parts import narrow
 from bot.commerce.products import Product, Variant
 from bot.commerce.variants import Fitting, Wish, find_variant, fitting, nearest_first, parse_wish
 from bot.store.api import StoreRefusedError

@@ -12,9 +12,9 @@ from babel import Locale
 
 from bot.commerce.every_order import means_every_order
 from bot.commerce.item_mentions import Choosable, segments
+from bot.commerce.item_scores import best_matches
 from bot.commerce.lexicon import Lexicon, contains, plain
 from bot.commerce.orders import Address, Order, OrderStatus
-from bot.commerce.picking import best_matches
 from bot.commerce.shapes import any_shape, any_word
 
 _BRACKETS = re.compile(r"[({\[][^)}\]]*[)}\]]")

@@ -11,7 +11,8 @@ from bot.commerce.lexicon import Lexicon, contains, plain
 from bot.commerce.option_scales import scale
 from bot.commerce.option_words import options_of
 from bot.commerce.products import Option, Product, Variant
-from bot.commerce.variant_wishes import Wish, parse_wish
+from bot.commerce.variant_wish import Wish
+from bot.commerce.variant_wishes import parse_wish
 
 __all__ = [
     "Fitting",
