@@ -44,12 +44,17 @@ PASSWORD = "correct horse battery"
 MINA, JUN = "mina@shop.example", "jun@shop.example"
 
 
-def always_open() -> Shop:
-    """The shipped shop, whose people never go home: a test runs at any hour."""
+def always_open_text() -> str:
+    """The shipped shop.yml, whose people never go home: a test runs at any hour."""
     text = (ROOT / "shop.yml").read_text(encoding="utf-8")
     text = re.sub(r"(?m)^(  \w+day: ).*$", r"\g<1>00:00-23:59", text)
     text = re.sub(r"(?m)^  lunch_break: .*\n", "", text)
-    return parse_shop(text.replace("public_holidays: KR", "public_holidays: none"))
+    return text.replace("public_holidays: KR", "public_holidays: none")
+
+
+def always_open() -> Shop:
+    """The shop of `always_open_text`."""
+    return parse_shop(always_open_text())
 
 
 class DeskServer(ChatServer):

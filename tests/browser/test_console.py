@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_server import JUN, MINA, PASSWORD, DeskServer, PhoneDeskServer, utc_now
+from desk_server import JUN, MINA, PASSWORD, DeskServer, PhoneDeskServer, always_open, utc_now
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from test_access import CONTRAST
 
+from bot.delivery.tending import Tender
 from bot.messages import InboundMessage
 from bot.testing.demo_store import RunningDemoStore, running_demo_store
 from bot.testing.graph_emulator.server import running_graph_emulator
@@ -267,7 +269,6 @@ def test_what_an_agent_writes_without_a_connection_goes_out_once_when_it_is_back
     mina.keyboard.press("Enter")
     expect(mina.locator(".message.pending")).to_contain_text("Not sent yet.")
     say(customer, "are you there?")
-    mina.reload() if False else None
     mina.context.set_offline(False)
     expect(mina.locator(".message.agent:not(.pending) .bubble")).to_have_text(["I am on it"])
     expect(mina.locator(".message.customer .bubble").last).to_have_text("are you there?")
@@ -394,3 +395,106 @@ def test_whoever_is_logged_out_is_led_to_the_door(desk: DeskServer, agent: Calla
     mina.get_by_label("Password").fill("a wrong password")
     mina.keyboard.press("Enter")
     expect(mina.get_by_role("alert")).to_have_text("The e-mail address or the password is wrong.")
+
+
+def test_the_list_says_who_spoke_last_and_whose_turn_it_is(desk: DeskServer, agent: Callable[..., Page]) -> None:
+    desk.receive(InboundMessage("web", "c1", "m1", utc_now(), "a person please"))
+    mina, jun = agent(viewport=PHONE), agent(JUN)
+    said = rows(mina).first.locator(".row-said")
+    expect(said).to_have_attribute("data-needed", "true")
+    expect(said).to_have_text("Needs an answer. a person please")
+    rows(mina).first.click()
+    mina.get_by_role("button", name="Take over").click()
+    reply(mina, "Hello, Mina here.")
+    mina.get_by_role("button", name="Back to the list").click()
+    mina.get_by_role("button", name="Mine").click()
+    expect(said).to_have_text("You: Hello, Mina here.")
+    # On a phone as well whose it is stands there.
+    expect(rows(mina).first.locator(".who")).to_have_text("you")
+    jun.get_by_role("button", name="Open").click()
+    theirs = rows(jun).first.locator(".row-said")
+    expect(theirs).to_have_text("Mina: Hello, Mina here.")
+    desk.receive(InboundMessage("web", "c1", "m2", utc_now(), "thank you"))
+    expect(theirs).to_have_text("Needs an answer. thank you")
+
+
+LOOKED_AWAY = """
+    window.away = false;
+    window.notices = [];
+    Object.defineProperty(document, "hidden", { get: () => window.away });
+    window.Notification = class extends EventTarget {
+        static permission = "granted";
+        constructor(title, { body, tag }) { super(); window.notices.push([title, body, tag]); window.last = this; }
+        close() {}
+    };
+    window.look = (away) => { window.away = away; document.dispatchEvent(new Event("visibilitychange")); };
+"""
+"""What a browser does with a tab in the background, which a browser without a screen has not."""
+
+
+def test_news_reach_an_agent_who_looks_at_another_tab(desk: DeskServer, agent: Callable[..., Page]) -> None:
+    mina = agent()
+    mina.add_init_script(LOOKED_AWAY)
+    mina.reload()
+    expect(mina.get_by_text("Nobody is waiting")).to_be_visible()
+    mina.get_by_role("button", name="Mine").click()
+    bell = mina.get_by_role("button", name="Notices of the browser")
+    expect(bell).to_have_attribute("aria-pressed", "false")
+    bell.click()
+    expect(bell).to_have_attribute("aria-pressed", "true")
+    expect(mina.locator("#notice")).to_have_text("Notices are on")
+    mina.evaluate("look(true)")
+    desk.receive(InboundMessage("web", "c1", "m1", utc_now(), "a person please, my card is 4111"))
+    expect(mina).to_have_title("● (1) Haru Living · Desk")
+    # Whichever view of the list is shown, and without a word of the customer's.
+    ((title, body, reference),) = mina.evaluate("notices")
+    assert (title, body) == ("Haru Living · Desk", "New ticket: Person wanted")
+    mina.evaluate("look(false)")
+    expect(mina).to_have_title("(1) Haru Living · Desk")
+    mina.evaluate("last.dispatchEvent(new Event('click'))")
+    expect(mina).to_have_url(f"{desk.url}/desk/t/{reference}")
+    # Who looks at the page is told there, and only there.
+    desk.receive(InboundMessage("web", "c2", "m2", utc_now(), "a person please"))
+    expect(mina).to_have_title("(2) Haru Living · Desk")
+    assert len(mina.evaluate("notices")) == 1
+
+
+def test_what_is_back_from_being_put_aside_is_at_the_top_and_told(desk: DeskServer, agent: Callable[..., Page]) -> None:
+    for number in (1, 2):
+        desk.receive(InboundMessage("web", f"c{number}", f"m{number}", utc_now(), "a person please"))
+    mina = agent()
+    expect(rows(mina)).to_have_count(2)
+    second = rows(mina).nth(1).get_attribute("href")
+    for place in (0, 1):
+        rows(mina).nth(place).click()
+        mina.get_by_role("button", name="Take over").click()
+        reply(mina, f"Hello {place}")
+        mina.keyboard.press("Escape")
+        mina.get_by_role("button", name="Open").click()
+        expect(rows(mina)).to_have_count(2)
+    rows(mina).nth(0).click()
+    expect(mina.locator(".message.agent .bubble")).to_have_text(["Hello 0"])
+    mina.goto(f"{desk.url}{second}")
+    mina.get_by_role("button", name="Snooze", exact=True).click()
+    mina.locator("dialog").get_by_role("button", name="Snooze").click()
+    expect(mina.locator(".ticket-state")).to_contain_text("Snoozed until")
+    expect(rows(mina).last).to_have_attribute("href", str(second))
+    later = Tender(desk.database, lambda: utc_now() + timedelta(minutes=61), always_open(), lambda _: None)
+    assert later.tend() == 1
+    expect(rows(mina).first).to_have_attribute("href", str(second))
+    expect(rows(mina).first.locator(".row-said")).to_have_text("Back You: Hello 1")
+    expect(mina.locator("#notice")).to_have_text("Back from snoozing: Person wanted")
+
+
+def test_a_colleague_who_is_given_a_ticket_sees_so_on_a_phone(desk: DeskServer, agent: Callable[..., Page]) -> None:
+    desk.receive(InboundMessage("web", "c1", "m1", utc_now(), "a person please"))
+    mina, jun = agent(), agent(JUN, viewport=PHONE)
+    rows(mina).first.click()
+    mina.get_by_role("button", name="Assign").click()
+    mina.get_by_role("combobox", name="Who takes this ticket?").select_option("Jun")
+    answer(mina, "Assign")
+    expect(jun.locator("#notice")).to_have_text("A colleague gave you a ticket: Person wanted")
+    expect(rows(jun).first.locator(".who")).to_have_text("you")
+    expect(mina.locator(".ticket-state")).to_contain_text("for Jun")
+    rows(jun).first.click()
+    expect(jun.locator(".ticket-state")).to_contain_text("for you")

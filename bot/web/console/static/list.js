@@ -245,9 +245,9 @@ export class TicketList {
     return element(
       "span",
       { class: "row-said", "data-needed": needed ? "true" : null },
-      woken ? element("span", { class: "woken" }, word("list.woken")) : null,
+      woken ? element("span", { class: "woken" }, `${word("list.woken")} `) : null,
       needed ? element("span", { class: "sr-only" }, `${word("list.needed")} `) : null,
-      by ? element("span", { class: "said-by" }, by) : null,
+      by ? element("span", { class: "said-by" }, `${by} `) : null,
       words,
     );
   }

@@ -16,7 +16,7 @@ import requests
 from bot.settings import Settings
 from bot.testing.demo_store import RunningDemoStore
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 PATIENCE_S = 90.0
 GREETING = (
     "Hello! I'm the shop's automatic clerk. I can find your parcel, take a return or answer a question. "
