@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
-from actions.changes import YesNoField, yes_no
-from actions.forms import Field, Filled, FormStep, FormTask, Refused
+from actions.change_fields import YesNoField, yes_no
+from actions.form_answers import Field, Filled, Refused
+from actions.form_tasks import FormTask
+from actions.forms import FormStep
 from actions.turn import Turn
 from bot.commerce.contact import normalise_email
 from bot.handoff.tickets import TicketRequest

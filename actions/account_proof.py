@@ -10,7 +10,7 @@ from typing import Any
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
-from actions.forms import NO_TOPIC, Filled, Refused, digresses
+from actions.form_answers import NO_TOPIC, Filled, Refused, digresses
 from actions.paused_forms import ORDER_SLOTS
 from actions.paused_forms import SLOT as PAUSED
 from actions.turn import Turn

@@ -11,21 +11,17 @@ from rasa_sdk.events import EventType
 
 from actions.address_field import AddressField, said_street, told_at_opening
 from actions.base import ShopAction, say_refused
-from actions.changes import (
-    ChangeStep,
-    YesNoField,
-    pass_on,
-    topic_buttons,
-    verified_order,
-    yes_no,
-)
-from actions.forms import Field, Filled, FormTask, Refused
-from actions.order_fields import OrderStep
+from actions.change_fields import YesNoField, topic_buttons, yes_no
+from actions.changes import ChangeStep, verified_order
+from actions.form_answers import Field, Filled, Refused
+from actions.form_tasks import FormTask
+from actions.order_steps import OrderStep
 from actions.own_places import (
     order_place,
     place_of,
     place_question,
 )
+from actions.passing_on import pass_on
 from actions.turn import Turn
 from actions.words import money, shown_number
 from bot.commerce.addresses import (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from actions.changes import opening_text
-from actions.forms import Filled, Refused, digresses
+from actions.form_answers import Filled, Refused, digresses
+from actions.form_openings import opening_text
 from actions.own_places import Place, PlaceOf, as_slot, behind_order, tapped_place, told_places
 from actions.turn import Turn
 from bot.commerce.address_patches import patch_address

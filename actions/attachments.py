@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.changes import topic_buttons
+from actions.change_fields import topic_buttons
 from actions.pictures import SLOT, note_picture
 from actions.turn import Turn
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from actions.changes import topic_buttons
-from actions.forms import may_correct
+from actions.change_fields import topic_buttons
+from actions.form_answers import may_correct
 from actions.method_field import ABOUT_MONEY
 from actions.order_items import choosables, pick_lines
 from actions.payment_choice import find_methods, names_a_way

@@ -10,20 +10,14 @@ from rasa_sdk.events import EventType
 
 from actions.base import ShopAction, say_refused
 from actions.cancel_limits import explain_limits, names_part, say_whole_only
-from actions.changes import (
-    ChangeStep,
-    ReasonField,
-    YesNoField,
-    opening_text,
-    pass_on,
-    reason_buttons,
-    topic_buttons,
-    verified_order,
-    yes_no,
-)
-from actions.forms import Field, FormTask
-from actions.order_fields import OrderStep
+from actions.change_fields import ReasonField, YesNoField, reason_buttons, topic_buttons, yes_no
+from actions.changes import ChangeStep, verified_order
+from actions.form_answers import Field
+from actions.form_openings import opening_text
+from actions.form_tasks import FormTask
 from actions.order_items import describe
+from actions.order_steps import OrderStep
+from actions.passing_on import pass_on
 from actions.purchases import note_money
 from actions.refund_words import describe_refund_days
 from actions.turn import Turn

@@ -10,8 +10,11 @@ from rasa_sdk.events import EventType
 from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, AccountField, prove_account
 from actions.address_field import AddressField, told_at_opening
 from actions.base import ShopAction, say_refused
-from actions.changes import YesNoField, opening_text, yes_no
-from actions.forms import Field, Filled, FormStep, FormTask, Refused
+from actions.change_fields import YesNoField, yes_no
+from actions.form_answers import Field, Filled, Refused
+from actions.form_openings import opening_text
+from actions.form_tasks import FormTask
+from actions.forms import FormStep
 from actions.own_places import account_place, as_slot, place_question
 from actions.turn import Turn
 from bot.commerce.addresses import find_street, render_address

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from actions.changes import topic_buttons
+from actions.change_fields import topic_buttons
 from actions.turn import Turn
 from actions.why import explained
 from bot.commerce.explain import Case

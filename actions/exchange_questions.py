@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
-from actions.changes import reason_buttons, verified_order, yes_no
+from actions.change_fields import reason_buttons, yes_no
+from actions.changes import verified_order
 from actions.exchange_money import METHOD, difference_of
 from actions.exchange_variants import VariantsField, describe_variant
 from actions.exchanges import ITEMS, REASON, REASONS, ExchangeStep, exchangeable

@@ -9,8 +9,9 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
-from actions.changes import opening_text, verified_order
-from actions.forms import Filled, Refused, digresses
+from actions.changes import verified_order
+from actions.form_answers import Filled, Refused, digresses
+from actions.form_openings import opening_text
 from actions.order_items import from_slot, shorten
 from actions.swaps import Swap, find_swaps, fit_wish, get_swaps, read_wish, read_wishes
 from actions.taps import answer_payload

@@ -10,15 +10,8 @@ from rasa_sdk.events import EventType
 
 from actions.account_proof import CUSTOMER
 from actions.base import say_refused
-from actions.changes import (
-    ChangeStep,
-    ReasonField,
-    YesNoField,
-    opening_text,
-    pass_on,
-    topic_buttons,
-    verified_order,
-)
+from actions.change_fields import ReasonField, YesNoField, topic_buttons
+from actions.changes import ChangeStep, verified_order
 from actions.eligibility import explain_closed, split_by_decision
 from actions.exchange_money import METHOD, NOT_NEEDED, difference_of, difference_ways, usable_methods
 from actions.exchange_variants import (
@@ -31,9 +24,10 @@ from actions.exchange_variants import (
     step_reason,
     variant_line,
 )
-from actions.forms import Field, FormTask, corrects, digresses
+from actions.form_answers import Field, corrects, digresses
+from actions.form_openings import opening_text
+from actions.form_tasks import FormTask
 from actions.method_field import MethodField
-from actions.order_fields import OrderStep
 from actions.order_items import (
     ItemsField,
     describe,
@@ -42,6 +36,8 @@ from actions.order_items import (
     known_items,
     to_slot,
 )
+from actions.order_steps import OrderStep
+from actions.passing_on import pass_on
 from actions.payment_choice import ask_account, find_methods, is_own
 from actions.purchases import note_money
 from actions.swaps import Swap, find_swaps, fit_wish, is_modification, read_wishes

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from moneyed import Money
 
 from actions.changes import verified_order
-from actions.forms import Filled, Refused, digresses, is_statement, may_correct
+from actions.form_answers import Filled, Refused, digresses, is_statement, may_correct
 from actions.payment_choice import read_method
 from actions.turn import Turn
 from bot.commerce.orders import Order, PaymentMethod

@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
-from actions.forms import NO_TOPIC, Field, Filled, FormStep, FormTask, Refused
+from actions.form_answers import NO_TOPIC, Field, Filled, Refused
+from actions.form_tasks import FormTask
+from actions.forms import FormStep
 from actions.turn import Turn
 from bot.commerce.formats import format_date, format_money
 from bot.commerce.products import Coupon

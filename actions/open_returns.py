@@ -5,7 +5,9 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
-from actions.changes import pass_on, topic_buttons, verified_order
+from actions.change_fields import topic_buttons
+from actions.changes import verified_order
+from actions.passing_on import pass_on
 from actions.turn import Turn
 from actions.words import shown_number
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.changes import opening_text, verified_order
-from actions.forms import FEW_WORDS, NO_TOPIC, Filled, Refused, corrects, digresses
+from actions.changes import verified_order
+from actions.form_answers import FEW_WORDS, NO_TOPIC, Filled, Refused, corrects, digresses
+from actions.form_openings import opening_text
 from actions.taps import answer_payload
 from actions.turn import Turn
 from actions.words import item, shown_number

@@ -9,10 +9,13 @@ from rasa_sdk.events import EventType
 
 from actions.account_proof import CUSTOMER
 from actions.base import ShopAction, say_refused
-from actions.changes import ChangeStep, YesNoField, opening_text, topic_buttons, verified_order, yes_no
-from actions.forms import Field, Filled, FormTask, Refused
+from actions.change_fields import YesNoField, topic_buttons, yes_no
+from actions.changes import ChangeStep, verified_order
+from actions.form_answers import Field, Filled, Refused
+from actions.form_openings import opening_text
+from actions.form_tasks import FormTask
 from actions.method_field import MethodField, Ways
-from actions.order_fields import OrderStep
+from actions.order_steps import OrderStep
 from actions.payment_choice import ask_account, is_own, known_methods, method_buttons, read_method
 from actions.turn import Turn
 from actions.words import money, shown_number

@@ -9,8 +9,11 @@ from rasa_sdk.events import EventType
 
 from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, AccountField, prove_account
 from actions.changes import verified_order
-from actions.forms import Field, FormStep, FormTask, opening_words
-from actions.order_fields import OrderStep
+from actions.form_answers import Field
+from actions.form_openings import opening_words
+from actions.form_tasks import FormTask
+from actions.forms import FormStep
+from actions.order_steps import OrderStep
 from actions.payloads import write_payload
 from actions.payment_choice import is_own
 from actions.profile import say_profile

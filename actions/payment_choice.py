@@ -8,7 +8,7 @@ from typing import Any
 from moneyed import Money
 
 from actions.account_proof import ACCOUNT_WANTED, CUSTOMER
-from actions.forms import Filled, Refused
+from actions.form_answers import Filled, Refused
 from actions.order_items import TITLE_LENGTH, shorten
 from actions.taps import answer_payload
 from actions.turn import Turn

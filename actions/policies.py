@@ -11,7 +11,8 @@ from datetime import datetime
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
-from actions.changes import topic_buttons, verified_order
+from actions.change_fields import topic_buttons
+from actions.changes import verified_order
 from actions.order_facts import open_wish
 from actions.order_fields import said_number
 from actions.order_items import describe

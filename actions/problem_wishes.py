@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.base import ShopAction
 from actions.changes import verified_order
-from actions.forms import Filled, Refused, digresses
+from actions.form_answers import Filled, Refused, digresses
 from actions.order_items import describe, from_slot, to_slot
 from actions.problem_findings import describe_findings, find_problem
 from actions.taps import answer_payload

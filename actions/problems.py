@@ -8,17 +8,12 @@ from typing import Any, ClassVar
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
-from actions.changes import (
-    REPORTS,
-    ChangeStep,
-    opening_text,
-    pass_on,
-    topic_buttons,
-    verified_order,
-)
+from actions.change_fields import REPORTS, topic_buttons
+from actions.changes import ChangeStep, verified_order
 from actions.eligibility import reason_in_words
-from actions.forms import Field, Filled, FormTask, Refused, digresses
-from actions.order_fields import OrderStep
+from actions.form_answers import Field, Filled, Refused, digresses
+from actions.form_openings import opening_text
+from actions.form_tasks import FormTask
 from actions.order_items import (
     ItemsField,
     describe,
@@ -28,6 +23,8 @@ from actions.order_items import (
     say_items_question,
     to_slot,
 )
+from actions.order_steps import OrderStep
+from actions.passing_on import pass_on
 from actions.problem_findings import (
     ON_THE_WAY_PROBLEMS,
     describe_findings,

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from rasa_sdk.events import EventType
 
-from actions.changes import topic_buttons, verified_order
-from actions.forms import FormTask
-from actions.order_fields import OrderStep
+from actions.change_fields import topic_buttons
+from actions.changes import verified_order
+from actions.form_tasks import FormTask
 from actions.order_items import describe
+from actions.order_steps import OrderStep
 from actions.refund_words import working_days
 from actions.turn import Turn
 from actions.words import day, money, shown_number

@@ -9,21 +9,13 @@ from moneyed import Money
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction, say_refused
-from actions.changes import (
-    ChangeStep,
-    ReasonField,
-    YesNoField,
-    opening_text,
-    pass_on,
-    reason_buttons,
-    topic_buttons,
-    verified_order,
-    yes_no,
-)
+from actions.change_fields import ReasonField, YesNoField, reason_buttons, topic_buttons, yes_no
+from actions.changes import ChangeStep, verified_order
 from actions.eligibility import explain_closed, split_by_decision
-from actions.forms import Field, FormTask
+from actions.form_answers import Field
+from actions.form_openings import opening_text
+from actions.form_tasks import FormTask
 from actions.method_field import MethodField
-from actions.order_fields import OrderStep
 from actions.order_items import (
     ItemsField,
     describe,
@@ -33,6 +25,8 @@ from actions.order_items import (
     say_items_question,
     to_slot,
 )
+from actions.order_steps import OrderStep
+from actions.passing_on import pass_on
 from actions.payment_choice import find_methods, known_methods
 from actions.purchases import note_money
 from actions.refund_words import describe_refund_days, working_days

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from actions.forms import corrects, may_correct
+from actions.form_answers import corrects, may_correct
 from actions.order_items import choosables
 from actions.swaps import Swap, read_wish, read_wishes
 from actions.turn import Turn

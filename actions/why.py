@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
-from actions.changes import topic_buttons
+from actions.change_fields import topic_buttons
 from actions.turn import LAST_NO, Turn
 from bot.commerce.explain import Case, clause, explain
 from bot.commerce.policy import Decision

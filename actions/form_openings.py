@@ -1,0 +1,32 @@
+"""What the customer typed when a form opened."""
+
+from __future__ import annotations
+
+import re
+
+from actions.turn import Turn
+from bot.commerce.card_numbers import holds_card_number
+from bot.commerce.order_finding import without_order_clue
+from bot.commerce.shapes import any_shape
+
+
+def opening_text(turn: Turn, form: str) -> str:
+    """What the customer typed when `form` opened, without what only tells the order: `order 1019`."""
+    said, suffix = _CONTACT.sub(" ", opening_words(turn, form)), any_shape(turn.services.lexicon, "number_suffix")
+    for number in filter(None, {turn.slot("order_number"), turn.entity("order_number")}):
+        said = re.sub(rf"#?(?<![\w-]){re.escape(str(number))}(?![\d-]){suffix}?", " ", said)
+    return without_order_clue(" ".join(said.split()), turn.services.lexicon)
+
+
+_CONTACT = re.compile(r"\S+@\S+")
+
+
+def opening_words(turn: Turn, form: str) -> str:
+    """What the customer typed when `form` opened; empty for a tap, a card number, or if that is too long ago."""
+    opened = False
+    for event in reversed(turn.tracker.events):
+        if opened and event["event"] == "user":
+            text = str(event.get("text") or "")
+            return "" if text.startswith("/") or holds_card_number(text, turn.services.lexicon) else text
+        opened = opened or (event["event"] == "active_loop" and event.get("name") == form)
+    return turn.text
