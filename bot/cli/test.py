@@ -164,7 +164,7 @@ def summarise(console: Console, outcomes: Sequence[Outcome], seconds: float) -> 
     result = (
         f"{len(wrong)} of {len(outcomes)} conversations went wrong"
         if wrong
-        else (f"{len(outcomes)} conversations, all as written")
+        else f"{len(outcomes)} {'conversation' if len(outcomes) == 1 else 'conversations'}, all as written"
     )
     console.print(f"{result} ({seconds:.1f} s)", style="red" if wrong else "green")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,15 @@ from bot.testing.in_process import in_process_demo_store
 
 
 @contextmanager
+def _one_at_a_time(models: Path) -> Iterator[None]:
+    """Let one process train and the others wait for what it makes: pytest's workers all find that there is no model."""
+    models.mkdir(parents=True, exist_ok=True)
+    with (models / ".training.lock").open("w", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def open_runner(
     root: Path, now: datetime, observe: Callable[[Observed], None] = lambda _: None, *, model: Path | None = None
 ) -> Iterator[ConversationRunner]:
@@ -32,11 +42,11 @@ def open_runner(
     from bot.project.fingerprint import find_model
 
     settings = Settings(root=root)
-    model = (
-        model
-        or find_model(root, settings.models, settings.shop_file)
-        or train(root, settings.models, settings.shop_file)
-    )
+    if model is None:
+        with _one_at_a_time(settings.models):
+            model = find_model(root, settings.models, settings.shop_file) or train(
+                root, settings.models, settings.shop_file
+            )
     with in_process_demo_store(now=now, help_folder=settings.help_folder) as store:
         services = build_services(
             settings,

@@ -70,22 +70,29 @@ def _turn_edits(
     for step, answer in zip(expected, answers, strict=False):
         value = answer.name if step.kind == "utter" else answer.text
         if step.value != value:
-            yield Edit(step.line, _end(lines, step.line), (_line(lines[step.line - 1], step.kind, value),))
+            yield Edit(step.line, _end(lines, step.line), _step(lines[step.line - 1], step.kind, value))
     for step in expected[len(answers) :]:
         yield Edit(step.line, _end(lines, step.line), ())
     more = answers[len(expected) :]
     if more:
         last = expected[-1].line if expected else said.line
         after = _end(lines, last)
-        yield Edit(after, after, tuple(_line(lines[last - 1], "utter", answer.name) for answer in more))
+        yield Edit(after, after, tuple(line for one in more for line in _step(lines[last - 1], "utter", one.name)))
 
 
 def _end(lines: Sequence[str], line: int) -> int:
-    """The line after the step that begins in `line`: what is indented more than its dash belongs to it."""
+    """The line after the step that begins in `line`: what is indented more than its dash belongs to it.
+
+    So does an empty line before more of that, as in a text of several paragraphs.
+    """
     dash = _indent(lines[line - 1])
     end = line + 1
-    while end <= len(lines) and lines[end - 1].strip() and _indent(lines[end - 1]) > dash:
-        end += 1
+    for number, text in enumerate(lines[line:], line + 1):
+        if not text.strip():
+            continue
+        if _indent(text) <= dash:
+            break
+        end = number + 1
     return end
 
 
@@ -93,10 +100,15 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _line(like: str, kind: str, value: str) -> str:
-    """A step at the place of `like`; a comment behind that one stays."""
+def _step(like: str, kind: str, value: str) -> tuple[str, ...]:
+    """A step at the place of `like`; a comment behind that one stays. A text of several lines is a block."""
     comment = re.search(r"\s+#\s.*$", like) if f" {kind}:" in like and '"' not in like else None
-    return f"{' ' * _indent(like)}- {kind}: {written(value)}{comment[0] if comment else ''}"
+    dash = " " * _indent(like)
+    behind = comment[0] if comment else ""
+    if "\n" in value and value == value.strip() and all(line == line.rstrip() for line in value.split("\n")):
+        block = (f"{dash}    {line}".rstrip() for line in value.split("\n"))
+        return (f"{dash}- {kind}: |-{behind}", *block)
+    return (f"{dash}- {kind}: {written(value)}{behind}",)
 
 
 def written(value: object) -> str:

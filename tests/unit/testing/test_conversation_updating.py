@@ -109,3 +109,51 @@ test_cases:
 def test_what_is_written_is_read_again(value: object) -> None:
     assert YAML(typ="safe").load(f"- one: {written(value)}") == [{"one": value}]
     assert YAML(typ="safe").load(f"[{written(value)}]") == [value]
+
+
+def test_a_text_of_several_paragraphs_is_replaced_whole_and_stays_one_that_people_can_read(tmp_path: Path) -> None:
+    file = """\
+test_cases:
+  - test_case: an order
+    steps:
+      - user: hi
+      - bot: |-
+          One.
+
+          Two: half.
+
+          Three.   # no comment
+
+      # what comes next
+      - user: bye
+      - bot: Bye
+"""
+    path = tmp_path / "test_it.yml"
+    path.write_text(file, encoding="utf-8")
+    (case,) = read_cases(path, NAMES)
+    new = "Order #1:\n\n📦 a\nb"
+    heard = [[Utterance("utter_hours", new, Reply(new))], [Utterance("utter_goodbye", "Bye", Reply("Bye"))]]
+
+    text = apply(file, edits(case, heard, file))
+
+    assert (
+        text
+        == """\
+test_cases:
+  - test_case: an order
+    steps:
+      - user: hi
+      - bot: |-
+          Order #1:
+
+          📦 a
+          b
+
+      # what comes next
+      - user: bye
+      - bot: Bye
+"""
+    )
+    path.write_text(text, encoding="utf-8")
+    (again,) = read_cases(path, NAMES)
+    assert edits(again, heard, text) == []
