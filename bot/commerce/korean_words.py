@@ -30,6 +30,10 @@ _PARTICLE: Final = re.compile(
     r"|(?<=..)[은는이가을를에의로와과도만랑요])$"
 )
 
+_ON_NAMES: Final = re.compile(
+    r"(?:으로|로|은|는|이|가|을|를|도|의|랑|이랑|하고|과|와|만|요|이요|에|까지|이에요|예요|입니다|인데|인데요|이랑은|들)?$"
+)
+
 
 def is_korean(word: str) -> bool:
     """True if there is a Hangul syllable in `word`."""
@@ -49,3 +53,8 @@ def without_particle(word: str) -> list[str]:
 def letters(word: str) -> str:
     """What a typo changes one of: Korean syllables taken apart, other words as they are."""
     return unicodedata.normalize("NFD", word) if is_korean(word) else word
+
+
+def hangs_on_a_name(tail: str) -> bool:
+    """True if `tail` is nothing, or a particle or ending that may hang on the name of a product."""
+    return _ON_NAMES.fullmatch(tail) is not None

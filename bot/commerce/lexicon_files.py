@@ -59,19 +59,18 @@ def read_words(path: Path) -> WordFile:
 def wrong_shapes(files: list[WordFile], lexicon: Lexicon) -> Iterator[tuple[Path, int, str]]:
     """What is wrong with the shapes of `files`: file, line and why. Words in other files of the language count."""
     for file in files:
-        words = lexicon.languages[file.language]
         for name, shapes in file.topics.get(SHAPES, {}).items():
             for place, shape in enumerate(shapes):
-                wrong = _wrong(name, shape, words)
+                wrong = _wrong(name, shape, lexicon, file.language)
                 if wrong:
                     yield file.path, file.lines[name, place], f"{SHAPES}.{name}: {wrong}"
 
 
-def _wrong(name: str, shape: str, words: Topics) -> str | None:
+def _wrong(name: str, shape: str, lexicon: Lexicon, language: str) -> str | None:
     if name not in SHAPE_GROUPS:
         return f"there is no shape of that name; they are {', '.join(SHAPE_GROUPS)}"
     try:
-        pattern = compiled(shape, words)
+        pattern = compiled(shape, lexicon, language)
     except ShapeError as error:
         return str(error)
     lacking = SHAPE_GROUPS[name] - pattern.groupindex.keys()

@@ -53,14 +53,15 @@ def find_shapes(lexicon: Lexicon, name: str) -> tuple[re.Pattern[str], ...]:
 
 def shapes_of(lexicon: Lexicon, name: str, language: str) -> tuple[re.Pattern[str], ...]:
     """The shapes of that name in one language."""
-    topics = lexicon.languages[language]
-    return tuple(compiled(shape, topics) for shape in topics.get(SHAPES, {}).get(name, ()))
+    shapes = lexicon.languages[language].get(SHAPES, {}).get(name, ())
+    return tuple(compiled(shape, lexicon, language) for shape in shapes)
 
 
-def compiled(shape: str, topics: Topics) -> re.Pattern[str]:
+@lru_cache(maxsize=1024)
+def compiled(shape: str, lexicon: Lexicon, language: str) -> re.Pattern[str]:
     """The pattern of one shape with the words of its language. Raises `ShapeError`."""
     try:
-        return re.compile(expanded(shape, topics), re.IGNORECASE)
+        return re.compile(expanded(shape, lexicon.languages[language]), re.IGNORECASE)
     except re.error as error:
         raise ShapeError(f"this is no regular expression: {error}") from error
 

@@ -48,6 +48,7 @@ class _Labels:
 def _labels(lexicon: Lexicon) -> _Labels:
     equals = f"(?:{any_word(lexicon, 'is_words', 'all')}|:|=)?"
     order = rf"(?:{any_shape(lexicon, 'order_label')})\s*{equals}[\s:=(]*"
+    short = any_word(lexicon, "number_short")
     named = f"(?:{any_word(lexicon, 'is_words')}|:|=)?"
     code = r"(?P<code>(?-i:[A-Z][A-Z0-9_-]{3,19}|(?=[a-z]+\d)[A-Za-z0-9]{4,20}))(?![A-Za-z0-9])"
     number = rf"(?:\s?{any_word(lexicon, 'number_nouns')})?"
@@ -57,7 +58,7 @@ def _labels(lexicon: Lexicon) -> _Labels:
             r"(?P<code>(?=[A-Z-]{0,4}\d)[A-Z0-9][A-Z0-9-]{6,24}[A-Z0-9])(?![\w-]*[a-z\d])",
             re.IGNORECASE,
         ),
-        order=re.compile(rf"{order}(?:#|no\.?\s?|№|nr\.?\s?)?\s?" + _CODE % 2, re.IGNORECASE),
+        order=re.compile(rf"{order}(?:#|№|{short}\.?\s?)?\s?" + _CODE % 2, re.IGNORECASE),
         order_before=re.compile(rf"(?:{order}|#\s?)$", re.IGNORECASE),
         hashed=re.compile(rf"(?:(?<![\w#])(?:#|№)\s?|{any_shape(lexicon, 'number_sign')})" + _CODE % 1, re.IGNORECASE),
         other_before=re.compile(

@@ -35,11 +35,13 @@ _MIN_KOREAN = 2
 class CountryNames:
     """`names` maps a name in lower case (words joined by one space) to its ISO 3166-1 alpha-2 code.
 
-    `ambiguous` ones are words of their own as well: they count only where what stands before or behind sends something
-    there. Behind a name that particles hang on, there may only be `tail`.
+    `first_words` are what they begin with: most words of a message are none of them. `ambiguous` ones are words of
+    their own as well: they count only where what stands before or behind sends something there. Behind a name that
+    particles hang on, there may only be `tail`.
     """
 
     names: dict[str, str]
+    first_words: frozenset[str]
     ambiguous: frozenset[str]
     sent_before: tuple[re.Pattern[str], ...]
     sent_behind: re.Pattern[str]
@@ -57,6 +59,7 @@ class CountryNames:
                 names.update(dict.fromkeys(map(_fold, everyday), code))
         return cls(
             names,
+            frozenset(name.split()[0] for name in names),
             lexicon.words("ambiguous_countries"),
             find_shapes(lexicon, "sent_there"),
             re.compile(any_shape(lexicon, "sent_there_behind")),
@@ -78,6 +81,9 @@ class CountryNames:
             return
         if word.group() in _CODES_TYPED:
             yield Span("country", *word.span(), _CODES_TYPED[word.group()])
+        first = _fold(word.group())
+        if first not in self.first_words and first.removesuffix(".") not in self.first_words:
+            return
         for last in range(min(at + _MAX_WORDS, len(words)) - 1, at - 1, -1):
             start, end = word.start(), words[last].end()
             for name in (text[start:end], text[start:end].removesuffix(".")):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
+from bot.commerce.korean_words import hangs_on_a_name
 from bot.nlu.spans import Claims, Span
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -16,9 +17,6 @@ _SHORTEST_FORGIVEN = 5
 """Letters: a shorter word with a typo is another word."""
 _LONG = 9
 """From so many letters on, two typos are forgiven."""
-_PARTICLES = re.compile(
-    r"(?:으로|로|은|는|이|가|을|를|도|의|랑|이랑|하고|과|와|만|요|이요|에|까지|이에요|예요|입니다|인데|인데요|이랑은|들)?$"
-)
 _SHORTEST_KOREAN = 3
 """Syllables. A name that is one word needs one more: 담요 is no mistyped 울담요."""
 
@@ -87,7 +85,7 @@ def _tail(heard: str, word: str, *, last: bool, alone: bool) -> int | None:
     """How many letters hang on the word that was meant (a particle, a plural); None if it was not meant."""
     if heard == word:
         return 0
-    if last and heard.startswith(word) and not word.isascii() and _PARTICLES.fullmatch(heard[len(word) :]):
+    if last and heard.startswith(word) and not word.isascii() and hangs_on_a_name(heard[len(word) :]):
         return len(heard) - len(word)
     if last and word.isascii() and heard in {f"{word}s", f"{word}es"}:
         return 0
