@@ -239,6 +239,19 @@ def test_a_note_that_is_being_written_does_not_become_a_reply(desk: DeskServer, 
     assert [event.kind for event in desk.desk.events_after(0)] == ["opened", "taken", "note"]
 
 
+def test_a_draft_stays_with_its_ticket(desk: DeskServer, agent: Callable[..., Page]) -> None:
+    desk.receive(InboundMessage("web", "c1", "m1", utc_now(), "AA wants a person"))
+    desk.receive(InboundMessage("web", "c2", "m2", utc_now(), "BB wants a person"))
+    mina = agent()
+    rows(mina).filter(has_text="AA wants a person").click()
+    mina.get_by_label("Private note").fill("about the first")
+    rows(mina).filter(has_text="BB wants a person").click()
+    expect(mina.locator("#ticket").get_by_text("BB wants a person")).to_be_visible()
+    expect(mina.get_by_label("Private note")).to_have_value("")
+    rows(mina).filter(has_text="AA wants a person").click()
+    expect(mina.get_by_label("Private note")).to_have_value("about the first")
+
+
 def test_of_two_agents_who_take_one_ticket_one_has_it(desk: DeskServer, agent: Callable[..., Page]) -> None:
     desk.receive(InboundMessage("web", "c1", "m1", utc_now(), "a person please"))
     mina, jun = agent(MINA), agent(JUN)

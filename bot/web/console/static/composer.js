@@ -29,7 +29,7 @@ export class Composer {
   #chosen = [];
   #tray = new FileTray({
     upload: (file, key) => postFile(this.#row.reference, file, key),
-    changed: () => this.#row && this.#changed(),
+    changed: () => this.#loaded(),
     complain: (reason) => this.#complain(reason),
   });
   #mode = "reply";
@@ -260,9 +260,14 @@ export class Composer {
     }
   }
 
-  #changed() {
+  /** Files came or went: nobody typed, and the draft is what it was. */
+  #loaded() {
     this.#complain("");
     this.#send.disabled = this.#bare;
+  }
+
+  #changed() {
+    this.#loaded();
     this.#input.style.height = "auto";
     this.#input.style.height = `${Math.min(this.#input.scrollHeight, 220)}px`;
     sessionStorage.setItem(DRAFT + this.#row.reference, `${this.#mode}:${this.#input.value}`);
