@@ -10,6 +10,7 @@ import pytest
 from bot.bootstrap import load_files
 from bot.cli.run import check_shop
 from bot.commerce.help_articles import ArticleError
+from bot.commerce.shapes import find_shapes
 from bot.commerce.shop_file import ShopFileError
 from bot.restarts import RESTARTED
 from bot.settings import Settings, load_shop
@@ -113,6 +114,19 @@ def test_words_that_are_no_yaml_are_said_with_their_file(project: Any) -> None:
     project.write("data/lexicon/en.yml", "topics: [\n")
     with pytest.raises(ValueError, match=r"data/lexicon/en\.yml:2: a bracket"):
         load_files(Settings(root=project.root))
+
+
+def test_a_shape_that_is_broken_leaves_the_kept_words_in_use(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(root=project.root)
+    shapes = "months: {'5': [may]}\nshapes:\n  month:\n    - '{month=months}'\n"
+    project.write("data/lexicon/en.yml", shapes)
+    load_files(settings, keep=True)
+    project.write("data/lexicon/en.yml", shapes.replace("{month=months}", "(?P<month>ma"))
+    with pytest.raises(ValueError, match=r"data/lexicon/en\.yml:4: shapes\.month: this is no regular expression"):
+        load_files(settings)
+    monkeypatch.setenv(RESTARTED, "1")
+    (shape,) = find_shapes(load_files(settings).lexicon, "month")
+    assert shape.pattern == "(?P<month>may)"
 
 
 def test_a_shop_has_words_of_its_own_beside_its_file(project: Any) -> None:
