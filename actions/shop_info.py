@@ -51,7 +51,7 @@ class OpeningHours(ShopAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Tell the state, the week and the next closed days that are not in the usual week."""
-        lines = [*describe_week(turn.services.shop, turn.language), *_closed_lines(turn)]
+        lines = [*describe_week(turn.services.shop, turn.language, turn.services.lexicon), *_closed_lines(turn)]
         turn.say("utter_opening_hours", state=open_state(turn), lines="\n".join(lines))
         return []
 

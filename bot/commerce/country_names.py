@@ -25,9 +25,14 @@ def country_name(code: str, language: str) -> str:
     return f"the {name}" if language == "en" and code in _THE else name
 
 
+def span_mark(language: str) -> str:
+    """What stands between the first and the last of something: `10:00-18:00`, `10:00~18:00`."""
+    return "~" if language == "ko" else "-"
+
+
 def weekday_spans(days: Iterable[int], language: str) -> list[str]:
     """Weekdays (Monday is 0), neighbours put together: `["Mon-Fri", "Sun"]`, `["월~금"]`."""
-    names = get_day_names("abbreviated", locale=language)
-    mark = "~" if language == "ko" else "-"
+    names = get_day_names("abbreviated", "stand-alone", locale=language)
+    mark = span_mark(language)
     runs = [[day for _, day in run] for _, run in groupby(enumerate(sorted(days)), key=lambda pair: pair[1] - pair[0])]
     return [names[run[0]] if len(run) == 1 else f"{names[run[0]]}{mark}{names[run[-1]]}" for run in runs]

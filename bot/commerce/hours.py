@@ -7,15 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from itertools import count, groupby
 
+from bot.commerce.country_names import span_mark, weekday_spans
+from bot.commerce.lexicon import Lexicon
 from bot.commerce.shop import Opening, Shop
 from bot.commerce.workdays import closed_reason, local_day
-
-_DAY_NAMES = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "ko": ("월", "화", "수", "목", "금", "토", "일"),
-}
-_SPAN_MARK = {"en": "-", "ko": "~"}
-_CLOSED = {"en": "closed", "ko": "휴무"}
 
 
 @dataclass(frozen=True)
@@ -91,21 +86,15 @@ def week_groups(shop: Shop) -> tuple[DayGroup, ...]:
     return tuple(groups)
 
 
-def describe_week(shop: Shop, language: str) -> tuple[str, ...]:
+def describe_week(shop: Shop, language: str, lexicon: Lexicon) -> tuple[str, ...]:
     """One line for each group: `Mon-Fri 10:00-12:30, 13:30-18:00`, `토~일 휴무`."""
-    return tuple(describe_group(group, language) for group in week_groups(shop))
+    return tuple(_describe(group, language, lexicon) for group in week_groups(shop))
 
 
-def describe_group(group: DayGroup, language: str) -> str:
-    """`Mon-Fri 10:00-18:00`. Languages without names of their own here get the English ones."""
-    language = language if language in _DAY_NAMES else "en"
-    mark, names = _SPAN_MARK[language], _DAY_NAMES[language]
-    days = names[group.first] if group.first == group.last else f"{names[group.first]}{mark}{names[group.last]}"
-    return f"{days} {describe_openings(group.openings, language)}"
-
-
-def describe_openings(openings: tuple[Opening, ...], language: str) -> str:
-    """`10:00-12:30, 13:30-18:00`, or the word for closed."""
-    language = language if language in _CLOSED else "en"
-    spans = [f"{span.opens:%H:%M}{_SPAN_MARK[language]}{span.closes:%H:%M}" for span in openings]
-    return ", ".join(spans) or _CLOSED[language]
+def _describe(group: DayGroup, language: str, lexicon: Lexicon) -> str:
+    """The days and their hours. A language that has no word for closed borrows one."""
+    (days,) = weekday_spans(range(group.first, group.last + 1), language)
+    mark = span_mark(language)
+    spans = [f"{span.opens:%H:%M}{mark}{span.closes:%H:%M}" for span in group.openings]
+    closed = lexicon.words("opening_hours", "closed", language) or lexicon.words("opening_hours", "closed")
+    return f"{days} {', '.join(spans) or min(closed, default='-')}"

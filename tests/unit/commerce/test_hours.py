@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped_words import shipped_lexicon
 
 from bot.commerce.hours import closes_at, describe_week, is_open, next_opening, openings_on, week_groups
+from bot.commerce.lexicon import Lexicon
 from bot.commerce.shop import ClosedDays, Hours, Opening, Shop
 from bot.commerce.workdays import closed_reason, upcoming_closed_days
 
@@ -85,11 +87,13 @@ def test_usual_days_and_shops_that_work_on_holidays(shop: Shop) -> None:
 
 def test_the_week_in_a_few_lines(shop: Shop) -> None:
     assert [(group.first, group.last) for group in week_groups(shop)] == [(0, 4), (5, 6)]
-    assert describe_week(shop, "en") == ("Mon-Fri 10:00-12:30, 13:30-18:00", "Sat-Sun closed")
-    assert describe_week(shop, "ko") == ("월~금 10:00~12:30, 13:30~18:00", "토~일 휴무")
-    assert describe_week(shop, "de") == describe_week(shop, "en")
+    assert describe_week(shop, "en", shipped_lexicon()) == ("Mon-Fri 10:00-12:30, 13:30-18:00", "Sat-Sun closed")
+    assert describe_week(shop, "ko", shipped_lexicon()) == ("월~금 10:00~12:30, 13:30~18:00", "토~일 휴무")
+    german = Lexicon.of({"de": {"opening_hours": {"closed": ("geschlossen",)}}})
+    assert describe_week(shop, "de", german) == ("Mo-Fr 10:00-12:30, 13:30-18:00", "Sa-So geschlossen")
+    assert describe_week(shop, "de", shipped_lexicon())[1] == "Sa-So closed"
     single = replace(shop, hours=Hours((shop.hours.week[0], *[()] * 6), None))
-    assert describe_week(single, "ko") == ("월 10:00~12:30, 13:30~18:00", "화~일 휴무")
+    assert describe_week(single, "ko", shipped_lexicon()) == ("월 10:00~12:30, 13:30~18:00", "화~일 휴무")
 
 
 def at_zone(shop: Shop, zone: str, opens: time, closes: time) -> Shop:
