@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.bootstrap import current_lexicon
 from bot.nlu.entity_finder import ORDER_NUMBER_PATTERN, EntityFinder, parse_shape
+from bot.nlu.unlearnt import Unlearnt
 
 ENTITIES_FOUND = (
     "order_number", "email", "phone", "postcode", "tracking_number", "coupon_code", "country", "date", "money",
@@ -24,7 +22,7 @@ ENTITIES_FOUND = (
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class EntityExtractor(GraphComponent):  # type: ignore[misc] # rasa ships no types
+class EntityExtractor(Unlearnt):
     """Adds what `ENTITIES_FOUND` names, by rules."""
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -65,18 +63,6 @@ class EntityExtractor(GraphComponent):  # type: ignore[misc] # rasa ships no typ
             "languages": ["en", "ko"],
             "products": [],
         }
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> EntityExtractor:
-        """Make the component; it learns nothing, so nothing is loaded."""
-        del model_storage, resource, execution_context
-        return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add what is found to each message."""

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.bootstrap import current_lexicon
 from bot.nlu.languages import identify
+from bot.nlu.unlearnt import Unlearnt
 
 LANGUAGE = "language"
 LANGUAGE_UNSUPPORTED = "language_unsupported"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class LanguageIdentifier(GraphComponent):  # type: ignore[misc] # rasa ships no types
+class LanguageIdentifier(Unlearnt):
     """Adds the entity `language` (`en`, `ko`) where a message leaves no doubt, and nothing where it does.
 
     A slot with `from_entity: language` therefore keeps the language until the customer clearly writes another one.
@@ -35,18 +33,6 @@ class LanguageIdentifier(GraphComponent):  # type: ignore[misc] # rasa ships no 
     def get_default_config() -> dict[str, Any]:
         """`languages`: ISO 639-1 codes of the languages the shop answers in."""
         return {"languages": ["en", "ko"]}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LanguageIdentifier:
-        """Make the component; it learns nothing, so nothing is loaded."""
-        del model_storage, resource, execution_context
-        return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entity to each message."""
