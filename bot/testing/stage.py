@@ -14,6 +14,7 @@ from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.storage.database import open_database
 from bot.testing.conversations.observed import Observed
+from bot.testing.conversations.other_shops import OtherShops
 from bot.testing.conversations.rulebook import read_rulebook
 from bot.testing.conversations.run import ConversationRunner
 from bot.testing.in_process import in_process_demo_store
@@ -54,7 +55,8 @@ def open_runner(
             store=store.client(),
             clock=lambda: now,
         )
-        runner = ConversationRunner(Assistant(model), services, store, read_rulebook(root), observe)
+        others = OtherShops(settings.shop_file.read_text(encoding="utf-8"))
+        runner = ConversationRunner(Assistant(model), services, store, read_rulebook(root), observe, other_shops=others)
         # What is loaded stays: looking through half a million objects for garbage takes longer than many a turn.
         gc.collect()
         gc.freeze()

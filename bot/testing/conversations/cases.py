@@ -88,7 +88,8 @@ class Case:
     """One conversation.
 
     `slots` come from its fixtures, `metadata` from its device. `language` is what the customer chose elsewhere.
-    `clock` is when it begins, as a step `clock` says it; empty is the usual time.
+    `clock` is when it begins, as a step `clock` says it; empty is the usual time. `shop` is what is otherwise than in
+    shop.yml.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Case:
     clock: str = ""
     slots: Mapping[str, Any] = field(default_factory=dict)
     metadata: Mapping[str, str] = field(default_factory=dict)
+    shop: Mapping[str, Any] = field(default_factory=dict)
 
 
 class ConversationFileError(Exception):

@@ -24,7 +24,7 @@ from bot.testing.conversations.names import Names
 from bot.testing.conversations.steps import StepReader
 
 FILE_KEYS = ("test_cases", "fixtures", "metadata")
-CASE_KEYS = ("test_case", "steps", "fixtures", "metadata", "channel", "language", "clock")
+CASE_KEYS = ("test_case", "steps", "fixtures", "metadata", "channel", "language", "clock", "shop")
 BESIDE_A_STEP = ("metadata", "assertions", "assertion_order_enabled")
 CURE = "begin it with `test_cases:` and a list of conversations"
 
@@ -137,7 +137,16 @@ class _File:
             clock=clock,
             slots=slots,
             metadata=self._device(entries.get("metadata"), plain, devices),
+            shop=self._shop(entries.get("shop"), plain),
         )
+
+    def _shop(self, entry: Any, plain: Mapping[str, Any]) -> Mapping[str, Any]:
+        changes = plain.get("shop")
+        if isinstance(changes, Mapping) and changes:
+            return changes
+        if entry is not None:
+            self.source.error(entry.line, "write below `shop:` what is otherwise than in shop.yml")
+        return {}
 
     def _step(self, node: Node, plain: Any, devices: Mapping[str, Any]) -> Iterator[Step]:
         entries = self.source.entries(node, "a step")

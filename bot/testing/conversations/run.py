@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import insert
 
 from bot.bootstrap import Services
+from bot.commerce.shop import Shop
+from bot.commerce.shop_file import ShopFileError
 from bot.customers.verification import Limits, Verifier
 from bot.dialogue.assistant import Assistant
 from bot.handoff.tickets import Ticket, TicketBook
@@ -24,6 +26,7 @@ from bot.testing.conversations.assertions import OF_THE_TURN
 from bot.testing.conversations.cases import ATTACHMENTS, CHANGES, REFUSES, SAID, Case, Step
 from bot.testing.conversations.moments import move
 from bot.testing.conversations.observed import Observed
+from bot.testing.conversations.other_shops import OtherShops
 from bot.testing.conversations.patience import GivenUpError, Hands, Watchdog
 from bot.testing.conversations.rendered import refusals, render
 from bot.testing.conversations.rulebook import Rulebook
@@ -52,8 +55,11 @@ class ConversationRunner:
         store: RunningDemoStore,
         rules: Rulebook,
         observe: Callable[[Observed], None] = lambda _: None,
+        *,
+        other_shops: OtherShops,
     ) -> None:
         """Every turn is shown to `observe`."""
+        self._other_shops = other_shops
         self.assistant = assistant
         self.services = services
         self.observe = observe
@@ -90,19 +96,23 @@ class ConversationRunner:
                 await run.take(step)
 
     def open(self, case: Case) -> ConversationRun:
-        """Begin a conversation as `case` says, with a fresh store and a fresh database."""
+        """Begin a conversation as `case` says, with a fresh store and a fresh database.
+
+        Raises `ConversationFailedError` where the case's shop cannot be used.
+        """
         asyncio.get_running_loop().set_default_executor(self._hands)
         clock = _Clock(self._store)
         start = self.services.clock()
-        self._store.reset(now=move(case.clock, start, self.services.shop.time_zone) if case.clock else start)
+        shop = self._shop(case)
+        self._store.reset(now=move(case.clock, start, shop.time_zone) if case.clock else start)
         database = self._database()
-        limits = Limits(self.services.shop.identity.attempts, timedelta(minutes=self.services.shop.identity.minutes))
+        limits = Limits(shop.identity.attempts, timedelta(minutes=shop.identity.minutes))
         decisions: list[Decided] = []
         services = replace(
             self.services,
-            shop=watched(self.services.shop, decisions.append),
+            shop=watched(shop, decisions.append),
             verifier=Verifier(database, limits, clock),
-            tickets=TicketBook(database, clock, self.services.shop),
+            tickets=TicketBook(database, clock, shop),
             clock=clock,
         )
         stage = Stage(self.assistant, database, services)
@@ -110,6 +120,14 @@ class ConversationRunner:
             self.rules, self.observe, decisions, self._phrases.read, self._failures, self._hands, self._watchdog
         )
         return ConversationRun(case, stage, self._store, watching)
+
+    def _shop(self, case: Case) -> Shop:
+        if not case.shop:
+            return self.services.shop
+        try:
+            return self._other_shops(case.shop)
+        except ShopFileError as error:
+            raise Telling(case).unusable(str(error)) from error
 
 
 class _Clock:

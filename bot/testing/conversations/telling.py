@@ -48,6 +48,10 @@ class Telling:
         wrong = f"{WRONG} line {step.line}: {step.kind}: {step.value}"
         return ConversationFailedError("\n".join([*self.lines, wrong, f"  but {found}"]))
 
+    def unusable(self, why: str) -> ConversationFailedError:
+        """The error that the case cannot begin."""
+        return ConversationFailedError("\n".join([*self.lines, f"{WRONG} shop:", f"  but {why}"]))
+
     def more(self, left: Sequence[Utterance]) -> ConversationFailedError:
         """The error that the clerk said what no step expects."""
         said = [f"  {_utterance(one)}" for one in left]

@@ -98,6 +98,7 @@ test_cases:
     channel: whatsapp
     language: ko
     clock: 2026-11-24 11:00
+    shop: {identity: {attempts: 2}}
     steps:
       - user: 1036
       - utter: utter_greet
@@ -113,18 +114,19 @@ test_cases:
 """
     (case,) = cases_of(tmp_path, text)
     assert (case.channel, case.language, case.clock) == ("whatsapp", "ko", "2026-11-24 11:00")
+    assert case.shop == {"identity": {"attempts": 2}}
     assert [(step.kind, step.value, step.line) for step in case.steps] == [
-        ("user", "1036", 7),
-        ("utter", "utter_greet", 8),
-        ("clock", "+3 days", 9),
-        ("store_fault", "down", 10),
-        ("store_fault", "refuses variant_out_of_stock", 11),
-        ("attach", "picture", 12),
-        ("store", "unchanged", 13),
-        ("store", {"orders": {"#1036": {"status": "cancelled"}}}, 14),
-        ("ticket", {"topic": "complaint", "summary": "broken"}, 15),
-        ("ticket", {}, 16),
-        ("payload", [{"type": "text"}], 17),
+        ("user", "1036", 8),
+        ("utter", "utter_greet", 9),
+        ("clock", "+3 days", 10),
+        ("store_fault", "down", 11),
+        ("store_fault", "refuses variant_out_of_stock", 12),
+        ("attach", "picture", 13),
+        ("store", "unchanged", 14),
+        ("store", {"orders": {"#1036": {"status": "cancelled"}}}, 15),
+        ("ticket", {"topic": "complaint", "summary": "broken"}, 16),
+        ("ticket", {}, 17),
+        ("payload", [{"type": "text"}], 18),
     ]
 
 
@@ -182,6 +184,8 @@ def test_a_mistake_is_told_with_its_line_and_the_cure(tmp_path: Path, step: str,
         ("test_cases: {}\n", '1: test_cases must be a list; begin each item below it with "- "'),
         ("test_cases:\n  - test_case: one\n    channel: fax\n    steps:\n      - user: hi\n      - bot: Hello\n",
          '3: there is no channel "fax"; write one of: web, whatsapp'),
+        ("test_cases:\n  - test_case: one\n    shop: none\n    steps:\n      - user: hi\n      - bot: Hello\n",
+         "3: write below `shop:` what is otherwise than in shop.yml"),
         ("test_cases:\n  - test_case: one\n     steps: []\n", None),
     ],
 )  # fmt: skip
