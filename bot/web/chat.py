@@ -17,7 +17,7 @@ from bot.files.shelf import FileShelf, Uploader
 from bot.messages import Attachment
 from bot.web.dependencies import WebDependencies
 from bot.web.errors import RequestRefusedError
-from bot.web.files import Uploads, hand_out
+from bot.web.files import CHAT_KEEPS_S, Uploads, hand_out
 from bot.web.guard import read_json_body, require_own_page
 from bot.web.session import ConversationCookies
 
@@ -105,7 +105,7 @@ class ChatFiles:
         content = await asyncio.to_thread(self._shelf.read, row.id)
         if content is None:
             raise RequestRefusedError(410, "file_removed", f"file {row.id} is {row.state}")
-        return hand_out(row, content)
+        return hand_out(request, row, content, keep_s=CHAT_KEEPS_S)
 
 
 def require_customer(request: Request, cookies: ConversationCookies) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -24,12 +25,20 @@ NAME_HEADER, KEY_HEADER = "X-File-Name", "X-File-Key"
 BODY_WITHIN = timedelta(seconds=120)
 """A phone in a lift is slow; whoever takes longer holds memory on purpose."""
 
-UPLOADS_AT_ONCE = 4
-"""Each holds its file in memory."""
+UPLOADS_AT_ONCE = 8
+"""Each holds its file in memory. Customers' and agents' are counted apart: a stranger must not keep agents out."""
+
+OF_ONE = 3
+"""Of these, for one conversation: the page sends two at a time."""
+
+CHAT_KEEPS_S, DESK_KEEPS_S = 86_400, 300
+"""How long a browser may keep a file: a customer's own all day, an agent's no longer than they look at it."""
 
 _KEY = re.compile(r"[0-9A-Za-z-]{16,40}")
 
 _NAME_LIMIT = 4_000
+
+_RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})", re.ASCII)
 
 _STATUS = {"file_too_large": 413, "file_type": 415, "files_too_many": 429, "files_full": 507}
 
@@ -42,11 +51,11 @@ _INLINE = ("image", "voice", "video")
 
 
 class Uploads:
-    """The way in for files. One of a web process, because it counts how many come at once."""
+    """The way in for files. One of a web process for each side, because it counts how many come at once."""
 
     def __init__(self, shelf: FileShelf) -> None:
         self._shelf = shelf
-        self._coming = 0
+        self._coming: Counter[str] = Counter()
 
     async def take(self, request: Request, uploader: Uploader, *, allowed: dict[str, int] | None = None) -> File:
         """Keep the body of a request. `allowed` are media types with the bytes of one, where a channel takes fewer.
@@ -58,7 +67,7 @@ class Uploads:
         if not _KEY.fullmatch(key):
             raise RequestRefusedError(422, "bad_file_key", f"{KEY_HEADER} is not what the page sends")
         name = unquote(request.headers.get(NAME_HEADER, "")[:_NAME_LIMIT], errors="replace")
-        async with self._place():
+        async with self._place(uploader.conversation_id):
             content = await self._read(request)
             try:
                 return await asyncio.to_thread(self._keep, uploader, key, name, content, allowed)
@@ -94,27 +103,48 @@ class Uploads:
         return bytes(body)
 
     @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
-        if self._coming >= UPLOADS_AT_ONCE:
-            raise RequestRefusedError(503, "busy", f"{self._coming} files are coming at this moment")
-        self._coming += 1
+    async def _place(self, conversation_id: str) -> AsyncIterator[None]:
+        coming = sum(self._coming.values())
+        if coming >= UPLOADS_AT_ONCE or self._coming[conversation_id] >= OF_ONE:
+            raise RequestRefusedError(503, "busy", f"{coming} files are coming at this moment")
+        self._coming[conversation_id] += 1
         try:
             yield
         finally:
-            self._coming -= 1
+            self._coming[conversation_id] -= 1
+            # Names of conversations are not collected.
+            self._coming += Counter()
 
 
-def hand_out(row: FileRow, content: bytes) -> Response:
-    """Give a file to a browser: shown where it is a picture, a sound or a film, else to be saved."""
+def hand_out(request: Request, row: FileRow, content: bytes, *, keep_s: int) -> Response:
+    """Give a file to a browser: shown where it is a picture, a sound or a film, else to be saved.
+
+    A part of it where the browser asks for one (RFC 9110, 14.2): Safari plays nothing else.
+    """
     shown = "inline" if row.kind in _INLINE else "attachment"
     headers = {
         "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(row.name, safe='')}",
         "Content-Security-Policy": _POLICY,
         "X-Content-Type-Options": "nosniff",
-        # Its id never gets other bytes; private, for it is somebody's own.
-        "Cache-Control": "private, max-age=86400, immutable",
+        "Accept-Ranges": "bytes",
+        # An id never gets other bytes; private, for it is somebody's own.
+        "Cache-Control": f"private, max-age={keep_s}, immutable",
     }
-    return Response(content, media_type=row.media_type, headers=headers)
+    asked = _RANGE.fullmatch(request.headers.get("range", ""))
+    if asked is None or not any(asked.groups()):
+        return Response(content, media_type=row.media_type, headers=headers)
+    first, last = _bounds(asked[1], asked[2], len(content))
+    if first > last:
+        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{len(content)}"})
+    headers["Content-Range"] = f"bytes {first}-{last}/{len(content)}"
+    return Response(content[first : last + 1], 206, headers, row.media_type)
+
+
+def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
+    """The first and the last byte of a range; behind each other where there is none."""
+    if not first:
+        return max(size - int(last), 0), size - 1
+    return int(first), min(int(last), size - 1) if last else size - 1
 
 
 def read_ids(value: object) -> tuple[str, ...]:

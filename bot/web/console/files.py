@@ -20,7 +20,7 @@ from bot.web.console.dependencies import ConsoleDependencies
 from bot.web.console.refusals import desk_refusals
 from bot.web.dependencies import WebDependencies
 from bot.web.errors import RequestRefusedError
-from bot.web.files import Uploads, hand_out
+from bot.web.files import DESK_KEEPS_S, Uploads, hand_out
 
 _WHY = {GONE: "file_gone", REFUSED: "file_refused", REMOVED: "file_removed"}
 
@@ -63,7 +63,7 @@ class FileEndpoints:
         content = await asyncio.to_thread(self._shelf.read, row.id)
         if content is None:
             raise _missing(row)
-        return hand_out(row, content)
+        return hand_out(request, row, content, keep_s=DESK_KEEPS_S)
 
     async def _ticket(self, request: Request) -> TicketView:
         with desk_refusals():

@@ -82,7 +82,7 @@ export class Composer {
   }
 
   #openTray(upload) {
-    this.#tray = new FileTray({ upload, changed: () => this.#changed(), complain: (reason) => this.#complain(reason) });
+    this.#tray = new FileTray({ upload, changed: () => this.#allow(), complain: (reason) => this.#complain(reason) });
     this.#form.querySelector(".composer-row").before(this.#tray.element);
     this.#input.before(this.#tray.button);
     this.#tray.listen(document.querySelector(".panel"), this.#input);
@@ -95,7 +95,7 @@ export class Composer {
 
   #changed() {
     this.#complain("");
-    this.#send.disabled = !this.#input.value.trim() && this.#bare;
+    this.#allow();
     this.#input.style.height = "auto";
     this.#input.style.height = `${this.#input.scrollHeight}px`;
     try {
@@ -103,6 +103,12 @@ export class Composer {
     } catch {
       // Without storage the draft is only on the screen.
     }
+  }
+
+  /** Let what is there be sent. */
+  #allow() {
+    this.#send.disabled = !this.#input.value.trim() && this.#bare;
+    if (this.#tray?.ready && this.#error.textContent === word("files.wait")) this.#complain("");
   }
 
   #complain(reason) {

@@ -21,7 +21,7 @@ const kindOf = (type) => (type.startsWith("image/") ? "image" : type.startsWith(
 
 export function sizeOf(bytes) {
   const unit = bytes >= 1024 * 1024 ? "megabyte" : "kilobyte";
-  const value = bytes / (unit === "megabyte" ? 1024 * 1024 : 1024);
+  const value = Math.max(bytes / (unit === "megabyte" ? 1024 * 1024 : 1024), 0.1);
   return new Intl.NumberFormat(settings.language, { style: "unit", unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
 
@@ -101,6 +101,7 @@ export class FileTray {
 
   add(files) {
     const room = settings.mostFiles - this.#items.length;
+    this.complain("");
     const problems = files.length > room ? [word("files.too_many", { most: settings.mostFiles })] : [];
     for (const file of [...files].slice(0, Math.max(room, 0))) {
       if (!file.size) problems.push(word("files.empty", { name: file.name }));
@@ -137,8 +138,11 @@ export class FileTray {
       this.#become(item, "ready");
       this.#said.textContent = word("files.added", { name: item.name });
     } catch (refusal) {
+      // Taken away meanwhile, or of another ticket by now: nobody asks any more.
+      const here = this.#items.includes(item);
       // 507: there is no room, and there will not be a moment later.
-      if ((refusal.status >= 400 && refusal.status < 500 && refusal.status !== 408) || refusal.status === 507) {
+      if (!here) item.state = "failed";
+      else if ((refusal.status >= 400 && refusal.status < 500 && refusal.status !== 408) || refusal.status === 507) {
         this.#remove(item);
         this.complain(`${item.name}: ${refusal.message}`);
       } else {
@@ -162,6 +166,7 @@ export class FileTray {
     const focused = this.#list.contains(document.activeElement);
     this.#items.splice(place, 1);
     this.#draw();
+    this.complain("");
     if (focused) (this.#list.querySelectorAll(".tray-remove")[Math.min(place, this.#items.length - 1)] ?? this.button).focus();
   }
 

@@ -297,10 +297,38 @@ def test_there_is_an_end_to_what_one_customer_and_all_together_upload(
     assert len(shop.everything()["files"]) == 3
 
 
-def test_too_many_at_a_moment_wait(shop: ConsoleShop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web_files, "UPLOADS_AT_ONCE", 0)
-    assert refused(upload(customer(shop), CUP)) == (503, "busy")
+@pytest.mark.parametrize("limit", ["UPLOADS_AT_ONCE", "OF_ONE"])
+def test_too_many_at_a_moment_wait(shop: ConsoleShop, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    browser = customer(shop)
+    with monkeypatch.context() as patched:
+        patched.setattr(web_files, limit, 0)
+        assert refused(upload(browser, CUP)) == (503, "busy")
     assert shop.everything()["files"] == []
+    # Each gives its place up, the refused ones too.
+    for number in range(web_files.UPLOADS_AT_ONCE + 1):
+        assert refused(upload(browser, SVG, key=f"{number:016}")) == (415, "file_type")
+    assert upload(browser, CUP).status_code == 201
+
+
+def test_a_browser_may_ask_for_a_part_as_safari_does_before_it_plays(shop: ConsoleShop) -> None:
+    browser = customer(shop)
+    voice = (SAMPLES / "voice.ogg").read_bytes()
+    address = f"/chat/files/{upload(browser, voice, 'v.ogg').json()['file']['id']}"
+    size = len(voice)
+
+    def part(asked: str) -> tuple[int, bytes, str | None]:
+        answer = browser.get(address, headers={"Range": asked})
+        return answer.status_code, answer.content, answer.headers.get("content-range")
+
+    assert browser.get(address).headers["accept-ranges"] == "bytes"
+    assert part("bytes=0-1") == (206, voice[:2], f"bytes 0-1/{size}")
+    assert part("bytes=5-") == (206, voice[5:], f"bytes 5-{size - 1}/{size}")
+    assert part("bytes=-4") == (206, voice[-4:], f"bytes {size - 4}-{size - 1}/{size}")
+    assert part(f"bytes=0-{size * 9}") == (206, voice, f"bytes 0-{size - 1}/{size}")
+    assert part(f"bytes={size}-") == (416, b"", f"bytes */{size}")
+    assert part("bytes=9-2") == (416, b"", f"bytes */{size}")
+    for nonsense in ("bytes=-", "bytes=a-b", "lines=1-2", "bytes=0-1,3-4", "bytes=" + "9" * 99 + "-"):
+        assert part(nonsense) == (200, voice, None)
 
 
 def test_a_browser_that_is_too_slow_is_not_waited_for(shop: ConsoleShop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,8 @@ export class Composer {
   #chosen = [];
   #tray = new FileTray({
     upload: (file, key) => postFile(this.#row.reference, file, key),
-    changed: () => this.#loaded(),
+    // Files came or went: nobody typed, and the draft is what it was.
+    changed: () => this.#allow(),
     complain: (reason) => this.#complain(reason),
   });
   #mode = "reply";
@@ -260,14 +261,9 @@ export class Composer {
     }
   }
 
-  /** Files came or went: nobody typed, and the draft is what it was. */
-  #loaded() {
-    this.#complain("");
-    this.#send.disabled = this.#bare;
-  }
-
   #changed() {
-    this.#loaded();
+    this.#complain("");
+    this.#allow();
     this.#input.style.height = "auto";
     this.#input.style.height = `${Math.min(this.#input.scrollHeight, 220)}px`;
     sessionStorage.setItem(DRAFT + this.#row.reference, `${this.#mode}:${this.#input.value}`);
@@ -307,7 +303,13 @@ export class Composer {
         ),
       ),
     );
+    this.#allow();
+  }
+
+  /** Let what is there be sent. */
+  #allow() {
     this.#send.disabled = this.#bare;
+    if (this.#tray.ready && this.#error.textContent === word("files.wait")) this.#complain("");
   }
 
   /** Whether there is nothing to send. */
