@@ -22,7 +22,7 @@ class OtherShops:
         self._made: dict[str, Shop] = {}
 
     def __call__(self, changes: Mapping[str, Any]) -> Shop:
-        """The shop with `changes`: a mapping goes into the one that is there, nothing takes it away, all else replaces it.
+        """The shop with `changes`: a mapping goes into what is there, nothing takes it away, all else replaces it.
 
         Raises `ShopFileError` with all that is wrong in what comes of it; lines are those of shop.yml with the changes.
         """
