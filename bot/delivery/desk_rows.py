@@ -16,15 +16,15 @@ from bot.delivery.states import PENDING, PROCESSED
 from bot.delivery.ways import way_out
 from bot.handoff.work import must_wait
 from bot.messages import Reply
+from bot.storage.prepared import Prepared
 from bot.storage.tables import conversations, inbox, outbox
-from bot.storage.upsert import PreparedInsert
 
 EFFECT = "effect"
 """In the metadata of a row of the desk's: what is to be done, an `Effect` of `bot.handoff.machine`."""
 TICKET, NAME, WORDS, LANGUAGE = "ticket", "agent", "reply", "language"
 """The ticket's reference; who it is that speaks; an agent's reply as JSON; the language it is in."""
 
-_ADD_REPLY = PreparedInsert(
+_ADD_REPLY = Prepared(
     lambda statement: statement(outbox).on_conflict_do_nothing(index_elements=["inbox_id", "position"]),
     (
         *("conversation_id", "inbox_id", "position", "reply", "created_at", "channel", "language", "state", "sent_at"),

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.delivery.authors import CUSTOMER
 from bot.delivery.states import HELD
+from bot.storage.prepared import Prepared
 from bot.storage.tables import inbox
 
 FLOOD_MARK = "flood"
@@ -24,14 +25,14 @@ class FloodLimit:
     within: timedelta
 
 
-_OLDEST_THAT_COUNTS = (
+_OLDEST_THAT_COUNTS = Prepared(
     select(inbox.c.received_at)
     .where(inbox.c.conversation_id == bindparam("b_conversation_id"), inbox.c.author == CUSTOMER)
     .order_by(inbox.c.id.desc())
     .limit(1)
     .offset(bindparam("b_offset"))
 )
-_RECENT = (
+_RECENT = Prepared(
     select(inbox.c.state, inbox.c.metadata)
     .where(inbox.c.conversation_id == bindparam("b_conversation_id"), inbox.c.author == CUSTOMER)
     .order_by(inbox.c.id.desc())
@@ -42,12 +43,12 @@ _RECENT = (
 def is_flood(connection: Connection, conversation_id: str, limit: FloodLimit, now: datetime) -> bool:
     """Whether one more message now is beyond the limit."""
     values = {"b_conversation_id": conversation_id, "b_offset": limit.messages - 1}
-    oldest = connection.execute(_OLDEST_THAT_COUNTS, values).scalar()
-    return oldest is not None and now - limit.within < oldest <= now
+    oldest = _OLDEST_THAT_COUNTS.first(connection, values)
+    return oldest is not None and now - limit.within < oldest.received_at <= now
 
 
 def was_told(connection: Connection, conversation_id: str, limit: FloodLimit) -> bool:
     """Whether the customer has been told in this flood."""
     values = {"b_conversation_id": conversation_id, "b_messages": limit.messages}
-    rows = connection.execute(_RECENT, values).all()
+    rows = _RECENT.all(connection, values)
     return any(row.state == HELD or f'"{FLOOD_MARK}"' in row.metadata for row in rows)

@@ -187,5 +187,7 @@ class Intake:
 
 def _let_parked_go(connection: Connection, conversation_ids: Collection[str]) -> None:
     """The customers have written: what the closed window kept back may go out, before the new answers."""
-    if conversation_ids:
-        connection.execute(sql.LET_PARKED_GO, {"b_conversation_ids": sorted(conversation_ids)})
+    if len(conversation_ids) == 1:
+        sql.LET_PARKED_GO.run(connection, {"b_conversation_id": next(iter(conversation_ids))})
+    elif conversation_ids:
+        connection.execute(sql.LET_PARKED_OF_SEVERAL_GO, {"b_conversation_ids": sorted(conversation_ids)})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, case, update
+from sqlalchemy import bindparam, case, or_, update
 
 from bot.delivery.states import PARKED, PENDING, TEMPLATE_SENT, WINDOW_CLOSED
+from bot.storage.prepared import Prepared
 from bot.storage.tables import conversations, inbox, outbox
-from bot.storage.upsert import PreparedInsert
 
 
 def _open(insert: Any) -> Any:
@@ -18,10 +18,10 @@ def _open(insert: Any) -> Any:
     return statement.on_conflict_do_update(index_elements=["id"], set_={"last_inbound_at": newest})
 
 
-OPEN_CONVERSATION = PreparedInsert(_open, ("id", "channel", "customer", "created_at", "last_inbound_at", "version"))
+OPEN_CONVERSATION = Prepared(_open, ("id", "channel", "customer", "created_at", "last_inbound_at", "version"))
 """The columns of a conversation; of one that is there, only the time of its last message moves, and only forward."""
 
-ADD_MESSAGE = PreparedInsert(
+ADD_MESSAGE = Prepared(
     lambda insert: insert(inbox).on_conflict_do_nothing(index_elements=["channel", "provider_message_id"]),
     (
         "conversation_id",
@@ -39,13 +39,16 @@ ADD_MESSAGE = PreparedInsert(
 )
 """The columns of a message: no row if it is there."""
 
-LET_PARKED_GO = (
+_LET_GO = (
     update(outbox)
     .where(
-        outbox.c.conversation_id.in_(bindparam("b_conversation_ids", expanding=True)),
         outbox.c.state == PARKED,
-        outbox.c.error_code.in_((WINDOW_CLOSED, TEMPLATE_SENT)),
+        or_(outbox.c.error_code == WINDOW_CLOSED, outbox.c.error_code == TEMPLATE_SENT),
     )
     .values(state=PENDING, next_attempt_at=None, attempts=0)
 )
+LET_PARKED_GO = Prepared(_LET_GO.where(outbox.c.conversation_id == bindparam("b_conversation_id")))
+"""`b_conversation_id`."""
+
+LET_PARKED_OF_SEVERAL_GO = _LET_GO.where(outbox.c.conversation_id.in_(bindparam("b_conversation_ids", expanding=True)))
 """`b_conversation_ids`."""

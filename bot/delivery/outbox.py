@@ -98,7 +98,7 @@ class Outbox:
             for row, wait in zip(rows, waits, strict=True):
                 if wait:
                     at = now + timedelta(seconds=wait)
-                    connection.execute(sql.DEFER, {"b_id": row.id, "b_fence": row.fence, "b_at": at})
+                    sql.DEFER.run(connection, {"b_id": row.id, "b_fence": row.fence, "b_at": at})
             if taken:
                 lease = {"b_owner": owner, "b_lease_until": now + LEASE}
                 connection.execute(sql.TAKE, {"b_ids": [row.id for row in taken], **lease})
@@ -135,12 +135,9 @@ class Outbox:
 
     def _note(self, connection: Connection, part: SentPart, now: datetime) -> bool:
         about = {"b_id": part.outgoing.id, "b_fence": part.outgoing.fence, "b_parts_sent": part.position + 1}
-        noted = (
-            connection.execute(sql.NOTE_SENT, {**about, "b_now": now})
-            if part.last
-            else connection.execute(sql.NOTE_PART, {**about, "b_lease_until": now + LEASE})
-        )
-        return bool(noted.rowcount)
+        if part.last:
+            return bool(sql.NOTE_SENT.run(connection, {**about, "b_now": now}))
+        return bool(sql.NOTE_PART.run(connection, {**about, "b_lease_until": now + LEASE}))
 
     def retry(self, outgoing: Outgoing, at: datetime, code: str, error: str, *, uncertain: bool) -> None:
         """Give it back until `at`. `uncertain`: the customer may see the last part twice."""
@@ -183,7 +180,7 @@ class Outbox:
     def template_went_out(self, conversation_id: str) -> bool:
         """Whether the customer was told since they last wrote that there is an answer."""
         with self._database.reading() as connection:
-            found = connection.execute(sql.TEMPLATE_WENT_OUT, {"b_conversation_id": conversation_id}).first()
+            found = sql.TEMPLATE_WENT_OUT.first(connection, {"b_conversation_id": conversation_id})
         return found is not None
 
     def _write(self, outgoing: Outgoing, values: dict[str, Any]) -> None:

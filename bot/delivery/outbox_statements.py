@@ -8,8 +8,8 @@ from sqlalchemy import and_, bindparam, case, exists, or_, select, update
 
 from bot.delivery.states import PARKED, PENDING, SENDING, SENT, TEMPLATE_SENT
 from bot.storage.planned import PLANNED_ONCE, constant
+from bot.storage.prepared import Prepared
 from bot.storage.tables import UtcDateTime, conversations, outbox, sent_parts
-from bot.storage.upsert import PreparedInsert
 
 
 def _time(name: str) -> Any:
@@ -83,10 +83,10 @@ TAKE = (
 
 _FENCED = (outbox.c.id == bindparam("b_id"), outbox.c.fence == bindparam("b_fence"))
 
-DEFER = update(outbox).where(*_FENCED, outbox.c.state == PENDING).values(next_attempt_at=_time("b_at"))
+DEFER = Prepared(update(outbox).where(*_FENCED, outbox.c.state == PENDING).values(next_attempt_at=_time("b_at")))
 """`b_id`, `b_fence`, `b_at`."""
 
-NOTE_SENT = (
+NOTE_SENT = Prepared(
     update(outbox)
     .where(*_FENCED, outbox.c.state == SENDING)
     .values(
@@ -101,14 +101,14 @@ NOTE_SENT = (
 )
 """`b_id`, `b_fence`, `b_parts_sent`, `b_now`: no row if the lease is another's."""
 
-NOTE_PART = (
+NOTE_PART = Prepared(
     update(outbox)
     .where(*_FENCED, outbox.c.state == SENDING)
     .values(parts_sent=bindparam("b_parts_sent"), lease_until=_time("b_lease_until"))
 )
 """`b_id`, `b_fence`, `b_parts_sent`, `b_lease_until`: the same."""
 
-ADD_PARTS = PreparedInsert(
+ADD_PARTS = Prepared(
     lambda insert: insert(sent_parts).on_conflict_do_nothing(),
     ("outbox_id", "position", "channel", "provider_message_id", "sent_at"),
 )
@@ -117,7 +117,7 @@ ADD_PARTS = PreparedInsert(
 FENCED_UPDATE = update(outbox).where(*_FENCED, outbox.c.state == SENDING)
 """`b_id`, `b_fence`, and the columns to set: no row if the lease is another's."""
 
-TEMPLATE_WENT_OUT = (
+TEMPLATE_WENT_OUT = Prepared(
     select(outbox.c.id)
     .where(
         outbox.c.conversation_id == bindparam("b_conversation_id"),

@@ -13,6 +13,7 @@ from bot.delivery.authors import AGENT, CUSTOMER
 from bot.delivery.codec import attachments_from_json, reply_from_json
 from bot.messages import Attachment, InboundMessage, Reply
 from bot.storage.database import Database
+from bot.storage.prepared import Prepared
 from bot.storage.tables import agents, conversations, inbox, outbox
 
 HUMAN = "human"
@@ -20,10 +21,11 @@ HUMAN = "human"
 
 _SENT = select(outbox, agents.c.name.label("agent_name")).join(agents, agents.c.id == outbox.c.agent_id, isouter=True)
 
-_REPLIES_AFTER = _SENT.where(
-    outbox.c.conversation_id == bindparam("conversation"), outbox.c.id > bindparam("after")
-).order_by(outbox.c.id)
-"""Built once: that takes longer than running it."""
+_REPLIES_AFTER = Prepared(
+    _SENT.where(outbox.c.conversation_id == bindparam("conversation"), outbox.c.id > bindparam("after")).order_by(
+        outbox.c.id
+    )
+)
 
 Author = Literal["customer", "clerk", "agent"]
 
@@ -90,7 +92,7 @@ class Transcript:
     def replies_after(self, conversation_id: str, after: int) -> list[Entry]:
         """The clerk's replies whose id is greater than `after`, oldest first."""
         with self._database.reading() as connection:
-            rows = connection.execute(_REPLIES_AFTER, {"conversation": conversation_id, "after": after}).all()
+            rows = _REPLIES_AFTER.all(connection, {"conversation": conversation_id, "after": after})
         return [_entry(row) for row in rows]
 
     def person(self, conversation_id: str) -> str | None:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, exists, insert, or_, select, update
 from bot.delivery.authors import AGENT, CUSTOMER
 from bot.delivery.states import PENDING, PROCESSED
 from bot.storage.planned import PLANNED_ONCE, constant
+from bot.storage.prepared import Prepared
 from bot.storage.tables import UtcDateTime, conversations, inbox, outbox, tracker_events
 
 # `b_` because SQLAlchemy keeps a column's own name for the values of an UPDATE.
@@ -20,7 +21,7 @@ def _time(name: str) -> Any:
     return bindparam(name, type_=UtcDateTime())
 
 
-WAITING = (
+_WAITING = (
     select(conversations.c.id, conversations.c.version, inbox.c.attempts)
     .join(inbox, inbox.c.conversation_id == conversations.c.id)
     .where(
@@ -38,22 +39,25 @@ WAITING = (
     .with_for_update(of=conversations, skip_locked=True, key_share=True)
     .execution_options(**PLANNED_ONCE)
 )
+WAITING = Prepared(_WAITING)
 """`b_now`, `b_longest_lease` → the conversation that waits longest and that nobody works on."""
 
 _later = inbox.alias("later")
 
-WAITING_QUIETLY = WAITING.where(
-    ~exists().where(
-        _later.c.conversation_id == conversations.c.id,
-        _later.c.state == constant(PENDING),
-        _later.c.received_at > _time("b_quiet_since"),
-        # The clock was set back: nothing came in the future.
-        _later.c.received_at <= _time("b_now"),
+WAITING_QUIETLY = Prepared(
+    _WAITING.where(
+        ~exists().where(
+            _later.c.conversation_id == conversations.c.id,
+            _later.c.state == constant(PENDING),
+            _later.c.received_at > _time("b_quiet_since"),
+            # The clock was set back: nothing came in the future.
+            _later.c.received_at <= _time("b_now"),
+        )
     )
 )
 """The same without those whose customer may be typing still: a message came after `b_quiet_since`."""
 
-TAKE = (
+TAKE = Prepared(
     update(conversations)
     .where(*_OWNED)
     .values(
@@ -64,21 +68,22 @@ TAKE = (
 )
 """`b_conversation_id`, `b_version`, `lease_owner`, `lease_until`: no row if somebody was quicker."""
 
-KEEP = update(conversations).where(*_OWNED).values(lease_until=bindparam("lease_until"))
+_KEEP = update(conversations).where(*_OWNED).values(lease_until=bindparam("lease_until"))
+KEEP = Prepared(_KEEP)
 """`b_conversation_id`, `b_version`, `lease_until`: no row if the lease is another's."""
 
-KEEP_AND_REMEMBER = KEEP.values(snapshot=bindparam("snapshot"))
+KEEP_AND_REMEMBER = Prepared(_KEEP.values(snapshot=bindparam("snapshot")))
 """The same with `snapshot`."""
 
-RELEASE_AND_REMEMBER = (
+RELEASE_AND_REMEMBER = Prepared(
     update(conversations).where(*_OWNED).values(lease_owner=None, lease_until=None, snapshot=bindparam("snapshot"))
 )
 """`b_conversation_id`, `b_version`, `snapshot`: no row if the lease is another's."""
 
-RELEASE = update(conversations).where(*_OWNED).values(lease_owner=None, lease_until=None)
+RELEASE = Prepared(update(conversations).where(*_OWNED).values(lease_owner=None, lease_until=None))
 """`b_conversation_id`, `b_version`."""
 
-RELEASE_ALL = (
+RELEASE_ALL = Prepared(
     update(conversations)
     .where(conversations.c.lease_owner == bindparam("b_owner"))
     .values(lease_owner=None, lease_until=None)
@@ -87,7 +92,7 @@ RELEASE_ALL = (
 
 _behind = inbox.alias("behind")
 
-NEXT_MESSAGES = (
+NEXT_MESSAGES = Prepared(
     select(
         inbox,
         conversations.c.customer,
@@ -111,7 +116,7 @@ NEXT_MESSAGES = (
 )
 """`b_conversation_id`, `b_messages` → the oldest waiting messages, with what their turn needs of the conversation."""
 
-MORE = (
+MORE = Prepared(
     select(inbox.c.id)
     .where(inbox.c.conversation_id == _CONVERSATION, inbox.c.state == constant(PENDING))
     .order_by(inbox.c.id)
@@ -120,17 +125,19 @@ MORE = (
 )
 """`b_conversation_id`, `b_messages` → the ids of the oldest waiting messages."""
 
-COUNT_ATTEMPT = update(inbox).where(inbox.c.id == bindparam("b_inbox_id")).values(attempts=inbox.c.attempts + 1)
+COUNT_ATTEMPT = Prepared(
+    update(inbox).where(inbox.c.id == bindparam("b_inbox_id")).values(attempts=inbox.c.attempts + 1)
+)
 """`b_inbox_id`."""
 
-FINISH_MESSAGE = (
+FINISH_MESSAGE = Prepared(
     update(inbox)
     .where(inbox.c.id == bindparam("b_inbox_id"))
     .values(state=bindparam("state"), processed_at=bindparam("processed_at"))
 )
 """`b_inbox_id`, `state`, `processed_at`."""
 
-RECENT_EVENTS = (
+RECENT_EVENTS = Prepared(
     select(tracker_events.c.event)
     .where(
         tracker_events.c.conversation_id == _CONVERSATION,
@@ -147,7 +154,7 @@ RECENT_EVENTS = (
 )
 """`b_conversation_id`, `b_turns` → the events of the last answered turns, oldest first."""
 
-LAST_REPLIES = (
+LAST_REPLIES = Prepared(
     select(outbox.c.inbox_id, outbox.c.reply)
     .where(outbox.c.conversation_id == _CONVERSATION)
     .order_by(outbox.c.id.desc())
@@ -156,5 +163,14 @@ LAST_REPLIES = (
 )
 """`b_conversation_id`, `b_replies` → the last replies, newest first."""
 
-ADD_EVENTS = insert(tracker_events)
-ADD_REPLIES = insert(outbox)
+ADD_EVENTS = Prepared(insert(tracker_events), ("conversation_id", "inbox_id", "position", "event"))
+"""The columns of `tracker_events`."""
+
+ADD_REPLIES = Prepared(
+    insert(outbox),
+    (
+        *("conversation_id", "inbox_id", "position", "reply", "created_at", "channel", "language", "state", "sent_at"),
+        *("attempts", "parts_sent", "uncertain_sends", "fence"),
+    ),
+)
+"""The columns of a new row of `outbox`."""

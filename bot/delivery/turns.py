@@ -158,16 +158,14 @@ class TurnQueue:
         now = self._clock()
         times = {"b_now": now, "b_longest_lease": now + 2 * LEASE}
         found = (
-            connection.execute(sql.WAITING_QUIETLY, {**times, "b_quiet_since": now - self._join_bursts})
+            sql.WAITING_QUIETLY.first(connection, {**times, "b_quiet_since": now - self._join_bursts})
             if self._join_bursts
-            else connection.execute(sql.WAITING, times)
-        ).first()
+            else sql.WAITING.first(connection, times)
+        )
         if found is None:
             return None
         lease = {"lease_owner": owner, "lease_until": now + LEASE}
-        taken = connection.execute(
-            sql.TAKE, {"b_conversation_id": found.id, "b_version": found.version, **lease}
-        ).rowcount
+        taken = sql.TAKE.run(connection, {"b_conversation_id": found.id, "b_version": found.version, **lease})
         return Claim(found.id, owner, found.version + 1, tried=found.attempts > 0) if taken else None
 
     def next_turn(self, claim: Claim) -> PendingTurn | None:
@@ -180,15 +178,15 @@ class TurnQueue:
             return self._load(connection, claim)
 
     def _load(self, connection: Connection, claim: Claim) -> PendingTurn | None:
-        waiting = connection.execute(
-            sql.NEXT_MESSAGES,
+        waiting = sql.NEXT_MESSAGES.all(
+            connection,
             {"b_conversation_id": claim.conversation_id, "b_messages": MOST_FRAGMENTS if self._join_bursts else 1},
-        ).all()
+        )
         if not waiting:
             return None
         fragments = waiting[: burst_length(waiting, self._join_bursts)]
         row = fragments[0]
-        connection.execute(sql.COUNT_ATTEMPT, [{"b_inbox_id": fragment.id} for fragment in fragments])
+        sql.COUNT_ATTEMPT.run(connection, [{"b_inbox_id": fragment.id} for fragment in fragments])
         # Several fragments are words, not the title of a button.
         chosen = len(fragments) == 1 and row.author == CUSTOMER
         tappable = self._tappable(connection, claim.conversation_id, row) if chosen else None
@@ -235,31 +233,31 @@ class TurnQueue:
     def release(self, claim: Claim) -> None:
         """Let others have the conversation; no error if it is not ours any more."""
         with self._database.session(durable=False) as connection:
-            connection.execute(sql.RELEASE, _owned(claim))
+            sql.RELEASE.run(connection, _owned(claim))
 
     def release_all(self, owner: str) -> None:
         """Free what a dead worker held, so that its conversations need not wait for the lease to end."""
         with self._database.session() as connection:
-            connection.execute(sql.RELEASE_ALL, {"b_owner": owner})
+            sql.RELEASE_ALL.run(connection, {"b_owner": owner})
 
     def _finish(self, claim: Claim, turn: PendingTurn, finished: FinishedTurn, *, state: str, joined: str) -> bool:
         now = self._clock()
         about = {"b_conversation_id": claim.conversation_id}
         with self._database.session() as connection:
             # What comes after this look is found by whoever looks next: this worker does so at once.
-            waiting = connection.execute(sql.MORE, {**about, "b_messages": 2 + len(turn.joined)}).scalars().all()
-            more = not set(waiting) <= {turn.inbox_id, *turn.joined}
+            waiting = sql.MORE.all(connection, {**about, "b_messages": 2 + len(turn.joined)})
+            more = not {row.id for row in waiting} <= {turn.inbox_id, *turn.joined}
             self._keep(connection, claim, json.dumps(finished.snapshot, ensure_ascii=False), go_on=more)
             done = [{"b_inbox_id": turn.inbox_id, "state": state, "processed_at": now}]
             done += [{"b_inbox_id": fragment, "state": joined, "processed_at": now} for fragment in turn.joined]
-            connection.execute(sql.FINISH_MESSAGE, done)
+            sql.FINISH_MESSAGE.run(connection, done)
             place = {"conversation_id": claim.conversation_id, "inbox_id": turn.inbox_id}
             if finished.events:
-                connection.execute(sql.ADD_EVENTS, {**place, "position": 0, "event": events_to_json(finished.events)})
+                sql.ADD_EVENTS.run(connection, {**place, "position": 0, "event": events_to_json(finished.events)})
             if finished.replies:
                 way = _way_out(turn.message, finished.snapshot, now)
-                connection.execute(
-                    sql.ADD_REPLIES,
+                sql.ADD_REPLIES.run(
+                    connection,
                     [
                         {**place, **way, "position": position, "reply": reply_to_json(reply), "created_at": now}
                         for position, reply in enumerate(finished.replies)
@@ -290,32 +288,30 @@ class TurnQueue:
     def _keep(self, connection: Connection, claim: Claim, snapshot: str | None = None, *, go_on: bool = True) -> None:
         """Prolong the lease, or raise if it is another's: every write of a worker goes through here first."""
         owned = _owned(claim)
-        # SQLAlchemy sets a column for every name it is given: no snapshot must be no name.
         if snapshot is None:
-            kept = connection.execute(sql.KEEP, {**owned, "lease_until": self._clock() + LEASE})
+            kept = sql.KEEP.run(connection, {**owned, "lease_until": self._clock() + LEASE})
         elif go_on:
             values = {**owned, "lease_until": self._clock() + LEASE, "snapshot": snapshot}
-            kept = connection.execute(sql.KEEP_AND_REMEMBER, values)
+            kept = sql.KEEP_AND_REMEMBER.run(connection, values)
         else:
-            kept = connection.execute(sql.RELEASE_AND_REMEMBER, {**owned, "snapshot": snapshot})
-        if not kept.rowcount:
+            kept = sql.RELEASE_AND_REMEMBER.run(connection, {**owned, "snapshot": snapshot})
+        if not kept:
             raise StaleLeaseError(f"{claim.owner} lost {claim.conversation_id} to another worker")
 
     def _recent_events(self, connection: Connection, conversation_id: str) -> tuple[dict[str, Any], ...]:
-        rows = connection.execute(
-            sql.RECENT_EVENTS, {"b_conversation_id": conversation_id, "b_turns": self._window_turns}
-        ).all()
+        about = {"b_conversation_id": conversation_id, "b_turns": self._window_turns}
+        rows = sql.RECENT_EVENTS.all(connection, about)
         return tuple(event for row in rows for event in events_from_json(row.event))
 
     def _tappable(self, connection: Connection, conversation_id: str, message: Any) -> str | None:
         """Give the payload of the button that was tapped, or whose title or number was typed instead."""
-        rows = connection.execute(
-            sql.LAST_REPLIES,
+        rows = sql.LAST_REPLIES.all(
+            connection,
             {
                 "b_conversation_id": conversation_id,
                 "b_replies": TAPS_STAY_VALID_FOR if message.payload else TITLES_STAY_VALID_FOR,
             },
-        ).all()
+        )
         if message.payload:
             offered = {button.payload for row in rows for button in all_buttons(reply_from_json(row.reply))}
             return str(message.payload) if message.payload in offered else None

@@ -14,14 +14,15 @@ from bot.handoff.machine import Transition
 from bot.handoff.standing import Held, Mode, Standing
 from bot.handoff.triggers import ASKED_FOR
 from bot.handoff.views import EventKind
+from bot.storage.prepared import Prepared
 from bot.storage.tables import conversations, ticket_events, tickets
 
 OPEN, CLOSED = "open", "closed"
 
 _CONVERSATION = bindparam("b_conversation_id")
 
-_LOCK = select(conversations.c.id).where(conversations.c.id == _CONVERSATION).with_for_update(key_share=True)
-_STANDING = (
+_LOCK = Prepared(select(conversations.c.id).where(conversations.c.id == _CONVERSATION).with_for_update(key_share=True))
+_STANDING = Prepared(
     select(
         conversations.c.mode,
         conversations.c.agent_id,
@@ -46,8 +47,8 @@ def load_standing(connection: Connection, conversation_id: str, *, locked: bool 
     """
     about = {"b_conversation_id": conversation_id}
     if not locked:
-        connection.execute(_LOCK, about)
-    rows = connection.execute(_STANDING, about).all()
+        _LOCK.first(connection, about)
+    rows = _STANDING.all(connection, about)
     if not rows:
         return Standing()
     held = tuple(_held(row) for row in rows if row.reference is not None)

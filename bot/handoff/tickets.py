@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.commerce.shop import Shop
@@ -21,6 +21,7 @@ from bot.handoff.standing import Mode, Standing
 from bot.handoff.standings import CLOSED, OPEN, add_event, load_standing
 from bot.handoff.triggers import ASKED, ASKED_FOR, PRIORITIES
 from bot.storage.database import Database
+from bot.storage.prepared import Prepared
 from bot.storage.tables import tickets
 
 PERSON = "person"
@@ -73,6 +74,13 @@ class Ticket:
     promised_at: datetime | None = None
 
 
+_OPEN_ONES = Prepared(
+    select(tickets)
+    .where(tickets.c.conversation_id == bindparam("b_conversation_id"), tickets.c.state == OPEN)
+    .order_by(tickets.c.id.desc())
+)
+
+
 class TicketBook:
     """All tickets, from the clerk's side; what agents do with them is in `bot.delivery.desk`."""
 
@@ -99,16 +107,16 @@ class TicketBook:
 
         `besides` is the idempotency key of a request: the ticket that this very request opened does not count.
         """
-        about = () if topic is None else (tickets.c.topic == topic,)
-        about = (*about, tickets.c.trigger.in_(triggers)) if triggers else about
-        about = about if besides is None else (*about, tickets.c.idempotency_key != besides)
         with self._database.reading() as connection:
-            row = connection.execute(
-                select(tickets)
-                .where(tickets.c.conversation_id == conversation_id, tickets.c.state == OPEN, *about)
-                .order_by(tickets.c.id.desc())
-                .limit(1)
-            ).first()
+            rows = _OPEN_ONES.all(connection, {"b_conversation_id": conversation_id})
+        meant = (
+            row
+            for row in rows
+            if topic in {None, row.topic}
+            and (not triggers or row.trigger in triggers)
+            and row.idempotency_key != besides
+        )
+        row = next(meant, None)
         return _ticket(row) if row else None
 
     def set_contact(self, reference: str, contact: str) -> None:

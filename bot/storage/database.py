@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from sqlalchemy import create_engine, event
@@ -34,8 +36,7 @@ class Database:
         self._reader = engine.execution_options(sqlite_begin="DEFERRED")
         self._hasty = engine.execution_options(sqlite_synchronous="NORMAL")
 
-    @contextmanager
-    def session(self, *, durable: bool = True) -> Iterator[Connection]:
+    def session(self, *, durable: bool = True) -> AbstractContextManager[Connection]:
         """One transaction that may write: committed at the end, rolled back by any exception.
 
         With `durable=False` a power cut (not a crash) may undo it on SQLite, unless a durable one followed: for what
@@ -43,30 +44,57 @@ class Database:
 
         Raises `StorageUnavailableError` if the database cannot be reached or is locked.
         """
-        with _storage_errors(), (self.engine if durable else self._hasty).begin() as connection:
-            yield connection
+        return _Transaction(self.engine if durable else self._hasty)
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """One transaction that only reads, and so never waits for a writer on SQLite."""
-        with _storage_errors(), self._reader.begin() as connection:
-            yield connection
+        return _Transaction(self._reader)
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 
 
-@contextmanager
-def _storage_errors() -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, InterfaceError) as error:
+class _Transaction(AbstractContextManager[Connection]):
+    """What `Engine.begin` does, in one step instead of three context managers inside each other."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Connection:
+        try:
+            self._connection = self._engine.connect()
+            try:
+                self._transaction = self._connection.begin()
+            except BaseException:
+                self._connection.close()
+                raise
+        except DBAPIError as error:
+            _raise_if_away(error)
+            raise
+        return self._connection
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            try:
+                self._transaction.__exit__(kind, error, trace)
+            finally:
+                self._connection.close()
+        except DBAPIError as failed:
+            _raise_if_away(failed)
+            raise
+        if isinstance(error, DBAPIError):
+            _raise_if_away(error)
+
+
+def _raise_if_away(error: DBAPIError) -> None:
+    """Raise `StorageUnavailableError` for what says nothing about the statement, only about the database."""
+    if isinstance(error, (OperationalError, InterfaceError)):
         raise StorageUnavailableError(f"the database did not answer: {error.orig}") from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise StorageUnavailableError(f"the database went away: {error.orig}") from error
-        raise
+    if error.connection_invalidated:
+        raise StorageUnavailableError(f"the database went away: {error.orig}") from error
 
 
 def open_database(url: str) -> Database:
@@ -141,4 +169,8 @@ def _begin_sqlite(connection: Connection) -> None:
     if pooled.info.get("synchronous") != safety:
         pooled.dbapi_connection.execute(f"PRAGMA synchronous={safety}")
         pooled.info["synchronous"] = safety
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        pooled.dbapi_connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        # As after every statement: SQLAlchemy makes its own error of it.
+        connection._handle_dbapi_exception(error, "BEGIN IMMEDIATE", None, None, None)  # noqa: SLF001 (no other way)

@@ -36,21 +36,29 @@ def plan_once(engine: Engine) -> None:
     event.listen(engine, "before_cursor_execute", _call_planned, retval=True)
 
 
-def _call_planned(
-    connection: Connection, _cursor: object, statement: str, parameters: Any, context: Any, executemany: Any
-) -> tuple[str, Any]:
-    if executemany or context is None or not context.execution_options.get("planned_once"):
-        return statement, parameters
+def planned_call(connection: Connection, statement: str) -> str:
+    """Give what runs `statement`, as the driver is given it, by the plan that this connection keeps; plan it first.
+
+    Of more statements than a connection keeps, it is the statement itself.
+    """
     # It goes with its connection, as the plans do.
     kept: dict[str, str] = connection.connection.info.setdefault(_KEPT, {})
     call = kept.get(statement)
     if call is None:
         if len(kept) >= _MOST:
-            return statement, parameters
+            return statement
         name = f"planned_{len(kept)}"
         places = {parameter: at for at, parameter in enumerate(dict.fromkeys(_PLACE.findall(statement)), start=1)}
         numbered = _PLACE.sub(lambda place: f"${places[place[1]]}", statement)
         # Through SQLAlchemy, so that a lost connection is one to it as well.
         connection.exec_driver_sql(f"PREPARE {name} AS {numbered}")
         call = kept[statement] = f"EXECUTE {name}({', '.join(f'%({parameter})s' for parameter in places)})"
-    return call, parameters
+    return call
+
+
+def _call_planned(
+    connection: Connection, _cursor: object, statement: str, parameters: Any, context: Any, executemany: Any
+) -> tuple[str, Any]:
+    if executemany or context is None or not context.execution_options.get("planned_once"):
+        return statement, parameters
+    return planned_call(connection, statement), parameters

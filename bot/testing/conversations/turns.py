@@ -12,14 +12,15 @@ from sqlalchemy import func, select
 from bot.delivery.codec import events_from_json
 from bot.messages import Reply
 from bot.storage.database import Database
+from bot.storage.prepared import Prepared
 from bot.storage.tables import conversations, tracker_events
 
-_LAST_EVENTS = (
+_LAST_EVENTS = Prepared(
     select(tracker_events.c.event)
     .where(tracker_events.c.inbox_id == select(func.max(tracker_events.c.inbox_id)).scalar_subquery())
     .order_by(tracker_events.c.position)
 )
-_SNAPSHOT = select(conversations.c.snapshot)
+_SNAPSHOT = Prepared(select(conversations.c.snapshot))
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ class Turn:
 def read_turn(database: Database, replies: Sequence[Reply]) -> tuple[Turn, dict[str, Any]]:
     """Give the last turn of the only conversation in `database`, which `replies` answered, and where it left it."""
     with database.reading() as connection:
-        events = [event for row in connection.execute(_LAST_EVENTS).scalars() for event in events_from_json(row)]
-        snapshot = connection.execute(_SNAPSHOT).scalar()
+        events = [event for row in _LAST_EVENTS.all(connection, {}) for event in events_from_json(row.event)]
+        snapshot = _SNAPSHOT.first(connection, {})
     said = [event for event in events if event["event"] == "bot"]
     turn = Turn(
         events,
@@ -89,9 +90,10 @@ def read_turn(database: Database, replies: Sequence[Reply]) -> tuple[Turn, dict[
 def read_state(database: Database) -> dict[str, Any]:
     """Give where the only conversation in `database` stands: `slots`, and `loop`, the open form; empty at its start."""
     with database.reading() as connection:
-        return _state(connection.execute(_SNAPSHOT).scalar())
+        return _state(_SNAPSHOT.first(connection, {}))
 
 
-def _state(snapshot: str | None) -> dict[str, Any]:
-    state: dict[str, Any] = json.loads(snapshot)["boundaries"][-1] if snapshot else {"slots": {}, "loop": None}
+def _state(row: Any) -> dict[str, Any]:
+    begun = row is not None and row.snapshot
+    state: dict[str, Any] = json.loads(row.snapshot)["boundaries"][-1] if begun else {"slots": {}, "loop": None}
     return state
