@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
@@ -31,6 +31,7 @@ _APART = re.compile(r"(?<=[a-z0-9])(?=[가-힣])")
 """Where a Korean particle hangs on a Latin word: `L이요`."""
 
 
+@lru_cache(maxsize=512)
 def plain(text: str) -> str:
     """Lower case, without punctuation and apostrophes: `Don’t!` is `dont`."""
     return normalised(text).replace("'", "").replace("’", "")
@@ -75,14 +76,15 @@ class Lexicon:
 
         Without `typos` they are not: `large` is no mistyped `larger`.
         """
-        said = plain(text)
-        exact = [(len(phrase), meaning) for meaning, phrase in self._phrases(topic) if contains(said, phrase)]
+        said, known = plain(text), _phrases(self, topic)
+        exact = [(len(phrase), meaning) for meaning, phrase in known if contains(said, phrase)]
         if exact:
             longest = max(length for length, _ in exact)
             return next(meaning for length, meaning in exact if length == longest)
         if not typos:
             return None
-        return next((meaning for meaning, phrase in self._phrases(topic) if _contains_typo(said, phrase)), None)
+        words = [word for word in said.split() if len(word) >= _TYPO_LENGTH - 1]
+        return next((meaning for meaning, phrase in known if _is_mistyped(phrase, words)), None) if words else None
 
     def says(self, topic: str, meaning: str, text: str) -> bool:
         """True if a phrase of `meaning` is in `text`."""
@@ -103,6 +105,12 @@ class Lexicon:
         """The words of a list as they are written, of one language or of all."""
         return _words(self, topic, meaning, language)
 
+    def begins(self, topic: str, meaning: str, said: str) -> str | None:
+        """The longest phrase of `meaning` that plain `said` begins with, as whole words."""
+        begun, known = f"{said} ", _beginnings(self, topic, meaning)
+        # Most begin with none of them, which is seen at once.
+        return next(one for one in known if begun.startswith(one))[:-1] if begun.startswith(known) else None
+
     def with_words_of(self, other: Lexicon) -> Lexicon:
         """Give the words of both."""
         languages = {
@@ -111,10 +119,18 @@ class Lexicon:
         }
         return Lexicon.of(languages)
 
-    def _phrases(self, topic: str) -> Iterator[tuple[str, str]]:
-        for meaning, phrases in self.topics.get(topic, {}).items():
-            for phrase in phrases:
-                yield meaning, phrase
+
+@lru_cache(maxsize=256)
+def _phrases(lexicon: Lexicon, topic: str) -> tuple[tuple[str, str], ...]:
+    """The phrases of a topic, each behind its meaning."""
+    meanings = lexicon.topics.get(topic, {})
+    return tuple((meaning, phrase) for meaning, phrases in meanings.items() for phrase in phrases)
+
+
+@lru_cache(maxsize=256)
+def _beginnings(lexicon: Lexicon, topic: str, meaning: str) -> tuple[str, ...]:
+    """What a text begins with that begins with a phrase of `meaning`."""
+    return tuple(f"{phrase} " for phrase in lexicon.phrases(topic, meaning))
 
 
 def _merged(one: Topics, other: Topics) -> Topics:
@@ -154,17 +170,35 @@ def contains(said: str, phrase: str) -> bool:
     English phrases are whole words. Korean ones ignore spaces and may be followed by particles and endings; a single
     syllable must be a word of its own.
     """
-    if not is_korean(phrase):
-        return f" {phrase} " in f" {_APART.sub(' ', said)} "
+    spaced, looked_for = _needle(phrase)
+    if spaced:
+        return looked_for in _spaced(said)
     if len(phrase) == 1:
         return any(phrase in stems(word) for word in said.split())
-    return phrase.replace(" ", "") in said.replace(" ", "")
+    return looked_for in _joined(said)
 
 
-def _contains_typo(said: str, phrase: str) -> bool:
-    if is_korean(phrase) or " " in phrase or len(phrase) < _TYPO_LENGTH:
+# A text is looked at for hundreds of phrases, and each phrase is looked for in every text.
+@lru_cache(maxsize=256)
+def _spaced(said: str) -> str:
+    return f" {_APART.sub(' ', said)} "
+
+
+@lru_cache(maxsize=256)
+def _joined(said: str) -> str:
+    return said.replace(" ", "")
+
+
+@lru_cache(maxsize=16_384)
+def _needle(phrase: str) -> tuple[bool, str]:
+    """Whether `phrase` is whole words, and what to look for: with the spaces around it, or without any in it."""
+    return (False, phrase.replace(" ", "")) if is_korean(phrase) else (True, f" {phrase} ")
+
+
+def _is_mistyped(phrase: str, words: Sequence[str]) -> bool:
+    if len(phrase) < _TYPO_LENGTH or " " in phrase or is_korean(phrase):
         return False
-    return any(alike(word, phrase) for word in said.split())
+    return any(alike(word, phrase) for word in words)
 
 
 def alike(word: str, other: str) -> bool:

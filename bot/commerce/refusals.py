@@ -53,16 +53,22 @@ def _verbs(said: str, lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
     joined = said.replace(" ", "")
     found = sorted(
         (match.start(), -len(phrase), match.end(), task)
-        for task, phrases in lexicon.topics.get("wish_verbs", {}).items()
-        for phrase in phrases
+        for task, phrase, letters in _known_verbs(lexicon)
         # Most are not there at all, which is seen in a fraction of the time.
-        if phrase.replace(" ", "") in joined
+        if letters in joined
         for match in _pattern(phrase).finditer(said)
     )
     for start, _, end, task in found:
         if start >= taken:
             yield task, refuses_at(said, start, end, lexicon)
             taken = end
+
+
+@lru_cache(maxsize=16)
+def _known_verbs(lexicon: Lexicon) -> tuple[tuple[str, str, str], ...]:
+    """The task, the phrase and its letters of each verb."""
+    verbs = lexicon.topics.get("wish_verbs", {})
+    return tuple((task, phrase, phrase.replace(" ", "")) for task, phrases in verbs.items() for phrase in phrases)
 
 
 @lru_cache(maxsize=1024)

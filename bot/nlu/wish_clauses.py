@@ -150,7 +150,7 @@ def _requests(said: str, lexicon: Lexicon) -> bool:
 def _asks(after: str, lexicon: Lexicon) -> bool:
     """True where what follows `and` is a question of its own: `and how much is it`, not `and is blue`."""
     said, wished = _without_openers(plain(after), lexicon)
-    begun = next((one for one in lexicon.phrases("wish_parts", "question") if f"{said} ".startswith(f"{one} ")), "")
+    begun = lexicon.begins("wish_parts", "question", said) or ""
     return (wished and bool(begun)) or begun in lexicon.words("asking_openers") or " " in begun
 
 
@@ -168,14 +168,14 @@ def _without_openers(said: str, lexicon: Lexicon) -> tuple[str, bool]:
 
 def _strip(said: str, meanings: Sequence[str], lexicon: Lexicon) -> str:
     for meaning in meanings:
-        for phrase in lexicon.phrases("wish_parts", meaning):
-            if f"{said} ".startswith(f"{phrase} "):
-                return said[len(phrase) :].lstrip()
+        phrase = lexicon.begins("wish_parts", meaning, said)
+        if phrase is not None:
+            return said[len(phrase) :].lstrip()
     return said
 
 
 def _begins_with(lexicon: Lexicon, meaning: str, said: str) -> bool:
-    return any(f"{said} ".startswith(f"{phrase} ") for phrase in lexicon.phrases("wish_parts", meaning))
+    return lexicon.begins("wish_parts", meaning, said) is not None
 
 
 def _is_talk(said: str, lexicon: Lexicon) -> bool:
@@ -193,7 +193,7 @@ def _task(said: str, lexicon: Lexicon) -> str | None:
     found = lexicon.starts("wish_verbs", said)
     if found is None:
         return None
-    verb = next(phrase for phrase in lexicon.phrases("wish_verbs", found) if f"{said} ".startswith(f"{phrase} "))
+    verb = lexicon.begins("wish_verbs", found, said) or ""
     rest = said[len(verb) :].strip()
     following = rest.partition(" ")[0]
     no_object = not following or following in lexicon.words("no_objects")
