@@ -21,7 +21,9 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-_ACTION, _LOOP, _REJECTED, _SAID, _MARK, _BEGINNING, _ACTION_BACK, _SAID_BACK = (1 << place for place in range(8))
+_ACTION, _LOOP, _REJECTED, _SAID, _MARK, _BEGINNING, _ACTION_BACK, _SAID_BACK, _EVENT = (
+    1 << place for place in range(9)
+)
 _KINDS = (
     (_ACTION, (ActionExecuted,)),
     (_LOOP, (ActiveLoop,)),
@@ -31,12 +33,13 @@ _KINDS = (
     (_BEGINNING, (Restarted, SessionStarted)),
     (_ACTION_BACK, (ActionReverted,)),
     (_SAID_BACK, (UserUtteranceReverted,)),
+    (_EVENT, (Event,)),
 )
 _UNDONE = _ACTION | _SAID | _MARK
 
 
 class _Kinds(dict[type, int]):
-    """What each class of events is, found out once."""
+    """What each class is, found out once; there are some thirty of events."""
 
     def __missing__(self, kind: type) -> int:
         found = sum(bit for bit, classes in _KINDS if issubclass(kind, classes))
@@ -44,6 +47,16 @@ class _Kinds(dict[type, int]):
 
 
 _kinds = _Kinds()
+
+
+def is_action(event: Event) -> bool:
+    """Whether an action was executed: `isinstance(event, ActionExecuted)`."""
+    return bool(_kinds[type(event)] & _ACTION)
+
+
+def is_event(one: object) -> bool:
+    """Whether this is an event: `isinstance(one, Event)`."""
+    return bool(_kinds[type(one)] & _EVENT)
 
 
 def applied_events(tracker: DialogueStateTracker) -> list[Event]:

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event
+from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.dialogue.applied import is_action
 
 State = dict[str, dict[str, Any]]
 
@@ -73,9 +75,9 @@ class History:
             self._begin()
             before = 0
         new = events[before:]
-        left = sum(isinstance(event, ActionExecuted) for event in new)
+        left = sum(map(is_action, new))
         for event in new:
-            if isinstance(event, ActionExecuted):
+            if is_action(event):
                 left -= 1
                 if self.last is None or left < self.last:
                     self._moments.append((Moment.of(self._replay, self._domain), event.hide_rule_turn))

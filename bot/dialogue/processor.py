@@ -368,8 +368,10 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
     ) -> bool:
         """Run an action. One that fails is heard by the customer and never counted as done; then the turn is over."""
         try:
-            temporary = tracker.copy()
-            temporary.update_with_events(prediction.events, self.domain)
+            temporary = tracker
+            if prediction.events:
+                temporary = tracker.copy()
+                temporary.update_with_events(prediction.events, self.domain)
             events = await action.run(output_channel, nlg, temporary, self.domain)
         except ActionExecutionRejection:
             tracker.update(

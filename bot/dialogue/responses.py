@@ -58,6 +58,7 @@ def _fill(value: Any, values: dict[str, Any]) -> Any:
 
 
 def _times_said(utter_action: str, tracker: DialogueStateTracker) -> int:
+    # Of the very class, which is faster to tell and has no other below it.
     return sum(
-        isinstance(event, BotUttered) and event.metadata.get("utter_action") == utter_action for event in tracker.events
+        type(event) is BotUttered and event.metadata.get("utter_action") == utter_action for event in tracker.events
     )

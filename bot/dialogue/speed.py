@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import gc
 import json
 import zlib
 from functools import lru_cache, wraps
@@ -23,8 +24,10 @@ import rasa.core.policies.rule_policy
 import rasa.core.processor
 import rasa.shared.core.events
 import rasa.shared.core.trackers
+import rasa.utils.common
 from jsonschema import Draft7Validator
 from rasa.core.actions.action import ActionExtractSlots
+from rasa.core.actions.forms import FormAction
 from rasa.core.policies.memoization import MemoizationPolicy
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.shared.core.constants import DEFAULT_SLOT_NAMES
@@ -33,7 +36,10 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, TrackerActiveLoop
 from rasa.shared.utils.schemas.events import EVENT_SCHEMA
 
-from bot.dialogue.applied import applied_events
+from bot.dialogue.action_lookup import action_for_name_or_text
+from bot.dialogue.applied import applied_events, is_event
+from bot.dialogue.debug_logs import debug_is_read, silence_debug
+from bot.dialogue.form_trackers import temporary_tracker
 from bot.dialogue.history import active_state, copy_of, copy_of_slot, states_of_history
 from bot.dialogue.rule_index import find_action, possible_keys, states_for_rules
 
@@ -58,7 +64,13 @@ def _is_well_formed(result: dict[str, Any]) -> bool:
 
 
 def _is_event(event: object) -> bool:
-    validator = _EVENT_VALIDATORS.get(str(event.get("event"))) if isinstance(event, dict) else None
+    if not isinstance(event, dict):
+        return False
+    kind = event.get("event")
+    if kind == "slot" and isinstance(event.get("name"), str) and "value" in event:
+        # All that its schema asks for, and nearly all events of actions are of this kind.
+        return True
+    validator = _EVENT_VALIDATORS.get(str(kind))
     return validator is not None and bool(validator.is_valid(event))
 
 
@@ -68,6 +80,11 @@ def quicken_rasa() -> None:
     original = rasa.shared.core.events.Event.resolve_by_type
     if not hasattr(original, "cache_info"):
         rasa.shared.core.events.Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(original))
+    rasa.core.actions.action.action_for_name_or_text = action_for_name_or_text
+    # What an environment says does not change while a process lives.
+    rasa.core.actions.action.get_bool_env_variable = lru_cache(maxsize=8)(_read_environment)
+    FormAction._temporary_tracker = temporary_tracker  # noqa: SLF001
+    DialogueStateTracker.update = _update
     Domain.states_for_tracker_history = states_of_history
     Domain.get_active_state = active_state
     DialogueStateTracker.copy = copy_of
@@ -83,6 +100,29 @@ def quicken_rasa() -> None:
     for module in (rasa.core.policies.rule_policy, rasa.core.policies.memoization, rasa.core.processor):
         # All that these three copy deeply goes to `structlogger.debug`.
         module.copy = SimpleNamespace(deepcopy=_itself)
+    if not debug_is_read():
+        silence_debug()
+        RulePolicy.format_tracker_states = staticmethod(_not_described)
+    # TensorFlow brings JAX along, which tidies up behind each of Python's own collections; nothing here runs on it.
+    gc.callbacks[:] = [one for one in gc.callbacks if not str(getattr(one, "__module__", "")).startswith("jax.")]
+
+
+_read_environment = rasa.utils.common.get_bool_env_variable
+_update_any = DialogueStateTracker.update
+
+
+def _update(tracker: DialogueStateTracker, event: Event, domain: Domain | None = None) -> None:
+    """Stand for `DialogueStateTracker.update`, which asks an abstract class whether each event is one."""
+    if tracker.model_id or tracker.assistant_id or not is_event(event):
+        _update_any(tracker, event, domain)
+        return
+    tracker.events.append(event)
+    event.apply_to(tracker)
+
+
+def _not_described(_states: object) -> str:
+    """Stand for what only a debug log reads."""
+    return ""
 
 
 _extract_from_all = ActionExtractSlots.run
