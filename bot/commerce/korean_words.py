@@ -37,7 +37,7 @@ _ON_NAMES: Final = re.compile(
 
 def is_korean(word: str) -> bool:
     """True if there is a Hangul syllable in `word`."""
-    return _HANGUL.search(word) is not None
+    return not word.isascii() and _HANGUL.search(word) is not None
 
 
 def without_endings(word: str) -> str:

@@ -120,7 +120,7 @@ class Collector:
         turn = observed.turn
         intent = turn.intent[0]
         yield Point("intent", intent)
-        for rule in self._rules.rules:
+        for rule in self._rules.about(intent):
             place = f"{rule.path}:{rule.line} {rule.name}"
             for number in rule.explains(intent, turn.actions, observed.loop):
                 yield _step(place, number, len(rule.turns))

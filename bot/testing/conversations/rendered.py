@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.channels.base import Payload
 from bot.channels.messenger import render as messenger_render
@@ -46,11 +47,21 @@ def render(channel: str, replies: Sequence[Reply], language: str) -> list[Payloa
 
 def refusals(replies: Sequence[Reply], language: str) -> list[str]:
     """What any platform would refuse of `replies`, with the channel's name; empty if all goes out everywhere."""
-    found = []
-    for channel, rendering in RENDERINGS.items():
-        for payload in render(channel, replies, language):
-            try:
-                rendering.check(payload)
-            except RefusedError as error:
-                found.append(f"{channel} refuses this: {error}")
-    return found
+    return [
+        f"{channel} refuses this: {why}"
+        for channel in RENDERINGS
+        for reply in replies
+        for why in _refused(channel, reply, language)
+    ]
+
+
+@lru_cache(maxsize=2048)
+def _refused(channel: str, reply: Reply, language: str) -> tuple[str, ...]:
+    """What the platform of a channel would refuse of one reply; many cases hear the same ones."""
+    why = []
+    for payload in RENDERINGS[channel].render(reply, language):
+        try:
+            RENDERINGS[channel].check(payload)
+        except RefusedError as error:
+            why.append(str(error))
+    return tuple(why)

@@ -40,10 +40,19 @@ class Rulebook:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
+        self._about: dict[str, tuple[Rule, ...]] = {}
+
+    def about(self, intent: str) -> tuple[Rule, ...]:
+        """The rules that a message of this intent may take part in, in the order of the files."""
+        known = self._about.get(intent)
+        if known is None:
+            known = tuple(rule for rule in self.rules if any(not one or intent in one for one, _ in rule.turns))
+            self._about[intent] = known
+        return known
 
     def explaining(self, intent: str, actions: Sequence[str], loop: str) -> list[Rule]:
         """The rules that a turn went by, in the order of the files."""
-        return [rule for rule in self.rules if any(True for _ in rule.explains(intent, actions, loop))]
+        return [rule for rule in self.about(intent) if any(True for _ in rule.explains(intent, actions, loop))]
 
 
 def read_rulebook(root: Path) -> Rulebook:
