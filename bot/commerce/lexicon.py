@@ -31,7 +31,7 @@ _APART = re.compile(r"(?<=[a-z0-9])(?=[가-힣])")
 """Where a Korean particle hangs on a Latin word: `L이요`."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def plain(text: str) -> str:
     """Lower case, without punctuation and apostrophes: `Don’t!` is `dont`."""
     return normalised(text).replace("'", "").replace("’", "")
@@ -179,12 +179,12 @@ def contains(said: str, phrase: str) -> bool:
 
 
 # A text is looked at for hundreds of phrases, and each phrase is looked for in every text.
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _spaced(said: str) -> str:
     return f" {_APART.sub(' ', said)} "
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _joined(said: str) -> str:
     return said.replace(" ", "")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 
 from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon, contains, plain
@@ -75,6 +76,7 @@ def _cut_here(before: str, after: str, lexicon: Lexicon) -> bool:
     return right.part is Part.TASK
 
 
+@lru_cache(maxsize=64)
 def _read(text: str, lexicon: Lexicon) -> Clause:
     said = plain(text)
     if _is_talk(said, lexicon):

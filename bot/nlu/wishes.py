@@ -56,6 +56,7 @@ class Wish:
         return " ".join([*(one if one[-1] in _STOPS else f"{one}," for one in before), last])
 
 
+@lru_cache(maxsize=16)
 def split_wishes(text: str, lexicon: Lexicon) -> tuple[Wish, ...]:
     """Give the wishes of `text` in order; none if no part of it is one."""
     if len(text) > LONGEST:

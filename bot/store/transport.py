@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.cookies import RequestsCookieJar
+from requests.hooks import default_hooks
+from requests.structures import CaseInsensitiveDict
 from urllib3.util import Timeout
 from urllib3.util.retry import Retry
 
@@ -74,13 +78,10 @@ class Transport:
 
         Raises `StoreRefusedError` where the store says no, else `StoreUnavailableError`.
         """
-        headers = {**self._headers, "Idempotency-Key": idempotency_key} if idempotency_key else dict(self._headers)
-        # Not by `Session.request`, which looks for cookies, proxies and hooks for as long as the rest takes.
-        request = requests.PreparedRequest()
+        headers = {**self._headers, "Idempotency-Key": idempotency_key} if idempotency_key else self._headers
         try:
-            request.prepare(method, f"{self._base_url}{path}", params=query, json=body, headers=headers)
             response = self._session.send(
-                request,
+                _prepared(method, f"{self._base_url}{path}", query, body, headers),
                 # requests hands urllib3's own type on, which its stubs do not know
                 timeout=Timeout(total=self._attempt_s),  # type: ignore[arg-type]
                 allow_redirects=False,
@@ -94,11 +95,38 @@ class Transport:
         self._session.close()
 
 
+def _prepared(
+    method: str,
+    url: str,
+    query: Mapping[str, str | int] | None,
+    body: Mapping[str, object] | None,
+    headers: Mapping[str, str],
+) -> requests.PreparedRequest:
+    """Make what `requests` makes of these, without its looking for cookies, logins and letters that must be escaped.
+
+    The parts of `url` are escaped already: see `bot.store.demo`.
+    """
+    request = requests.PreparedRequest()
+    request.method = method
+    request.url = f"{url}?{urlencode(query)}" if query else url
+    request.headers = CaseInsensitiveDict(headers)
+    request.hooks = default_hooks()
+    # Where a redirect would put its cookies.
+    request._cookies = RequestsCookieJar()  # type: ignore[attr-defined] # noqa: SLF001 (`prepare` sets it, too)
+    if body is not None:
+        request.body = json.dumps(body, allow_nan=False).encode()
+        request.headers["Content-Length"] = str(len(request.body))
+        request.headers["Content-Type"] = "application/json"
+    elif method != "GET":
+        request.headers["Content-Length"] = "0"
+    return request
+
+
 def _read(response: requests.Response, request: str) -> Fields | None:
     if response.status_code == HTTPStatus.NO_CONTENT:
         return None
     try:
-        fields = Fields(response.json())
+        fields = Fields(json.loads(response.content))
         if response.status_code in {HTTPStatus.OK, HTTPStatus.CREATED}:
             return fields
         problem = fields.nested("error")

@@ -26,14 +26,17 @@ class CodecError(ValueError):
 class Fields:
     """A JSON object whose fields are read by type. Fields nobody asks for do not matter: an API may grow."""
 
-    __slots__ = ("_fields", "_where")
+    __slots__ = ("_fields", "_key", "_place", "_whole")
 
-    def __init__(self, value: object, where: str = "answer") -> None:
-        """Take a JSON object; `where` is its name in error messages. Raises `CodecError`."""
+    def __init__(self, value: object, whole: Fields | None = None, key: str = "", place: int | None = None) -> None:
+        """Take a JSON object, which stands in `whole` as its `key`, at `place` if that is a list.
+
+        Raises `CodecError`. Only its message says where that is.
+        """
+        self._whole, self._key, self._place = whole, key, place
         if not isinstance(value, dict):
-            raise CodecError(f"{where} is no object")
+            raise CodecError(f"{self._where()} is no object")
         self._fields: Mapping[str, object] = value
-        self._where = where
 
     def text(self, key: str) -> str:
         """A string."""
@@ -100,14 +103,14 @@ class Fields:
 
     def nested(self, key: str) -> Fields:
         """An object of its own."""
-        return Fields(self._get(key), f"{self._where}.{key}")
+        return Fields(self._get(key), self, key)
 
     def items(self, key: str, item: Callable[[Fields], T]) -> tuple[T, ...]:
         """A list of objects, each read by `item`."""
         value = self._get(key)
         if not isinstance(value, list):
             raise self._wrong(key, "a list")
-        return tuple(item(Fields(one, f"{self._where}.{key}[{place}]")) for place, one in enumerate(value))
+        return tuple([item(Fields(one, self, key, place)) for place, one in enumerate(value)])
 
     def maybe(self, key: str, read: Callable[[str], T]) -> T | None:
         """None where there is null, else what `read` (`fields.time`) makes of the field."""
@@ -117,8 +120,14 @@ class Fields:
         try:
             return self._fields[key]
         except KeyError:
-            raise CodecError(f"{self._where}.{key} is missing") from None
+            raise CodecError(f"{self._where()}.{key} is missing") from None
 
     def _wrong(self, key: str, expected: str) -> CodecError:
         # The value itself stays out of the message: it may be somebody's name
-        return CodecError(f"{self._where}.{key} is not {expected}")
+        return CodecError(f"{self._where()}.{key} is not {expected}")
+
+    def _where(self) -> str:
+        if self._whole is None:
+            return "answer"
+        inside = self._whole._where()  # noqa: SLF001 (of the same class)
+        return f"{inside}.{self._key}" + ("" if self._place is None else f"[{self._place}]")

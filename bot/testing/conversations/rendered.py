@@ -55,9 +55,9 @@ def refusals(replies: Sequence[Reply], language: str) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=128)
 def _refused(channel: str, reply: Reply, language: str) -> tuple[str, ...]:
-    """What the platform of a channel would refuse of one reply; many cases hear the same ones."""
+    """What the platform of a channel would refuse of one reply; neighbouring cases hear the same ones."""
     why = []
     for payload in RENDERINGS[channel].render(reply, language):
         try:
