@@ -89,9 +89,10 @@ class Outbox:
         if not channels or limit < 1:
             return Taken(())
         now = self._clock()
-        values = {"b_now": now, "b_farthest": now + FARTHEST, "b_channels": list(channels), "b_limit": limit}
+        wanted = {f"b_channel_{at}": channel for at, channel in enumerate(channels)}
+        values = {"b_now": now, "b_farthest": now + FARTHEST, "b_limit": limit, **wanted}
         with self._database.session(durable=False) as connection:
-            rows = connection.execute(sql.DUE, values).all()
+            rows = sql.due(len(channels)).all(connection, values)
             waits = [allow(row.channel, row.customer) for row in rows]
             taken = [row for row, wait in zip(rows, waits, strict=True) if not wait]
             # The others out of the way, so that they do not stand before those that may go.
@@ -101,7 +102,8 @@ class Outbox:
                     sql.DEFER.run(connection, {"b_id": row.id, "b_fence": row.fence, "b_at": at})
             if taken:
                 lease = {"b_owner": owner, "b_lease_until": now + LEASE}
-                connection.execute(sql.TAKE, {"b_ids": [row.id for row in taken], **lease})
+                ids = {f"b_id_{at}": row.id for at, row in enumerate(taken)}
+                sql.take(len(taken)).run(connection, {**ids, **lease})
         return Taken(tuple(map(_outgoing, taken)), min((wait for wait in waits if wait), default=inf))
 
     def plan_anew(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, exists, or_, select, update
@@ -26,7 +27,7 @@ _due = or_(
 )
 _abandoned = or_(outbox.c.lease_until < _time("b_now"), outbox.c.lease_until > _time("b_farthest"))
 
-DUE = (
+_DUE = (
     select(
         *(
             outbox.c[name]
@@ -48,7 +49,6 @@ DUE = (
     )
     .join(conversations, conversations.c.id == outbox.c.conversation_id)
     .where(
-        outbox.c.channel.in_(bindparam("b_channels", expanding=True)),
         or_(and_(outbox.c.state == constant(PENDING), _due), and_(outbox.c.state == constant(SENDING), _abandoned)),
         ~exists().where(
             _earlier.c.conversation_id == outbox.c.conversation_id,
@@ -62,24 +62,33 @@ DUE = (
     .with_for_update(of=outbox, skip_locked=True, key_share=True)
     .execution_options(**PLANNED_ONCE)
 )
-"""`b_now`, `b_farthest`, `b_channels`, `b_limit` → the first open reply of each conversation, if it may go now."""
 
-_IDS = outbox.c.id.in_(bindparam("b_ids", expanding=True))
 
-TAKE = (
-    update(outbox)
-    .where(_IDS)
-    .values(
-        # What was in the hands of a sender that died may have gone out.
-        uncertain_sends=outbox.c.uncertain_sends + case((outbox.c.state == SENDING, 1), else_=0),
-        state=SENDING,
-        fence=outbox.c.fence + 1,
-        attempts=outbox.c.attempts + 1,
-        lease_owner=bindparam("b_owner"),
-        lease_until=bindparam("b_lease_until"),
-    )
+@lru_cache(maxsize=16)
+def due(channels: int) -> Prepared:
+    """`b_now`, `b_farthest`, `b_channel_0` … of so many, `b_limit` → each conversation's first open reply, if due.
+
+    A statement with a list is another one for each of its lengths.
+    """
+    return Prepared(_DUE.where(outbox.c.channel.in_([bindparam(f"b_channel_{at}") for at in range(channels)])))
+
+
+_TAKE = update(outbox).values(
+    # What was in the hands of a sender that died may have gone out.
+    uncertain_sends=outbox.c.uncertain_sends + case((outbox.c.state == SENDING, 1), else_=0),
+    state=SENDING,
+    fence=outbox.c.fence + 1,
+    attempts=outbox.c.attempts + 1,
+    lease_owner=bindparam("b_owner"),
+    lease_until=bindparam("b_lease_until"),
 )
-"""`b_ids` (of rows that `DUE` has locked), `b_owner`, `b_lease_until`."""
+
+
+@lru_cache(maxsize=64)
+def take(rows: int) -> Prepared:
+    """`b_id_0` … (of so many rows that `due` has locked), `b_owner`, `b_lease_until`."""
+    return Prepared(_TAKE.where(outbox.c.id.in_([bindparam(f"b_id_{at}") for at in range(rows)])))
+
 
 _FENCED = (outbox.c.id == bindparam("b_id"), outbox.c.fence == bindparam("b_fence"))
 

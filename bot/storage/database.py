@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -14,8 +15,6 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
-
-from bot.storage.planned import plan_once
 
 BUSY_TIMEOUT_S = 5.0
 """How long a SQLite transaction waits for another one to end before it gives up."""
@@ -28,13 +27,30 @@ class StorageUnavailableError(Exception):
     """The database did not answer or is locked; nothing of this transaction was kept. Try again."""
 
 
+Begin = Callable[[Connection], None]
+"""Says to the driver that a transaction begins."""
+
+
+def _by_itself(_connection: Connection) -> None:
+    """PostgreSQL's driver begins one with the first statement."""
+
+
+@dataclass(frozen=True)
+class Beginnings:
+    """How the three kinds of transactions begin."""
+
+    durable: Begin = _by_itself
+    hasty: Begin = _by_itself
+    reading: Begin = _by_itself
+
+
 class Database:
     """An engine and its transactions."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, beginnings: Beginnings = Beginnings()) -> None:
+        # Nothing listens to its transactions and statements: SQLAlchemy would ask for listeners at each step.
         self.engine = engine
-        self._reader = engine.execution_options(sqlite_begin="DEFERRED")
-        self._hasty = engine.execution_options(sqlite_synchronous="NORMAL")
+        self._beginnings = beginnings
 
     def session(self, *, durable: bool = True) -> AbstractContextManager[Connection]:
         """One transaction that may write: committed at the end, rolled back by any exception.
@@ -44,11 +60,11 @@ class Database:
 
         Raises `StorageUnavailableError` if the database cannot be reached or is locked.
         """
-        return _Transaction(self.engine if durable else self._hasty)
+        return _Transaction(self.engine, self._beginnings.durable if durable else self._beginnings.hasty)
 
     def reading(self) -> AbstractContextManager[Connection]:
         """One transaction that only reads, and so never waits for a writer on SQLite."""
-        return _Transaction(self._reader)
+        return _Transaction(self.engine, self._beginnings.reading)
 
     def close(self) -> None:
         """Close all connections."""
@@ -58,14 +74,16 @@ class Database:
 class _Transaction(AbstractContextManager[Connection]):
     """What `Engine.begin` does, in one step instead of three context managers inside each other."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, begin: Begin) -> None:
         self._engine = engine
+        self._begin = begin
 
     def __enter__(self) -> Connection:
         try:
             self._connection = self._engine.connect()
             try:
                 self._transaction = self._connection.begin()
+                self._begin(self._connection)
             except BaseException:
                 self._connection.close()
                 raise
@@ -106,12 +124,12 @@ def open_database(url: str) -> Database:
     if parsed.get_backend_name() != "sqlite":
         # What customers wrote stays out of errors, and so out of the log.
         engine = create_engine(parsed, future=True, hide_parameters=True)
-        plan_once(engine)
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", _check_if_idle(engine.dialect.dbapi.Error))
         return Database(engine)
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": BUSY_TIMEOUT_S}}
-    if parsed.database in (None, "", ":memory:"):
+    in_memory = parsed.database in (None, "", ":memory:")
+    if in_memory:
         options["poolclass"] = StaticPool
     else:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -120,8 +138,9 @@ def open_database(url: str) -> Database:
         options.update(poolclass=QueuePool, max_overflow=-1)
     engine = create_engine(parsed, future=True, hide_parameters=True, **options)
     event.listen(engine, "connect", _configure_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return Database(engine)
+    if in_memory:
+        return Database(engine, Beginnings(_begin_writing, _begin_writing, _begin_reading))
+    return Database(engine, Beginnings(_begin_durable, _begin_hasty, _begin_reading))
 
 
 def _note_use(_connection: Any, record: Any) -> None:
@@ -148,7 +167,7 @@ def _check_if_idle(errors: type[Exception]) -> Callable[[Any, Any, object], None
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:
-    # The driver's own BEGIN comes too late (before the first write, not the first read); `_begin_sqlite` says it.
+    # The driver's own BEGIN comes too late (before the first write, not the first read): a transaction says it itself.
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
@@ -156,21 +175,39 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_reading(connection: Connection) -> None:
+    _run(connection, "BEGIN DEFERRED")
+
+
+def _begin_writing(connection: Connection) -> None:
     # IMMEDIATE takes the write lock at once: a reader that turns writer midway would fail instead of waiting.
-    options = connection.get_execution_options()
+    _run(connection, "BEGIN IMMEDIATE")
+
+
+def _begin_durable(connection: Connection) -> None:
+    # FULL: a commit that was reported survives a power cut.
+    _set_safety(connection, "FULL")
+    _begin_writing(connection)
+
+
+def _begin_hasty(connection: Connection) -> None:
+    _set_safety(connection, "NORMAL")
+    _begin_writing(connection)
+
+
+def _set_safety(connection: Connection, safety: str) -> None:
+    """It can only be set between transactions."""
     pooled: Any = connection.connection
-    if options.get("sqlite_begin") == "DEFERRED":
-        # It waits for nobody, so it cannot fail; and SQLAlchemy's own way takes longer than many a query.
-        pooled.dbapi_connection.execute("BEGIN DEFERRED")
-        return
-    # FULL: a commit that was reported survives a power cut. It can only be set between transactions.
-    safety = options.get("sqlite_synchronous", "FULL")
     if pooled.info.get("synchronous") != safety:
-        pooled.dbapi_connection.execute(f"PRAGMA synchronous={safety}")
+        _run(connection, f"PRAGMA synchronous={safety}")
         pooled.info["synchronous"] = safety
+
+
+def _run(connection: Connection, statement: str) -> None:
+    """Run what has no values and no result: SQLAlchemy's own way takes longer than many a query."""
+    pooled: Any = connection.connection
     try:
-        pooled.dbapi_connection.execute("BEGIN IMMEDIATE")
+        pooled.dbapi_connection.execute(statement)
     except sqlite3.Error as error:
-        # As after every statement: SQLAlchemy makes its own error of it.
-        connection._handle_dbapi_exception(error, "BEGIN IMMEDIATE", None, None, None)  # noqa: SLF001 (no other way)
+        # As after every statement, SQLAlchemy makes its own error of it.
+        connection._handle_dbapi_exception(error, statement, None, None, None)  # noqa: SLF001 (no other way)

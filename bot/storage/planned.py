@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import String, event, literal_column
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy import String, literal_column
+from sqlalchemy.engine import Connection
 
 PLANNED_ONCE: Mapping[str, Any] = {"planned_once": True}
 """Execution options of a statement. What tells few rows from many, such as a state, must be a `constant` in it: a plan
@@ -29,11 +29,6 @@ def constant(value: str) -> Any:
     if not re.fullmatch(r"[a-z_]+", value):
         raise ValueError(f"{value!r} is no plain word")
     return literal_column(f"'{value}'", String())
-
-
-def plan_once(engine: Engine) -> None:
-    """Do so for the statements of this engine, which must be one of psycopg2."""
-    event.listen(engine, "before_cursor_execute", _call_planned, retval=True)
 
 
 def planned_call(connection: Connection, statement: str) -> str:
@@ -54,11 +49,3 @@ def planned_call(connection: Connection, statement: str) -> str:
         connection.exec_driver_sql(f"PREPARE {name} AS {numbered}")
         call = kept[statement] = f"EXECUTE {name}({', '.join(f'%({parameter})s' for parameter in places)})"
     return call
-
-
-def _call_planned(
-    connection: Connection, _cursor: object, statement: str, parameters: Any, context: Any, executemany: Any
-) -> tuple[str, Any]:
-    if executemany or context is None or not context.execution_options.get("planned_once"):
-        return statement, parameters
-    return planned_call(connection, statement), parameters

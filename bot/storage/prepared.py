@@ -114,11 +114,11 @@ class _Compiled:
 
     def rows(self, connection: Connection, values: Values) -> list[Any]:
         """Run it, and give what it finds."""
+        parameters, call = self._parameters(values), self._call(connection)
         cursor: Any = connection.connection.cursor()
-        parameters = self._parameters(values)
         found: list[Sequence[Any]] = []
         try:
-            cursor.execute(self._call(connection), parameters)
+            cursor.execute(call, parameters)
             found = cursor.fetchall()
         except Exception as error:  # noqa: BLE001 (whatever it is: see `_raise`)
             self._raise(connection, cursor, parameters, error)
