@@ -137,13 +137,7 @@ def copy_of(tracker: DialogueStateTracker) -> DialogueStateTracker:
     twin = copy.copy(tracker)
     twin.__dict__.pop(_KEPT, None)
     twin.events = copy.copy(tracker.events)
-    twin.slots = {name: copy_of_slot(slot) for name, slot in tracker.slots.items()}
+    # The slots themselves are shared until one is set: see `bot.dialogue.shared_slots`.
+    twin.slots = copy.copy(tracker.slots)
     twin.active_loop = copy.copy(tracker.active_loop)
-    return twin
-
-
-def copy_of_slot(slot: Any) -> Any:
-    """Copy a slot as `copy.copy` does, without asking it how: a tracker has some fifty."""
-    twin = object.__new__(type(slot))
-    twin.__dict__.update(slot.__dict__)
     return twin

@@ -40,8 +40,9 @@ from bot.dialogue.action_lookup import action_for_name_or_text
 from bot.dialogue.applied import applied_events, is_event
 from bot.dialogue.debug_logs import debug_is_read, silence_debug
 from bot.dialogue.form_trackers import temporary_tracker
-from bot.dialogue.history import active_state, copy_of, copy_of_slot, states_of_history
+from bot.dialogue.history import active_state, copy_of, states_of_history
 from bot.dialogue.rule_index import find_action, possible_keys, states_for_rules
+from bot.dialogue.shared_slots import reset_slots, set_slot
 
 _RESULT_VALIDATOR = Draft7Validator(rasa.core.actions.action.RemoteAction.action_response_format_spec())
 
@@ -92,7 +93,10 @@ def quicken_rasa() -> None:
     RulePolicy._get_possible_keys = possible_keys  # noqa: SLF001
     RulePolicy._prediction_states = states_for_rules  # noqa: SLF001
     RulePolicy._find_action_from_rules = find_action  # noqa: SLF001
-    rasa.shared.core.trackers.copy = SimpleNamespace(copy=copy_of_slot)
+    # What it copies are slots, which are shared until one is set.
+    rasa.shared.core.trackers.copy = SimpleNamespace(copy=_itself)
+    DialogueStateTracker._set_slot = set_slot  # noqa: SLF001
+    DialogueStateTracker._reset_slots = reset_slots  # noqa: SLF001
     rasa.shared.core.trackers.dataclasses = SimpleNamespace(asdict=_fields_of_loop)
     ActionExtractSlots.run = _extract_slots
     MemoizationPolicy._recall_states = _recall_states  # noqa: SLF001
