@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import agents, tickets
 
 PRESENT_FOR = timedelta(minutes=5)
@@ -25,18 +26,21 @@ class Present:
     talks: int
 
 
+_talks = (
+    select(func.count())
+    .where(tickets.c.assignee_id == agents.c.id, tickets.c.state == "open", tickets.c.taken_at.isnot(None))
+    .scalar_subquery()
+)
+_PRESENT = Prepared(
+    select(agents.c.id, agents.c.email, agents.c.languages, agents.c.topics, _talks.label("talks"))
+    .where(agents.c.active.is_(True), agents.c.seen_at > bindparam("b_since"))
+    .order_by(agents.c.id)
+)
+
+
 def list_present(connection: Connection, now: datetime) -> tuple[Present, ...]:
     """Give all agents who are there, in the order of their accounts."""
-    talks = (
-        select(func.count())
-        .where(tickets.c.assignee_id == agents.c.id, tickets.c.state == "open", tickets.c.taken_at.isnot(None))
-        .scalar_subquery()
-    )
-    rows = connection.execute(
-        select(agents.c.id, agents.c.email, agents.c.languages, agents.c.topics, talks.label("talks"))
-        .where(agents.c.active.is_(True), agents.c.seen_at > now - PRESENT_FOR)
-        .order_by(agents.c.id)
-    ).all()
+    rows = _PRESENT.all(connection, {"b_since": now - PRESENT_FOR})
     return tuple(Present(row.id, row.email, _words(row.languages), _words(row.topics), row.talks) for row in rows)
 
 

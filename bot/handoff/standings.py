@@ -40,6 +40,14 @@ _STANDING = Prepared(
 )
 
 
+_ADD_EVENT = Prepared(
+    insert(ticket_events).values(
+        ticket_id=select(tickets.c.id).where(tickets.c.reference == bindparam("b_reference")).scalar_subquery()
+    ),
+    ("ticket_id", "at", "kind", "agent_id", "data", "idempotency_key"),
+)
+
+
 def load_standing(connection: Connection, conversation_id: str, *, locked: bool = False) -> Standing:
     """Read where a conversation stands. `locked`: its row is the caller's already; else it is taken now.
 
@@ -100,17 +108,9 @@ def add_event(
     """Log what happened to a ticket; `key` is of the form that was sent. `once`: unless that key is there."""
     if once and connection.execute(select(ticket_events.c.id).where(ticket_events.c.idempotency_key == key)).first():
         return
-    ticket = select(tickets.c.id).where(tickets.c.reference == reference).scalar_subquery()
-    connection.execute(
-        insert(ticket_events).values(
-            ticket_id=ticket,
-            at=now,
-            kind=kind,
-            agent_id=agent,
-            data=json.dumps(dict(data or {}), ensure_ascii=False),
-            idempotency_key=key,
-        )
-    )
+    values = {"at": now, "kind": kind, "agent_id": agent, "idempotency_key": key}
+    written = json.dumps(dict(data or {}), ensure_ascii=False)
+    _ADD_EVENT.run(connection, {**values, "data": written, "b_reference": reference})
 
 
 def _held(row: Any) -> Held:

@@ -74,6 +74,16 @@ class Ticket:
     promised_at: datetime | None = None
 
 
+_OF_REQUEST = Prepared(select(tickets).where(tickets.c.idempotency_key == bindparam("b_key")))
+_ADD = Prepared(
+    insert(tickets),
+    (
+        *("reference", "idempotency_key", "conversation_id", "topic", "language", "order_number", "contact", "summary"),
+        *("state", "created_at", "trigger", "live", "priority", "version", "assignee_id", "verified_how", "facts"),
+        "promised_at",
+    ),
+)
+
 _OPEN_ONES = Prepared(
     select(tickets)
     .where(tickets.c.conversation_id == bindparam("b_conversation_id"), tickets.c.state == OPEN)
@@ -229,8 +239,8 @@ class TicketBook:
 
 def open_ticket(connection: Connection, request: TicketRequest, now: datetime, shop: Shop | None) -> Any:
     """Open a ticket, or find the one that this request opened before; gives its row."""
-    wanted = select(tickets).where(tickets.c.idempotency_key == request.idempotency_key)
-    row = connection.execute(wanted).first()
+    wanted = {"b_key": request.idempotency_key}
+    row = _OF_REQUEST.first(connection, wanted)
     if row is not None:
         return row
     routed = (
@@ -246,30 +256,31 @@ def open_ticket(connection: Connection, request: TicketRequest, now: datetime, s
         else Routed(live=False, assignee=None, priority=PRIORITIES.get(request.trigger, 0), promised_at=None)
     )
     reference = _reference(request.idempotency_key)
-    connection.execute(
-        insert(tickets).values(
-            reference=reference,
-            idempotency_key=request.idempotency_key,
-            conversation_id=request.conversation_id,
-            topic=request.topic,
-            language=request.language,
-            order_number=request.order_number,
-            contact=request.contact,
-            summary=redact(request.summary),
-            state=OPEN,
-            created_at=now,
-            trigger=request.trigger,
-            live=request.in_chat and routed.live,
-            priority=routed.priority,
-            version=0,
-            assignee_id=routed.assignee,
-            verified_how=request.verified_how,
-            facts=json.dumps(redact_all(dict(request.facts)), ensure_ascii=False) if request.facts else None,
-            promised_at=routed.promised_at,
-        )
+    _ADD.run(
+        connection,
+        {
+            "reference": reference,
+            "idempotency_key": request.idempotency_key,
+            "conversation_id": request.conversation_id,
+            "topic": request.topic,
+            "language": request.language,
+            "order_number": request.order_number,
+            "contact": request.contact,
+            "summary": redact(request.summary),
+            "state": OPEN,
+            "created_at": now,
+            "trigger": request.trigger,
+            "live": request.in_chat and routed.live,
+            "priority": routed.priority,
+            "version": 0,
+            "assignee_id": routed.assignee,
+            "verified_how": request.verified_how,
+            "facts": json.dumps(redact_all(dict(request.facts)), ensure_ascii=False) if request.facts else None,
+            "promised_at": routed.promised_at,
+        },
     )
     add_event(connection, reference, "opened", now, data={"trigger": request.trigger})
-    return connection.execute(wanted).one()
+    return _OF_REQUEST.first(connection, wanted)
 
 
 def _standing_of(connection: Connection, reference: str) -> Standing:
@@ -278,26 +289,35 @@ def _standing_of(connection: Connection, reference: str) -> Standing:
     return load_standing(connection, str(connection.execute(wanted).scalar()))
 
 
-def find_position(connection: Connection, reference: str) -> int | None:
-    """See `TicketBook.position`."""
-    before = tickets.alias("before")
-    waits = (tickets.c.state == OPEN, tickets.c.live.is_(True), tickets.c.taken_at.is_(None))
-    ahead = (
+_before = tickets.alias("before")
+_AHEAD = Prepared(
+    select(
         select(func.count())
-        .select_from(before)
+        .select_from(_before)
         .where(
-            before.c.state == OPEN,
-            before.c.live.is_(True),
-            before.c.taken_at.is_(None),
+            _before.c.state == OPEN,
+            _before.c.live.is_(True),
+            _before.c.taken_at.is_(None),
             or_(
-                before.c.priority > tickets.c.priority,
-                and_(before.c.priority == tickets.c.priority, before.c.id < tickets.c.id),
+                _before.c.priority > tickets.c.priority,
+                and_(_before.c.priority == tickets.c.priority, _before.c.id < tickets.c.id),
             ),
         )
         .scalar_subquery()
+        .label("ahead")
+    ).where(
+        tickets.c.reference == bindparam("b_reference"),
+        tickets.c.state == OPEN,
+        tickets.c.live.is_(True),
+        tickets.c.taken_at.is_(None),
     )
-    found = connection.execute(select(ahead).where(tickets.c.reference == reference, *waits)).scalar()
-    return None if found is None else int(found) + 1
+)
+
+
+def find_position(connection: Connection, reference: str) -> int | None:
+    """See `TicketBook.position`."""
+    found = _AHEAD.first(connection, {"b_reference": reference})
+    return None if found is None else int(found.ahead) + 1
 
 
 def _reference(key: str) -> str:
