@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -68,9 +69,7 @@ class DemoStoreClient:
         wanted = email.strip()
         if not wanted or len(wanted) > _LONGEST_NAME:
             return None
-        page = self._get(
-            f"{_API}/customers", lambda page: page.items("data", parse_customer), {"email": _sendable(wanted)}
-        )
+        page = self._get(f"{_API}/customers", _customers, {"email": _sendable(wanted)})
         return page[0] if page else None
 
     def find_customers(self, *, name: str, postcode: str) -> Sequence[Customer]:
@@ -78,7 +77,7 @@ class DemoStoreClient:
         if not name.strip() or not postcode.strip() or len(name) + len(postcode) > _LONGEST_NAME:
             return ()
         query = {"name": _sendable(name), "postcode": _sendable(postcode)}
-        return self._get(f"{_API}/customers", lambda page: page.items("data", parse_customer), query)
+        return self._get(f"{_API}/customers", _customers, query)
 
     def get_customer(self, customer_id: str) -> Customer:
         """See `StoreApi`."""
@@ -89,11 +88,7 @@ class DemoStoreClient:
         orders: list[Order] = []
         query: dict[str, str | int] = {"limit": _LARGEST_PAGE}
         for _ in range(_MOST_PAGES):
-            page, cursor = self._get(
-                _customer(customer_id, "/orders"),
-                lambda page: (page.items("data", parse_order), page.maybe("next_cursor", page.text)),
-                query,
-            )
+            page, cursor = self._get(_customer(customer_id, "/orders"), _orders, query)
             orders += page
             if cursor is None:
                 return orders
@@ -106,11 +101,7 @@ class DemoStoreClient:
 
     def search_products(self, query: str, *, limit: int = 10) -> Sequence[Product]:
         """See `StoreApi`."""
-        return self._get(
-            f"{_API}/products",
-            lambda page: page.items("data", parse_product),
-            {"q": _sendable(query[:_LONGEST_QUERY]), "limit": limit},
-        )
+        return self._get(f"{_API}/products", _products, {"q": _sendable(query[:_LONGEST_QUERY]), "limit": limit})
 
     def find_coupon(self, code: str) -> Coupon | None:
         """See `StoreApi`."""
@@ -118,7 +109,7 @@ class DemoStoreClient:
 
     def list_promotions(self) -> Sequence[Coupon]:
         """See `StoreApi`."""
-        return self._get(f"{_API}/promotions", lambda page: page.items("data", parse_coupon))
+        return self._get(f"{_API}/promotions", _coupons)
 
     def create_return(
         self,
@@ -218,9 +209,32 @@ def _parsed(fields: Fields | None, parse: Callable[[Fields], T]) -> T:
     if fields is None:
         raise StoreUnavailableError("the store answered without a body")
     try:
-        return parse(fields)
+        made: T = _made_of(parse, fields)
     except CodecError as error:
         raise StoreUnavailableError(f"the store answered nonsense: {error}") from error
+    return made
+
+
+@lru_cache(maxsize=16)
+def _made_of(parse: Callable[[Fields], T], fields: Fields) -> T:
+    """Read an answer, once for as long as it is the same one: what is made of it is frozen."""
+    return parse(fields)
+
+
+def _orders(page: Fields) -> tuple[tuple[Order, ...], str | None]:
+    return page.items("data", parse_order), page.maybe("next_cursor", page.text)
+
+
+def _customers(page: Fields) -> tuple[Customer, ...]:
+    return page.items("data", parse_customer)
+
+
+def _products(page: Fields) -> tuple[Product, ...]:
+    return page.items("data", parse_product)
+
+
+def _coupons(page: Fields) -> tuple[Coupon, ...]:
+    return page.items("data", parse_coupon)
 
 
 def _key(idempotency_key: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
@@ -126,7 +127,7 @@ def _read(response: requests.Response, request: str) -> Fields | None:
     if response.status_code == HTTPStatus.NO_CONTENT:
         return None
     try:
-        fields = Fields(json.loads(response.content))
+        fields = _fields_of(response.content)
         if response.status_code in {HTTPStatus.OK, HTTPStatus.CREATED}:
             return fields
         problem = fields.nested("error")
@@ -136,6 +137,12 @@ def _read(response: requests.Response, request: str) -> Fields | None:
     if response.status_code in _REFUSALS:
         raise StoreRefusedError(code, message)
     raise StoreUnavailableError(f"the store answered {request} with {response.status_code} ({code})")
+
+
+@lru_cache(maxsize=16)
+def _fields_of(body: bytes) -> Fields:
+    """Read JSON. A turn asks for the same order several times, and mostly gets the same bytes. Nobody changes them."""
+    return Fields(json.loads(body))
 
 
 def _shape(path: str) -> str:

@@ -15,8 +15,9 @@ from bot.storage.database import Database
 from bot.storage.prepared import Prepared
 from bot.storage.tables import conversations, tracker_events
 
-_LAST_EVENTS = Prepared(
-    select(tracker_events.c.event)
+_LAST_TURN = Prepared(
+    select(tracker_events.c.event, conversations.c.snapshot)
+    .join(conversations, conversations.c.id == tracker_events.c.conversation_id)
     .where(tracker_events.c.inbox_id == select(func.max(tracker_events.c.inbox_id)).scalar_subquery())
     .order_by(tracker_events.c.position)
 )
@@ -74,8 +75,9 @@ class Turn:
 def read_turn(database: Database, replies: Sequence[Reply]) -> tuple[Turn, dict[str, Any]]:
     """Give the last turn of the only conversation in `database`, which `replies` answered, and where it left it."""
     with database.reading() as connection:
-        events = [event for row in _LAST_EVENTS.all(connection, {}) for event in events_from_json(row.event)]
-        snapshot = _SNAPSHOT.first(connection, {})
+        rows = _LAST_TURN.all(connection, {})
+        last = rows[0] if rows else _SNAPSHOT.first(connection, {})
+    events = [event for row in rows for event in events_from_json(row.event)]
     said = [event for event in events if event["event"] == "bot"]
     turn = Turn(
         events,
@@ -84,7 +86,7 @@ def read_turn(database: Database, replies: Sequence[Reply]) -> tuple[Turn, dict[
             for event, reply in zip(said, replies, strict=True)
         ],
     )
-    return turn, _state(snapshot)
+    return turn, _state(last)
 
 
 def read_state(database: Database) -> dict[str, Any]:
