@@ -6,7 +6,8 @@ structlog looks its settings up for each line before it drops it, and Rasa descr
 from __future__ import annotations
 
 import logging
-import sys
+from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 import structlog
@@ -31,9 +32,9 @@ def debug_is_read() -> bool:
     return structlog.get_config()["wrapper_class"] not in map(structlog.make_filtering_bound_logger, above)
 
 
-def silence_debug() -> None:
-    """Let the modules of Rasa that are there write no line of this level by structlog. Safe to call again."""
-    for name, module in list(sys.modules.items()):
+def silence_debug(modules: Mapping[str, ModuleType]) -> None:
+    """Let those of `modules` that are Rasa's write no line of this level by structlog. Safe to call again."""
+    for name, module in modules.items():
         logger = getattr(module, "structlogger", None) if name.startswith("rasa.") else None
         if logger is not None and not isinstance(logger, _WithoutDebug):
             module.__dict__["structlogger"] = _WithoutDebug(logger)

@@ -13,6 +13,7 @@ import base64
 import copy
 import gc
 import json
+import sys
 import zlib
 from functools import lru_cache, wraps
 from types import SimpleNamespace
@@ -105,7 +106,7 @@ def quicken_rasa() -> None:
         # All that these three copy deeply goes to `structlogger.debug`.
         module.copy = SimpleNamespace(deepcopy=_itself)
     if not debug_is_read():
-        silence_debug()
+        silence_debug(dict(sys.modules))
         RulePolicy.format_tracker_states = staticmethod(_not_described)
     # TensorFlow brings JAX along, which tidies up behind each of Python's own collections; nothing here runs on it.
     gc.callbacks[:] = [one for one in gc.callbacks if not str(getattr(one, "__module__", "")).startswith("jax.")]

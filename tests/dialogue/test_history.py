@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+import rasa.shared.core.trackers
+from rasa.core.actions.forms import FormAction
 from rasa.core.policies.memoization import MemoizationPolicy
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.shared.core.domain import Domain
@@ -24,11 +28,13 @@ from rasa.shared.core.events import (
     UserUtteranceReverted,
     UserUttered,
 )
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 
-from bot.dialogue import history
+from bot.dialogue import form_trackers, history
 from bot.dialogue.applied import applied_events
+from bot.dialogue.form_trackers import temporary_tracker
 from bot.dialogue.rule_index import RuleIndex, possible_keys
+from bot.dialogue.shared_slots import reset_slots, set_slot
 from bot.dialogue.speed import _recall_states
 
 DOMAIN = Domain.from_dict(
@@ -46,6 +52,7 @@ DOMAIN = Domain.from_dict(
 )
 # Rasa's own, whatever has been put in their place in this process.
 APPLIED = DialogueStateTracker.applied_events
+PLAY_BACK = form_trackers._play_back  # noqa: SLF001
 STATES, COPY = history._states_of_history, DialogueStateTracker.travel_back_in_time  # noqa: SLF001
 
 
@@ -119,6 +126,15 @@ def test_the_events_that_count_are_those_that_rasa_finds(seed: int) -> None:
             assert [id(one) for one in applied_events(tracker)] == [id(one) for one in APPLIED(tracker)]
 
 
+@pytest.fixture
+def sharing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trackers share their slots, as they do in service."""
+    monkeypatch.setattr(rasa.shared.core.trackers, "copy", SimpleNamespace(copy=lambda slot: slot))
+    monkeypatch.setattr(DialogueStateTracker, "_set_slot", set_slot)
+    monkeypatch.setattr(DialogueStateTracker, "_reset_slots", reset_slots)
+
+
+@pytest.mark.usefixtures("sharing")
 @pytest.mark.parametrize("seed", range(10))
 def test_a_copy_is_what_a_replay_would_be_and_stands_by_itself(seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311
@@ -133,6 +149,34 @@ def test_a_copy_is_what_a_replay_would_be_and_stands_by_itself(seed: int) -> Non
         [SlotSet("order", "other"), ActiveLoop("ask_form"), LoopInterrupted(is_interrupted=True)], DOMAIN
     )
     assert tracker.current_state() == before
+    assert [slot.value for slot in DOMAIN.slots] == [slot.initial_value for slot in DOMAIN.slots]
+    twin.update(Restarted(), DOMAIN)
+    assert set(twin.current_slot_values().values()) == {None}
+    assert tracker.current_state() == before
+
+
+def told(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """All that an action gets, but for the times."""
+    state = tracker.current_state(EventVerbosity.ALL)
+    for event in state["events"]:
+        event["timestamp"] = None
+    return {**state, "latest_event_time": None}
+
+
+@pytest.mark.usefixtures("sharing")
+@pytest.mark.parametrize("seed", range(30))
+def test_a_form_shows_its_actions_what_a_replay_would_give(seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311
+    tracker = DialogueStateTracker("c", DOMAIN.slots)
+    form = FormAction("ask_form", None)
+    for _ in range(6):
+        for event in turn(dice):
+            tracker.update(event, DOMAIN)
+        before = told(tracker)
+        for added in ([], [SlotSet("order", "7"), FollowupAction("utter_hi"), ActiveLoop(None)]):
+            shown = temporary_tracker(form, tracker, added, DOMAIN)
+            assert told(shown) == told(PLAY_BACK(form, tracker, added, DOMAIN))
+            assert told(tracker) == before
 
 
 def some_state(dice: random.Random, *, rule: bool) -> history.State:

@@ -126,3 +126,12 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, text: str, wrong: s
 
 def test_plain_text_has_no_marks() -> None:
     assert plain("Don’t, please!") == "dont please"
+
+
+def test_a_text_begins_with_the_longest_phrase_as_whole_words() -> None:
+    lexicon = Lexicon.of({"en": {"wish_parts": {"openers": ["i want", "i want to", "can you"], "talk": []}}})
+    assert lexicon.begins("wish_parts", "openers", "i want to return it") == "i want to"
+    assert lexicon.begins("wish_parts", "openers", "i want") == "i want"
+    assert lexicon.begins("wish_parts", "openers", "i wanted it") is None
+    assert lexicon.begins("wish_parts", "talk", "i want it") is None
+    assert lexicon.begins("nothing", "openers", "i want it") is None
