@@ -22,7 +22,8 @@ from benchmarks.scripts import ASK_STORE, LONG, TALK
 from bot.bootstrap import build_services, use_services
 from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.intake import Intake
-from bot.delivery.turns import Claim, FinishedTurn, PendingTurn, TurnQueue
+from bot.delivery.turn_values import Claim, FinishedTurn, PendingTurn
+from bot.delivery.turns import TurnQueue
 from bot.delivery.workers import WorkerRegistry
 from bot.logs import set_up_logs
 from bot.messages import InboundMessage

@@ -17,7 +17,8 @@ from bot.commerce.shop_file import parse_shop
 from bot.delivery.desk import Desk
 from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.intake import Intake
-from bot.delivery.turns import FinishedTurn, TurnQueue
+from bot.delivery.turn_values import FinishedTurn
+from bot.delivery.turns import TurnQueue
 from bot.desks.courier import Courier
 from bot.desks.listening import Listener
 from bot.desks.threads import Threads

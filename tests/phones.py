@@ -23,7 +23,8 @@ from bot.delivery.metrics import Counters, delivery_counters
 from bot.delivery.outbox import Outbox
 from bot.delivery.rates import ChannelRates
 from bot.delivery.sender import Sender
-from bot.delivery.turns import FinishedTurn, TurnQueue
+from bot.delivery.turn_values import FinishedTurn
+from bot.delivery.turns import TurnQueue
 from bot.files.shelf import FileLimits, FileShelf
 from bot.messages import InboundMessage, Reply
 from bot.storage.database import Database

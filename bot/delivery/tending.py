@@ -19,7 +19,7 @@ from bot.delivery.authors import CUSTOMER
 from bot.delivery.desk_rows import add_decision, add_notice, send_words, unsent_rows
 from bot.delivery.desk_turns import call_for_bot
 from bot.delivery.states import PENDING
-from bot.delivery.turns import language_of
+from bot.delivery.turn_values import language_of
 from bot.delivery.workers import WorkerRegistry
 from bot.handoff.events import Assign, DeskEmptied
 from bot.handoff.machine import step

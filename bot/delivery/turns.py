@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,23 +13,24 @@ from bot.commerce.shop import Shop
 from bot.delivery import turn_statements as sql
 from bot.delivery.authors import CUSTOMER
 from bot.delivery.bursts import burst_length
+from bot.delivery.chosen import FindNumbered, find_chosen, no_numbers
 from bot.delivery.codec import (
     attachments_from_json,
     events_from_json,
     events_to_json,
-    reply_from_json,
     reply_to_json,
 )
 from bot.delivery.desk_rows import EFFECT, send_words
 from bot.delivery.desk_turns import call_for_bot, follow_turn
 from bot.delivery.states import HELD, JOINED, PARKED, PROCESSED
 from bot.delivery.storable import short_id
+from bot.delivery.turn_values import Claim, FinishedTurn, PendingTurn, StaleLeaseError, language_of
 from bot.delivery.ways import way_out
 from bot.handoff.standing import Mode
 from bot.handoff.tickets import PERSON, TicketRequest
 from bot.handoff.triggers import BOT_DOWN
 from bot.handoff.work import Work, work_for
-from bot.messages import Button, InboundMessage, Reply, all_buttons
+from bot.messages import InboundMessage, Reply
 from bot.storage.database import Database
 
 LEASE = timedelta(seconds=30)
@@ -40,9 +40,6 @@ MAX_ATTEMPTS = 5
 """A message whose turn failed this often is parked, so that the ones behind it are served. Not fewer: a machine that
 kills workers for reasons of its own must not make a good message look like the cause."""
 
-TAPS_STAY_VALID_FOR = 30
-"""A button may be tapped while it is among this many last replies of its conversation."""
-
 MOST_FRAGMENTS = 10
 """Of one joined turn."""
 
@@ -50,66 +47,6 @@ NO_TIME = timedelta()
 
 DEFAULT_LANGUAGE = "en"
 """Of a customer of whom no language is known."""
-
-TITLES_STAY_VALID_FOR = 5
-"""Of so many last replies, those to the customer's last message are looked at when a button's title is typed."""
-
-
-FindNumbered = Callable[[str, Reply, str], "Button | None"]
-"""Channel, a reply, what was typed → the line meant of the numbered menu that the channel made of the reply."""
-
-
-def _no_numbers(_channel: str, _reply: Reply, _text: str) -> None:
-    """Where every choice can be tapped."""
-
-
-class StaleLeaseError(Exception):
-    """Another worker owns the conversation by now; nothing of this turn was kept."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A worker's right to a conversation, fenced by `version`.
-
-    `tried`: its oldest message was begun before and not finished. It may be what killed its worker, so it is tried
-    alone: the messages that were at work beside it must not fail with it again.
-    """
-
-    conversation_id: str
-    owner: str
-    version: int
-    tried: bool = False
-
-
-@dataclass(frozen=True)
-class PendingTurn:
-    """What a worker needs to run one turn.
-
-    `events` are the last turns' tracker events (Rasa's JSON), oldest first; `snapshot` is what the turn before
-    left. `payload` is what the message chose among the buttons that were offered, by a tap or by typing a title.
-    `joined` are the inbox ids of further fragments whose text is part of the message. `work` is what to do with it, by
-    who spoke when the turn began; of an agent or of the desk, `agent` is the person, and the message is theirs.
-    """
-
-    inbox_id: int
-    attempts: int
-    message: InboundMessage
-    snapshot: dict[str, Any]
-    events: tuple[dict[str, Any], ...]
-    payload: str | None
-    joined: tuple[int, ...] = ()
-    work: Work = Work.ANSWER
-    agent: int | None = None
-
-
-@dataclass(frozen=True)
-class FinishedTurn:
-    """What a turn leaves behind. `leaves_queue`: the customer would rather go on with the bot."""
-
-    events: Sequence[dict[str, Any]]
-    snapshot: dict[str, Any]
-    replies: Sequence[Reply]
-    leaves_queue: bool = False
 
 
 class TurnQueue:
@@ -122,7 +59,7 @@ class TurnQueue:
         *,
         window_turns: int,
         join_bursts: timedelta = NO_TIME,
-        find_numbered: FindNumbered = _no_numbers,
+        find_numbered: FindNumbered = no_numbers,
         shop: Shop | None = None,
     ) -> None:
         """Give a turn the events of the `window_turns` turns before it.
@@ -189,7 +126,7 @@ class TurnQueue:
         sql.COUNT_ATTEMPT.run(connection, [{"b_inbox_id": fragment.id} for fragment in fragments])
         # Several fragments are words, not the title of a button.
         chosen = len(fragments) == 1 and row.author == CUSTOMER
-        tappable = self._tappable(connection, claim.conversation_id, row) if chosen else None
+        payload = find_chosen(connection, claim.conversation_id, row, self._find_numbered) if chosen else None
         metadata = json.loads(row.metadata)
         message = InboundMessage(
             channel=row.channel,
@@ -208,7 +145,7 @@ class TurnQueue:
             snapshot=json.loads(row.snapshot) if row.snapshot else {},
             # The first message of a conversation has nothing before it.
             events=self._recent_events(connection, claim.conversation_id) if row.snapshot else (),
-            payload=tappable,
+            payload=payload,
             joined=tuple(fragment.id for fragment in fragments[1:]),
             work=work_for(Mode(row.mode), row.author, metadata.get(EFFECT), followed=row.followed),
             agent=row.agent_id,
@@ -303,44 +240,9 @@ class TurnQueue:
         rows = sql.RECENT_EVENTS.all(connection, about)
         return tuple(event for row in rows for event in events_from_json(row.event))
 
-    def _tappable(self, connection: Connection, conversation_id: str, message: Any) -> str | None:
-        """Give the payload of the button that was tapped, or whose title or number was typed instead."""
-        rows = sql.LAST_REPLIES.all(
-            connection,
-            {
-                "b_conversation_id": conversation_id,
-                "b_replies": TAPS_STAY_VALID_FOR if message.payload else TITLES_STAY_VALID_FOR,
-            },
-        )
-        if message.payload:
-            offered = {button.payload for row in rows for button in all_buttons(reply_from_json(row.reply))}
-            return str(message.payload) if message.payload in offered else None
-        last = [reply_from_json(row.reply) for row in rows if row.inbox_id == rows[0].inbox_id]
-        meant = {
-            button.payload for reply in last for button in all_buttons(reply) if _same_words(button.title, message.text)
-        }
-        # The same title on several cards does not say which one is meant.
-        if len(meant) == 1:
-            return meant.pop()
-        # A number answers what was offered last.
-        offering = next((reply for reply in last if all_buttons(reply)), None)
-        numbered = self._find_numbered(message.channel, offering, message.text) if offering else None
-        return numbered.payload if numbered else None
-
-
-def _same_words(title: str, typed: str) -> bool:
-    return title.casefold().split() == typed.casefold().split()
-
 
 def _way_out(message: InboundMessage, snapshot: dict[str, Any], now: datetime) -> dict[str, object]:
     return way_out(message.channel, language_of(snapshot) or message.metadata.get("language"), now)
-
-
-def language_of(snapshot: dict[str, Any]) -> str | None:
-    """Tell the language of a conversation by what its last turn left; None before it is known."""
-    boundaries = snapshot.get("boundaries") or [{}]
-    language = boundaries[-1].get("slots", {}).get("language")
-    return str(language) if language else None
 
 
 def _owned(claim: Claim) -> dict[str, str | int]:

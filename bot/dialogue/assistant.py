@@ -8,7 +8,7 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
-from bot.delivery.turns import FinishedTurn, PendingTurn
+from bot.delivery.turn_values import FinishedTurn, PendingTurn
 from bot.dialogue.people_turns import PeopleTurns
 from bot.dialogue.processor import ShopProcessor
 from bot.dialogue.replies import ReplyCollector

@@ -19,7 +19,8 @@ import structlog
 from bot.bootstrap import ShopFiles, build_services, use_services
 from bot.channels.menus import TypedChoice, installed_menus
 from bot.delivery.dispatch import PipeDispatcher, PipeWaiter
-from bot.delivery.turns import PendingTurn, TurnQueue, language_of
+from bot.delivery.turn_values import PendingTurn, language_of
+from bot.delivery.turns import TurnQueue
 from bot.delivery.workers import WorkerRegistry
 from bot.dialogue.assistant import Assistant
 from bot.dialogue.forks import end_all, fork, reap

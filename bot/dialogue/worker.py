@@ -15,7 +15,8 @@ import structlog
 
 from bot.delivery.dispatch import Dispatcher, PipeWaiter
 from bot.delivery.flood import FLOOD_MARK
-from bot.delivery.turns import MAX_ATTEMPTS, Claim, PendingTurn, StaleLeaseError, TurnQueue
+from bot.delivery.turn_values import Claim, PendingTurn, StaleLeaseError
+from bot.delivery.turns import MAX_ATTEMPTS, TurnQueue
 from bot.delivery.workers import WorkerRegistry
 from bot.dialogue.assistant import Assistant
 from bot.handoff.work import Work

@@ -18,7 +18,8 @@ from bot.delivery.dispatch import Signals
 from bot.delivery.fetching import fetched_channels
 from bot.delivery.intake import Intake
 from bot.delivery.transcript import Transcript
-from bot.delivery.turns import FinishedTurn, TurnQueue
+from bot.delivery.turn_values import FinishedTurn
+from bot.delivery.turns import TurnQueue
 from bot.delivery.workers import WorkerRegistry
 from bot.files.shelf import FileShelf
 from bot.handoff.work import Work

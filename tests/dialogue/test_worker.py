@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.delivery.dispatch import PipeDispatcher, PipeWaiter
 from bot.delivery.intake import Intake
-from bot.delivery.turns import Claim, FinishedTurn, PendingTurn, TurnQueue
+from bot.delivery.turn_values import Claim, FinishedTurn, PendingTurn
+from bot.delivery.turns import TurnQueue
 from bot.delivery.workers import WorkerRegistry
 from bot.dialogue.worker import Worker
 from bot.messages import InboundMessage, Reply

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from bot.cli.deliveries import command
 from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.intake import Intake
-from bot.delivery.turns import FinishedTurn, TurnQueue
+from bot.delivery.turn_values import FinishedTurn
+from bot.delivery.turns import TurnQueue
 from bot.messages import InboundMessage, Reply
 from bot.settings import utc_now
 from bot.storage.database import Database, open_database

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.intake import Intake
-from bot.delivery.turns import FinishedTurn, TurnQueue
+from bot.delivery.turn_values import FinishedTurn
+from bot.delivery.turns import TurnQueue
 from bot.messages import Attachment, Button, InboundMessage, Reply
 from bot.storage.database import Database
 from bot.storage.tables import inbox, outbox

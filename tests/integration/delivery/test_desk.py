@@ -25,7 +25,8 @@ from bot.delivery.desk import Desk
 from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.intake import Intake
 from bot.delivery.tending import Tender
-from bot.delivery.turns import FinishedTurn, PendingTurn, TurnQueue
+from bot.delivery.turn_values import FinishedTurn, PendingTurn
+from bot.delivery.turns import TurnQueue
 from bot.delivery.workers import WorkerRegistry
 from bot.handoff.tickets import Ticket, TicketBook, TicketRequest
 from bot.handoff.views import (

@@ -14,7 +14,8 @@ from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.flood import FloodLimit
 from bot.delivery.intake import Intake
 from bot.delivery.storable import short_id
-from bot.delivery.turns import FinishedTurn, TurnQueue
+from bot.delivery.turn_values import FinishedTurn
+from bot.delivery.turns import TurnQueue
 from bot.delivery.unknown_events import KEEP_OF_EACH_KIND, MOST_KINDS
 from bot.messages import Attachment, InboundMessage, Reply
 from bot.storage.database import Database

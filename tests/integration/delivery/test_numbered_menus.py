@@ -10,7 +10,8 @@ from settable_clock import SettableClock
 
 from bot.channels.base import Channel
 from bot.channels.menus import typed_choice
-from bot.delivery.turns import FinishedTurn, TurnQueue
+from bot.delivery.turn_values import FinishedTurn
+from bot.delivery.turns import TurnQueue
 from bot.messages import Button, Reply
 from bot.storage.database import Database
 from bot.testing.graph_emulator.server import running_graph_emulator

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.intake import Intake
 from bot.delivery.transcript import Transcript
-from bot.delivery.turns import FinishedTurn, StaleLeaseError, TurnQueue
+from bot.delivery.turn_values import FinishedTurn, StaleLeaseError
+from bot.delivery.turns import TurnQueue
 from bot.messages import Button, InboundMessage, Reply
 from bot.storage.database import Database
 from bot.storage.tables import inbox, outbox, tracker_events

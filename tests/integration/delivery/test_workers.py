@@ -27,7 +27,8 @@ CONVERSATIONS, MESSAGES, WORKERS = 12, 8, 3
 
 WORKER = """
 import sys, time
-from bot.delivery.turns import FinishedTurn, TurnQueue
+from bot.delivery.turn_values import FinishedTurn
+from bot.delivery.turns import TurnQueue
 from bot.messages import Reply
 from bot.settings import utc_now
 from bot.storage.database import open_database

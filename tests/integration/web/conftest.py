@@ -17,7 +17,8 @@ from bot.delivery.backlog import Backlog
 from bot.delivery.dispatch import PipeDispatcher, Signals
 from bot.delivery.intake import Intake
 from bot.delivery.transcript import Transcript
-from bot.delivery.turns import FinishedTurn, TurnQueue
+from bot.delivery.turn_values import FinishedTurn
+from bot.delivery.turns import TurnQueue
 from bot.delivery.workers import WorkerRegistry
 from bot.files.shelf import FileShelf
 from bot.messages import Reply

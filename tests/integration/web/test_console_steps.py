@@ -18,7 +18,8 @@ import bot.web.console
 from bot.commerce.canned import left_over
 from bot.delivery.codec import reply_from_json
 from bot.delivery.tending import Tender
-from bot.delivery.turns import FinishedTurn, TurnQueue
+from bot.delivery.turn_values import FinishedTurn
+from bot.delivery.turns import TurnQueue
 from bot.handoff.tickets import TicketBook
 from bot.messages import Attachment, Card, InboundMessage, Reply
 from bot.storage.tables import outbox
