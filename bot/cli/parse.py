@@ -24,7 +24,7 @@ def command(text: str) -> None:
     model = find_model(settings.root, settings.models, settings.shop_file) or newest_model(settings.models)
     if model is None:
         fail(f"There is no model in {settings.models}/. Make one: shopclerk train")
-    understood = ShopProcessor(model).parse_text(text)
+    understood = ShopProcessor(model).reader.parse_text(text)
     result = {
         "text": text,
         "intent": understood["intent"],

@@ -176,7 +176,7 @@ def load(model: Path, files: ShopFiles, settings: Settings) -> Loaded:
     # Half of what can be wrong shows only when a sentence is read. With these files: those on the disk may be broken by
     # now. Nothing is connected to; each worker makes services of its own.
     use_services(build_services(settings, files=files))
-    assistant.processor.parse_text("hello")
+    assistant.processor.reader.parse_text("hello")
     return Loaded(assistant, files, model.name, find_numbered=installed_menus())
 
 

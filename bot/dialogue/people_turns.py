@@ -18,7 +18,8 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.bootstrap import current_services
-from bot.dialogue.processor import ANYTHING_ELSE, LISTEN, ShopProcessor
+from bot.dialogue.processor import LISTEN, ShopProcessor
+from bot.dialogue.wish_turns import ANYTHING_ELSE
 from bot.handoff.ratings import ASKING_RATING, RATING_OF, read_rating
 from bot.handoff.work import Work
 
@@ -76,7 +77,7 @@ class PeopleTurns:
         No form that is open reads it; it asks its question again afterwards.
         """
         payload = message.text if tapped else self._typed_rating(tracker, message)
-        parsed = self._processor.parse_tap(payload) if payload else {}
+        parsed = self._processor.reader.parse_tap(payload) if payload else {}
         if not any(str(one["value"]).startswith(RATING_OF) for one in parsed.get("entities", ())):
             return False
         self._utter(tracker, message, payload, parsed["intent"], parsed)

@@ -28,12 +28,12 @@ class Understood:
 
 def understand(model: Path, texts: Iterable[str]) -> list[Understood]:
     """Load a model, which takes seconds, and understand messages one after the other."""
-    processor = ShopProcessor(model)
-    processor.parse_text("where is order 1001?")  # what is built at the first message is not the first one's cost
+    reader = ShopProcessor(model).reader
+    reader.parse_text("where is order 1001?")  # what is built at the first message is not the first one's cost
     found = []
     for text in texts:
         begun = time.perf_counter()
-        parsed = processor.parse_text(text)
+        parsed = reader.parse_text(text)
         milliseconds = 1000 * (time.perf_counter() - begun)
         ranking = [one for one in parsed.get("intent_ranking", ()) if one["name"] != NOT_SURE]
         intent = parsed["intent"]["name"] or NOT_SURE

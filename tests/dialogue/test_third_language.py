@@ -113,9 +113,9 @@ def test_the_clerk_finds_order_numbers_and_days_in_it(conversation: Rehearsal, a
         "am Freitag bitte": ("date", "W5"),
     }
     for text, fact in facts.items():
-        entities = assistant.processor.parse_text(text)["entities"]
+        entities = assistant.processor.reader.parse_text(text)["entities"]
         assert [(one["entity"], one["value"]) for one in entities if one["entity"] != "language"] == [fact], text
-    first = assistant.processor.parse_text(next(iter(facts)))["entities"]
+    first = assistant.processor.reader.parse_text(next(iter(facts)))["entities"]
     assert [one["value"] for one in first if one["entity"] == "language"] == ["de"]
 
 

@@ -27,7 +27,7 @@ def test_korean_sentences(processor: ShopProcessor) -> None:
         rows = list(csv.DictReader(file))
     wrong = []
     for row in rows:
-        intent = processor.parse_text(row["text"])["intent"]["name"].replace("nlu_fallback", "out_of_scope")
+        intent = processor.reader.parse_text(row["text"])["intent"]["name"].replace("nlu_fallback", "out_of_scope")
         if intent not in row["intent"].split("|"):
             wrong.append((row["text"], row["intent"], intent))
     assert len(rows) == 150

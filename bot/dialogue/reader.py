@@ -1,0 +1,137 @@
+"""What a message means: the words that were typed, or the payload of a button."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import Any
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.bootstrap import current_services
+from bot.commerce.calls import asks_about_answer, find_call
+from bot.dialogue.graph import OrderedGraphRunner
+from bot.dialogue.wish_queue import Parse, add_wishes
+
+TAP = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?", re.DOTALL)
+"""What a button sends back: an intent and, as JSON, its entities."""
+
+TYPED_COMMAND = re.compile(r"\s*/[a-z_]+", re.IGNORECASE)
+"""What looks like one of Rasa's commands but was typed. It is no sentence either."""
+
+LONGEST_TEXT = 4000
+"""Characters. Nobody's wish is longer; reading half a million of them would stop the process for seconds."""
+
+UNREADABLE = {"name": "nlu_fallback", "confidence": 0.0}
+
+NOT_TAPPED = 0.99
+"""Only what was tapped is beyond doubt."""
+
+HUMAN = "talk_to_human"
+ABOUT_TICKET = "about_ticket"
+REACHED_BY = frozenset({"email", "phone"})
+
+SLOTS_OF_ANY_LANGUAGE = frozenset({"new_address"})
+"""What customers may write in another language than the one they speak with the clerk."""
+
+READ_AT_ONCE = 16
+"""The parts of one message are understood several times: as a whole, as wishes, and when each wish's turn comes."""
+
+
+class Reader:
+    """Understands messages by the components of a loaded model."""
+
+    def __init__(self, domain: Domain, runner: OrderedGraphRunner, target: str) -> None:
+        """`target` is the last node of the graph that understands messages."""
+        self._intents = domain.intents
+        self._components = _components_of(runner, target)
+        self._understood = lru_cache(maxsize=READ_AT_ONCE)(self._understand)
+
+    def parse_text(self, text: str) -> Parse:
+        """Understand what was typed: intent, intent ranking, entities and, if there are several, `wishes`.
+
+        Never takes text for a command.
+        """
+        if len(text) > LONGEST_TEXT or TYPED_COMMAND.match(text):
+            return {"text": text, "intent": UNREADABLE, "intent_ranking": [], "entities": []}
+        return add_wishes(self.understand(text), text, current_services().lexicon, self.understand)
+
+    def understand(self, text: str) -> Parse:
+        """Understand words by the components alone. The result is the caller's to change."""
+        return _own(self._understood(text))
+
+    def _understand(self, text: str) -> Parse:
+        messages = [Message({"text": text})]
+        for component in self._components:
+            messages = component(("messages", messages))[1]
+        parsed = messages[0].as_dict(only_output_properties=True)
+        return {"intent": {"name": None, "confidence": 0.0}, "entities": [], **parsed, "text": text}
+
+    def parse_tap(self, payload: str) -> Parse:
+        """Read a button's payload."""
+        match = TAP.fullmatch(payload)
+        if match is None or match["intent"] not in self._intents:
+            raise ValueError(f"{payload!r} is no payload of this bot")
+        entities = json.loads(match["entities"] or "{}")
+        intent = {"name": match["intent"], "confidence": 1.0}
+        return {
+            "text": payload,
+            "intent": intent,
+            "intent_ranking": [intent],
+            "entities": [{"entity": name, "value": value} for name, value in entities.items()],
+        }
+
+
+def _own(parsed: Parse) -> Parse:
+    """Copy what was understood, as deep as anybody changes it."""
+    copied = {key: [dict(one) for one in value] if isinstance(value, list) else value for key, value in parsed.items()}
+    return {**copied, "intent": dict(parsed["intent"])}
+
+
+def find_person_wanted(parsed: Parse, conversation_id: str) -> Parse:
+    """Let words of shop.yml call a person, and a question of who waits for one be about that."""
+    services, text = current_services(), str(parsed["text"])
+    called = find_call(services.shop.handoff.words, text) is not None
+    contact = any(one["entity"] in REACHED_BY for one in parsed["entities"])
+    about = asks_about_answer(services.lexicon, text, holds_contact=contact)
+    if not called and not (about and services.tickets.find_open(conversation_id)):
+        return parsed
+    kept = {key: value for key, value in parsed.items() if key != "wishes"}
+    return {**kept, "intent": {"name": HUMAN, "confidence": NOT_TAPPED}, ABOUT_TICKET: not called}
+
+
+def in_language(parsed: Parse, tracker: DialogueStateTracker) -> Parse:
+    """Leave out the language of what is no sentence: an address or a name in another script wishes for no other one."""
+    if not tracker.get_slot("language") or not _is_fact(parsed, tracker):
+        return parsed
+    return {**parsed, "entities": [one for one in parsed["entities"] if one["entity"] != "language"]}
+
+
+def _is_fact(parse_data: Parse, tracker: DialogueStateTracker) -> bool:
+    asked = tracker.get_slot("requested_slot") in SLOTS_OF_ANY_LANGUAGE
+    return asked or parse_data["intent"]["name"] == "inform"
+
+
+def _components_of(runner: OrderedGraphRunner, target: str) -> list[_MessagesIn]:
+    """List the pipeline's components in order, without Rasa's reader of typed `/commands` at its end."""
+    nodes = runner._graph_schema.nodes  # noqa: SLF001 (the runner's own class is ours)
+    names, name = [], nodes[target].needs["messages"]
+    while name in nodes and "messages" in nodes[name].needs and name != "nlu_message_converter":
+        names.append(name)
+        name = nodes[name].needs["messages"]
+    instances = runner._instantiated_nodes  # noqa: SLF001
+    return [_MessagesIn(instances[one], nodes[one].needs["messages"]) for one in reversed(names)]
+
+
+class _MessagesIn:
+    """A component as a function of messages, whatever node it would get them from."""
+
+    def __init__(self, node: Any, need: str) -> None:
+        self._node = node
+        self._need = need
+
+    def __call__(self, messages: tuple[str, Any]) -> Any:
+        return self._node((self._need, messages[1]))
