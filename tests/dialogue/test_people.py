@@ -258,7 +258,7 @@ def test_what_people_wrote_is_nothing_that_a_customer_says_when_models_are_compa
     scene.say("a real person please")
     scene.take()
     scene.write("Hello")
-    (case,) = read_conversations(scene.database)
+    (case,) = read_conversations(scene.database, lambda text: text)
     assert [step.value for step in case.steps] == ["a real person please"]
 
 
