@@ -15,6 +15,8 @@ def focused(page: Page) -> str:
 def test_everything_is_reached_by_keyboard(chat: Page, server: ChatServer) -> None:
     expect(chat.get_by_label("Your message")).to_be_focused()
     chat.keyboard.press("Shift+Tab")
+    assert focused(chat) == "Attach a picture or a file"
+    chat.keyboard.press("Shift+Tab")
     assert focused(chat) == "I want to talk to a person"
     outline = chat.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
@@ -24,6 +26,7 @@ def test_everything_is_reached_by_keyboard(chat: Page, server: ChatServer) -> No
     chat.keyboard.type("a colour")
     chat.keyboard.press("Enter")
     expect(chat.get_by_role("button", name="Moss")).to_be_visible()
+    chat.keyboard.press("Shift+Tab")
     chat.keyboard.press("Shift+Tab")
     assert focused(chat) == "Moss"
     chat.keyboard.press("Shift+Tab")
