@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from typing_extensions import Self
 
 Made = TypeVar("Made", bound="Unlearnt")
 
@@ -19,13 +18,13 @@ class Unlearnt(GraphComponent):  # type: ignore[misc] # rasa ships no types
         """Keep the settings."""
 
     @classmethod
-    def create(
-        cls,
+    def create(  # noqa: PYI019 - Self is in `typing` from Python 3.11
+        cls: type[Made],
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> Self:
+    ) -> Made:
         """Make the component; nothing is loaded."""
         del model_storage, resource, execution_context
         return cls(config)
