@@ -95,7 +95,7 @@ def test_an_agent_and_a_customer_on_whatsapp_show_each_other_pictures(
             loads(mina, ".message.customer", "Picture")
             expect(mina.locator(".message.customer").get_by_role("link", name="receipt.pdf")).to_be_visible()
             expect(mina.locator(".message.customer audio")).to_be_visible()
-            mina.wait_for_function("document.querySelector('audio').readyState > 0")
+            mina.wait_for_function("() => document.querySelector('audio')?.readyState > 0")
 
             attach(mina, CUP, "broken-cup.png")
             mina.get_by_label("Reply to the customer").fill("This one?")
@@ -207,6 +207,7 @@ def test_what_cannot_be_attached_is_said_and_the_rest_stays(desk: DeskServer, op
     expect(chat.get_by_label("Your message")).to_have_value("my words")
     chat.get_by_label("Your message").press("Enter")
     expect(chat.locator("#messages .customer .bubble")).to_have_text("my words")
+    expect(chat.locator("#messages .clerk .bubble")).to_have_text("You said: my words")
     assert desk.received() == ["my words"]
 
 
