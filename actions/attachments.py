@@ -59,4 +59,4 @@ def _answer_picture(turn: Turn) -> list[EventType]:
 def _say(turn: Turn, response: str, **values: str) -> None:
     """Inside a form its question follows, and other topics would only lead away from it."""
     topics = () if turn.form else _NEXT.get(response, ("talk_to_human",))
-    turn.say(response, email=turn.services.shop.contact.email, buttons=topic_buttons(turn, *topics), **values)
+    turn.say(response, buttons=topic_buttons(turn, *topics), **values)

@@ -98,7 +98,7 @@ def test_the_same_item_again_is_a_ticket_and_a_photo_helps() -> None:
     assert heard.names == ["utter_passed_on", "utter_send_photo"]
     (ticket,) = clerk.services.tickets.list_open()
     assert ticket.summary == "Item is damaged, order #1019: Stoneware Mug (Cream). Wish: Send it again"
-    assert f"hello@haruliving.example and write {ticket.reference}" in heard.text
+    assert f"hello@haruliving.example with {ticket.reference} in the subject" in heard.text
 
 
 def test_a_wrong_final_sale_item_goes_to_a_person() -> None:
