@@ -1,7 +1,8 @@
 """Fetch what customers sent from Meta's servers, and from nowhere else.
 
 An address comes from outside, even in a signed webhook: only those of the Graph API itself and of the hosts that an
-operator allows are opened, redirects included, and only so many bytes are read.
+operator allows are opened, redirects included, and only so many bytes are read. The token goes to the host that was
+asked for, and to none that this one leads to.
 """
 
 from __future__ import annotations
@@ -68,9 +69,14 @@ class MediaDownloads:
                 location = response.get_redirect_location()
                 if not location:
                     return _read(response, limit, deadline)
-                url = urljoin(url, location)
             finally:
                 response.close()
+            try:
+                before, url = url, urljoin(url, location)
+                same_host = _origin(urlsplit(url)) == _origin(urlsplit(before))
+            except ValueError as error:
+                raise MediaGoneError("redirects") from error
+            headers = headers if same_host else {}
         raise MediaGoneError("redirects")
 
     def close(self) -> None:

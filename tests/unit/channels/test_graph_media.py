@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from io import BytesIO
+
 import pytest
 from pytest_httpserver import HTTPServer
+from urllib3 import HTTPResponse
 from werkzeug import Request, Response
 
 from bot.channels.errors import MediaAwayError, MediaError, MediaGoneError, MediaTooLargeError
@@ -82,6 +86,46 @@ def test_a_redirect_is_followed_within_the_platform_and_nowhere_else(
     assert refused(downloads, httpserver.url_for("/out")) == (MediaGoneError, "foreign-host")
     assert refused(downloads, httpserver.url_for("/round")) == (MediaGoneError, "redirects")
     assert [str(request.path) for request, _ in httpserver.log].count("/round") == MOST_REDIRECTS + 1
+
+
+class Platform:
+    """Stands for the connections: hosts that only https leads to cannot be served here."""
+
+    def __init__(self, *places: str) -> None:
+        self.places = list(places)
+        self.asked: list[tuple[str, str | None]] = []
+
+    def request(self, _method: str, url: str, *, headers: Mapping[str, str], **_more: object) -> HTTPResponse:
+        self.asked.append((url, headers.get("Authorization")))
+        to = self.places.pop(0) if self.places else ""
+        status, more = (302, {"Location": to}) if to else (200, {})
+        return HTTPResponse(BytesIO(b"bytes"), headers=more, status=status, preload_content=False)
+
+
+def test_the_token_does_not_go_where_a_redirect_leads_on_another_host(
+    downloads: MediaDownloads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, other = "https://lookaside.fbsbx.com/1", "https://scontent.fbcdn.net/2"
+    platform = Platform("/again", other, first)
+    monkeypatch.setattr(downloads, "_manager", platform)
+    assert downloads.get(first, 5, token="EAAtoken") == b"bytes"
+    # Back on the first host it does not come either: who leads there is not who was asked.
+    assert platform.asked == [
+        (first, "Bearer EAAtoken"),
+        ("https://lookaside.fbsbx.com/again", "Bearer EAAtoken"),
+        (other, None),
+        (first, None),
+    ]
+
+
+@pytest.mark.parametrize("to", ["https://[fbcdn.net/x", "https://fbcdn.net:port/x"])
+def test_a_redirect_to_what_is_no_address_is_the_end_of_the_file(
+    downloads: MediaDownloads, monkeypatch: pytest.MonkeyPatch, to: str
+) -> None:
+    platform = Platform(to)
+    monkeypatch.setattr(downloads, "_manager", platform)
+    assert refused(downloads, "https://lookaside.fbsbx.com/1") == (MediaGoneError, "redirects")
+    assert len(platform.asked) == 1
 
 
 @pytest.mark.parametrize(
