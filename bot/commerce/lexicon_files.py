@@ -45,8 +45,15 @@ def load_lexicon(folder: Path) -> Lexicon:
 def read_words(path: Path) -> WordFile:
     """Read one file. Raises `ValueError`."""
     try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = 1 + error.object.count(b"\n", 0, error.start)
+        raise ValueError(
+            f"{path}:{line}: this is no UTF-8 text; save the file again with the encoding UTF-8"
+        ) from error
+    try:
         # Words as they are written: `no` and `1.50` are no other values here, as they are to YAML.
-        root = read_yaml(path.read_text(encoding="utf-8"), aliases=True)
+        root = read_yaml(text, aliases=True)
     except YamlProblemError as error:
         raise ValueError(f"{path}:{error.problem.line}: {error.problem.message}") from error
     if not isinstance(root, Words) or not root.entries:
@@ -107,6 +114,7 @@ def _unique(path: Path, node: Words) -> dict[str, Node]:
 
 
 def _text(path: Path, phrase: Node) -> str:
-    if not isinstance(phrase, Scalar):
-        raise ValueError(f"{path}:{phrase.line}: a phrase must be a text")  # noqa: TRY004 (what is read, not a type)
+    # No words at all would be found everywhere.
+    if not isinstance(phrase, Scalar) or not phrase.text.strip():
+        raise ValueError(f"{path}:{phrase.line}: a phrase must be a text")
     return phrase.text

@@ -97,7 +97,7 @@ def _check_file(path: Path, findings: Findings) -> bool:
             phrases = source.items(meaning.value, f"{topic.key}.{meaning.key}")
             well = well and phrases is not None
             for phrase in phrases or ():
-                if not isinstance(phrase, Scalar) or not phrase.text:
+                if not isinstance(phrase, Scalar) or not phrase.text.strip():
                     source.error(phrase.line, "a phrase must be a text; write each as an item of the list")
                     well = False
     return well

@@ -114,6 +114,9 @@ def test_words_are_read_as_they_are_written(tmp_path: Path) -> None:
     [
         ("yes_no:\n  yes: [yes]\n  yes: [sure]\n", r"en\.yml:3: 'yes' stands there twice"),
         ("yes_no:\n  yes: [{a: b}]\n", r"en\.yml:2: a phrase must be a text"),
+        ("yes_no:\n  yes: [yes, '']\n", r"en\.yml:2: a phrase must be a text"),
+        ("yes_no:\n  yes:\n  - yes\n  -\n", r"en\.yml:4: a phrase must be a text"),
+        ("shapes:\n  date: [' ']\n", r"en\.yml:2: a phrase must be a text"),
         ("yes_no:\n  yes: [yes\n", r"en\.yml:2: a bracket \[ or \{ is opened in this line and never closed"),
         ("- yes\n", r"en\.yml: this should be topics, each with meanings and their phrases"),
     ],
@@ -122,6 +125,17 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, text: str, wrong: s
     (tmp_path / "en.yml").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=wrong):
         load_lexicon(tmp_path)
+
+
+def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "ko.yml").write_bytes("yes_no:\n  yes: [네]\n".encode("cp949"))
+    with pytest.raises(ValueError, match=r"ko\.yml:2: this is no UTF-8 text; save the file again"):
+        load_lexicon(tmp_path)
+
+
+def test_a_byte_order_mark_belongs_to_no_topic(tmp_path: Path) -> None:
+    (tmp_path / "en.yml").write_text("yes_no:\n  yes: [sure]\n", encoding="utf-8-sig")
+    assert load_lexicon(tmp_path).topics == {"yes_no": {"yes": ("sure",)}}
 
 
 def test_plain_text_has_no_marks() -> None:
