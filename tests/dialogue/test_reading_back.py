@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
+from databases import database
+
 from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.intake import Intake
 from bot.messages import Attachment, InboundMessage
-from bot.storage.database import open_database
-from bot.storage.tables import metadata
+from bot.storage.database import Database
 from bot.testing.conversations.replaying import read_conversations
+
+__all__ = ["database"]
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=timezone.utc)
 
 
-def test_conversations_are_read_back_without_whose_they_were() -> None:
-    database = open_database("sqlite://")
-    metadata.create_all(database.engine)
+def test_conversations_are_read_back_without_whose_they_were(database: Database) -> None:
     intake = Intake(database, PipeDispatcher(None), lambda: NOW)
 
     def message(customer: str, number: int, text: str, **more: object) -> InboundMessage:
@@ -32,3 +33,7 @@ def test_conversations_are_read_back_without_whose_they_were() -> None:
         "web 2": [("attach", "picture")],
     }
     assert [case.steps[0].kind for case in read_conversations(database, str.upper, 1)] == ["attach"]
+    # The newest one is where somebody wrote last, and not the one that began last.
+    intake.accept([message("a", 3, "and another thing")])
+    (case,) = read_conversations(database, str.upper, 1)
+    assert [step.value for step in case.steps] == ["MY E-MAIL IS A@B.EXAMPLE", "YES", "AND ANOTHER THING"]

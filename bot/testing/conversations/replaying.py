@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.delivery.authors import CUSTOMER
 from bot.storage.database import Database
@@ -26,7 +26,12 @@ def read_conversations(database: Database, clean: Callable[[str], str], most: in
     `clean` takes out of each text whose it was. A conversation's name is where it took place and its number among
     these: its id has the customer's own, on WhatsApp a phone number.
     """
-    newest = select(inbox.c.conversation_id).group_by(inbox.c.conversation_id).order_by(inbox.c.id.desc()).limit(most)
+    newest = (
+        select(inbox.c.conversation_id)
+        .group_by(inbox.c.conversation_id)
+        .order_by(func.max(inbox.c.id).desc())
+        .limit(most)
+    )
     with database.reading() as connection:
         rows = connection.execute(
             select(inbox.c.conversation_id, inbox.c.text, inbox.c.payload, inbox.c.attachments)
