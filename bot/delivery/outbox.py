@@ -141,6 +141,13 @@ class Outbox:
             return bool(sql.NOTE_SENT.run(connection, {**about, "b_now": now}))
         return bool(sql.NOTE_PART.run(connection, {**about, "b_lease_until": now + LEASE}))
 
+    def hold_on(self, outgoing: Outgoing, parts_sent: int) -> None:
+        """Begin the lease anew before the next part. Raises `StaleSendError` if the reply is not ours any more."""
+        about = {"b_id": outgoing.id, "b_fence": outgoing.fence, "b_parts_sent": parts_sent}
+        with self._database.session(durable=False) as connection:
+            if not sql.NOTE_PART.run(connection, {**about, "b_lease_until": self._clock() + LEASE}):
+                raise StaleSendError(f"reply {outgoing.id} is not ours any more")
+
     def retry(self, outgoing: Outgoing, at: datetime, code: str, error: str, *, uncertain: bool) -> None:
         """Give it back until `at`. `uncertain`: the customer may see the last part twice."""
         values = {"state": PENDING, "next_attempt_at": at, **_reason(code, error), **_NO_LEASE}

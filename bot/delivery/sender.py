@@ -256,7 +256,7 @@ class Sender:
                 if wait:
                     self._outbox.postpone(outgoing, self._clock() + timedelta(seconds=wait))
                     return None
-            payload = self._uploaded(channel, payloads[position])
+            payload = self._uploaded(channel, payloads[position], outgoing, position)
             result = channel.client.send(outgoing.customer, payload, tag=tag)
             self._counters.add("sends_total", channel=outgoing.channel, result="sent")
             part = SentPart(outgoing, position, result.provider_message_id, last=position == len(payloads) - 1)
@@ -265,7 +265,7 @@ class Sender:
             self._note(part)
         return None
 
-    def _uploaded(self, channel: Channel, payload: Payload) -> Payload:
+    def _uploaded(self, channel: Channel, payload: Payload, outgoing: Outgoing, position: int) -> Payload:
         """The payload with the platform's id of the file in it. Uploaded first, unless an earlier try has done so."""
         file_id = file_in(payload)
         if file_id is None:
@@ -277,6 +277,8 @@ class Sender:
         if not upload_id:
             upload_id = channel.client.upload(row.name, row.media_type, self._files.read(row.id) or b"")
             self._files.note_upload(row.id, upload_id)
+            # Over a slow line it may have taken longer than the lease; then another one sends it.
+            self._outbox.hold_on(outgoing, position)
         return with_upload(payload, upload_id)
 
     def _note(self, part: SentPart) -> None:

@@ -16,6 +16,7 @@ from bot.channels.base import Batch
 from bot.delivery.codec import attachments_from_json
 from bot.delivery.desk_rows import add_words
 from bot.delivery.fetching import PAUSES
+from bot.delivery.outbox import LEASE
 from bot.files.shelf import UPLOAD_GOOD_FOR, FileLimits, Uploader
 from bot.messages import DeliveryStatus, File, Reply
 from bot.storage.database import Database
@@ -134,6 +135,49 @@ def test_an_upload_that_fails_is_made_again_and_the_picture_goes_out_once(
     assert (len(sent(desk)), state(desk)) == (1, ("sent", None))
     # Nobody saw the upload: no customer may have seen the picture twice.
     assert desk.rows("uncertain_sends")[-1] == 0
+
+
+def test_a_slow_upload_does_not_let_the_customer_see_the_picture_twice(
+    desk: Desk, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(desk, "whatsapp")
+    write(desk, "whatsapp", "", ("cup.png", CUP))
+    client, other = desk.channels["whatsapp"].client, desk.make_sender("there:2")
+    upload = client.upload  # type: ignore[attr-defined] # it takes files
+
+    def crawl(*file: Any) -> str:
+        monkeypatch.undo()
+        clock.forward(seconds=LEASE.total_seconds() + 1)
+        assert other.send_due() == 1
+        return str(upload(*file))
+
+    monkeypatch.setattr(client, "upload", crawl)
+    assert desk.sender.send_due() == 1
+    assert (len(sent(desk)), state(desk)) == (1, ("sent", None))
+
+
+def test_what_is_uploaded_in_time_has_all_the_time_to_be_sent(
+    desk: Desk, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(desk, "whatsapp")
+    write(desk, "whatsapp", "", ("cup.png", CUP))
+    client, other = desk.channels["whatsapp"].client, desk.make_sender("there:2")
+    upload, send = client.upload, client.send  # type: ignore[attr-defined] # it takes files
+    taken = []
+
+    def crawl(*file: Any) -> str:
+        clock.forward(seconds=LEASE.total_seconds() - 1)
+        return str(upload(*file))
+
+    def wait(*message: Any, tag: str) -> Any:
+        clock.forward(seconds=2)
+        taken.append(other.send_due())
+        return send(*message, tag=tag)
+
+    monkeypatch.setattr(client, "upload", crawl)
+    monkeypatch.setattr(client, "send", wait)
+    assert desk.sender.send_due() == 1
+    assert (taken, len(sent(desk)), state(desk)) == ([0], 1, ("sent", None))
 
 
 def test_what_is_uploaded_is_not_uploaded_again_for_the_next_try(desk: Desk, clock: SettableClock) -> None:
