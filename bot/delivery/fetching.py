@@ -64,10 +64,13 @@ class Fetcher:
     def fetch_due(self) -> int:
         """Fetch what may be fetched now; gives how many files were tried. Raises `StorageUnavailableError`."""
         due = self._shelf.list_wanted(tuple(self._clients), AT_ONCE) if self._clients else []
-        tried = [row for row in due if self._shelf.claim(row, self._clock() + LEASE)]
-        for row in tried:
-            self._fetch(row)
-        return len(tried)
+        tried = 0
+        for row in due:
+            # Each one as its turn comes: those behind a slow one are free for others.
+            if self._shelf.claim(row, self._clock() + LEASE):
+                tried += 1
+                self._fetch(row)
+        return tried
 
     def serve(self, stopping: Callable[[], bool]) -> None:
         """Fetch until `stopping()` says so; `wake` makes it look at once."""
@@ -80,7 +83,7 @@ class Fetcher:
             except StorageUnavailableError as error:
                 log.error("storage_unavailable", fetcher=True, error=str(error))
             except Exception:
-                # The top of this thread: what one file does must not keep the others away.
+                # The top of this thread, which no customer's file must lose for one round.
                 log.exception("fetching_failed")
             if not tried:
                 self._news.wait(EVERY_S)
@@ -103,6 +106,12 @@ class Fetcher:
             self._later(row, error.code)
         except MediaError as error:
             self._shelf.give_up(row, GONE, error.code)
+        except StorageUnavailableError:
+            raise
+        except Exception as error:
+            # The top of every file: what one of them does must not keep those behind it away, and not for ever.
+            log.exception("fetch_failed", file=row.id, channel=row.channel)
+            self._later(row, type(error).__name__)
 
     def _later(self, row: FileRow, code: str) -> None:
         tries = row.attempts

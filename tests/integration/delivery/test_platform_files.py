@@ -357,6 +357,34 @@ def test_who_died_over_a_file_does_not_keep_it(desk: Desk, clock: SettableClock)
     assert wanted(desk).state == "kept"
 
 
+def test_a_file_that_nobody_can_read_does_not_keep_the_next_one_away(
+    desk: Desk, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attach(desk, "messenger", "picture")
+    clock.forward(seconds=1)
+    attach(desk, "whatsapp", "picture")
+    tries = []
+
+    def break_down(*_: object) -> bytes:
+        tries.append(desk.shelf.list_wanted(("whatsapp", "messenger"), 9))
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(desk.channels["messenger"].client, "fetch", break_down)
+    assert desk.fetcher.fetch_due() == 2
+
+    def states() -> dict[str, tuple[str, str | None]]:
+        with desk.database.reading() as connection:
+            return {row.channel: (row.state, row.error_code) for row in connection.execute(select(files))}
+
+    assert states() == {"messenger": ("wanted", "ZeroDivisionError"), "whatsapp": ("kept", None)}
+    # The one behind it was anybody's meanwhile.
+    assert [[row.channel for row in free] for free in tries] == [["whatsapp"]]
+    for pause in PAUSES:
+        clock.forward(seconds=pause)
+        assert desk.fetcher.fetch_due() == 1
+    assert states()["messenger"] == ("gone", "ZeroDivisionError")
+
+
 @pytest.mark.parametrize(
     ("limits", "state_then", "code"),
     [
