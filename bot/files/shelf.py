@@ -71,30 +71,32 @@ class FileShelf:
         """Keep an upload, once for each `key` of its page. Raises `FileRefusedError`."""
         found = self.judge(content)
         now = self._clock()
+        author = "c" if uploader.agent is None else uploader.agent
+        # Keys of agents and customers are of different pages: neither can use up the other's.
+        upload_key = f"{author}:{key}"[:64]
+        known = select(files.c.id).where(
+            files.c.conversation_id == uploader.conversation_id, files.c.upload_key == upload_key
+        )
         with self._database.session() as connection:
-            if uploader.agent is None:
-                self._check_pace(connection, uploader.conversation_id, now)
-            self._check_room(connection, len(content))
-            connection.execute(
-                upsert(connection, files)
-                .values(
-                    id=new_id(),
-                    conversation_id=uploader.conversation_id,
-                    author=CUSTOMER if uploader.agent is None else AGENT,
-                    agent_id=uploader.agent,
-                    # Keys of agents and customers are of different pages: neither can use up the other's.
-                    upload_key=f"{'c' if uploader.agent is None else uploader.agent}:{key}"[:64],
-                    created_at=now,
-                    channel=uploader.conversation_id.partition(":")[0],
-                    attempts=0,
-                    **kept_values(found, clean_name(name, found), content),
+            if connection.execute(known).first() is None:
+                if uploader.agent is None:
+                    self._check_pace(connection, uploader.conversation_id, now)
+                self._check_room(connection, len(content))
+                connection.execute(
+                    upsert(connection, files)
+                    .values(
+                        id=new_id(),
+                        conversation_id=uploader.conversation_id,
+                        author=CUSTOMER if uploader.agent is None else AGENT,
+                        agent_id=uploader.agent,
+                        upload_key=upload_key,
+                        created_at=now,
+                        channel=uploader.conversation_id.partition(":")[0],
+                        attempts=0,
+                        **kept_values(found, clean_name(name, found), content),
+                    )
+                    .on_conflict_do_nothing(index_elements=["conversation_id", "upload_key"])
                 )
-                .on_conflict_do_nothing(index_elements=["conversation_id", "upload_key"])
-            )
-            known = select(files.c.id).where(
-                files.c.conversation_id == uploader.conversation_id,
-                files.c.upload_key == f"{'c' if uploader.agent is None else uploader.agent}:{key}"[:64],
-            )
             row = find_file(connection, str(connection.execute(known).scalar_one()))
         if row is None:  # pragma: no cover (it was written above, in this transaction)
             raise FileRefusedError("file_not_here", "the upload is not there")
@@ -185,13 +187,15 @@ class FileShelf:
         old = None if self.limits.keep_for is None else files.c.created_at < now - self.limits.keep_for
         with self._database.reading() as connection:
             aged = unused if old is None else or_(unused, and_(old, files.c.state == KEPT))
-            ids = connection.execute(select(files.c.id, files.c.used_at).where(aged).limit(AT_ONCE)).all()
+            ids = connection.execute(select(files.c.id).where(aged).limit(AT_ONCE)).scalars().all()
         if not ids:
             return 0
         with self._database.session() as connection:
-            connection.execute(delete(files).where(files.c.id.in_([one.id for one in ids if one.used_at is None])))
-            emptied = update(files).where(files.c.id.in_([one.id for one in ids if one.used_at is not None]))
-            connection.execute(emptied.values(state=REMOVED, content=None, size=0))
+            # Asked again: one of them may have become part of a message meanwhile.
+            connection.execute(delete(files).where(files.c.id.in_(ids), unused))
+            if old is not None:
+                emptied = update(files).where(files.c.id.in_(ids), old, files.c.state == KEPT)
+                connection.execute(emptied.values(state=REMOVED, content=None, size=0))
         return len(ids)
 
     def _check_pace(self, connection: Connection, conversation_id: str, now: datetime) -> None:

@@ -354,3 +354,36 @@ def test_what_nobody_sent_goes_after_a_day_and_what_was_sent_after_its_time(shop
     with shop.database.reading() as connection:
         assert connection.execute(select(files.c.state, files.c.size, files.c.content)).all() == [("removed", 0, None)]
     assert later.forget_old() == 0
+
+
+def test_a_file_that_is_sent_while_old_ones_are_forgotten_stays(
+    shop: ConsoleShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = customer(shop)
+    sent = upload(browser, CUP).json()["file"]
+    now, session = shop.clock(), shop.database.session
+    day = FileShelf(shop.database, lambda: now + timedelta(days=1, minutes=5))
+
+    def after_a_message(**more: bool) -> Any:
+        monkeypatch.undo()
+        assert post(browser, files=[sent["id"]]).json() == {"new": True}
+        return session(**more)
+
+    # It was found, and becomes part of a message before it is removed.
+    monkeypatch.setattr(shop.database, "session", after_a_message)
+    day.forget_old()
+    assert browser.get(f"/chat/files/{sent['id']}").content == CUP
+
+
+def test_a_page_that_sends_its_last_file_again_hears_that_it_is_there(
+    shop: ConsoleShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = customer(shop)
+    first = upload(browser, PDF)
+    assert shop.deps.files
+    monkeypatch.setattr("bot.files.shelf.MOST_AN_HOUR", 1)
+    monkeypatch.setattr(shop.deps.files, "limits", FileLimits(all=len(PDF)))
+    again = upload(browser, PDF)
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert refused(upload(browser, PDF, key="9" * 16)) == (429, "files_too_many")
+    assert len(shop.everything()["files"]) == 1
