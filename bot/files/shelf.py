@@ -49,6 +49,11 @@ class FileLimits:
     all: int = 2_000 * 1024 * 1024
     keep_for: timedelta | None = timedelta(days=180)
 
+    @property
+    def of_one_address(self) -> int:
+        """What customers may send from one address within a day: nobody fills the shelf for all others."""
+        return max(self.one, self.all // 10)
+
 
 @dataclass(frozen=True)
 class Uploader:

@@ -51,8 +51,8 @@ def create_app(deps: WebDependencies, *, lifespan: Lifespan[Starlette] | None = 
     events = EventEndpoint(deps, cookies)
     health = HealthEndpoints(deps)
     webhooks = WebhookEndpoints(deps)
-    files = ChatFiles(deps.files, Uploads(deps.files), cookies) if deps.files else None
-    uploads = Uploads(deps.files) if deps.files else None
+    files = ChatFiles(deps.files, Uploads(deps.files, deps.clock), cookies) if deps.files else None
+    uploads = Uploads(deps.files, deps.clock) if deps.files else None
     console = Console(deps, assets, uploads, webhooks.courtesies) if deps.console else None
     routes = [
         Route("/", ChatPage(deps, cookies, texts, assets).get),

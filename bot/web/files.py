@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote, unquote
 
 from starlette.requests import ClientDisconnect, Request
@@ -17,6 +17,7 @@ from bot.channels.web.parse import MOST_FILES
 from bot.files.rows import FileRow
 from bot.files.shelf import FileRefusedError, FileShelf, Uploader
 from bot.messages import File
+from bot.web.clients import Shares, client_address
 from bot.web.errors import RequestRefusedError
 
 NAME_HEADER, KEY_HEADER = "X-File-Name", "X-File-Key"
@@ -30,6 +31,12 @@ UPLOADS_AT_ONCE = 8
 
 OF_ONE = 3
 """Of these, for one conversation: the page sends two at a time."""
+
+OF_ONE_ADDRESS = 4
+"""Of these, for one address: anybody may open as many conversations as they like."""
+
+COUNTED_WITHIN = timedelta(days=1)
+"""How long it is counted what comes from one address: see `FileLimits.of_one_address`."""
 
 CHAT_KEEPS_S, DESK_KEEPS_S = 86_400, 300
 """How long a browser may keep a file: a customer's own all day, an agent's no longer than they look at it."""
@@ -53,9 +60,11 @@ _INLINE = ("image", "voice", "video")
 class Uploads:
     """The way in for files. One of a web process for each side, because it counts how many come at once."""
 
-    def __init__(self, shelf: FileShelf) -> None:
+    def __init__(self, shelf: FileShelf, clock: Callable[[], datetime]) -> None:
         self._shelf = shelf
         self._coming: Counter[str] = Counter()
+        self._coming_from: Counter[str] = Counter()
+        self._shares = Shares(COUNTED_WITHIN, clock)
 
     async def take(self, request: Request, uploader: Uploader, *, allowed: dict[str, int] | None = None) -> File:
         """Keep the body of a request. `allowed` are media types with the bytes of one, where a channel takes fewer.
@@ -67,12 +76,18 @@ class Uploads:
         if not _KEY.fullmatch(key):
             raise RequestRefusedError(422, "bad_file_key", f"{KEY_HEADER} is not what the page sends")
         name = unquote(request.headers.get(NAME_HEADER, "")[:_NAME_LIMIT], errors="replace")
-        async with self._place(uploader.conversation_id):
+        # Agents are known, and many of them share an office's address.
+        address = client_address(request) if uploader.agent is None else ""
+        if address and self._shares.taken(address) >= self._shelf.limits.of_one_address:
+            raise RequestRefusedError(429, "files_too_many", f"{address} has sent its share for now")
+        async with self._place(uploader.conversation_id, address):
             content = await self._read(request)
             try:
-                return await asyncio.to_thread(self._keep, uploader, key, name, content, allowed)
+                kept = await asyncio.to_thread(self._keep, uploader, key, name, content, allowed)
             except FileRefusedError as error:
                 raise RequestRefusedError(_STATUS.get(error.code, 422), error.code, str(error)) from error
+        self._shares.take(address, kept.size)
+        return kept
 
     def _keep(self, uploader: Uploader, key: str, name: str, content: bytes, allowed: dict[str, int] | None) -> File:
         found = self._shelf.judge(content)
@@ -103,17 +118,21 @@ class Uploads:
         return bytes(body)
 
     @asynccontextmanager
-    async def _place(self, conversation_id: str) -> AsyncIterator[None]:
+    async def _place(self, conversation_id: str, address: str) -> AsyncIterator[None]:
         coming = sum(self._coming.values())
-        if coming >= UPLOADS_AT_ONCE or self._coming[conversation_id] >= OF_ONE:
+        crowded = bool(address) and self._coming_from[address] >= OF_ONE_ADDRESS
+        if coming >= UPLOADS_AT_ONCE or self._coming[conversation_id] >= OF_ONE or crowded:
             raise RequestRefusedError(503, "busy", f"{coming} files are coming at this moment")
         self._coming[conversation_id] += 1
+        self._coming_from[address] += 1
         try:
             yield
         finally:
             self._coming[conversation_id] -= 1
-            # Names of conversations are not collected.
+            self._coming_from[address] -= 1
+            # Names of conversations and addresses are not collected.
             self._coming += Counter()
+            self._coming_from += Counter()
 
 
 def hand_out(request: Request, row: FileRow, content: bytes, *, keep_s: int) -> Response:

@@ -297,7 +297,23 @@ def test_there_is_an_end_to_what_one_customer_and_all_together_upload(
     assert len(shop.everything()["files"]) == 3
 
 
-@pytest.mark.parametrize("limit", ["UPLOADS_AT_ONCE", "OF_ONE"])
+def test_nobody_fills_the_shelf_from_one_address_with_ever_new_conversations(
+    shop: ConsoleShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shop.deps.files
+    monkeypatch.setattr(shop.deps.files, "limits", FileLimits(one=len(PDF), all=20 * len(PDF)))
+    for _ in range(2):
+        assert upload(customer(shop), PDF).status_code == 201
+    assert refused(upload(customer(shop), PDF)) == (429, "files_too_many")
+    assert len(shop.everything()["files"]) == 2
+    # Nor does that keep an agent from it, who may sit behind the same address.
+    reference = ticket_of(shop, customer(shop))
+    agent = shop.log_in()
+    agent.take(reference)
+    assert agent_upload(agent, reference, PDF, "bill.pdf").status_code == 201
+
+
+@pytest.mark.parametrize("limit", ["UPLOADS_AT_ONCE", "OF_ONE", "OF_ONE_ADDRESS"])
 def test_too_many_at_a_moment_wait(shop: ConsoleShop, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     browser = customer(shop)
     with monkeypatch.context() as patched:
