@@ -87,6 +87,9 @@ class _Hand(threading.Thread):
         """Work until given up."""
         while True:
             future, work = self._work.get()
+            if not future.set_running_or_notify_cancel():
+                self._has_done(self)
+                continue
             try:
                 result = work()
             except GivenUpError as error:
