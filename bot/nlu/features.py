@@ -90,7 +90,11 @@ def sound_features(text: str) -> list[str]:
 def extract(text: str) -> Iterator[list[str]]:
     """Give the features of a raw `text`, one list for each of `BLOCKS`, with repetitions."""
     text = normalise(text)
-    tokens = tokenise(text)
+    return extract_from(text, tokenise(text))
+
+
+def extract_from(text: str, tokens: list[str]) -> Iterator[list[str]]:
+    """The same of a normalised text and its tokens."""
     stems = [korean_stem(stem(token)) for token in tokens]
     yield word_features(stems)
     yield pair_features(stems)

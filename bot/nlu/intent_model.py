@@ -13,14 +13,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.confidence import Confidence, Trial
+from bot.nlu.confidence import Confidence, Trial, lead_of
+from bot.nlu.meaning import Meaning
 from bot.nlu.vectoriser import Extracted, Vector, Vectoriser, count_features, is_korean
+from bot.nlu.word_vectors import english
 
 Weights = NDArray[np.float32]
 
 MODEL_FILE = "intent_model.json"
 WEIGHTS_FILE = "intent_model.npz"
-FORMAT = 4
+FORMAT = 5
 
 SVM_COST = 1.0
 """Of 0.3, 1 and 3, cross-validated on five public training sets: within 0.5 points of the best on each."""
@@ -131,8 +133,7 @@ class LinearIntentModel:
         """Turn scores into a ranking. The others share what confidence in the best leaves, by their scores."""
         order = np.argsort(-scores, kind="stable")
         best = float(scores[order[0]])
-        lead = best - float(scores[order[1]]) if len(order) > 1 else 1.0
-        sure = curve.of(best, lead)
+        sure = curve.of(best, lead_of(scores))
         others = sure * np.exp(FALL_OFF * (scores[order[1:]] - best))
         total = float(others.sum())
         if total > 1.0 - sure:
@@ -147,6 +148,9 @@ class LinearIntentModel:
             "labels": self.labels,
             "features": [list(block) for block in self.vectoriser.positions],
             "unknown_idf": self.vectoriser.unknown_idf,
+            "words": list(self.vectoriser.meaning.weights),
+            "unknown_word": self.vectoriser.meaning.unknown_weight,
+            "word_vectors": self.vectoriser.meaning.words.checksum,
             "confidence": astuple(self.confidence),
             "korean": astuple(self.korean),
         }
@@ -156,6 +160,7 @@ class LinearIntentModel:
             weights=self.weights.astype(np.float16),
             biases=self.biases,
             idf=self.vectoriser.idf,
+            word_weights=np.array(list(self.vectoriser.meaning.weights.values())),
         )
 
     @classmethod
@@ -166,15 +171,19 @@ class LinearIntentModel:
             raise ValueError(
                 f"{folder / MODEL_FILE} has format {about['format']}, not {FORMAT}: train the model again."
             )
+        if about["word_vectors"] != english().checksum:
+            raise ValueError(f"{folder / MODEL_FILE} was learnt with other word vectors: train the model again.")
         with np.load(folder / WEIGHTS_FILE, allow_pickle=False) as arrays:
             weights = arrays["weights"].astype(np.float32)
             biases, idf = arrays["biases"], arrays["idf"]
+            words = dict(zip(about["words"], map(float, arrays["word_weights"]), strict=True))
         positions: list[dict[str, int]] = []
         start = 0
         for block in about["features"]:
             positions.append({feature: start + at for at, feature in enumerate(block)})
             start += len(block)
-        vectoriser = Vectoriser(tuple(positions), idf, float(about["unknown_idf"]))
+        meaning = Meaning(words, float(about["unknown_word"]))
+        vectoriser = Vectoriser(tuple(positions), idf, float(about["unknown_idf"]), meaning)
         curves = Confidence(*about["confidence"]), Confidence(*about["korean"])
         return cls(tuple(about["labels"]), vectoriser, weights, biases, *curves)
 
@@ -249,8 +258,8 @@ def _hold_out(messages: Sequence[Extracted], labels: Sequence[str]) -> list[Tria
             if folds[at] == fold:
                 scores = model.scores(model.vectoriser.weigh(messages[at]))
                 best = int(scores.argmax())
-                lead = float(scores[best] - np.partition(scores, -2)[-2])
                 right = model.intents[best] == of_label[label]
                 foreign = of_label[label] not in model.intents
-                trials.append(Trial(float(scores[best]), lead, right, foreign, korean=is_korean(messages[at])))
+                korean = is_korean(messages[at])
+                trials.append(Trial(float(scores[best]), lead_of(scores), right, foreign, korean))
     return trials

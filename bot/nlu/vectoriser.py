@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from bot.nlu.features import BLOCKS, extract
+from bot.nlu.features import BLOCKS, extract_from
+from bot.nlu.meaning import Meaning
+from bot.nlu.normalise import normalise, tokenise
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -22,8 +24,13 @@ Indices = NDArray[np.int64]
 PRUNE_FROM = 1000
 """With so many examples, what occurs in one alone is noise: without it the model is half as large and as accurate."""
 
-Extracted = tuple[Counter[str], ...]
-"""The features of one message: for each of `BLOCKS` how often each feature occurs."""
+
+@dataclass(frozen=True)
+class Extracted:
+    """One message: for each of `BLOCKS` how often each feature occurs, and its words as they were typed."""
+
+    blocks: tuple[Counter[str], ...]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -36,36 +43,39 @@ class Vector:
 
 def count_features(text: str) -> Extracted:
     """Give the features of `text` with their counts."""
-    return tuple(Counter(block) for block in extract(text))
+    text = normalise(text)
+    words = tokenise(text)
+    return Extracted(tuple(Counter(block) for block in extract_from(text, words)), tuple(words))
 
 
 def is_korean(message: Extracted) -> bool:
     """Tell whether there is Korean in a message: nothing else has features of sounds."""
-    return bool(message[-1])
+    return bool(message.blocks[-1])
 
 
 @dataclass(frozen=True)
 class Vectoriser:
     """A vocabulary: `positions` has one dict for each of `BLOCKS`, from feature to position; `idf` its weights.
 
-    `unknown_idf` is the weight of a feature that the vocabulary lacks.
+    `unknown_idf` is the weight of a feature that the vocabulary lacks. Behind the features stand those of `meaning`.
     """
 
     positions: tuple[dict[str, int], ...]
     idf: Floats
     unknown_idf: float
+    meaning: Meaning
 
     @property
     def size(self) -> int:
-        """How many features there are."""
-        return len(self.idf)
+        """How many positions there are."""
+        return len(self.idf) + self.meaning.dimensions
 
     @classmethod
     def fit(cls, messages: Sequence[Extracted], most: int = sys.maxsize) -> Vectoriser:
         """Learn vocabulary and weights, of at most `most` features; their order follows from the messages alone."""
         counted: list[Counter[str]] = [Counter() for _ in BLOCKS]
         for message in messages:
-            for frequencies, features in zip(counted, message, strict=True):
+            for frequencies, features in zip(counted, message.blocks, strict=True):
                 frequencies.update(features.keys())
         least = _least(counted, 2 if len(messages) >= PRUNE_FROM else 1, most)
         positions: list[dict[str, int]] = []
@@ -74,7 +84,8 @@ class Vectoriser:
             kept = {feature: count for feature, count in frequencies.items() if count >= least}
             positions.append({feature: len(idf) + at for at, feature in enumerate(kept)})
             idf += [math.log((1 + len(messages)) / (1 + count)) + 1 for count in kept.values()]
-        return cls(tuple(positions), np.array(idf), math.log(1 + len(messages)) + 1)
+        meaning = Meaning.fit([message.words for message in messages])
+        return cls(tuple(positions), np.array(idf), math.log(1 + len(messages)) + 1, meaning)
 
     def weigh(self, message: Extracted) -> Vector:
         """Place a message. Each block is scaled to its length, what the vocabulary lacks included.
@@ -104,7 +115,7 @@ class Vectoriser:
         indices: list[int] = []
         values: list[float] = []
         weights = self._weights
-        for features, positions, weight in zip(message, self.positions, BLOCKS.values(), strict=True):
+        for features, positions, weight in zip(message.blocks, self.positions, BLOCKS.values(), strict=True):
             known: list[float] = []
             squares = 0.0
             for feature, count in features.items():
@@ -119,6 +130,10 @@ class Vectoriser:
             if known:
                 scale = weight / math.sqrt(squares)
                 values += [value * scale for value in known]
+        meant = self.meaning.of(message.words)
+        if meant is not None:
+            indices.extend(range(len(self.idf), self.size))
+            values += meant.tolist()
         return indices, values
 
 

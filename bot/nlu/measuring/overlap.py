@@ -91,10 +91,10 @@ def _deal(sayings: Sequence[Saying]) -> list[int]:
 
 def _most_like(saying: Saying, others: Sequence[Saying]) -> Saying | None:
     """The example that shares the largest part of its words with `saying`, if any shares one."""
-    words = set(count_features(saying.text)[0])
+    words = set(count_features(saying.text).blocks[0])
 
     def likeness(other: Saying) -> float:
-        theirs = set(count_features(other.text)[0])
+        theirs = set(count_features(other.text).blocks[0])
         return len(words & theirs) / len(words | theirs) if words or theirs else 0.0
 
     best = max(others, key=likeness, default=None)

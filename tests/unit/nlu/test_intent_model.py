@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.confidence import Confidence, Trial
+from bot.nlu.confidence import Confidence, Trial, lead_of
 from bot.nlu.intent_model import MODEL_FILE, PART_MARK, WEIGHTS_FILE, LinearIntentModel
 
 EXAMPLES = {
@@ -87,8 +87,23 @@ def test_a_model_of_another_version_is_refused(model: LinearIntentModel, tmp_pat
     model.save(tmp_path)
     about = json.loads((tmp_path / MODEL_FILE).read_text(encoding="utf-8"))
     (tmp_path / MODEL_FILE).write_text(json.dumps(about | {"format": 0}), encoding="utf-8")
-    with pytest.raises(ValueError, match="has format 0, not 4: train the model again"):
+    with pytest.raises(ValueError, match="has format 0, not 5: train the model again"):
         LinearIntentModel.load(tmp_path)
+
+
+def test_a_model_that_was_learnt_with_other_word_vectors_is_refused(model: LinearIntentModel, tmp_path: Path) -> None:
+    model.save(tmp_path)
+    about = json.loads((tmp_path / MODEL_FILE).read_text(encoding="utf-8"))
+    (tmp_path / MODEL_FILE).write_text(json.dumps(about | {"word_vectors": 1}), encoding="utf-8")
+    with pytest.raises(ValueError, match="was learnt with other word vectors: train the model again"):
+        LinearIntentModel.load(tmp_path)
+
+
+def test_a_word_that_no_example_has_is_understood_by_what_it_means(model: LinearIntentModel) -> None:
+    known = {word for text in TEXTS for word in text.split()}
+    for text, intent in (("shipment", "track_order"), ("refund", "start_return"), ("evening", "ask_opening_hours")):
+        assert text not in known
+        assert model.predict(text)[0].name == intent
 
 
 def test_no_example_is_an_error_that_says_what_to_do() -> None:
@@ -147,11 +162,27 @@ def test_one_sentence_under_two_intents_lowers_confidence() -> None:
     assert agreed[0].confidence > 0.99
 
 
+def test_the_lead_shrinks_with_every_intent_that_comes_near() -> None:
+    assert lead_of(np.array([0.4])) == 0.0
+    assert lead_of(np.array([0.4, 0.4])) == pytest.approx(-np.log(2))
+    assert lead_of(np.array([0.9, -0.1, -0.1])) == pytest.approx(-np.log(1 + 2 * np.exp(-2)))
+    assert lead_of(np.array([1.0, -1.0])) > lead_of(np.array([1.0, 0.0])) > lead_of(np.array([1.0, 0.0, 0.0]))
+
+
 def test_confidence_is_learnt_from_what_was_right() -> None:
-    trials = [Trial(at / 50, at / 100, right=at > 20, foreign=False) for at in range(60)]
+    trials = [Trial(at / 50, at / 100 - 1, right=at > 20, foreign=False) for at in range(60)]
     curve = Confidence.fit(trials)
-    assert curve.of(1.0, 0.5) > 0.9
-    assert curve.of(0.0, 0.0) < 0.1
+    assert curve.of(1.0, -0.5) > 0.9
+    assert curve.of(0.0, -1.0) < 0.1
+
+
+def test_confidence_never_falls_with_a_sign_that_should_raise_it() -> None:
+    misled = [Trial(at / 50, -at / 60, right=at > 20 or at % 7 == 0, foreign=False) for at in range(60)]
+    curve = Confidence.fit(misled)
+    assert curve.per_score > 0.0
+    assert curve.per_lead == 0.0
+    assert curve.of(1.0, -0.5) > 0.9
+    assert curve.of(0.0, -0.5) < 0.5
 
 
 def test_confidence_falls_back_where_trials_say_nothing() -> None:
@@ -172,7 +203,7 @@ def test_rare_features_are_left_out_where_a_model_would_grow_too_large(monkeypat
     whole = LinearIntentModel.train(TEXTS, LABELS)
     monkeypatch.setattr("bot.nlu.intent_model.MAX_WEIGHTS", 300)
     small = LinearIntentModel.train(TEXTS, LABELS)
-    assert small.vectoriser.size <= 100 < whole.vectoriser.size
+    assert len(small.vectoriser.idf) <= 100 < len(whole.vectoriser.idf)
     assert small.predict("where is my order")[0].name == "track_order"
 
 

@@ -1,0 +1,78 @@
+"""The direction that the words of a message point in, by `bot.nlu.word_vectors`, and how far it can be trusted."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.nlu.stems import FILLERS
+from bot.nlu.word_vectors import Vectors, WordVectors, english
+
+REMEMBERED = 20_000
+"""Words whose nearness is kept: more than a language's everyday ones, and bounded whatever strangers type."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Words of the examples with their weights, `unknown_weight` for all others."""
+
+    weights: Mapping[str, float]
+    unknown_weight: float
+    words: WordVectors = field(default_factory=english, compare=False)
+    _known: Vectors = field(init=False, repr=False, compare=False)
+    _nearness: dict[str, float] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Gather the vectors of the examples' own words."""
+        places = self.words.places
+        own = [places[word] for word in self.weights if word in places and word not in FILLERS]
+        object.__setattr__(self, "_known", self.words.vectors[own])
+
+    @classmethod
+    def fit(cls, messages: Sequence[Iterable[str]]) -> Meaning:
+        """Weigh words by how few of the `messages` (the words of each) they stand in."""
+        counts = Counter(word for message in messages for word in dict.fromkeys(message))
+        total = 1 + len(messages)
+        return cls({word: math.log(total / (1 + count)) + 1 for word, count in counts.items()}, math.log(total) + 1)
+
+    @property
+    def dimensions(self) -> int:
+        """How many numbers `of` gives."""
+        return self.words.dimensions
+
+    def of(self, message: Sequence[str]) -> NDArray[np.float64] | None:
+        """The weighted mean of the words' vectors, or None where no word has one.
+
+        Its length, 0 to 1, is how much of the message it speaks for: words without a vector count nothing, and those
+        that are like none of the examples' little. So a foreign message ends near zero, as it does with letters.
+        """
+        places = self.words.places
+        known = [word for word in message if word in places]
+        if not known:
+            return None
+        weights = np.array([self.weights.get(word, self.unknown_weight) for word in known])
+        mean = np.asarray(weights @ self.words.vectors[[places[word] for word in known]], dtype=np.float64)
+        length = float(np.linalg.norm(mean))
+        if length == 0.0:
+            return None
+        squares = weights * weights
+        near = np.array([self._near(word) for word in known])
+        strangers = (len(message) - len(known)) * self.unknown_weight**2
+        return mean * (math.sqrt(float(squares @ near) / (float(squares.sum()) + strangers)) / length)
+
+    def _near(self, word: str) -> float:
+        """1 for a word of the examples; for another the square of its likeness to the likest of them."""
+        if word in self.weights:
+            return 1.0
+        near = self._nearness.get(word)
+        if near is None:
+            vector = self.words.vectors[self.words.places[word]]
+            near = max(0.0, float((self._known @ vector).max(initial=0.0))) ** 2
+            if len(self._nearness) < REMEMBERED:
+                self._nearness[word] = near
+        return near

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.nlu.meaning import REMEMBERED, Meaning
+from bot.nlu.word_vectors import FILE, WordVectors, english
+
+EAST, NORTH, NORTH_EAST = [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]
+WORDS = WordVectors(
+    {"parcel": 0, "refund": 1, "package": 2, "the": 3}, np.array([EAST, NORTH, NORTH_EAST, NORTH], np.float32), 1
+)
+
+
+def meaning(**weights: float) -> Meaning:
+    return Meaning(weights, 2.0, WORDS)
+
+
+def test_the_file_has_words_of_length_one_that_are_near_what_is_used_alike() -> None:
+    words = english()
+    assert (len(words.places), words.dimensions) == (30_000, 50)
+    assert np.allclose(np.linalg.norm(words.vectors, axis=1), 1.0, atol=1e-6)
+
+    def likeness(one: str, other: str) -> float:
+        return float(words.vectors[words.places[one]] @ words.vectors[words.places[other]])
+
+    assert likeness("cancel", "postpone") > 0.6 > likeness("cancel", "mattress")
+    assert likeness("shipping", "delivery") > likeness("shipping", "refund")
+
+
+def test_the_file_stays_small_and_says_where_it_is_from() -> None:
+    assert FILE.stat().st_size < 2_000_000
+    assert "Public Domain Dedication" in FILE.with_name("README.md").read_text(encoding="utf-8")
+
+
+def test_words_of_the_examples_are_weighed_by_how_few_examples_have_them() -> None:
+    fitted = Meaning.fit([["parcel", "the", "the"], ["refund", "the"]])
+    assert fitted.weights == {
+        "parcel": pytest.approx(np.log(3 / 2) + 1),
+        "the": pytest.approx(1.0),
+        "refund": pytest.approx(np.log(3 / 2) + 1),
+    }
+    assert fitted.unknown_weight == pytest.approx(np.log(3) + 1)
+
+
+def test_a_message_points_where_its_words_do_and_has_length_one_where_all_are_known() -> None:
+    found = meaning(parcel=3.0, refund=4.0).of(["parcel", "refund"])
+    assert found is not None
+    assert found.tolist() == pytest.approx([0.6, 0.8])
+
+
+def test_a_word_that_no_example_has_counts_by_its_likeness_to_the_nearest() -> None:
+    found = meaning(parcel=1.0).of(["package"])
+    assert found is not None
+    assert found.tolist() == pytest.approx([0.6 * 0.6, 0.6 * 0.8])
+
+
+def test_a_filler_makes_no_stranger_known() -> None:
+    found = meaning(the=1.0).of(["refund"])
+    assert found is not None
+    assert found.tolist() == [0.0, 0.0]
+
+
+def test_words_without_a_vector_make_it_shorter() -> None:
+    found = meaning(parcel=2.0).of(["parcel", "zxqv", "zxqv", "0"])
+    assert found is not None
+    assert found.tolist() == pytest.approx([0.5, 0.0])
+
+
+@pytest.mark.parametrize("message", [[], ["zxqv"], ["배송", "언제"], ["?", "0", "😀"]])
+def test_nothing_is_meant_where_no_word_has_a_vector(message: list[str]) -> None:
+    assert meaning(parcel=1.0).of(message) is None
+
+
+def test_what_is_remembered_of_strangers_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert REMEMBERED == 20_000
+    monkeypatch.setattr("bot.nlu.meaning.REMEMBERED", 1)
+    own = meaning(parcel=1.0)
+    first = [own.of([word]) for word in ("package", "refund")]
+    again = [own.of([word]) for word in ("package", "refund")]
+    assert np.array_equal(first, again)
+    assert list(own._nearness) == ["package"]  # noqa: SLF001 - what is kept is the point
+
+
+def test_a_model_without_english_words_works() -> None:
+    fitted = Meaning.fit([["배송", "언제"], ["환불"]])
+    found = fitted.of(["refund"])
+    assert found is not None
+    assert not found.any()
