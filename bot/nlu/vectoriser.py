@@ -17,6 +17,7 @@ from scipy.sparse import csr_matrix
 from bot.nlu.features import BLOCKS, extract_from
 from bot.nlu.meaning import Meaning
 from bot.nlu.normalise import normalise, tokenise
+from bot.nlu.spelling import Spelling, rare_weight
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -27,10 +28,11 @@ PRUNE_FROM = 1000
 
 @dataclass(frozen=True)
 class Extracted:
-    """One message: for each of `BLOCKS` how often each feature occurs, and its words as they were typed."""
+    """One message: for each of `BLOCKS` how often each feature occurs, its words, and what they were found in."""
 
     blocks: tuple[Counter[str], ...]
     words: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,11 @@ class Vector:
 def count_features(text: str) -> Extracted:
     """Give the features of `text` with their counts."""
     text = normalise(text)
-    words = tokenise(text)
-    return Extracted(tuple(Counter(block) for block in extract_from(text, words)), tuple(words))
+    return _count(text, tokenise(text))
+
+
+def _count(text: str, words: list[str]) -> Extracted:
+    return Extracted(tuple(Counter(block) for block in extract_from(text, words)), tuple(words), text)
 
 
 def is_korean(message: Extracted) -> bool:
@@ -70,6 +75,16 @@ class Vectoriser:
         """How many positions there are."""
         return len(self.idf) + self.meaning.dimensions
 
+    @cached_property
+    def _spelling(self) -> Spelling:
+        unknown = self.meaning.unknown_weight
+        return Spelling(self.meaning.weights, rare_weight(unknown), self.meaning.words.places)
+
+    def mend(self, message: Extracted) -> Extracted:
+        """Read words that nobody knows as those of the examples that were probably meant."""
+        words = self._spelling.mend(message.words)
+        return message if tuple(words) == message.words else _count(message.text, words)
+
     @classmethod
     def fit(cls, messages: Sequence[Extracted], most: int = sys.maxsize) -> Vectoriser:
         """Learn vocabulary and weights, of at most `most` features; their order follows from the messages alone."""
@@ -88,16 +103,16 @@ class Vectoriser:
         return cls(tuple(positions), np.array(idf), math.log(1 + len(messages)) + 1, meaning)
 
     def weigh(self, message: Extracted) -> Vector:
-        """Place a message. Each block is scaled to its length, what the vocabulary lacks included.
+        """Place a message, mended. Each block is scaled to its length, what the vocabulary lacks included.
 
         So a message of unknown words ends near zero instead of being decided by the two letters that are known:
         measured, that costs no accuracy and tells foreign topics apart better than any other sign.
         """
-        indices, values = self._weigh(message)
+        indices, values = self._weigh(self.mend(message))
         return Vector(np.array(indices, dtype=np.int64), np.array(values))
 
     def weigh_all(self, messages: Sequence[Extracted]) -> csr_matrix:
-        """Place many messages: a matrix of messages × features."""
+        """Place many messages as they are, as examples are learnt: a matrix of messages × features."""
         starts, indices, values = [0], array("q"), array("d")
         for message in messages:
             more, their_values = self._weigh(message)

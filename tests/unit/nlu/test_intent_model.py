@@ -47,6 +47,8 @@ def model() -> LinearIntentModel:
         ("#1044 where is it", "track_order"),
         ("RETURN THIS PLEASE!!!", "start_return"),
         ("반품신청 하려구요", "start_return"),
+        ("trackmyparcel", "track_order"),
+        ("opning huors", "ask_opening_hours"),
         ("영업시간이 궁금해요", "ask_opening_hours"),
         ("what are your opening hours?", "ask_opening_hours"),
     ],
@@ -104,6 +106,11 @@ def test_a_word_that_no_example_has_is_understood_by_what_it_means(model: Linear
     for text, intent in (("shipment", "track_order"), ("refund", "start_return"), ("evening", "ask_opening_hours")):
         assert text not in known
         assert model.predict(text)[0].name == intent
+
+
+def test_a_misspelt_word_counts_as_if_it_were_not(model: LinearIntentModel) -> None:
+    right = model.predict("where is my package")
+    assert model.predict("where is my pakcage") == model.predict("whereis my package") == right
 
 
 def test_no_example_is_an_error_that_says_what_to_do() -> None:

@@ -1,0 +1,110 @@
+"""Words that nobody knows, read as the ones of the examples that were probably meant: `refnud`, `myorder`.
+
+Runs of letters forgive a typo in part; with the whole word its stem, its pairs and its meaning are lost.
+Cross-validated on four training sets, with every seventh word misspelt and every twentieth joined to the next: 1 to 6
+points more accuracy and 3 to 9 more MCC than without, nearly as much as if nothing were misspelt. As typed, a third of
+a point more MCC and no less accuracy on the mean.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+SHORTEST = 4
+"""Letters of a word that is looked at: shorter ones are near too many others."""
+
+LONG = 7
+"""From this length on two mistakes are forgiven, below it one."""
+
+SHORTEST_JOINED = 6
+SHORTEST_PART = 2
+LONGEST_WORD = 40
+
+CANDIDATES = 5
+MENDED = 12
+"""Words of a message that are looked up: a pasted page must not cost seconds."""
+
+REMEMBERED = 20_000
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """`weights` are those of the examples' words, rarer ones the heavier; words of the `dictionary` stay as they are.
+
+    `rare` is the weight of a word that a single example has: unless the dictionary has it too, it may be a typo itself
+    and nothing is read as it.
+    """
+
+    weights: Mapping[str, float]
+    rare: float
+    dictionary: Container[str]
+    _seen: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def _candidates(self) -> list[str]:
+        return [
+            word
+            for word, weight in self.weights.items()
+            if len(word) >= SHORTEST and _plain(word) and (weight < self.rare - 1e-9 or word in self.dictionary)
+        ]
+
+    def mend(self, words: Sequence[str]) -> list[str]:
+        """Give the `words` with those replaced that were probably meant otherwise."""
+        mended: list[str] = []
+        left = MENDED
+        for word in words:
+            if left and self._strange(word):
+                mended += self._meant(word)
+                left -= 1
+            else:
+                mended.append(word)
+        return mended
+
+    def _strange(self, word: str) -> bool:
+        return (
+            SHORTEST <= len(word) <= LONGEST_WORD
+            and _plain(word)
+            and word not in self.weights
+            and word not in self.dictionary
+        )
+
+    def _meant(self, word: str) -> tuple[str, ...]:
+        meant = self._seen.get(word)
+        if meant is None:
+            near = self._nearest(word, 1) or self._parted(word)
+            meant = near or (self._nearest(word, 2) if len(word) >= LONG else None) or (word,)
+            if len(self._seen) < REMEMBERED:
+                self._seen[word] = meant
+        return meant
+
+    def _nearest(self, word: str, mistakes: int) -> tuple[str] | None:
+        """The most frequent of the nearest; of two mistakes neither may be the first letter."""
+        found = process.extract(word, self._candidates, scorer=OSA.distance, score_cutoff=mistakes, limit=CANDIDATES)
+        near = [(away, self.weights[one], one) for one, away, _ in found if away == 1 or one[0] == word[0]]
+        return (min(near)[2],) if near else None
+
+    def _parted(self, word: str) -> tuple[str, str] | None:
+        """Two words without the space between them: of several ways the one whose rarer word is the least rare."""
+        if len(word) < SHORTEST_JOINED:
+            return None
+        ways = [
+            (max(self.weights[word[:at]], self.weights[word[at:]]), word[:at], word[at:])
+            for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+            if max(at, len(word) - at) >= SHORTEST and word[:at] in self.weights and word[at:] in self.weights
+        ]
+        return min(ways)[1:] if ways else None
+
+
+def rare_weight(unknown_weight: float) -> float:
+    """The weight of a word that one example has, by that of one that none has."""
+    return unknown_weight - math.log(2)
+
+
+def _plain(word: str) -> bool:
+    return word.isascii() and word.isalpha()
