@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -59,6 +60,18 @@ class Ranked:
     name: str
     confidence: float
     part: str = ""
+
+
+_BETWEEN_WORDS = re.compile(r"[\W\d_]+|(?<=[a-z])(?=[A-Z])")
+
+
+def name_of(label: str) -> str:
+    """Give the words of a label's name: `ask opening hours` of `ask_opening_hours`, nothing of `12`.
+
+    Who named it has said in a word or two what it is about. Cross-validated on six training sets, learning that as one
+    more example brings half a point more accuracy and nearly one more MCC.
+    """
+    return " ".join(_BETWEEN_WORDS.split(label)).strip()
 
 
 def intent_of(label: str) -> str:
@@ -189,7 +202,7 @@ class LinearIntentModel:
 
 
 def _fit(messages: Sequence[Extracted], labels: Sequence[str]) -> LinearIntentModel:
-    """Fit one linear model for each label against all others.
+    """Fit one linear model for each label against all others; its name is one more example.
 
     Labels with many examples weigh less, by the square root: otherwise a large `out_of_scope` swallows short answers.
     Weights are rounded to what a file keeps, so that a loaded model says exactly what the trained one said.
@@ -197,6 +210,8 @@ def _fit(messages: Sequence[Extracted], labels: Sequence[str]) -> LinearIntentMo
     from sklearn.svm import LinearSVC  # noqa: PLC0415 - answering needs no scikit-learn, and it loads for a second
 
     known = tuple(sorted(set(labels), key=lambda label: (intent_of(label), label)))
+    named = {label: name for label in known if (name := name_of(label))}
+    messages, labels = [*messages, *map(count_features, named.values())], [*labels, *named]
     vectoriser = Vectoriser.fit(messages, MAX_WEIGHTS // len(known))
     if len(known) == 1:
         weights, biases = np.zeros((vectoriser.size, 1)), np.zeros(1)
