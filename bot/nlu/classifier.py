@@ -13,7 +13,8 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.intent_model import PART_MARK, LinearIntentModel
+from bot.nlu.intent_model import LinearIntentModel
+from bot.nlu.labels import PART_MARK
 
 PART = "part"
 """The property of an example that says to which part of its intent it belongs, if the intent is learnt in parts."""

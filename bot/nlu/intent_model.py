@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.confidence import Confidence, Trial, lead_of
+from bot.nlu.labels import PART_MARK, at_most, intent_of, name_of
 from bot.nlu.meaning import Meaning
 from bot.nlu.vectoriser import Extracted, Vector, Vectoriser, count_features, is_korean
 from bot.nlu.word_vectors import english
@@ -41,14 +41,6 @@ MAX_EXAMPLES = 20_000
 MAX_WEIGHTS = 30_000_000
 """Features times labels. With more, rare features are left out: a model must stay within some hundred MB."""
 
-PART_MARK = "\x1f"
-"""Between an intent and a part of it: a separator that stands in no name, while a file may call an intent `a/b`.
-
-An intent whose examples have little in common, such as the questions of all help articles, is learnt in parts, each
-like an intent of its own, and scores what its best part does. Measured with 34 articles: 2 points more shop questions
-understood, and 3 points more of those that an article answers.
-"""
-
 FALL_OFF = 4.0
 """How fast confidence falls from the best intent to the others, per unit of score."""
 
@@ -60,23 +52,6 @@ class Ranked:
     name: str
     confidence: float
     part: str = ""
-
-
-_BETWEEN_WORDS = re.compile(r"[\W\d_]+|(?<=[a-z])(?=[A-Z])")
-
-
-def name_of(label: str) -> str:
-    """Give the words of a label's name: `ask opening hours` of `ask_opening_hours`, nothing of `12`.
-
-    Who named it has said in a word or two what it is about. Cross-validated on six training sets, learning that as one
-    more example brings half a point more accuracy and nearly one more MCC.
-    """
-    return " ".join(_BETWEEN_WORDS.split(label)).strip()
-
-
-def intent_of(label: str) -> str:
-    """Give the intent of a label, which may name a part of one."""
-    return label.split(PART_MARK, 1)[0]
 
 
 @dataclass(frozen=True)
@@ -114,7 +89,7 @@ class LinearIntentModel:
         """
         if not texts:
             raise ValueError("There is no example to learn intents from: add some under data/nlu/.")
-        kept = _at_most(MAX_EXAMPLES, labels)
+        kept = at_most(MAX_EXAMPLES, labels)
         texts, labels = [texts[at] for at in kept], [labels[at] for at in kept]
         messages = [count_features(text) for text in texts]
         step = -(-len(messages) // MAX_TRIALS)
@@ -226,27 +201,6 @@ def _fit(messages: Sequence[Extracted], labels: Sequence[str]) -> LinearIntentMo
             weights, biases = np.hstack([-weights, weights]), np.concatenate([-biases, biases])
     rounded = weights.astype(np.float16).astype(np.float32)
     return LinearIntentModel(known, vectoriser, rounded, biases.astype(np.float32), Confidence(), Confidence())
-
-
-def _at_most(limit: int, labels: Sequence[str]) -> list[int]:
-    """The places of the examples to learn from: all, or of every label an even selection, about `limit` in all."""
-    if len(labels) <= limit:
-        return list(range(len(labels)))
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for at, label in enumerate(labels):
-        places[label].append(at)
-    # Labels with few examples keep them all, and what they leave is for the others.
-    left, even = limit, limit
-    for done, count in enumerate(sorted(map(len, places.values()))):
-        even = max(1, left // (len(places) - done))
-        if count > even:
-            break
-        left -= count
-    chosen = []
-    for of_label in places.values():
-        count = min(even, len(of_label))
-        chosen += [of_label[turn * len(of_label) // count] for turn in range(count)]
-    return sorted(chosen)
 
 
 def _hold_out(messages: Sequence[Extracted], labels: Sequence[str]) -> list[Trial]:

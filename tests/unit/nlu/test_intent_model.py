@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from bot.nlu.confidence import Confidence, Trial, lead_of
-from bot.nlu.intent_model import MODEL_FILE, PART_MARK, WEIGHTS_FILE, LinearIntentModel, name_of
+from bot.nlu.intent_model import MODEL_FILE, WEIGHTS_FILE, LinearIntentModel
+from bot.nlu.labels import PART_MARK, name_of
 
 EXAMPLES = {
     "track_order": [
