@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Future
 
 import pytest
 
@@ -24,7 +25,7 @@ def test_hands_do_one_thing_after_the_other_and_pass_errors_on() -> None:
 
 def test_what_is_given_up_ends_and_the_next_is_done_by_somebody_else() -> None:
     hands = Hands()
-    began, thread = threading.Event(), []
+    began, thread = threading.Event(), list[threading.Thread]()
 
     def count_for_ever() -> None:
         thread.append(threading.current_thread())
@@ -40,7 +41,7 @@ def test_what_is_given_up_ends_and_the_next_is_done_by_somebody_else() -> None:
         future.result(PATIENCE_S)
     thread[0].join(PATIENCE_S)
     assert not thread[0].is_alive()
-    assert hands.submit(threading.get_ident).result(PATIENCE_S) != thread[0].ident
+    assert hands.submit(threading.current_thread).result(PATIENCE_S) is not thread[0]
 
 
 def test_who_waits_in_the_operating_system_is_left_there() -> None:
@@ -64,10 +65,10 @@ def test_who_waits_in_the_operating_system_is_left_there() -> None:
 
 def test_what_was_called_off_before_it_began_is_not_done() -> None:
     hands = Hands()
-    go, done = threading.Event(), []
-    first = hands.submit(go.wait)
+    go, done = threading.Event(), list[int]()
+    first = hands.submit(go.wait, PATIENCE_S)
     hand = next(iter(hands._busy))  # noqa: SLF001 (the thread that is at work)
-    second = patience.Future()
+    second: Future[None] = Future()
     second.cancel()
     hand.take(second, lambda: done.append(1))
     go.set()
