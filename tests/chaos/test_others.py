@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 from chaos_clerk import PATIENCE_S, kill, stopped, wait_for
+from chaos_customers import Talk
 from conftest import AT_ONCE, FULL, Stage, times
 
 from bot.delivery.turns import MAX_ATTEMPTS
@@ -30,13 +31,15 @@ def break_platform(stage: Stage, fault: GraphFault, calls: int) -> None:
 
 
 def test_what_the_platform_refuses_is_sent_later_and_never_twice(stage: Stage, dice: Random) -> None:
-    talks = stage.talks(AT_ONCE, dice)
+    talks: list[Talk] = []
     faults: list[GraphFault] = ["error", "unavailable", "rate_limited", "pair_rate"]
-    for fault in faults * times(1, 5):
-        for talk in talks:
-            if not talk.all_said:
+    for _ in range(times(1, 5)):
+        speaking = stage.talks(AT_ONCE, dice)
+        talks += speaking
+        for fault in faults:
+            for talk in speaking:
                 talk.say_next()
-        break_platform(stage, fault, times(15, 40))
+            break_platform(stage, fault, times(15, 40))
     tally = stage.finish(talks, dice)
     assert (tally.flagged, tally.twice) == (0, 0)
 
