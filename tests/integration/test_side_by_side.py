@@ -64,6 +64,30 @@ def test_ctrl_c_and_a_kill_end_what_was_started_with_its_children(tmp_path: Path
     assert told == f"endless runs: {endless}\n\nStopped.\n"
 
 
+def test_a_second_ctrl_c_kills_what_does_not_end(tmp_path: Path) -> None:
+    alive, interrupted = named_pipe(tmp_path / "alive"), named_pipe(tmp_path / "interrupted")
+    # It says that it was interrupted, and stays.
+    code = "import os, signal; signal.signal(2, lambda *_: os.write(4, bytes(1))); os.write(3, bytes(1))"
+    stubborn = f"exec 3>{alive} 4>{interrupted}; exec {sys.executable} -c '{code}\nwhile True: signal.pause()'"
+    command = [sys.executable, SCRIPT, f"stubborn={stubborn}"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - as above
+    with alive.open("rb", buffering=0) as pipe, interrupted.open("rb", buffering=0) as heard:
+        assert pipe.read(1) == bytes(1)
+        running.send_signal(signal.SIGINT)
+        assert heard.read(1) == bytes(1)
+        running.send_signal(signal.SIGINT)
+        assert pipe.read() == b""
+    told, _ = running.communicate(timeout=15)
+    assert (running.returncode, told.splitlines()[-1]) == (130, "Stopped.")
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "two"])
+def test_nothing_at_once_is_refused(number: str) -> None:
+    done = run(f"--at-once={number}", "one=true")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"argument --at-once: invalid at_least_one value: '{number}'" in done.stderr
+
+
 def test_a_part_without_a_command_is_refused() -> None:
     done = run("unit")
     assert (done.returncode, done.stdout) == (2, "")
