@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.commerce.formats import fill
 from bot.project.phrases import PhraseError, read_phrase
 
 ROOT = Path(__file__).parents[3]
@@ -14,6 +15,12 @@ def test_what_is_said_while_the_dialogue_is_away_is_there_in_each_language(langu
     said = read_phrase(ROOT, "utter_bot_down", language)
     assert said.startswith(begins)
     assert said.count("{") == said.count("{reference}") == 1
+
+
+@pytest.mark.parametrize(("reference", "ends"), [("ABCDEFL", "ABCDEFL이에요."), ("ABCDEFA", "ABCDEFA예요.")])
+def test_what_is_said_has_the_particle_that_its_reference_wants(reference: str, ends: str) -> None:
+    said = fill(read_phrase(ROOT, "utter_bot_down", "ko"), {"reference": reference}, "ko")
+    assert said.endswith(f"문의 번호는 {ends}")
 
 
 @pytest.mark.parametrize(("name", "language"), [("utter_nothing", "en"), ("utter_bot_down", "eo")])
