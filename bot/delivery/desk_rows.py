@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import uuid
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import exists, insert, select
 from sqlalchemy.engine import Connection
 
 from bot.delivery.authors import AGENT, CUSTOMER, DESK
-from bot.delivery.codec import reply_from_json, reply_to_json
+from bot.delivery.codec import reply_to_json
 from bot.delivery.states import PENDING, PROCESSED
 from bot.delivery.ways import way_out
 from bot.handoff.work import must_wait
@@ -96,12 +95,6 @@ def send_words(connection: Connection, inbox_id: int, now: datetime) -> None:
             **way_out(row.channel, metadata.get(LANGUAGE) or None, now),
         },
     )
-
-
-def words_of(row: Any) -> Reply:
-    """The reply that an agent's row of the inbox holds."""
-    words = json.loads(row.metadata).get(WORDS)
-    return reply_from_json(words) if words else Reply(text=row.text)
 
 
 def just_wrote(connection: Connection, conversation_id: str, since: datetime) -> bool:

@@ -32,8 +32,6 @@ GP3 = FileType("video/3gpp", "video", (".3gp",))
 TYPES = (JPEG, PNG, GIF, WEBP, PDF, OGG, MP3, AAC, AMR, M4A, MP4, GP3)
 """Everything that is kept. Not among them, on purpose: HTML and SVG, which run scripts, and archives."""
 
-BY_MEDIA_TYPE = {one.media_type: one for one in TYPES}
-
 _BEGINNINGS = (
     (b"\xff\xd8\xff", JPEG),
     (b"\x89PNG\r\n\x1a\n", PNG),

@@ -14,7 +14,6 @@ from bot.testing.conversations.cases import SAID, Case, Step
 from bot.testing.conversations.turns import Utterance
 
 HEARD = ("utter", "bot")
-NO_TEXTS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
 PLAIN = re.compile(r"[\w가-힣][\w가-힣 ,.!'()/-]*[\w가-힣.!)]")
 """A text that YAML reads as it stands, whatever it looks like to people."""
 
