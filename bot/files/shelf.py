@@ -50,8 +50,8 @@ class FileLimits:
     keep_for: timedelta | None = timedelta(days=180)
 
     @property
-    def of_one_address(self) -> int:
-        """What customers may send from one address within a day: nobody fills the shelf for all others."""
+    def of_one_customer(self) -> int:
+        """What one customer may send, and customers from one address, in a day: nobody fills the shelf for others."""
         return max(self.one, self.all // 10)
 
 
@@ -86,6 +86,7 @@ class FileShelf:
             if connection.execute(known).first() is None:
                 if uploader.agent is None:
                     self._check_pace(connection, uploader.conversation_id, now)
+                    self._check_share(connection, uploader.conversation_id, len(content), now)
                 self._check_room(connection, len(content))
                 connection.execute(
                     upsert(connection, files)
@@ -169,6 +170,7 @@ class FileShelf:
         """Keep what was fetched. Raises `FileRefusedError`."""
         found = self.judge(content)
         with self._database.session() as connection:
+            self._check_share(connection, row.conversation_id, len(content), self._clock())
             self._check_room(connection, len(content))
             kept = update(files).where(files.c.id == row.id, files.c.state == WANTED)
             connection.execute(kept.values(kept_values(found, clean_name(row.name, found), content)))
@@ -211,6 +213,17 @@ class FileShelf:
         )
         if int(connection.execute(counted).scalar_one()) >= MOST_AN_HOUR:
             raise FileRefusedError("files_too_many", f"more than {MOST_AN_HOUR} files within an hour")
+
+    def _check_share(self, connection: Connection, conversation_id: str, size: int, now: datetime) -> None:
+        summed = select(func.sum(files.c.size)).where(
+            files.c.conversation_id == conversation_id,
+            files.c.author == CUSTOMER,
+            files.c.state == KEPT,
+            files.c.created_at > now - timedelta(days=1),
+        )
+        taken = connection.execute(summed).scalar() or 0
+        if taken + size > self.limits.of_one_customer:
+            raise FileRefusedError("files_too_many", f"{taken} bytes of one customer within a day")
 
     def _check_room(self, connection: Connection, size: int) -> None:
         taken = connection.execute(select(func.sum(files.c.size)).where(files.c.state == KEPT)).scalar() or 0

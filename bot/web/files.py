@@ -36,7 +36,7 @@ OF_ONE_ADDRESS = 4
 """Of these, for one address: anybody may open as many conversations as they like."""
 
 COUNTED_WITHIN = timedelta(days=1)
-"""How long it is counted what comes from one address: see `FileLimits.of_one_address`."""
+"""How long it is counted what comes from one address: see `FileLimits.of_one_customer`."""
 
 CHAT_KEEPS_S, DESK_KEEPS_S = 86_400, 300
 """How long a browser may keep a file: a customer's own all day, an agent's no longer than they look at it."""
@@ -78,7 +78,7 @@ class Uploads:
         name = unquote(request.headers.get(NAME_HEADER, "")[:_NAME_LIMIT], errors="replace")
         # Agents are known, and many of them share an office's address.
         address = client_address(request) if uploader.agent is None else ""
-        if address and self._shares.taken(address) >= self._shelf.limits.of_one_address:
+        if address and self._shares.taken(address) >= self._shelf.limits.of_one_customer:
             raise RequestRefusedError(429, "files_too_many", f"{address} has sent its share for now")
         async with self._place(uploader.conversation_id, address):
             content = await self._read(request)

@@ -402,6 +402,30 @@ def test_what_is_too_large_is_not_kept(
     assert (row.state, row.error_code.split()[0], row.content) == (state_then, code, None)
 
 
+def test_one_customer_of_a_platform_does_not_fill_the_shelf(
+    desk: Desk, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = FileLimits(one=len(CUP), all=20 * len(CUP))
+    monkeypatch.setattr(desk.shelf, "limits", limits)
+
+    def states() -> list[tuple[str, str | None]]:
+        assert desk.fetcher.fetch_due() == 1
+        with desk.database.reading() as connection:
+            found = connection.execute(select(files.c.state, files.c.error_code).order_by(files.c.created_at))
+            return [tuple(row) for row in found]
+
+    for number in range(3):
+        attach(desk, "whatsapp", "picture")
+        clock.forward(seconds=1)
+        assert len(states()) == number + 1
+    attach(desk, "messenger", "picture")
+    clock.forward(seconds=1)
+    assert states() == [("kept", None), ("kept", None), ("refused", "files_too_many"), ("kept", None)]
+    clock.forward(hours=24)
+    attach(desk, "whatsapp", "picture")
+    assert states()[-1] == ("kept", None)
+
+
 def test_what_is_of_no_kind_that_is_kept_is_refused_whatever_the_platform_calls_it(desk: Desk) -> None:
     attach(desk, "whatsapp", "picture")
     stored = desk.graph.media.files[PICTURE.media_id]

@@ -313,6 +313,20 @@ def test_nobody_fills_the_shelf_from_one_address_with_ever_new_conversations(
     assert agent_upload(agent, reference, PDF, "bill.pdf").status_code == 201
 
 
+def test_one_customer_does_not_fill_the_shelf_from_many_addresses(
+    shop: ConsoleShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shop.deps.files
+    monkeypatch.setattr(shop.deps.files, "limits", FileLimits(one=len(PDF), all=20 * len(PDF)))
+    monkeypatch.setattr("bot.web.files.client_address", lambda request: request.headers["X-File-Key"])
+    browser = customer(shop)
+    for number in range(2):
+        assert upload(browser, PDF, key=f"{number:016}").status_code == 201
+    assert refused(upload(browser, PDF, key="9" * 16)) == (429, "files_too_many")
+    assert upload(customer(shop), PDF).status_code == 201
+    assert len(shop.everything()["files"]) == 3
+
+
 @pytest.mark.parametrize("limit", ["UPLOADS_AT_ONCE", "OF_ONE", "OF_ONE_ADDRESS"])
 def test_too_many_at_a_moment_wait(shop: ConsoleShop, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     browser = customer(shop)
