@@ -8,6 +8,7 @@ file is good for 5 minutes).
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from bot.channels.base import Payload, SendResult
 from bot.channels.errors import (
@@ -117,7 +118,7 @@ class WhatsAppClient:
     def fetch(self, attachment: Attachment, limit: int) -> bytes:
         """Ask for the address of a media id, which is good for five minutes, and fetch from there."""
         try:
-            media = self.api.get(attachment.media_id, {"phone_number_id": self._number})
+            media = self.api.get(quote(attachment.media_id, safe=""), {"phone_number_id": self._number})
         except (RetryableSendError, CredentialError) as error:
             raise MediaAwayError(error.code) from error
         except PermanentSendError as error:

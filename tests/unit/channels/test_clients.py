@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import struct
 import threading
@@ -24,10 +25,12 @@ from bot.channels.base import (
     UncertainSendError,
     WindowClosedError,
 )
+from bot.channels.errors import MediaAwayError
 from bot.channels.messenger.client import MessengerClient
 from bot.channels.messenger.settings import MessengerSettings
 from bot.channels.whatsapp.client import WhatsAppClient
 from bot.channels.whatsapp.settings import WhatsAppSettings
+from bot.messages import Attachment
 
 TEXT = {"type": "text", "text": {"body": "kim@example.com's parcel"}}
 MESSAGE = {"message": {"text": "kim@example.com's parcel"}}
@@ -327,3 +330,19 @@ def test_a_connection_that_never_was_may_be_tried_again() -> None:
 
 def test_messenger_settings_make_a_client_that_closes() -> None:
     MessengerClient(MessengerSettings(_env_file=None)).close()
+
+
+def test_a_media_id_is_one_part_of_an_address_whatever_is_in_it(httpserver: HTTPServer) -> None:
+    asked = []
+
+    def away(request: Request) -> Response:
+        asked.append((request.path, request.query_string))
+        return Response("", 503)
+
+    httpserver.expect_request(re.compile(".*")).respond_with_handler(away)
+    client = open_whatsapp(httpserver.url_for("/v23.0")).client
+    for media_id in ("1234567890", "me?fields=name#"):
+        with pytest.raises(MediaAwayError):
+            client.fetch(Attachment("image", media_id=media_id), 10)
+    query = b"phone_number_id=106540352242922"
+    assert asked == [("/v23.0/1234567890", query), ("/v23.0/me?fields=name#", query)]
