@@ -38,7 +38,7 @@ def _big(lexicon: Lexicon) -> re.Pattern[str]:
     limit = any_word(lexicon, "price_limits", "behind")
     return re.compile(
         rf"(?<![\d.,#])(?:(?=\d)|(?<![가-힣])(?<![몇수]\s))"
-        rf"(?P<number>(?:(?:\d[\d,.]*\s?|[{_SAID}]+)?[십백천만억조]+\s?)+(?:\d[\d,.]*\s?|[{_SAID}]+)?)"
+        rf"(?P<number>(?:(?:\d[\d,.]*\s?|[{_SAID}]+)?[십백천만억조]\s?)+(?:\d[\d,.]*\s?|[{_SAID}]+)?)"
         rf"(?:원(?!하|해|합|했|함|래|숭)|(?<=만)(?=\s?{limit})|(?<=만\s)(?={limit}))"
     )
 

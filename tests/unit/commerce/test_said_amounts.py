@@ -125,3 +125,9 @@ def test_a_price_band_and_what_is_left_of_the_sentence(text: str, least: int, mo
 )
 def test_no_price_band(text: str) -> None:
     assert find_price_band(text, LEXICON) is None
+
+
+@pytest.mark.parametrize("unit", ["십", "백", "천", "만", "억", "천만"])
+def test_units_that_are_no_sum_are_read_in_passing(unit: str) -> None:
+    # A pattern that tries every way to part them would not end.
+    assert find_amount(f"{unit * 200}달", "KRW", LEXICON) is None
