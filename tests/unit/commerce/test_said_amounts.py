@@ -128,6 +128,7 @@ def test_no_price_band(text: str) -> None:
 
 
 @pytest.mark.parametrize("unit", ["십", "백", "천", "만", "억", "천만"])
+@pytest.mark.timeout(2)
 def test_units_that_are_no_sum_are_read_in_passing(unit: str) -> None:
     # A pattern that tries every way to part them would not end.
     assert find_amount(f"{unit * 200}달", "KRW", LEXICON) is None

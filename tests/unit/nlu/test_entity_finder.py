@@ -283,6 +283,7 @@ def test_an_order_number_beside_a_card_number() -> None:
 
 
 @pytest.mark.parametrize("piece", ["1-delle", "a-b1", "Abc-"])
+@pytest.mark.timeout(2)
 def test_what_is_only_like_a_street_is_read_in_passing(piece: str) -> None:
     # A pattern that tries every way to part it into words would not end.
     assert [span.kind for span in FINDER.find(f"{piece * 40}!") if span.kind == "street"] == []
