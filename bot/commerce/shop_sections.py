@@ -48,10 +48,12 @@ def read_hours(section: Section) -> Hours:
     """`hours:`, with the lunch break cut out of each day."""
     with section:
         closed: tuple[Opening, ...] = ()
+        before = len(section.report.problems)
         days = [section.scalar(day, values.openings, closed, "10:00-18:00") for day in values.WEEKDAYS]
         lunch = section.optional("lunch_break", values.none_or(values.opening), None, "12:30-13:30")
         week = tuple(_without(day, lunch) for day in days)
-        if not any(week) and all(section.has(day) for day in values.WEEKDAYS):
+        # A day that cannot be read stands as closed here, and is reported already.
+        if not any(week) and len(section.report.problems) == before:
             section.report.add(
                 section.line, section.where, "leave no time on any day; open at least one, such as 10:00-18:00"
             )

@@ -48,9 +48,9 @@ class Proof:
     """What is proved of rows in order.
 
     `gap` is an order that none of them fits, None if there is none. `decides` has, for each row that decides any order,
-    one of them; `dead` are rows that decide none, each with an order that it fits and the first row that takes one
-    (a last row without conditions may be there for nothing). `clashes` are pairs that decide differently, neither of
-    which is an exception from the other: the order of the rows alone says which decides.
+    one of them; `dead` are rows that decide none, each with the row above that takes the last orders from it and one of
+    these (a last row without conditions may be there for nothing). `clashes` are pairs that decide differently, neither
+    of which is an exception from the other: the order of the rows alone says which decides.
     """
 
     gap: Facts | None
@@ -148,11 +148,17 @@ def _less(boxes: Iterable[Box], other: Box) -> list[Box]:
 def _taken_by(
     above: Sequence[Row], row: Row, possible: Sequence[Box], space: Box, axes: Sequence[Axis]
 ) -> Iterator[Clash]:
-    """The first row above that takes an order from `row`; none if no order fits it at all."""
+    """The row above that takes the last orders from `row`, which would decide without it; none if no order fits it."""
+    left = list(_common(possible, _box(row.when, space)))
+    last: Clash | None = None
     for upper in above:
-        for shared in _common(_common(possible, _box(row.when, space)), _box(upper.when, space)):
-            yield Clash(upper, row, _example(shared, axes), alike=False)
-            return
+        box = _box(upper.when, space)
+        shared = next(_common(left, box), None)
+        if shared is not None:
+            last = Clash(upper, row, _example(shared, axes), alike=False)
+            left = _less(left, box)
+    if last is not None:
+        yield last
 
 
 def _clashes(rows: Sequence[Row], possible: Sequence[Box], space: Box, axes: Sequence[Axis]) -> Iterator[Clash]:

@@ -37,7 +37,7 @@ def check_responses(root: Path, domain: Domain | None, languages: Sequence[str],
         if not found[language]:
             path = folder / f"{language}.yml"
             findings.error(str(path), 1, f"the shop speaks {language}, but nothing is said in it; write the responses")
-    _compare({language: found[language] for language in spoken if found[language]}, folder, findings)
+    _compare({language: found[language] for language in spoken if found[language]}, findings)
     return found
 
 
@@ -49,14 +49,14 @@ def _collect(there: dict[str, Response], responses: Collection[Response], findin
             findings.error(response.path, response.line, message)
 
 
-def _compare(found: Responses, folder: Path, findings: Findings) -> None:
+def _compare(found: Responses, findings: Findings) -> None:
     """Compare each language with the first one that has a response: the customers of all hear the same."""
     names = dict.fromkeys(name for responses in found.values() for name in responses)
     for name in names:
         first_language, first = next((key, there[name]) for key, there in found.items() if name in there)
         for language, responses in found.items():
             if name not in responses:
-                message = f"{name} is missing in {language}; write it in {folder / language}.yml too"
+                message = f"{name} is missing in {language}; write it in {_twin(first.path, language)} too"
                 findings.error(first.path, first.line, message)
             elif language != first_language:
                 _compare_one(responses[name], first, first_language, findings)
@@ -75,3 +75,9 @@ def _compare_one(response: Response, first: Response, other: str, findings: Find
             said = f"{response.name} has the {what} {show.format(extra)}"
             cure = f"remove it here or add it there ({where})"
             findings.error(response.path, response.line, f"{said}, but {other} has not; {cure}")
+
+
+def _twin(path: str, language: str) -> Path:
+    """The file of `language` beside one of another: `ko.own.yml` for `en.own.yml`."""
+    there = Path(path)
+    return there.with_name(".".join([language, *there.name.split(".")[1:]]))

@@ -99,6 +99,29 @@ def answer(page: Page, button: str) -> None:
     expect(page.locator("dialog")).to_have_count(0)
 
 
+def test_an_amount_is_taken_as_it_is_written_or_not_at_all(
+    desk: DeskServer, store: RunningDemoStore, open_page: Callable[..., Page], agent: Callable[..., Page]
+) -> None:
+    mina = agent()
+    expect(mina.get_by_text("Nobody is waiting")).to_be_visible()
+    say(open_page(desk.url, viewport=PHONE), "I need a person for #1054")
+    expect(rows(mina)).to_have_count(1)
+    mina.keyboard.press("j")
+    expect(mina.get_by_role("heading", name="#1054")).to_be_visible()
+    mina.keyboard.press("t")
+    before = store.snapshot()
+    mina.get_by_role("button", name="Refund").click()
+    for written in ("about five", "50,00", "-5000", "50.00"):
+        mina.get_by_label("Amount").fill(written)
+        with mina.expect_response("**/refund?*") as answered:
+            mina.locator("dialog").get_by_role("button", name="Refund", exact=True).click()
+        assert answered.value.json()["error"]["code"] == "bad_amount", written
+        expect(mina.locator("dialog .error")).to_have_text(
+            "Nothing was refunded. Write the amount in figures, with a point before decimals if there are any."
+        )
+    assert not store.changes(before)
+
+
 def test_a_customer_asks_for_a_person_talks_gets_money_back_and_goes_on_with_the_clerk(
     desk: DeskServer, store: RunningDemoStore, open_page: Callable[..., Page], agent: Callable[..., Page]
 ) -> None:
@@ -144,7 +167,7 @@ def test_a_customer_asks_for_a_person_talks_gets_money_back_and_goes_on_with_the
     expect(mina.locator("dialog .error")).to_have_text(
         "That is more than can still go back this way. Enter a smaller amount; the most stands beside the way to pay."
     )
-    mina.get_by_label("Amount").fill("5000")
+    mina.get_by_label("Amount").fill("₩5,000")
     mina.locator("dialog").get_by_role("button", name="Refund", exact=True).click()
     expect(mina.locator("dialog")).to_have_count(0)
     expect(mina.locator(".event", has_text="₩5,000 of order #1054 refunded")).to_be_visible()

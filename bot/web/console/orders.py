@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from babel.numbers import get_currency_precision
 from moneyed import Money
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -190,8 +191,9 @@ class OrderEndpoints:
 
     def _refund(self, order: Order, fields: Fields, key: str, language: str) -> str:
         written = fields.text("amount", _WORD)
-        if not _AMOUNT.fullmatch(written):
-            raise RequestRefusedError(422, "bad_field", "the amount is no number")
+        decimals = get_currency_precision(order.total.currency.code)
+        if not _AMOUNT.fullmatch(written) or len(written.partition(".")[2]) > decimals:
+            raise RequestRefusedError(422, "bad_amount", f"the amount is no number with up to {decimals} decimals")
         amount = Money(Decimal(written), order.total.currency)
         method = fields.text("method", _WORD)
         after = self._console.store().create_refund(order.id, amount, refund_method_id=method, idempotency_key=key)

@@ -494,6 +494,12 @@ def test_responses(project: Any, old: str, new: str, expected: list[str]) -> Non
     assert project.lines() == expected
 
 
+def test_a_response_is_missed_in_the_file_beside_its_own(project: Any) -> None:
+    project.write("data/responses/en.own.yml", 'responses:\n  utter_samples:\n    - text: "They are free."\n')
+    own = "data/responses/en.own.yml:2: utter_samples is missing in ko; write it in data/responses/ko.own.yml too"
+    assert own in project.lines()
+
+
 PAYLOAD_FAULTS = {
     "unknown intent": (
         "payload: /track_order",

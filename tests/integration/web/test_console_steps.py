@@ -259,7 +259,7 @@ def test_money_goes_back_and_a_return_is_opened(shop: ConsoleShop) -> None:
     order = agent.get(f"/desk/api/tickets/{reference}/orders").json()["order"]
     method = order["outstanding"][0]["method"]
     refund = {"order": "1019", "amount": "5000", "method": method}
-    for amount in ("", "x", "NaN", "0", "-5", "99999999"):
+    for amount in ("", "x", "NaN", "0", "-5", "5,000", "5.000", "99999999"):
         refused = agent.step(reference, "refund", **{**refund, "amount": amount}, key=KEY)
         assert refused.status_code in (409, 422), amount
     assert agent.step(reference, "refund", **refund, key=f"{KEY}1").status_code == 200
@@ -284,6 +284,7 @@ def test_what_the_store_refuses_is_said_in_words_with_what_to_do(shop: ConsoleSh
         agent.step(reference, "refund", **refund, amount="99999", key=f"{KEY}1"),
         agent.step(reference, "refund", **refund, amount="5000", key=f"{KEY}1"),
         agent.step(reference, "refund", **refund, amount="0", key=f"{KEY}2"),
+        agent.step(reference, "refund", **refund, amount="16,50", key=f"{KEY}6"),
         agent.step(reference, "refund", order="1019", method="pm_of_nobody", amount="1", key=f"{KEY}3"),
         agent.step(reference, "return", **refund, lines=[], key=f"{KEY}4"),
         agent.step(reference, "cancel", order="1019", key=f"{KEY}5"),
@@ -293,6 +294,7 @@ def test_what_the_store_refuses_is_said_in_words_with_what_to_do(shop: ConsoleSh
         "store_refund_too_large",
         "store_idempotency_key_reused",
         "store_invalid_amount",
+        "bad_amount",
         "store_refund_method_not_allowed",
         "store_invalid_quantity",
         "store_order_not_pending",

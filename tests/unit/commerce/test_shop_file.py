@@ -8,6 +8,7 @@ from moneyed import Money
 
 from bot.commerce.shop import Shop
 from bot.commerce.shop_file import ShopFileError, parse_shop
+from bot.commerce.shop_values import WEEKDAYS
 
 
 def problems_of(text: str) -> list[str]:
@@ -79,6 +80,13 @@ def test_the_lunch_break_is_cut_out_of_each_day(shop: Shop) -> None:
     spans = [(f"{span.opens:%H:%M}", f"{span.closes:%H:%M}") for span in shop.hours.week[0]]
     assert spans == [("10:00", "12:30"), ("13:30", "18:00")]
     assert shop.hours.week[6] == ()
+
+
+def test_hours_that_cannot_be_read_are_not_said_to_leave_no_time(shop_text: str) -> None:
+    text = re.sub(r"day: (10:00-18:00|closed)", "day: 00:00-24:00", shop_text)
+    assert [line.split(": ", 1)[1] for line in problems_of(text) if "hours" in line] == [
+        f'hours.{day}: "24:00" is not a time of day; the last minute of a day is 23:59' for day in WEEKDAYS
+    ]
 
 
 @pytest.mark.parametrize(

@@ -71,9 +71,16 @@ def test_a_row_below_what_takes_all_of_it_never_decides() -> None:
     ]
 
 
-def test_a_row_that_several_take_together_never_decides() -> None:
+def test_a_row_that_several_take_together_never_decides_for_the_last_of_them() -> None:
     rows = [row("yes", one(FINAL, "yes")), row("no", one(FINAL, "no")), row("week", days(None, 7)), row("rest")]
-    assert [clash.lower.id for clash in prove_rows(rows, AXES, WORDS).dead] == ["week"]
+    assert [(clash.lower.id, clash.upper.id, clash.example) for clash in prove_rows(rows, AXES, WORDS).dead] == [
+        ("week", "no", {DAYS: Decimal(7), FINAL: "no"})
+    ]
+
+
+def test_a_row_above_that_takes_only_some_orders_is_not_to_blame() -> None:
+    rows = [row("final", one(FINAL, "yes")), row("month", days(None, 30)), row("week", days(None, 7)), row("rest")]
+    assert [(clash.lower.id, clash.upper.id) for clash in prove_rows(rows, AXES, WORDS).dead] == [("week", "month")]
 
 
 def test_rows_that_overlap_and_differ_contradict_each_other() -> None:

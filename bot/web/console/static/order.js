@@ -156,7 +156,7 @@ export class OrderPanel {
     offer();
     const fields = [labelled("shop.method", method), labelled("shop.amount", amount), everything, reasonField("refund")];
     return this.#change("refund", order, word("shop.refund_detail"), fields, (values) => ({
-      amount: values.amount.replace(/[^\d.]/g, ""),
+      amount: figures(values.amount),
       method: values.method,
       reason: values.reason,
     }));
@@ -202,6 +202,13 @@ export class OrderPanel {
     await this.#load(order.number);
   }
 }
+
+// Without what people write around an amount: spaces, the currency, commas between thousands. What else there is the server
+// refuses: to drop it would make 1650 of 16,50 and 5 of -5.
+const figures = (written) => {
+  const bare = written.replace(/\s|\p{Sc}|원/gu, "");
+  return /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(bare) ? bare.replaceAll(",", "") : bare;
+};
 
 const plain = (amount) => amount.replace(/\.0+$/, "");
 
