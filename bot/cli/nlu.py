@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.nlu.measuring.scores import Score
 
 SHOWN_CONFUSIONS = 15
+SHOWN_STRANGERS = 5
 STOCK_MINUTES = 120
 _Read = TypeVar("_Read")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -52,6 +54,7 @@ def evaluate(data: Path, mapped: Path | None, result: Path | None) -> None:
     rows = _read(read_rows, data)
     folded = _read(read_map, mapped) if mapped else {}
     settings = Settings()
+    _warn_of_strangers([row.intent for row in rows], folded, settings)
     model = find_model(settings.root, settings.models) or newest_model(settings.models)
     if model is None:
         fail(f"There is no model in {settings.models}/. Make one: shopclerk train")
@@ -130,6 +133,26 @@ def _read(read: Callable[[Path], _Read], path: Path) -> _Read:
         return read(path)
     except RowsError as error:
         fail(str(error))
+
+
+def _warn_of_strangers(labels: Sequence[str], folded: Mapping[str, str], settings: Settings) -> None:
+    """Say which labels neither an intent of the clerk nor the map has: nothing is ever taken for them."""
+    from bot.commerce.shop_reader import nearest
+    from bot.nlu.measuring.scores import OUT_OF_SCOPE
+    from bot.project.domain import read_domain
+    from bot.project.findings import Findings
+
+    domain = read_domain(settings.root / "domain.yml", Findings())
+    if domain is None or domain.intents is None:
+        return
+    known = [*domain.intents, *folded.values(), OUT_OF_SCOPE]
+    strangers = Counter(label for label in labels if label not in known).most_common()
+    for label, count in strangers[:SHOWN_STRANGERS]:
+        near = nearest(label, known)
+        cure = f'did you mean "{near}"?' if near else "name one of domain.yml, or fold the clerk's into it with --map"
+        errors.print(f'"{label}" is no intent of the clerk, {count} counted as wrong: {cure}', markup=False)
+    if len(strangers) > SHOWN_STRANGERS:
+        errors.print(f"So are {len(strangers) - SHOWN_STRANGERS} other labels.")
 
 
 def _pick(expected: Sequence[str], labels: Sequence[str], wanted: Sequence[bool]) -> tuple[list[str], list[str]]:

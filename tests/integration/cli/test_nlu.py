@@ -23,6 +23,20 @@ def test_without_a_model_it_says_how_to_make_one(run: Any, project: Any) -> None
     assert "Make one: shopclerk train" in result.stderr
 
 
+def test_a_label_that_nothing_can_be_taken_for_is_named(run: Any, project: Any) -> None:
+    rows = "where is it,track_oder\nand now,track_oder\nhi,greet\nfootball,out_of_scope\ncan I pay,money\nwell,zzzzzz\n"
+    project.write("messages.csv", f"text,intent\n{rows}")
+    project.write("map.csv", "intent,label\nthank,money\n")
+    paths = {name: str(project.root / f"{name}.csv") for name in ("messages", "map")}
+    result = run(command, "evaluate", "--data", paths["messages"], "--map", paths["map"])
+    said = " ".join(result.stderr.split())
+    assert said.startswith(
+        '"track_oder" is no intent of the clerk, 2 counted as wrong: did you mean "track_order"? '
+        '"zzzzzz" is no intent of the clerk, 1 counted as wrong: name one of domain.yml, or fold the clerk\'s into it '
+        "with --map There is no model"
+    )
+
+
 def test_one_intent_is_nothing_to_compare(run: Any, project: Any) -> None:
     project.write("one.csv", "text,intent\nhi,greet\n")
     path = str(project.root / "one.csv")
