@@ -173,8 +173,10 @@ export class TicketList {
   #draw() {
     const rows = [...this.#rows.values()].sort(this.view === "closed" ? byClosing : byUrgency);
     this.#rows = new Map(rows.map((row) => [row.reference, row]));
+    let lost = false;
     for (const [reference, made] of this.#elements) {
       if (this.#rows.has(reference)) continue;
+      lost ||= made.contains(document.activeElement);
       made.remove();
       this.#elements.delete(reference);
     }
@@ -199,6 +201,8 @@ export class TicketList {
     [...$("empty").children].forEach((line, index) => (line.textContent = word(words[index])));
     $("more").hidden = !this.#more;
     this.mark(this.#open);
+    // Whoever was at a row that is gone stays in the list, and does not begin at the top of the page.
+    if (lost) this.focusRow(null);
   }
 
   #drawRow(row) {
