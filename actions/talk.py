@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, FollowupAction, SlotSet
 
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
-from actions.order_facts import take_order_facts
+from actions.order_facts import open_wish, take_order_facts
 from actions.person_calls import PASSED_ON, said_before
 from actions.queue import rate
 from actions.turn import Turn
@@ -133,17 +133,30 @@ class Stop(ShopAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Leave the form and forget its answers; say so if there is nothing to leave.
 
-        Just after a person was promised it is that person who is not needed, and the form goes on.
+        Just after a person was promised it is that person who is not needed, and the form goes on. "Cancel 1056" where
+        nothing is going on means the order.
         """
         if said_before(turn, PASSED_ON):
             return _need_nobody(turn)
         if not turn.form:
+            meant = _cancel_order(turn)
+            if meant is not None:
+                return meant
             handed_over = turn.services.tickets.find_open(turn.conversation_id) is not None
             turn.say("utter_nothing_to_refuse" if handed_over else "utter_nothing_to_stop")
             return []
         turn.say("utter_stopped")
         kept = [SlotSet(name, turn.slot(name)) for name in KEPT_ON_STOP]
         return [AllSlotsReset(), *kept, ActiveLoop(None)]
+
+
+def _cancel_order(turn: Turn) -> list[EventType] | None:
+    """Cancel the order that is named, or that the clerk just asked about what to do with it; None if none is meant."""
+    named = open_wish(turn, "cancel_order")
+    if named is not None or not said_before(turn, ("utter_order_number_noted",)):
+        return named
+    cancels = turn.services.lexicon.find("wish_verbs", turn.text, typos=False) == "cancel_order"
+    return [FollowupAction(ORDER_FORMS["cancel_order"])] if cancels else None
 
 
 def _need_nobody(turn: Turn) -> list[EventType]:
