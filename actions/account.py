@@ -65,14 +65,16 @@ class EmailField:
         self.slot = slot
 
     def volunteered(self, turn: Turn) -> Filled | None:
-        """Take an address that is said anywhere."""
+        """Take an address that is said anywhere, but for one that the account's shall become."""
+        if turn.intent == "update_account":
+            return None
         email = normalise_email(turn.entity("email") or "")
         return Filled({self.slot: email}) if email else None
 
     def answered(self, turn: Turn) -> Filled | Refused | None:
         """Take an address; explain where something that looks like one is none."""
         said = self.volunteered(turn)
-        if said is not None:
+        if said is not None or turn.intent == "update_account":
             return said
         typed = normalise_email(turn.text)
         if typed:
