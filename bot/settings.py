@@ -193,10 +193,11 @@ def load_shop(settings: Settings, *, keep: bool = False, strict: bool = False) -
     is `strict`. Raises one of `SHOP_BROKEN`; a `ShopFileError` has every problem.
     """
     kept = settings.last_good / "shop.yml"
-    return last_good.read_or_kept(_read_shop, settings.shop_file, kept, broken=SHOP_BROKEN, keep=keep, strict=strict)
+    return last_good.read_or_kept(read_shop, settings.shop_file, kept, broken=SHOP_BROKEN, keep=keep, strict=strict)
 
 
-def _read_shop(path: Path) -> Shop:
+def read_shop(path: Path) -> Shop:
+    """Read a shop.yml, wherever it is. Raises one of `SHOP_BROKEN`."""
     return parse_shop(path.read_text(encoding="utf-8"), path=str(path))
 
 

@@ -59,11 +59,11 @@ class Tender:
         self,
         database: Database,
         clock: Callable[[], datetime],
-        shop: Shop,
+        shop: Callable[[], Shop],
         notify: Callable[[str], object],
         apology: Apology = lambda _language, _reference: "",
     ) -> None:
-        """`notify` hears of each conversation in which there is something to do.
+        """`shop` gives it as it is by now. `notify` hears of each conversation in which there is something to do.
 
         `apology` is what customers hear while nobody can answer them, in their language, with the ticket's reference;
         empty: nothing.
@@ -145,7 +145,7 @@ class Tender:
                 .scalars()
                 .all()
             )
-            if not queued or (is_open(self._shop, now) and list_present(connection, now)):
+            if not queued or (is_open(self._shop(), now) and list_present(connection, now)):
                 return []
         return [one for one in queued if self._promise(str(one), now)]
 
@@ -228,7 +228,7 @@ class Tender:
             summary=row.text,
             trigger=BOT_DOWN,
         )
-        reference = call_for_bot(connection, request, now, self._shop)
+        reference = call_for_bot(connection, request, now, self._shop())
         said = self._apology(language, reference) if reference else ""
         if said:
             add_notice(connection, conversation_id, said, now, language=language)
@@ -237,7 +237,8 @@ class Tender:
         """That of the conversation, or of the page that the customer looks at; the shop's first where nobody knows."""
         snapshot, metadata = (json.loads(one) if one else {} for one in (row.snapshot, row.metadata))
         known = language_of(snapshot) or metadata.get("language")
-        return known if known in self._shop.languages else self._shop.languages[0]
+        languages = self._shop().languages
+        return known if known in languages else languages[0]
 
 
 def find_at_rest(connection: Connection, now: datetime) -> list[tuple[str, str]]:

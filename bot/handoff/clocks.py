@@ -7,9 +7,10 @@ aside goes on counting, for the customer goes on waiting.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bot.commerce.hours import open_time_after
 from bot.commerce.shop import Shop
@@ -43,15 +44,21 @@ def minutes_of(shop: Shop, *, topic: str, trigger: str, priority: int) -> tuple[
 class Clocks:
     """The clocks of all tickets of one shop."""
 
-    def __init__(self, shop: Shop) -> None:
+    def __init__(self, shop: Callable[[], Shop]) -> None:
+        """`shop` gives it as it is by now."""
         self._shop = shop
-        self._after = lru_cache(REMEMBERED)(self._open_time_after)
+        self._known: tuple[Shop, Callable[[datetime, int], datetime]] | None = None
 
     def due(self, row: TicketRow) -> Due:
         """Say what is due when. What the customer was promised stays, whatever shop.yml says by now."""
-        answer, solve = minutes_of(self._shop, topic=row.topic, trigger=row.trigger, priority=row.priority)
-        first = row.promised_at or self._after(row.created_at, answer)
-        return Due(first, max(first, self._after(row.created_at, solve)))
+        shop = self._shop()
+        after = self._after(shop)
+        answer, solve = minutes_of(shop, topic=row.topic, trigger=row.trigger, priority=row.priority)
+        first = row.promised_at or after(row.created_at, answer)
+        return Due(first, max(first, after(row.created_at, solve)))
 
-    def _open_time_after(self, start: datetime, minutes: int) -> datetime:
-        return open_time_after(self._shop, start, minutes)
+    def _after(self, shop: Shop) -> Callable[[datetime, int], datetime]:
+        """Work out `open_time_after` in this shop, remembering what was asked for as long as the shop is the same."""
+        if self._known is None or self._known[0] is not shop:
+            self._known = (shop, lru_cache(REMEMBERED)(partial(open_time_after, shop)))
+        return self._known[1]

@@ -35,7 +35,8 @@ from bot.handoff.figures import Handled, read_handled
 from bot.handoff.logins import LogIns
 from bot.lifeline import Line
 from bot.project.phrases import PhraseError, read_phrase
-from bot.settings import Settings, load_shop, secret_key, utc_now
+from bot.served_shop import ServedShop
+from bot.settings import Settings, secret_key, utc_now
 from bot.storage.database import Database, open_database
 from bot.store_opening import open_store
 from bot.web.app import create_app
@@ -86,7 +87,8 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
     signals = Signals(sender.wake if sender else None)
     if news_fd is not None:
         signals.listen(news_fd)
-    shop = load_shop(settings)
+    served = ServedShop(settings)
+    shop = served()
     workers = PipeDispatcher(wake_fd)
     flood = FloodLimit(settings.flood_messages, FLOOD_WITHIN) if settings.flood_messages else None
     announcer = Announcer(workers, signals)
@@ -106,12 +108,12 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
             counters=counters,
             paused_channels=sender.paused_channels if sender else tuple,
             metrics_token=settings.metrics_token.get_secret_value().encode(),
-            console=_console(settings, database, shop, workers),
+            console=_console(settings, database, served, workers),
             desk_hook=other.hook if other else None,
             files=shelf,
         )
     )
-    tender = Tender(database, utc_now, shop, announcer, partial(_apology, settings.root))
+    tender = Tender(database, utc_now, served, announcer, partial(_apology, settings.root))
     with (
         sending(sender) if sender and channels else nullcontext(),
         fetching(Fetcher(shelf, fetched_channels(channels), utc_now)) if sends else nullcontext(),
@@ -123,7 +125,8 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
     app.state.close_webhooks()
 
 
-def _console(settings: Settings, database: Database, shop: Shop, workers: Dispatcher) -> ConsoleDependencies:
+def _console(settings: Settings, database: Database, served: ServedShop, workers: Dispatcher) -> ConsoleDependencies:
+    shop = served()
     return ConsoleDependencies(
         desk=Desk(database, utc_now),
         log_ins=LogIns(database, utc_now),
@@ -132,7 +135,7 @@ def _console(settings: Settings, database: Database, shop: Shop, workers: Dispat
         workers=workers,
         handled=partial(_handled, database),
         time_zone=shop.time_zone,
-        clocks=Clocks(shop),
+        clocks=Clocks(served),
         canned=_canned(settings, shop),
     )
 

@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -52,6 +53,7 @@ def always_open_text() -> str:
     return text.replace("public_holidays: KR", "public_holidays: none")
 
 
+@cache
 def always_open() -> Shop:
     """The shop of `always_open_text`."""
     return parse_shop(always_open_text())
@@ -81,7 +83,7 @@ class DeskServer(ChatServer):
             workers=self,
             handled=self._handled,
             time_zone=ZoneInfo("Asia/Seoul"),
-            clocks=Clocks(always_open()),
+            clocks=Clocks(always_open),
             canned=load_canned(ROOT / "data" / "canned", ("en", "ko")),
         )
 

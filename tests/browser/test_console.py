@@ -515,7 +515,7 @@ def test_what_is_back_from_being_put_aside_is_at_the_top_and_told(desk: DeskServ
     mina.locator("dialog").get_by_role("button", name="Snooze").click()
     expect(mina.locator(".ticket-state")).to_contain_text("Snoozed until")
     expect(rows(mina).last).to_have_attribute("href", str(second))
-    later = Tender(desk.database, lambda: utc_now() + timedelta(minutes=61), always_open(), lambda _: None)
+    later = Tender(desk.database, lambda: utc_now() + timedelta(minutes=61), always_open, lambda _: None)
     assert later.tend() == 1
     expect(rows(mina).first).to_have_attribute("href", str(second))
     expect(rows(mina).first.locator(".row-said")).to_have_text("Back You: Hello 1")

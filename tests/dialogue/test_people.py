@@ -386,7 +386,7 @@ def test_after_a_handback_it_is_asked_how_it_was_once_nobody_writes(scene: Scene
     scene.hear()
     scene.time[0] += timedelta(minutes=11)
     shop = build_services(Settings(root=ROOT), database=scene.database, store=scene.store).shop
-    tender = Tender(scene.database, lambda: scene.time[0], shop, lambda _: None)
+    tender = Tender(scene.database, lambda: scene.time[0], lambda: shop, lambda _: None)
     assert tender.tend() == 1
     question = "상담은 어떠셨어요? 1점은 아쉬움, 5점은 아주 만족이에요." if korean else "How was talking to our team?"
     assert scene.hear()[0].startswith(question)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -48,6 +48,7 @@ TUESDAY = datetime(2026, 11, 24, 2, 0, tzinfo=timezone.utc)
 
 
 @lru_cache(maxsize=1)
+@cache
 def shop() -> Shop:
     return parse_shop((Path(__file__).parents[2] / "fixtures" / "shop.yml").read_text(encoding="utf-8"))
 
@@ -70,7 +71,7 @@ class Scene:
         self.queue = TurnQueue(self.database, self.clock, window_turns=2, shop=shop())
         self.book = TicketBook(self.database, self.clock, shop())
         self.desk = Desk(self.database, self.clock, self.told.append)
-        self.tender = Tender(self.database, self.clock, shop(), self.told.append, "{}: {}".format)
+        self.tender = Tender(self.database, self.clock, shop, self.told.append, "{}: {}".format)
 
     def says(self, text: str, customer: str = "c1") -> None:
         message = InboundMessage("web", customer, f"m{next(self._numbers)}", self.clock(), text)

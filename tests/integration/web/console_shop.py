@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -59,6 +60,7 @@ CANNED = {
 }
 
 
+@cache
 def load_rules() -> Shop:
     """What the merchant of the tests decides."""
     return parse_shop((Path(__file__).parents[2] / "fixtures" / "shop.yml").read_text(encoding="utf-8"))
@@ -171,7 +173,7 @@ def open_console_shop(folder: Path) -> ConsoleShop:
         workers=woken,
         handled=handled,
         time_zone=ZoneInfo("Asia/Seoul"),
-        clocks=Clocks(load_rules()),
+        clocks=Clocks(load_rules),
         canned=CANNED,
     )
     deps = WebDependencies(

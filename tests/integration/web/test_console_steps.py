@@ -440,7 +440,7 @@ def test_what_is_back_from_being_put_aside_is_marked_until_something_is_done(sho
     assert row["woken"] is False
     for _ in range(60):
         shop.clock()
-    assert Tender(shop.database, shop.clock, load_rules(), lambda _: None).tend() == 1
+    assert Tender(shop.database, shop.clock, load_rules, lambda _: None).tend() == 1
     (listed,) = mina.get("/desk/api/tickets").json()["tickets"]
     assert (listed["woken"], listed["snoozed_until"]) == (True, None)
     assert mina.step(reference, "reply", text="Back with you.", key="k" * 32).json()["row"]["woken"] is False
