@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.nlu.korean_stems import korean_stem
+from bot.nlu.korean_words import KoreanWords
 from bot.nlu.normalise import normalise, tokenise
 from bot.nlu.stems import FILLERS, stem
 
@@ -16,6 +17,8 @@ BLOCKS = {"word": 1.0, "pair": 0.8, "letter": 1.0, "sound": 1.0}
 Stems and pairs were chosen by cross-validation on public training sets: on large ones half a point to a point better
 than whole words and their neighbours alone, on those of a few hundred sentences the same.
 """
+
+NO_WORDS = KoreanWords()
 
 PAIRED = 14
 """Telling words of a message that are paired: nobody's wish needs more, and a pasted page has hundreds."""
@@ -87,10 +90,16 @@ def sound_features(text: str) -> list[str]:
     return features
 
 
-def extract(text: str) -> Iterator[list[str]]:
+def extract(text: str, words: KoreanWords = NO_WORDS) -> Iterator[list[str]]:
     """Give the features of a raw `text`, one list for each of `BLOCKS`, with repetitions."""
     text = normalise(text)
-    return extract_from(text, tokenise(text))
+    return extract_from(text, split_words(text, words))
+
+
+def split_words(text: str, words: KoreanWords) -> list[str]:
+    """The tokens of a normalised text; Korean that lacks spaces is split by `words`."""
+    tokens = tokenise(text)
+    return tokens if text.isascii() else [piece for token in tokens for piece in words.split(token)]
 
 
 def extract_from(text: str, tokens: list[str]) -> Iterator[list[str]]:

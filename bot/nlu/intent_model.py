@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.confidence import Confidence, Trial, lead_of
+from bot.nlu.korean_words import KoreanWords
 from bot.nlu.labels import PART_MARK, at_most, intent_of, name_of
 from bot.nlu.meaning import Meaning
+from bot.nlu.normalise import normalise, tokenise
 from bot.nlu.vectoriser import Extracted, Vector, Vectoriser, count_features, is_korean
 from bot.nlu.word_vectors import english
 
@@ -23,7 +25,7 @@ Weights = NDArray[np.float32]
 
 MODEL_FILE = "intent_model.json"
 WEIGHTS_FILE = "intent_model.npz"
-FORMAT = 5
+FORMAT = 6
 
 SVM_COST = 1.0
 """Of 0.3, 1 and 3, cross-validated on five public training sets: within 0.5 points of the best on each."""
@@ -69,6 +71,9 @@ class LinearIntentModel:
     korean: Confidence
     """The same for messages in Korean: their many forms of a word make every score lower."""
 
+    words: KoreanWords
+    """By which Korean without spaces is split."""
+
     @cached_property
     def intents(self) -> tuple[str, ...]:
         """The intents, in alphabetical order."""
@@ -91,14 +96,15 @@ class LinearIntentModel:
             raise ValueError("There is no example to learn intents from: add some under data/nlu/.")
         kept = at_most(MAX_EXAMPLES, labels)
         texts, labels = [texts[at] for at in kept], [labels[at] for at in kept]
-        messages = [count_features(text) for text in texts]
+        words = KoreanWords.learn(tokenise(normalise(text)) for text in texts)
+        messages = [count_features(text, words) for text in texts]
         step = -(-len(messages) // MAX_TRIALS)
         # Chosen by what they say, so that an example that is added changes nothing for the others.
         tried = [at for at, text in enumerate(texts) if (zlib.crc32(text.encode()) >> 8) % step == 0]
         trials = _hold_out([messages[at] for at in tried], [labels[at] for at in tried])
         model = _fit(messages, labels)
         others, korean = (Confidence.fit_of(trials, korean=korean) for korean in (False, True))
-        return replace(model, confidence=others, korean=korean)
+        return replace(model, confidence=others, korean=korean, words=words)
 
     def scores(self, vector: Vector) -> NDArray[np.float64]:
         """How well each of `intents` fits: around 1 for a clear yes, below 0 for no."""
@@ -110,7 +116,7 @@ class LinearIntentModel:
 
     def predict(self, text: str, limit: int = 10) -> list[Ranked]:
         """Rank up to `limit` intents for `text`, best first. The confidences add up to at most 1."""
-        features = count_features(text)
+        features = count_features(text, self.words)
         of_labels = self._label_scores(self.vectoriser.weigh(features))
         curve = self.korean if is_korean(features) else self.confidence
         best, *others = self._rank(np.maximum.reduceat(of_labels, self._starts), limit, curve)
@@ -141,6 +147,7 @@ class LinearIntentModel:
             "word_vectors": self.vectoriser.meaning.words.checksum,
             "confidence": astuple(self.confidence),
             "korean": astuple(self.korean),
+            "korean_words": sorted(self.words.words),
         }
         (folder / MODEL_FILE).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
         np.savez_compressed(
@@ -173,7 +180,7 @@ class LinearIntentModel:
         meaning = Meaning(words, float(about["unknown_word"]))
         vectoriser = Vectoriser(tuple(positions), idf, float(about["unknown_idf"]), meaning)
         curves = Confidence(*about["confidence"]), Confidence(*about["korean"])
-        return cls(tuple(about["labels"]), vectoriser, weights, biases, *curves)
+        return cls(tuple(about["labels"]), vectoriser, weights, biases, *curves, KoreanWords(about["korean_words"]))
 
 
 def _fit(messages: Sequence[Extracted], labels: Sequence[str]) -> LinearIntentModel:
@@ -200,7 +207,8 @@ def _fit(messages: Sequence[Extracted], labels: Sequence[str]) -> LinearIntentMo
         if len(known) == 2:  # noqa: PLR2004 - of two, scikit-learn keeps one side
             weights, biases = np.hstack([-weights, weights]), np.concatenate([-biases, biases])
     rounded = weights.astype(np.float16).astype(np.float32)
-    return LinearIntentModel(known, vectoriser, rounded, biases.astype(np.float32), Confidence(), Confidence())
+    curves = Confidence(), Confidence()
+    return LinearIntentModel(known, vectoriser, rounded, biases.astype(np.float32), *curves, KoreanWords())
 
 
 def _hold_out(messages: Sequence[Extracted], labels: Sequence[str]) -> list[Trial]:

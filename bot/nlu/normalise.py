@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.nlu.korean_spelling import respell
+
 MAX_LENGTH = 1000
 """Characters of a message that are read. A wish is said in far fewer; a pasted page must not cost seconds."""
 
@@ -61,12 +63,12 @@ def mask(text: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """Give `text` composed, in lower case, masked, with drawn-out letters, laughter and tears shortened."""
+    """Give `text` composed, in lower case, masked, with drawn-out letters shortened and Korean of the chat respelt."""
     text = _APOSTROPHE.sub("", compose(text).lower())
     text = mask(text)
     text = _REPEATED.sub(r"\1\1", text)
     if not text.isascii():
-        text = _CRY.sub(" ㅠ ", _LAUGH.sub(" ㅋ ", text))
+        text = respell(_CRY.sub(" ㅠ ", _LAUGH.sub(" ㅋ ", text)))
     return text
 
 

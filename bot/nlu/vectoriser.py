@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from bot.nlu.features import BLOCKS, extract_from
+from bot.nlu.features import BLOCKS, NO_WORDS, extract_from, split_words
+from bot.nlu.korean_words import KoreanWords
 from bot.nlu.meaning import Meaning
-from bot.nlu.normalise import normalise, tokenise
+from bot.nlu.normalise import normalise
 from bot.nlu.spelling import Spelling, rare_weight
 
 Floats = NDArray[np.float64]
@@ -43,10 +44,10 @@ class Vector:
     values: Floats
 
 
-def count_features(text: str) -> Extracted:
+def count_features(text: str, words: KoreanWords = NO_WORDS) -> Extracted:
     """Give the features of `text` with their counts."""
     text = normalise(text)
-    return _count(text, tokenise(text))
+    return _count(text, split_words(text, words))
 
 
 def _count(text: str, words: list[str]) -> Extracted:
