@@ -126,6 +126,13 @@ def _postcode(turn: Turn, text: str, *, asked: bool) -> str | None:
     return contact.value if contact and contact.kind is ContactKind.POSTCODE else None
 
 
+def told_with_order(turn: Turn) -> dict[str, Any]:
+    """The e-mail address that was told to prove an order, earlier or just now: nobody is asked for it again."""
+    contact = parse_contact(str(turn.slot("order_contact") or ""), turn.services.shop.country)
+    told = contact.value if contact and contact.kind is ContactKind.EMAIL else turn.entity("email")
+    return {EMAILS: told} if told else {}
+
+
 @dataclass(frozen=True)
 class _Guess:
     """One proof that the facts are enough for. `record` and `contact` are what is counted where it fails."""
@@ -143,9 +150,11 @@ def prove_account(turn: Turn, slots: dict[str, Any], *, aside: bool = False) -> 
     the order has a proof of its own, so that nothing is said and nothing ends where the account has none.
     """
     facts = {name: slots.get(name, turn.slot(name)) for name in (EMAILS, NAME, POSTCODE)}
+    told = {} if aside or facts[EMAILS] or turn.slot(ACCOUNT_WANTED) else told_with_order(turn)
+    facts |= told
     guesses = list(_guesses(turn, facts))
     if not guesses:
-        return {}
+        return told
     forgotten = {EMAILS: None, POSTCODE: None, NAME: facts[NAME] if facts[EMAILS] is None else None}
     if _locked(turn, guesses):
         return forgotten if aside else _refuse_account(turn)

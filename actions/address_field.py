@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.form_answers import Filled, Refused, digresses
 from actions.form_openings import opening_text
-from actions.own_places import Place, PlaceOf, as_slot, behind_order, tapped_place, told_places
+from actions.own_places import Place, PlaceOf, as_slot, behind_order, same_place, tapped_place, told_places
 from actions.turn import Turn
 from bot.commerce.address_patches import patch_address
 from bot.commerce.addresses import Incomplete, Missing, find_street, looks_like_address, parse_address
@@ -82,7 +82,7 @@ def told_at_opening(turn: Turn, form: str, place: Place) -> Address | None:
     if not text:
         return None
     if find_street(text, lexicon) is None:
-        known = told_places(turn, place, behind_order(text, lexicon))
+        known = told_places(turn, place, behind_order(text, lexicon)) or same_place(turn, place, text)
         return known[0] if len(known) == 1 else None
     found = parse_address(text, place.current, lexicon)
     return None if isinstance(found, Incomplete) else found

@@ -30,6 +30,7 @@ from actions.form_tasks import FormTask
 from actions.method_field import MethodField
 from actions.order_items import (
     ItemsField,
+    choosables,
     describe,
     from_slot,
     keep_open,
@@ -40,12 +41,13 @@ from actions.order_steps import OrderStep
 from actions.passing_on import pass_on
 from actions.payment_choice import ask_account, find_methods, is_own
 from actions.purchases import note_money
-from actions.swaps import Swap, find_swaps, fit_wish, is_modification, read_wishes
+from actions.swaps import Swap, comes_in, find_swaps, fit_wish, is_modification, read_wishes
 from actions.turn import Turn
 from actions.undelivered import lead_to_problem
 from actions.words import item, money, shown_number
 from bot.commerce.decisions import decide_exchange, decide_modification
 from bot.commerce.explain import Case, explain
+from bot.commerce.item_mentions import find_mentions
 from bot.commerce.orders import ItemChange, LineItem, Order, OrderChange, ReturnLine
 from bot.commerce.picking import Unclear
 from bot.commerce.policy import Axis, Decision, Reason
@@ -116,6 +118,7 @@ class ExchangeStep(ChangeStep):
         if isinstance(known, Unclear):
             return {ITEMS: None, CHOSEN: None, VariantsField.slot: None, **keep_open(ITEMS, known)}
         items = dict(known.pieces) if known is not None else before
+        items = items or self._only_one_that_can(turn, order, there, fresh=fresh)
         if not items:
             return {ITEMS: None, CHOSEN: None, VariantsField.slot: None}
         if not self._may_exchange(turn, order, items, slots[REASON]):
@@ -141,6 +144,20 @@ class ExchangeStep(ChangeStep):
         if slots[CONFIRMED] is False and corrected:
             told[CONFIRMED] = None  # `no, the black one`: the summary is shown anew
         return told
+
+    @staticmethod
+    def _only_one_that_can(turn: Turn, order: Order, there: Mapping[str, int], *, fresh: bool) -> dict[str, int]:
+        """The only piece that comes in what is asked for, where no item is named: `another size`, `the 270 ones`."""
+        text = opening_text(turn, ExchangeStep.form) if fresh else turn.text
+        if (
+            not text
+            or turn.tapped
+            or digresses(turn)
+            or find_mentions(text, choosables(turn, order, there), turn.services.lexicon)
+        ):
+            return {}
+        meant = [swap for swap in find_swaps(turn, order, there) or () if comes_in(turn, swap, text)]
+        return {meant[0].line.id: 1} if len(meant) == 1 and meant[0].quantity == 1 else {}
 
     @staticmethod
     def _is_open(turn: Turn, order: Order, reason: str | None) -> bool:

@@ -56,7 +56,8 @@ class AnswerFromHelp(ShopAction):
         return []
 
     def _answer(self, turn: Turn) -> list[EventType]:
-        if turn.entity("order_number") and (events := take_order_facts(turn)) is not None:
+        about_order = turn.entity("order_number") is not None
+        if about_order and not _is_answered(turn) and (events := take_order_facts(turn)) is not None:
             return events
         ticket = turn.services.tickets.find_open(turn.conversation_id)
         if ticket is not None and not turn.form and turn.services.lexicon.says("people", "when_answered", turn.text):
@@ -129,6 +130,11 @@ def _take_facts(turn: Turn) -> list[EventType] | None:
 def _surely_out_of_scope(turn: Turn) -> bool:
     confidence = turn.tracker.latest_message.get("intent", {}).get("confidence") or 0.0
     return turn.intent == "out_of_scope" and confidence >= SURELY_OUT_OF_SCOPE
+
+
+def _is_answered(turn: Turn) -> bool:
+    """Whether an article answers the message, whose order is only beside that: `add a mug to order 1054`."""
+    return turn.intent == HELP_INTENT and _find_article(turn) is not None
 
 
 def _find_article(turn: Turn) -> HelpArticle | None:

@@ -17,7 +17,7 @@ from actions.order_steps import OrderStep
 from actions.payloads import write_payload
 from actions.payment_choice import is_own
 from actions.profile import say_profile
-from actions.purchases import answer_purchase_question
+from actions.purchases import answer_about_order, answer_purchase_question
 from actions.turn import Turn
 from actions.words import day, item, items, shown_number
 from bot.commerce.addresses import render_address
@@ -125,8 +125,18 @@ class ListOrdersStep(FormStep):
             asked = {PURCHASE_QUESTION: turn.text or None, PROFILE_ASKED: turn.intent == "ask_profile"}
         if slots.get(CUSTOMER):
             return asked
+        if asked and turn.intent == "ask_purchases" and self._answers_of_order(turn):
+            return None
         account = prove_account(turn, slots)
         return None if account is None else {ACCOUNT_WANTED: True, **asked, **account}
+
+    @staticmethod
+    def _answers_of_order(turn: Turn) -> bool:
+        """Answer what is asked about the order that was proved and talked about, without proving the account."""
+        order = verified_order(turn)
+        number = turn.entity("order_number")
+        other = order is None or (number is not None and number != turn.slot("order_number"))
+        return order is not None and not other and answer_about_order(turn, turn.text, order)
 
 
 class ListOrders(FormTask):

@@ -62,6 +62,15 @@ def told_places(turn: Turn, place: Place, text: str) -> tuple[Address, ...]:
     return tuple(_for_same(place, one) for one in found)
 
 
+def same_place(turn: Turn, place: Place, text: str) -> tuple[Address, ...]:
+    """Where the order that was talked about goes, if a text says `the same address` and it is not this very one."""
+    order = verified_order(turn)
+    if order is None or not turn.services.lexicon.says("addresses", "same", text):
+        return ()
+    there = replace(order.shipping_address, name="")
+    return tuple(_for_same(place, one) for one in place.known if replace(one.address, name="") == there)
+
+
 def tapped_place(place: Place, choice: str) -> Address | None:
     """The address of a button."""
     return next((_for_same(place, known) for known in place.known if place_choice(known) == choice), None)

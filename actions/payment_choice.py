@@ -7,7 +7,7 @@ from typing import Any
 
 from moneyed import Money
 
-from actions.account_proof import ACCOUNT_WANTED, CUSTOMER
+from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, EMAILS, told_with_order
 from actions.form_answers import Filled, Refused
 from actions.order_items import TITLE_LENGTH, shorten
 from actions.taps import answer_payload
@@ -44,7 +44,8 @@ def ask_account(turn: Turn) -> dict[str, Any] | None:
         return None
     if turn.slot("requested_slot") != CUSTOMER:
         turn.say("utter_payment_needs_account")
-    return {ACCOUNT_WANTED: True}
+    first = not turn.slot(ACCOUNT_WANTED) and not turn.slot(EMAILS)
+    return {ACCOUNT_WANTED: True, **(told_with_order(turn) if first else {})}
 
 
 def find_methods(turn: Turn, order: Order, methods: Sequence[PaymentMethod], text: str) -> list[PaymentMethod]:

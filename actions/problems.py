@@ -25,8 +25,10 @@ from actions.order_items import (
 )
 from actions.order_steps import OrderStep
 from actions.passing_on import pass_on
+from actions.person_calls import said_before
 from actions.problem_findings import (
     ON_THE_WAY_PROBLEMS,
+    Finding,
     describe_findings,
     find_problem,
     not_sent,
@@ -128,6 +130,17 @@ class ProblemStep(ChangeStep):
         return to_slot(dict(picked.pieces)) if isinstance(picked, Picked) else None
 
 
+def just_reported(turn: Turn) -> bool:
+    """Whether the customer's message before this one was answered about a late or lost parcel."""
+    return said_before(turn, {"utter_problem_answer", "utter_problem_again", "utter_next_step_wait"})
+
+
+def _demands_compensation(turn: Turn) -> bool:
+    """Whether something is wanted for the trouble, which no table promises."""
+    said = (turn.text, opening_text(turn, ProblemStep.form))
+    return any(turn.services.lexicon.says("demands", "compensation", text) for text in said if text)
+
+
 def _still_to_come(order: Order, problem: str, pieces: Mapping[str, int]) -> Mapping[str, int]:
     """What is reported missing though all of it is on its way in another parcel."""
     if problem != Problem.MISSING.value or not pieces:
@@ -179,13 +192,25 @@ class ReportProblem(FormTask):
         elif {Offer.EXCHANGE, Offer.RETURN} & set(found[0].decision.offers) and items:
             self._say_not_returnable(turn, order, problem, items)
         else:
-            links = tracking_links(turn, order, found)
-            buttons = [] if found[0].decision.needs_person else topic_buttons(turn, "talk_to_human")
-            explanation = describe_findings(turn, order, found)
-            turn.say("utter_problem_answer", explanation=explanation, custom={"links": links}, buttons=buttons)
-            if found[0].decision.needs_person:
-                self._pass_on(turn, order, problem, items, "-")
+            self._answer(turn, order, found)
         return []
+
+    def _answer(self, turn: Turn, order: Order, found: Sequence[Finding]) -> None:
+        """Say what the table says; a person sees to it where the table says so, and to what it says nothing about."""
+        demands = _demands_compensation(turn)
+        again = not demands and just_reported(turn)
+        explanation = describe_findings(turn, order, list(found))
+        passed_on = found[0].decision.needs_person or demands
+        if again and not passed_on:
+            turn.say("utter_problem_again", buttons=topic_buttons(turn, "talk_to_human", "track_order"))
+            return
+        buttons = [] if passed_on else topic_buttons(turn, "talk_to_human")
+        links = tracking_links(turn, order, list(found))
+        if not (demands and just_reported(turn)):
+            turn.say("utter_problem_answer", explanation=explanation, custom={"links": links}, buttons=buttons)
+        if passed_on:
+            wish = turn.phrase("utter_part_wish_compensation") if demands else "-"
+            self._pass_on(turn, order, str(turn.slot("problem")), from_slot(turn.slot("problem_items")), wish)
 
     def _say_coming(self, turn: Turn, order: Order, coming: Mapping[str, int]) -> None:
         parcels = (p for p in order.fulfillments if any(content.line_item_id in coming for content in p.lines))

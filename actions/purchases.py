@@ -16,6 +16,7 @@ from bot.commerce.formats import format_list
 from bot.commerce.order_finding import find_orders
 from bot.commerce.orders import LineItem, Order, OrderStatus, PaymentKind
 from bot.commerce.purchases import (
+    OF_ONE_ORDER,
     Bought,
     Question,
     dearest,
@@ -64,9 +65,28 @@ def answer_purchase_question(turn: Turn, said: str, orders: Sequence[Order]) -> 
         Question.SUM: lambda: _say_bought(turn, bought, summed=True),
         Question.BOUGHT: lambda: _say_bought(turn, bought, summed=False),
         Question.TOTAL: lambda: _say_total(turn, _orders_meant(turn, said, orders)),
+        Question.OPTIONS: lambda: _say_bought(turn, _with_options(_order_meant(turn, said, orders)), summed=False),
     }
     answers[question]()
     return True
+
+
+def answer_about_order(turn: Turn, said: str, order: Order) -> bool:
+    """Answer a question about an order that is proved, and no other; False leaves it to who has proved the account."""
+    lexicon = turn.services.lexicon
+    bought = find_bought(said, [order], lexicon)
+    question = read_question(said, lexicon, names_things=bool(bought))
+    ages = lexicon.topics["order_ages"]
+    if question not in OF_ONE_ORDER or any(lexicon.says("order_ages", age, said) for age in ages):
+        return False
+    if lexicon.says("purchase_questions", "everything", said):
+        return False
+    return answer_purchase_question(turn, said, [order])
+
+
+def _with_options(order: Order) -> tuple[Bought, ...]:
+    lines = [line for line in order.lines if line.options] or order.lines
+    return tuple(Bought(order, line) for line in lines)
 
 
 def _orders_meant(turn: Turn, said: str, orders: Sequence[Order]) -> Sequence[Order]:

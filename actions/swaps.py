@@ -10,6 +10,7 @@ from moneyed import Money
 from actions.order_items import choosables
 from actions.turn import Turn
 from bot.commerce.item_mentions import texts_by_item
+from bot.commerce.lexicon import plain
 from bot.commerce.orders import LineItem, Order, OrderStatus
 from bot.commerce.picking_parts import narrow
 from bot.commerce.products import Product, Variant
@@ -91,6 +92,15 @@ def read_wish(turn: Turn, swap: Swap, text: str) -> Wish:
 def fit_wish(turn: Turn, swap: Swap, wish: Wish) -> Fitting:
     """The variants that fit and can be had for this item."""
     return fitting(wish, swap.product, swap.current, turn.services.lexicon, takes=swap.takes)
+
+
+def comes_in(turn: Turn, swap: Swap, text: str) -> bool:
+    """Whether an item comes in what a text asks for: in that value, in a bigger one, or in several of what is named."""
+    wish = read_wish(turn, swap, text)
+    if (wish.wanted or wish.step) and not wish.unknown:
+        return bool(fit_wish(turn, swap, wish).there)
+    names = {name for option in swap.line.options for _, name in option.name.by_language}
+    return len(swap.product.variants) > 1 and any(plain(name) in plain(text) for name in names)
 
 
 def read_wishes(turn: Turn, order: Order, swaps: list[Swap], text: str) -> dict[str, Wish]:

@@ -38,6 +38,8 @@ class Question(str, Enum):
     """With what an order was paid."""
     TOTAL = "total"
     """What an order costs."""
+    OPTIONS = "options"
+    """Which options the items of an order have, none of which is named."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,13 @@ def read_question(said: str, lexicon: Lexicon, *, names_things: bool) -> Questio
     total = lexicon.says(TOPIC, Question.TOTAL.value, said)
     if names_things:
         return Question.SUM if lexicon.says(TOPIC, Question.SUM.value, said) else Question.BOUGHT
-    return Question.TOTAL if total else None
+    if total:
+        return Question.TOTAL
+    return Question.OPTIONS if lexicon.says(TOPIC, Question.OPTIONS.value, said) else None
+
+
+OF_ONE_ORDER = frozenset({Question.BOUGHT, Question.OPTIONS})
+"""Questions that whoever has proved an order may have answered about it, without proving the account."""
 
 
 def find_bought(said: str, orders: Sequence[Order], lexicon: Lexicon) -> tuple[Bought, ...]:

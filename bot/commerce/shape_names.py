@@ -71,6 +71,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "sends_elsewhere": _NOTHING,
     "sends_elsewhere_behind": _NOTHING,
     "request_ending": _NOTHING,
+    "only_ending": _NOTHING,
     "sentence_end": _NOTHING,
     "wish_joint": _NOTHING,
     "asks_whether": _NOTHING,

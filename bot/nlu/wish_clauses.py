@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon, contains, plain
-from bot.commerce.refusals import object_of, refuses_at
+from bot.commerce.refusals import object_of, refused_tasks, refuses_at
 from bot.commerce.shapes import find_shapes
 from bot.nlu.clauses import joints, sentences
 
@@ -133,9 +133,22 @@ def _read_korean(text: str, said: str, lexicon: Lexicon) -> Clause:
         return Clause(text, Part.TASK, ADDRESS)
     if asks:
         return Clause(text, Part.QUESTION)
-    if _begins_with(lexicon, "detail", said):
-        return Clause(text, Part.DETAIL)
-    return Clause(text, Part.OTHER)
+    instead = _only_this(text, said, lexicon)
+    if instead is not None:
+        return Clause(text, Part.TASK, instead)
+    return Clause(text, Part.DETAIL if _begins_with(lexicon, "detail", said) else Part.OTHER)
+
+
+def _only_this(text: str, said: str, lexicon: Lexicon) -> str | None:
+    """The task of what is to be changed instead of what is refused, its verb left out: `취소 말고 주소만요`."""
+    ending = next(filter(None, (shape.search(said) for shape in find_shapes(lexicon, "only_ending"))), None)
+    if ending is None or not refused_tasks(text, lexicon):
+        return None
+    joined = said[: ending.start()].replace(" ", "")
+    objects = lexicon.topics.get("wish_objects", {}).items()
+    return next(
+        (task for task, phrases in objects for phrase in phrases if joined.endswith(phrase.replace(" ", ""))), None
+    )
 
 
 def _place_in(said: str, phrase: str) -> tuple[int, int]:

@@ -20,7 +20,7 @@ SENTENCES = ROOT / "tests" / "fixtures" / "understanding"
 class Bars(NamedTuple):
     """How many sentences a file has, and the share of them to be understood: as written, and in one run of letters."""
 
-    count: int
+    sentences: int
     written: float
     without_spaces: float
 
@@ -43,7 +43,7 @@ def test_korean_sentences(processor: ShopProcessor, name: str) -> None:
     """What is not understood is answered as out of scope."""
     rows = _rows(name)
     wrong = [one for row in rows if (one := _misunderstood(processor, row["text"], row["intent"]))]
-    assert len(rows) == FILES[name].count
+    assert len(rows) == FILES[name].sentences
     assert len(wrong) <= (1 - FILES[name].written) * len(rows), wrong
 
 

@@ -51,6 +51,8 @@ def orders_of(email: str) -> list[Order]:
         ("제일 비싼 상품이 뭐예요?", False, Question.DEAREST),
         ("주문 총액이 얼마예요?", False, Question.TOTAL),
         ("주문 목록 보여 주세요", False, None),
+        ("what size did I order?", False, Question.OPTIONS),
+        ("제가 무슨 색으로 주문했죠", False, Question.OPTIONS),
     ],
 )
 def test_questions_about_purchases_are_told_apart(

@@ -334,3 +334,20 @@ def test_what_is_wanted_if_the_first_thing_cannot_be_stands_behind_it(lexicon: L
         ),
     )
     assert split_fallback("If it rains, what is the dearest item?", lexicon) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "task"),
+    [
+        ("취소말고 주소만요", "change_address"),
+        ("취소하지 말고 배송지만", "change_address"),
+        ("반품 말고 결제 수단만이요", "change_payment"),
+    ],
+)
+def test_what_is_wanted_instead_of_what_is_refused_needs_no_verb(lexicon: Lexicon, text: str, task: str) -> None:
+    assert [(wish.task, wish.text) for wish in split_wishes(text, lexicon)] == [(task, text)]
+
+
+@pytest.mark.parametrize("text", ["주소만요", "취소말고 머그만요", "취소하지 마세요"])
+def test_a_thing_alone_is_no_wish(lexicon: Lexicon, text: str) -> None:
+    assert split_wishes(text, lexicon) == ()

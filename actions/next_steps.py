@@ -1,0 +1,41 @@
+"""What happens now: the way on from what was told last about an order."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import EventType, FollowupAction
+
+from actions.base import ShopAction
+from actions.change_fields import topic_buttons
+from actions.changes import verified_order
+from actions.open_returns import TellReturnSteps
+from actions.person_calls import say_when
+from actions.problems import just_reported
+from actions.turn import Turn
+from actions.undelivered import lead_to_problem
+
+
+class NextStep(ShopAction):
+    """Answer "what now?"."""
+
+    action = "action_next_step"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Say when the person who was promised answers, what is done for the parcel or return, else what can be done.
+
+        Inside a form the form asks again by itself.
+        """
+        if turn.form:
+            return []
+        order = verified_order(turn)
+        ticket = turn.services.tickets.find_open(turn.conversation_id)
+        if ticket is not None:
+            say_when(turn, ticket)
+        elif order is not None and just_reported(turn):
+            turn.say("utter_next_step_wait", buttons=topic_buttons(turn, "track_order", "talk_to_human"))
+        elif order is not None and order.open_return is not None:
+            return TellReturnSteps().act(turn)
+        elif order is not None and (problem := lead_to_problem(turn, order, "")) is not None:
+            return [*turn.put({"problem": problem["problem"]}), FollowupAction("problem_form")]
+        else:
+            turn.say("utter_menu")
+        return []
