@@ -83,7 +83,9 @@ def test_a_stored_model_says_what_the_trained_one_said(model: LinearIntentModel,
     model.save(tmp_path)
     loaded = LinearIntentModel.load(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [MODEL_FILE, WEIGHTS_FILE]
-    assert [loaded.predict(text) for text in TEXTS] == [model.predict(text) for text in TEXTS]
+    said = [*TEXTS, *(text.replace(" ", "") for text in TEXTS)]
+    assert loaded.words.words == model.words.words != frozenset()
+    assert [loaded.predict(text) for text in said] == [model.predict(text) for text in said]
 
 
 def test_a_model_of_another_version_is_refused(model: LinearIntentModel, tmp_path: Path) -> None:
