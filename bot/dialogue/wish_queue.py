@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -41,6 +42,7 @@ TASKS = {GIVE_UP: "start_return"}
 """The intent of tasks that are no intents themselves. A return of an order that can be cancelled leads on to that."""
 
 _BEFORE_ITEMS = frozenset({"change_address", "change_payment"})
+_ADDRESS_BEFORE = re.compile(r"^\S+@\S+[\s,.;]+")
 _SHOWN = 120
 UNCLEAR = frozenset({"nlu_fallback", "out_of_scope"})
 
@@ -185,8 +187,8 @@ def can_go_on(tracker: DialogueStateTracker) -> bool:
 
 
 def shown(text: str) -> str:
-    """Give a wish as it is named to the customer: short enough for a line or two."""
-    line = " ".join(text.split()).rstrip(".,;")
+    """Give a wish as it is named to the customer: a line or two at most, without an e-mail address before it."""
+    line = _ADDRESS_BEFORE.sub("", " ".join(text.split())).rstrip(".,;")
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1].rsplit(" ", 1)[0] + "…"
 
 
