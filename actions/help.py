@@ -26,8 +26,9 @@ OFFERED_TOPICS = 3
 LIKELY_ENOUGH = 0.04
 """A topic is offered if the clerk gives it at least this much: twice what an even guess among all topics gets."""
 
-SURELY_OUT_OF_SCOPE = 0.6
-"""From this confidence on, a word of an article or a product in a message about something else changes nothing."""
+SURELY = 0.6
+"""From this confidence on, a word of an article or a product in a message about something else changes nothing, and the
+number of an order beside a question that an article answers neither."""
 
 
 class AnswerFromHelp(ShopAction):
@@ -128,13 +129,16 @@ def _take_facts(turn: Turn) -> list[EventType] | None:
 
 
 def _surely_out_of_scope(turn: Turn) -> bool:
-    confidence = turn.tracker.latest_message.get("intent", {}).get("confidence") or 0.0
-    return turn.intent == "out_of_scope" and confidence >= SURELY_OUT_OF_SCOPE
+    return turn.intent == "out_of_scope" and _confidence(turn) >= SURELY
+
+
+def _confidence(turn: Turn) -> float:
+    return float(turn.tracker.latest_message.get("intent", {}).get("confidence") or 0.0)
 
 
 def _is_answered(turn: Turn) -> bool:
     """Whether an article answers the message, whose order is only beside that: `add a mug to order 1054`."""
-    return turn.intent == HELP_INTENT and _find_article(turn) is not None
+    return turn.intent == HELP_INTENT and _confidence(turn) >= SURELY and _find_article(turn) is not None
 
 
 def _find_article(turn: Turn) -> HelpArticle | None:
