@@ -8,6 +8,7 @@ from actions.base import ShopAction
 from actions.change_fields import topic_buttons
 from actions.changes import verified_order
 from actions.passing_on import pass_on
+from actions.person_calls import said_before
 from actions.turn import Turn
 from actions.words import shown_number
 
@@ -46,3 +47,16 @@ class UndoReturn(ShopAction):
         summary = turn.phrase("utter_part_ticket_undo_return", order_number=shown_number(turn, order), rma=opened.rma)
         pass_on(turn, self.action, "undo_return", summary)
         return []
+
+
+def offer_undo(turn: Turn) -> bool:
+    """Offer to undo a return or an exchange that was opened just before, where the message takes it back."""
+    just_opened = said_before(turn, ("utter_return_opened", "utter_exchange_opened"))
+    if not just_opened or turn.tapped or not turn.services.lexicon.says("scope", "take_back", turn.text):
+        return False
+    order = verified_order(turn)
+    opened = order.open_return if order is not None else None
+    if opened is None:
+        return False
+    turn.say("utter_offer_undo_return", rma=opened.rma)
+    return True

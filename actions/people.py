@@ -8,6 +8,7 @@ from actions.base import ShopAction
 from actions.person_calls import call_person, called_by, note_contact, said_contact, say_when
 from actions.turn import Turn
 from bot.commerce.calls import asks_about_answer
+from bot.handoff.triggers import COMPLAINT
 
 
 class Handoff(ShopAction):
@@ -37,6 +38,8 @@ class Complain(ShopAction):
     action = "action_complain"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Apologise and offer a person first."""
+        """Apologise and offer a person first; call one at once where the complaint names a person."""
+        if not turn.tapped and turn.services.lexicon.says("people", "person", turn.text):
+            return call_person(turn, self.action, COMPLAINT)
         turn.say("utter_complaint")
         return []

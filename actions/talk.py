@@ -11,10 +11,12 @@ from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, FollowupAction
 
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
+from actions.open_returns import UndoReturn, offer_undo
 from actions.order_facts import open_wish, take_order_facts
 from actions.person_calls import PASSED_ON, said_before
 from actions.queue import rate
 from actions.turn import Turn
+from bot.commerce.calls import needs_nobody
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.order_tasks import ORDER_FORMS
@@ -136,9 +138,11 @@ class Stop(ShopAction):
         Just after a person was promised it is that person who is not needed, and the form goes on. "Cancel 1056" where
         nothing is going on means the order.
         """
-        if said_before(turn, PASSED_ON):
+        if said_before(turn, PASSED_ON) or (turn.text and needs_nobody(turn.services.lexicon, turn.text)):
             return _need_nobody(turn)
         if not turn.form:
+            if offer_undo(turn):
+                return []
             meant = _cancel_order(turn)
             if meant is not None:
                 return meant
@@ -182,6 +186,8 @@ class LeaveAsIs(ShopAction):
         Nothing is said of what is not going on where the message asks for something else as well.
         """
         refused = {ORDER_FORMS.get(task) for task in refused_tasks(turn.text, turn.services.lexicon)}
+        if not turn.form and not refused and offer_undo(turn):
+            return []
         leaves = turn.form is not None and (not refused or turn.form in refused)
         if leaves or not turn.tracker.latest_message.get("goes_on"):
             turn.say("utter_left_as_is")
@@ -189,6 +195,31 @@ class LeaveAsIs(ShopAction):
             return []
         kept = [SlotSet(name, turn.slot(name)) for name in KEPT_ON_STOP]
         return [AllSlotsReset(), *kept, ActiveLoop(None)]
+
+
+class Affirm(ShopAction):
+    """A yes that no form asked for."""
+
+    action = "action_affirm"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Pass on that a return is to be undone, if that was just offered; else say that nothing is to be confirmed."""
+        if said_before(turn, ("utter_offer_undo_return",)):
+            return UndoReturn().act(turn)
+        turn.say("utter_nothing_to_confirm")
+        return []
+
+
+class Deny(ShopAction):
+    """A no that no form asked for."""
+
+    action = "action_deny"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Offer to undo a return that was just opened, if the no takes it back; else it refuses nothing."""
+        if turn.form or not offer_undo(turn):
+            turn.say("utter_nothing_to_refuse")
+        return []
 
 
 class Inform(ShopAction):

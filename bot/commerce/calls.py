@@ -25,3 +25,8 @@ def asks_about_answer(lexicon: Lexicon, text: str, *, holds_contact: bool) -> bo
     if lexicon.says("people", "when_answered", text):
         return True
     return holds_contact and lexicon.says("people", "reach_me", text)
+
+
+def needs_nobody(lexicon: Lexicon, text: str) -> bool:
+    """Whether somebody calls off the person who was called: `I don't need a person any more`."""
+    return lexicon.says("people", "not_needed", text)

@@ -101,6 +101,10 @@ class Lexicon:
         ends = [place for place, letter in enumerate(f"{said} ") if letter == " "]
         return next((known[said[:end]] for end in reversed(ends) if said[:end] in known), None)
 
+    def is_one(self, topic: str, text: str) -> str | None:
+        """The meaning of a phrase that is all of `text`; None if it is none."""
+        return _meanings(self, topic).get(plain(text))
+
     def words(self, topic: str, meaning: str = "all", language: str | None = None) -> frozenset[str]:
         """The words of a list as they are written, of one language or of all."""
         return _words(self, topic, meaning, language)

@@ -76,6 +76,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "wish_joint": _NOTHING,
     "asks_whether": _NOTHING,
     "not_wished": _NOTHING,
+    "small_sound": _NOTHING,
     # values of options
     "colour": _NOTHING,
     "option": _NOTHING,

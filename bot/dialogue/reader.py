@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.bootstrap import current_services
-from bot.commerce.calls import asks_about_answer, find_call
+from bot.commerce.calls import asks_about_answer, find_call, needs_nobody
 from bot.dialogue.graph import OrderedGraphRunner
-from bot.dialogue.wish_queue import Parse, add_wishes
+from bot.dialogue.wish_queue import UNCLEAR, Parse, add_wishes
 
 TAP = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?", re.DOTALL)
 """What a button sends back: an intent and, as JSON, its entities."""
@@ -31,7 +32,13 @@ NOT_TAPPED = 0.99
 """Only what was tapped is beyond doubt."""
 
 HUMAN = "talk_to_human"
+STOP = "stop"
 ABOUT_TICKET = "about_ticket"
+YES_NO = {"yes": "affirm", "no": "deny"}
+LATE = frozenset({"report_late", "report_lost"})
+NAMES_ANOTHER = frozenset({"order_number", "tracking_number"})
+"""Who names one of these is not at what was told before."""
+
 REACHED_BY = frozenset({"email", "phone"})
 
 SLOTS_OF_ANY_LANGUAGE = frozenset({"new_address"})
@@ -92,15 +99,47 @@ def _own(parsed: Parse) -> Parse:
 
 
 def find_person_wanted(parsed: Parse, conversation_id: str) -> Parse:
-    """Let words of shop.yml call a person, and a question of who waits for one be about that."""
+    """Let words of shop.yml call a person, and what who waits for one asks, or calls off, be about that."""
     services, text = current_services(), str(parsed["text"])
     called = find_call(services.shop.handoff.words, text) is not None
+    if not called and needs_nobody(services.lexicon, text) and services.tickets.find_open(conversation_id):
+        kept = {key: value for key, value in parsed.items() if key != "wishes"}
+        return {**kept, "intent": {"name": STOP, "confidence": NOT_TAPPED}}
     contact = any(one["entity"] in REACHED_BY for one in parsed["entities"])
     about = asks_about_answer(services.lexicon, text, holds_contact=contact)
     if not called and not (about and services.tickets.find_open(conversation_id)):
         return parsed
     kept = {key: value for key, value in parsed.items() if key != "wishes"}
     return {**kept, "intent": {"name": HUMAN, "confidence": NOT_TAPPED}, ABOUT_TICKET: not called}
+
+
+def plain_answer(parsed: Parse) -> Parse:
+    """Take what is a yes or a no of the lexicon, and nothing else, for one where the classifier is not sure."""
+    if parsed["intent"]["name"] not in UNCLEAR:
+        return parsed
+    said = current_services().lexicon.is_one("yes_no", str(parsed["text"]))
+    return {**parsed, "intent": {"name": YES_NO[said], "confidence": NOT_TAPPED}} if said else parsed
+
+
+def about_refund(parsed: Parse, tracker: DialogueStateTracker) -> Parse:
+    """Let `it's been a week already`, just after the customer heard of a refund, be about that and no parcel."""
+    text, lexicon = str(parsed["text"]), current_services().lexicon
+    late = parsed["intent"]["name"] in LATE and tracker.active_loop_name is None
+    names = any(one["entity"] in NAMES_ANOTHER for one in parsed["entities"]) or lexicon.says("people", "parcel", text)
+    if not late or names or not _heard_last(tracker, "utter_refunds"):
+        return parsed
+    kept = {key: value for key, value in parsed.items() if key != "wishes"}
+    return {**kept, "intent": {"name": "check_refund", "confidence": NOT_TAPPED}}
+
+
+def _heard_last(tracker: DialogueStateTracker, response: str) -> bool:
+    """Whether it was said in answer to the customer's last message."""
+    for event in reversed(tracker.applied_events()):
+        if isinstance(event, UserUttered):
+            return False
+        if isinstance(event, BotUttered) and event.metadata.get("utter_action") == response:
+            return True
+    return False
 
 
 def in_language(parsed: Parse, tracker: DialogueStateTracker) -> Parse:
