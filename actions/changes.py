@@ -94,8 +94,8 @@ class ChangeStep(OrderStep):
     def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
         """Read as every form does; besides, `no` with a correction corrects, and refuses nothing.
 
-        Items of another order of the customer's are about that order; a `no` with the wish said anew asks for the items
-        again.
+        Items of another order of the customer's are about that order; a `no` with the wish said anew, or with `the
+        other one`, asks for the items again.
         """
         if not opening and self._declines(turn):
             return {self.confirm: False}
@@ -108,7 +108,8 @@ class ChangeStep(OrderStep):
             return {str(requested): None} if turn.intent in self.opens and requested else None
         if self.confirm in change and len(change) > 1:
             return {**change, self.confirm: None}
-        if change.get(self.confirm) is False and self.picked and turn.intent in self.opens:
+        other = turn.intent in self.opens or turn.services.lexicon.says("scope", "other_one", turn.text)
+        if change.get(self.confirm) is False and self.picked and other:
             return {self.confirm: None, self.picked: None}
         return change
 

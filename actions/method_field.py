@@ -46,6 +46,9 @@ class MethodField:
         """
         if turn.slot("requested_slot") != self._asked_at or not may_correct(turn, self._opens, ABOUT_MONEY):
             return None
+        words = turn.services.lexicon
+        if words.says("scope", "other_one", turn.text) and words.find("refund_methods", turn.text) in (None, "other"):
+            return None  # of items, unless a way to pay is asked for
         answer = self._find(turn)
         same = isinstance(answer, Filled) and answer.slots[self.slot] == turn.slot(self.slot)
         return None if same and turn.intent == "affirm" else answer
