@@ -39,8 +39,8 @@ class AddressField:
         if place is not None and tapped is not None:
             chosen = tapped_place(place, tapped)
             return Filled({self.slot: as_slot(chosen)}) if chosen else None
-        if place is None or not turn.text or digresses(turn):
-            return None
+        if place is None or not turn.text or digresses(turn) or turn.services.lexicon.is_one("yes_no", turn.text):
+            return None  # a yes or a no is no city
         known = told_places(turn, place, turn.text) if said_street(turn) is None else ()
         if known:
             return Filled({self.slot: as_slot(known[0]) if len(known) == 1 else None})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from rasa_sdk.events import EventType, UserUtteranceReverted
@@ -17,6 +18,7 @@ from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.help_articles import HELP_INTENT, HelpArticle
 from bot.commerce.help_search import HelpSearch
 from bot.commerce.lexicon import Lexicon
+from bot.commerce.shapes import any_shape
 from bot.handoff.triggers import FALLBACKS
 
 LONGEST_QUESTION = 1000
@@ -46,6 +48,9 @@ class AnswerFromHelp(ShopAction):
             turn.say("utter_card_number")
         elif len(text) > LONGEST_QUESTION:
             turn.say("utter_text_too_long")
+        elif _is_small_sound(text, turn.services.lexicon):
+            if not turn.form:  # a form has its own question
+                turn.say("utter_anything_else")
         elif not any(character.isalnum() for character in text):
             turn.say("utter_no_words")
         elif turn.entity("language_unsupported"):
@@ -109,6 +114,11 @@ class DefaultFallback(AnswerFromHelp):
     def act(self, turn: Turn) -> list[EventType]:
         """Answer all the same; like Rasa's own fallback, let the dialogue forget the message."""
         return [*super().act(turn), UserUtteranceReverted()]
+
+
+def _is_small_sound(text: str, lexicon: Lexicon) -> bool:
+    """True for laughing or sighing and nothing else."""
+    return re.fullmatch(rf"(?:{any_shape(lexicon, 'small_sound')}[\W_]*)+", text.strip(), re.IGNORECASE) is not None
 
 
 def _after_a_report(turn: Turn) -> bool:
