@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 
 from moneyed import Money
@@ -17,11 +17,14 @@ from bot.handoff.views import TicketCounts, TicketEvent, TicketRow, TicketView
 
 Json = dict[str, object]
 
+_ROW_FIELDS = tuple(field.name for field in fields(TicketRow))
+
 
 def render_row(row: TicketRow, due: Due) -> Json:
     """One line of the list, with when the first answer and the solution are due."""
     return {
-        **{name: _plain(value) for name, value in asdict(row).items()},
+        # The fields are plain values: `asdict` would copy each of them, which took half of the list's time.
+        **{name: _plain(getattr(row, name)) for name in _ROW_FIELDS},
         "first_due": due.first.isoformat(),
         "solve_due": due.solved.isoformat(),
     }
@@ -29,7 +32,7 @@ def render_row(row: TicketRow, due: Due) -> Json:
 
 def render_said(said: Said) -> Json:
     """What was said last in a conversation."""
-    return asdict(said)
+    return {"author": said.author, "agent": said.agent, "text": said.text, "kind": said.kind}
 
 
 def render_event(event: TicketEvent) -> Json:
