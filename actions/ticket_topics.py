@@ -75,7 +75,7 @@ OF_INTENTS: Final[Mapping[str, str]] = {
 }
 
 NO_TOPIC: Final = frozenset(
-    {"ask_why", "ask_opening_hours", "ask_contact", "ask_help", "talk_to_human", "complain"}
+    {"ask_why", "ask_next_step", "ask_opening_hours", "ask_contact", "ask_help", "talk_to_human", "complain"}
     | {"greet", "thank", "goodbye", "ask_menu", "ask_if_bot", "change_language", "repeat"}
     | {"start_over", "stop", "leave_as_is", "affirm", "deny", "inform", "out_of_scope", "nlu_fallback"}
 )
