@@ -49,7 +49,7 @@ def test_stories_and_examples_are_tested(model: Path, tmp_path: Path) -> None:
     )
     stories = json.loads((tmp_path / "story_report.json").read_text(encoding="utf-8"))
     # Those of tests/processes/test_stories.yml, and no other: Rasa's own sample lies in .venv/.
-    said = ("utter_greet", "utter_thank", "utter_goodbye", "utter_nothing_to_confirm", "utter_menu", "utter_bot")
+    said = ("utter_greet", "utter_thank", "utter_goodbye", "utter_menu", "utter_bot")
     assert {name: stories[name]["support"] for name in stories if name.startswith("utter_")} == dict.fromkeys(said, 1)
     assert (stories["conversation_accuracy"]["correct"], stories["conversation_accuracy"]["total"]) == (3, 3)
     intents = json.loads((tmp_path / "intent_report.json").read_text(encoding="utf-8"))
