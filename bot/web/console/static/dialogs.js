@@ -143,9 +143,10 @@ function show(dialog, closed) {
   const before = document.activeElement;
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   dialog.addEventListener("close", () => {
+    // Back to where the agent was, if that is still there; but who has gone on meanwhile is not called back.
+    const nowhere = document.activeElement === document.body || dialog.contains(document.activeElement);
     dialog.remove();
-    // Back to where the agent was, if that is still there.
-    if (before?.isConnected) before.focus({ preventScroll: true });
+    if (nowhere && before?.isConnected) before.focus({ preventScroll: true });
     closed();
   });
   document.body.append(dialog);
