@@ -30,6 +30,9 @@ export class TicketList {
   #rows = new Map();
   #elements = new Map();
   #more = false;
+  // The last row that the server gave: one that the stream brought may stand behind rows that were not read yet.
+  #after = "";
+  #late = new Set();
   #asked = 0;
   #agents = {};
   #list = $("rows");
@@ -82,17 +85,19 @@ export class TicketList {
   /** Read the first page anew. */
   async load() {
     const turn = ++this.#asked;
-    const page = await get(`/desk/api/tickets?${this.#query()}`);
+    const { page, late } = await this.#read(this.#query());
     if (turn !== this.#asked) return;
     this.#agents = page.agents;
     this.#rows = new Map(page.tickets.map((row) => [row.reference, row]));
     this.#more = page.more;
+    this.#after = page.tickets.at(-1)?.reference ?? "";
     this.counts(page.counts);
-    this.#draw();
+    this.update(late);
   }
 
   /** Take in rows that have changed. */
   update(rows) {
+    for (const late of this.#late) late.push(...rows);
     for (const row of rows) {
       const known = this.#rows.has(row.reference);
       if (known && !this.#belongs(row)) this.#rows.delete(row.reference);
@@ -157,16 +162,27 @@ export class TicketList {
     if (!this.#more) return;
     this.#more = false;
     const turn = this.#asked;
-    const last = [...this.#rows.keys()].at(-1);
-    const page = await get(`/desk/api/tickets?${this.#query(last)}`).catch(() => null);
+    const read = await this.#read(this.#query(this.#after)).catch(() => null);
     if (turn !== this.#asked) return;
-    if (!page) {
+    if (!read) {
       this.#more = true;
       return;
     }
-    for (const row of page.tickets) this.#rows.set(row.reference, row);
-    this.#more = page.more;
-    this.#draw();
+    for (const row of read.page.tickets) this.#rows.set(row.reference, row);
+    this.#more = read.page.more;
+    this.#after = read.page.tickets.at(-1)?.reference ?? this.#after;
+    this.update(read.late);
+  }
+
+  /** A page, and the rows that changed while it was on its way: it may not know of them. */
+  async #read(query) {
+    const late = [];
+    this.#late.add(late);
+    try {
+      return { page: await get(`/desk/api/tickets?${query}`), late };
+    } finally {
+      this.#late.delete(late);
+    }
   }
 
   /** Draw what has changed: a row that is as it was stays the element that it was. */
