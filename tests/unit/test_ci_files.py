@@ -208,6 +208,31 @@ def test_a_comment_that_is_refused_is_told_in_a_sentence(
     assert done.stderr == "GitHub refused the comment (403 Forbidden). The report is on the page of the run.\n"
 
 
+@pytest.mark.parametrize(("host", "token"), [("127.0.0.1", "Bearer a-token"), ("localhost", None)])
+def test_the_token_goes_to_no_other_host(
+    tmp_path: Path, github: tuple[type[GitHub], dict[str, str]], host: str, token: str | None
+) -> None:
+    there, environment = github
+    seen = []
+
+    class Moved(GitHub):
+        def do_GET(self) -> None:
+            seen.append((self.path, self.headers["Authorization"]))
+            if self.path.startswith("/new"):
+                self.answer(200, [])
+            else:
+                self.send_response(307)
+                self.send_header("Location", f"http://{host}:{self.server.server_address[1]}/new")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+    there.do_GET = Moved.do_GET  # type: ignore[method-assign] # of the class that this test's server was made with
+    (tmp_path / "comment.md").write_text("### Shopclerk\n", encoding="utf-8")
+
+    assert post(environment, tmp_path / "comment.md").returncode == 0
+    assert [authorization for _, authorization in seen] == ["Bearer a-token", token]
+
+
 def test_a_comment_is_never_longer_than_github_takes(tmp_path: Path) -> None:
     change = "<details><summary>x</summary>\n\n```diff\n+ y\n```\n</details>\n"
     (tmp_path / "diff.md").write_text("**Changed answers**\n" + change * 3000, encoding="utf-8")
