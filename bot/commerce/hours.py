@@ -12,6 +12,13 @@ from bot.commerce.lexicon import Lexicon
 from bot.commerce.shop import Opening, Shop
 from bot.commerce.workdays import closed_reason, local_day
 
+LONGEST_CLOSED = 400
+"""Days in a row, besides the shop's own closed days. What is closed for longer is never open."""
+
+
+class NeverOpenError(Exception):
+    """Nobody is there for more than a year. `shopclerk validate` names what keeps the shop closed."""
+
 
 @dataclass(frozen=True)
 class DayGroup:
@@ -33,14 +40,12 @@ def is_open(shop: Shop, now: datetime) -> bool:
 
 
 def next_opening(shop: Shop, now: datetime) -> datetime:
-    """When the shop opens next after `now`, in the shop's time zone; `now` itself may be within opening hours."""
-    today = local_day(shop, now)
-    return next(
-        opens.astimezone(shop.time_zone)
-        for offset in count()
-        for opens, _ in _spans(shop, today + timedelta(offset))
-        if opens > now
-    )
+    """When the shop opens next after `now`, in the shop's time zone; `now` itself may be within opening hours.
+
+    Raises `NeverOpenError`.
+    """
+    spans = _spans_from(shop, local_day(shop, now))
+    return next(opens.astimezone(shop.time_zone) for opens, _ in spans if opens > now)
 
 
 def closes_at(shop: Shop, now: datetime) -> datetime | None:
@@ -53,18 +58,29 @@ def open_time_after(shop: Shop, start: datetime, minutes: int) -> datetime:
     """The moment at which the shop will have been open for `minutes` since `start`; in the zone of `start`.
 
     What begins on a Friday evening goes on counting on Monday. Of a shop that is never closed it is plain addition.
+    Raises `NeverOpenError`.
     """
-    left, day = timedelta(minutes=minutes), local_day(shop, start)
+    left = timedelta(minutes=minutes)
+    for opens, closes in _spans_from(shop, local_day(shop, start)):
+        begins = max(opens, start)
+        if begins >= closes:
+            continue
+        # A span that ends as the time is up: the minute of closing time counts, not the next morning's first.
+        if begins + left <= closes:
+            return (begins + left).astimezone(start.tzinfo)
+        left -= closes - begins
+    raise AssertionError  # _spans_from has no end
+
+
+def _spans_from(shop: Shop, first: date) -> Iterator[tuple[datetime, datetime]]:
+    """The hours of a day and of all that follow, without end. Raises `NeverOpenError`."""
+    closed, longest = 0, LONGEST_CLOSED + len(shop.closed_days.extra)
     for offset in count():
-        for opens, closes in _spans(shop, day + timedelta(offset)):
-            begins = max(opens, start)
-            if begins >= closes:
-                continue
-            # A span that ends as the time is up: the minute of closing time counts, not the next morning's first.
-            if begins + left <= closes:
-                return (begins + left).astimezone(start.tzinfo)
-            left -= closes - begins
-    raise AssertionError  # count() has no end
+        spans = tuple(_spans(shop, first + timedelta(offset)))
+        yield from spans
+        closed = 0 if spans else closed + 1
+        if closed > longest:
+            raise NeverOpenError(f"closed for {longest} days up to {first + timedelta(offset)}")
 
 
 def _spans(shop: Shop, day: date) -> Iterator[tuple[datetime, datetime]]:

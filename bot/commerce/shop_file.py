@@ -12,6 +12,7 @@ from bot.commerce.shop_handoff import read_handoff
 from bot.commerce.shop_policies import TableReader
 from bot.commerce.shop_reader import Report, Section
 from bot.commerce.shop_yaml import ShopProblem, YamlProblemError, read_yaml
+from bot.commerce.workdays import is_ever_worked
 
 DIFFERENCES = ("settled", "not_allowed")
 """`price_difference` of exchanges: paid or given back; or the new variant may not cost more."""
@@ -73,7 +74,7 @@ def _read(root: Section, report: Report, *, prove: bool) -> Shop:
         problems = tables.read("problems", part)
     with root.section("coupons") as part:
         coupon_rules = part.local("rules")
-    return Shop(
+    found = Shop(
         name=name,
         languages=report.languages,
         country=country,
@@ -98,6 +99,21 @@ def _read(root: Section, report: Report, *, prove: bool) -> Shop:
         identity=sections.read_identity(root.section("identity")),
         handoff=read_handoff(root.section("handoff"), currency),
     )
+    _check_days(root, found)
+    return found
+
+
+def _check_days(root: Section, shop: Shop) -> None:
+    """What counts open or working days would count for ever if the holidays left none of them."""
+    for part, what, days in (
+        ("hours", "when somebody is there", {day for day, spans in enumerate(shop.hours.week) if spans}),
+        ("shipping", "of dispatch_days", shop.shipping.dispatch_days),
+        ("shipping", "of delivery_days", shop.shipping.delivery_days),
+    ):
+        if days and not is_ever_worked(shop.closed_days, days):
+            country = shop.closed_days.country
+            cure = "add another day, or write public_holidays: none"
+            root.problem(part, f"each day {what} is a public holiday in {country} all year, so it never comes; {cure}")
 
 
 def _report_unspoken(report: Report) -> None:

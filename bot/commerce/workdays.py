@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import count
@@ -25,6 +25,10 @@ _EVERYDAY_NAMES = {
     ("en", "The second day of Chuseok"): "Chuseok holidays",
 }
 """What people call a holiday that the law, which the library follows, calls something else."""
+
+
+_ANY_YEAR = 2025
+"""What is a holiday by its weekday is one in every year."""
 
 
 def local_day(shop: Shop, moment: datetime) -> date:
@@ -53,6 +57,15 @@ def closed_reason(shop: Shop, day: date) -> LocalText | None:
         return own
     country = shop.closed_days.country
     return LocalText(tuple((language, _holidays(country, day.year, language)[day]) for language in shop.languages))
+
+
+def is_ever_worked(closed_days: ClosedDays, weekdays: Collection[int]) -> bool:
+    """False if each of these weekdays is a public holiday all year, as every Sunday is in Sweden.
+
+    The shop's own closed days come to an end and do not count.
+    """
+    days = (date(_ANY_YEAR, 1, 1) + timedelta(offset) for offset in range(365))
+    return any(day.weekday() in weekdays and not is_public_holiday(closed_days, day) for day in days)
 
 
 def upcoming_closed_days(shop: Shop, today: date, *, days: int = 14) -> tuple[tuple[date, LocalText], ...]:

@@ -8,9 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shipped_words import shipped_lexicon
 
-from bot.commerce.hours import closes_at, describe_week, is_open, next_opening, openings_on, week_groups
+from bot.commerce.hours import (
+    LONGEST_CLOSED,
+    NeverOpenError,
+    closes_at,
+    describe_week,
+    is_open,
+    next_opening,
+    open_time_after,
+    openings_on,
+    week_groups,
+)
 from bot.commerce.lexicon import Lexicon
-from bot.commerce.shop import ClosedDays, Hours, Opening, Shop
+from bot.commerce.shop import ClosedDay, ClosedDays, Hours, Opening, Shop
 from bot.commerce.workdays import closed_reason, upcoming_closed_days
 
 Moment = Callable[..., datetime]
@@ -94,6 +104,24 @@ def test_the_week_in_a_few_lines(shop: Shop) -> None:
     assert describe_week(shop, "de", shipped_lexicon())[1] == "Sa-So closed"
     single = replace(shop, hours=Hours((shop.hours.week[0], *[()] * 6), None))
     assert describe_week(single, "ko", shipped_lexicon()) == ("월 10:00~12:30, 13:30~18:00", "화~일 휴무")
+
+
+def test_a_shop_that_is_never_open_is_not_searched_for_ever(shop: Shop) -> None:
+    # In Sweden every Sunday is a public holiday.
+    sundays = replace(shop, hours=Hours((*[()] * 6, shop.hours.week[0]), None), closed_days=ClosedDays("SE", ()))
+    now = datetime(2026, 11, 20, 9, tzinfo=timezone.utc)
+    for look in (lambda: next_opening(sundays, now), lambda: open_time_after(sundays, now, 30)):
+        with pytest.raises(NeverOpenError, match="closed for 400 days up to 2027-12-25"):
+            look()
+
+
+def test_a_shop_that_is_closed_for_two_years_opens_again(shop: Shop) -> None:
+    first = date(2026, 11, 20)
+    days = tuple(ClosedDay(first + timedelta(offset), shop.name) for offset in range(2 * LONGEST_CLOSED))
+    closed = replace(shop, closed_days=ClosedDays(None, days), hours=Hours((shop.hours.week[0],) * 7, None))
+    opens = datetime.combine(first + timedelta(2 * LONGEST_CLOSED), time(10), shop.time_zone)
+    assert next_opening(closed, datetime.combine(first, time(9), shop.time_zone)) == opens
+    assert open_time_after(closed, datetime.combine(first, time(9), shop.time_zone), 5) == opens + timedelta(minutes=5)
 
 
 def at_zone(shop: Shop, zone: str, opens: time, closes: time) -> Shop:

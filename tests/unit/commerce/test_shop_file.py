@@ -48,6 +48,20 @@ def problem(shop_text: str) -> Callable[[str, str], str]:
     return change
 
 
+def test_days_that_the_holidays_leave_none_of(problems: Callable[..., list[str]]) -> None:
+    week = "".join(f"  {day}: 10:00-18:00\n" for day in WEEKDAYS[:5]) + "  saturday: closed\n  sunday: closed"
+    only_sunday = "".join(f"  {day}: closed\n" for day in WEEKDAYS[:6]) + "  sunday: 10:00-18:00"
+    sweden = ("public_holidays: KR", "public_holidays: SE")
+    (found,) = problems((week, only_sunday), sweden)
+    assert found == (
+        "shop.yml:32: hours: each day when somebody is there is a public holiday in SE all year, so it never comes; "
+        "add another day, or write public_holidays: none"
+    )
+    days = "[monday, tuesday, wednesday, thursday, friday]"
+    found = problems((f"dispatch_days: {days}", "dispatch_days: [sunday]"), sweden)[0]
+    assert "shipping: each day of dispatch_days is a public holiday in SE all year" in found
+
+
 def test_the_demo_shop(shop: Shop) -> None:
     assert shop.name["ko"] == "하루리빙"
     assert (shop.languages, shop.country, shop.currency, shop.time_zone.key) == (
