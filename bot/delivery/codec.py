@@ -28,6 +28,14 @@ def reply_from_json(text: str) -> Reply:
     )
 
 
+def files_in(reply: str) -> tuple[str, ...]:
+    """The ids of the files in what `reply_to_json` wrote; none in what cannot be read."""
+    try:
+        return tuple(str(file["id"]) for file in json.loads(reply).get("files", []))
+    except (ValueError, AttributeError, TypeError, KeyError):
+        return ()
+
+
 def attachments_to_json(attachments: Sequence[Attachment]) -> str | None:
     """Write attachments as compact JSON; None for none."""
     if not attachments:

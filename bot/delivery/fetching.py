@@ -15,8 +15,8 @@ import structlog
 
 from bot.channels.base import Channel, FileClient
 from bot.channels.errors import MediaAwayError, MediaError, MediaGoneError, MediaTooLargeError
-from bot.files.rows import GONE, REFUSED, FileRow
-from bot.files.shelf import FileRefusedError, FileShelf
+from bot.files.rows import GONE, REFUSED, UNFETCHED, FileRow
+from bot.files.shelf import UNFINISHED, FileRefusedError, FileShelf
 from bot.messages import Attachment
 from bot.storage.database import StorageUnavailableError
 
@@ -32,6 +32,9 @@ LEASE = timedelta(seconds=90)
 PAUSES = (5, 30, 120, 600, 1_800, 3_600, 3 * 3_600, 6 * 3_600, 12 * 3_600)
 """Seconds before each further try, together a day. Few: WhatsApp shuts a number out of its media for an hour after five
 requests that failed."""
+
+GIVEN_UP_AFTER = timedelta(days=1)
+"""So long a file waits for its channel to be switched on again: as long as for a platform that is away."""
 
 FORGET_EVERY_S = 600.0
 
@@ -66,11 +69,24 @@ class Fetcher:
         due = self._shelf.list_wanted(tuple(self._clients), AT_ONCE) if self._clients else []
         tried = 0
         for row in due:
+            if row.attempts > len(PAUSES):
+                # The last try ended with whoever made it: a file may bring a process down.
+                self._give_up(row, UNFINISHED)
             # Each one as its turn comes: those behind a slow one are free for others.
-            if self._shelf.claim(row, self._clock() + LEASE):
+            elif self._shelf.claim(row, self._clock() + LEASE + _pause(row.attempts)):
                 tried += 1
                 self._fetch(row)
         return tried
+
+    def give_up_left(self) -> int:
+        """End the waiting for files of channels that are switched off; gives how many.
+
+        Raises `StorageUnavailableError`.
+        """
+        left = self._shelf.give_up_left(tuple(self._clients), self._clock() - GIVEN_UP_AFTER)
+        if left:
+            log.warning("files_of_no_channel", files=left)
+        return left
 
     def serve(self, stopping: Callable[[], bool]) -> None:
         """Fetch until `stopping()` says so; `wake` makes it look at once."""
@@ -116,11 +132,14 @@ class Fetcher:
     def _later(self, row: FileRow, code: str) -> None:
         tries = row.attempts
         if tries >= len(PAUSES):
-            log.error("file_not_fetched", file=row.id, channel=row.channel, code=code)
-            self._shelf.give_up(row, GONE, code)
+            self._give_up(row, code)
             return
         log.warning("file_later", file=row.id, channel=row.channel, code=code)
-        self._shelf.try_again(row, self._clock() + timedelta(seconds=PAUSES[tries]), code)
+        self._shelf.try_again(row, self._clock() + _pause(tries), code)
+
+    def _give_up(self, row: FileRow, code: str) -> None:
+        log.error("file_not_fetched", file=row.id, channel=row.channel, code=code)
+        self._shelf.give_up(row, UNFETCHED, code)
 
     def _forget(self) -> None:
         now = self._clock()
@@ -128,7 +147,13 @@ class Fetcher:
             return
         while self._shelf.forget_old():
             pass
+        self.give_up_left()
         self._forgot_at = now
+
+
+def _pause(tries: int) -> timedelta:
+    """How long to wait after the try that followed so many; nothing after the last one."""
+    return timedelta(seconds=PAUSES[tries] if tries < len(PAUSES) else 0)
 
 
 @contextmanager

@@ -12,10 +12,12 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from bot.delivery import outbox_statements as sql
+from bot.delivery.codec import files_in
 from bot.delivery.receipts import apply_early
 from bot.delivery.retry import LONGEST_PAUSE_S, LONGEST_RETRY_AFTER_S
 from bot.delivery.states import DEAD, PARKED, PENDING, SENDING, SENT
 from bot.delivery.storable import clean, short_id
+from bot.files.rows import forget_uploads
 from bot.storage.database import Database
 from bot.storage.tables import outbox
 
@@ -165,8 +167,10 @@ class Outbox:
         self._write(outgoing, {"state": SENT, "sent_at": self._clock(), **_NO_LEASE})
 
     def bury(self, outgoing: Outgoing, code: str, error: str) -> None:
-        """Give it up: `shopclerk deliveries` shows it."""
-        self._write(outgoing, {"state": DEAD, **_reason(code, error), **_NO_LEASE})
+        """Give it up: `shopclerk deliveries` shows it. If it is sent again, its files are uploaded again before."""
+        with self._database.session() as connection:
+            self._set(connection, outgoing, {"state": DEAD, **_reason(code, error), **_NO_LEASE})
+            forget_uploads(connection, files_in(outgoing.reply))
 
     def park(self, outgoing: Outgoing, code: str, error: str) -> None:
         """Keep it until the customer writes or a person acts."""

@@ -11,8 +11,10 @@ import structlog
 from sqlalchemy import bindparam, case, delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
+from bot.delivery.codec import files_in
 from bot.delivery.states import DEAD, PARKED, PENDING, SENDING, SENT, WINDOW_CLOSED
 from bot.delivery.storable import clean, short_id
+from bot.files.rows import forget_uploads
 from bot.messages import DeliveryStatus
 from bot.storage.tables import conversations, early_receipts, outbox, sent_parts
 
@@ -117,6 +119,8 @@ def _bury(connection: Connection, outbox_id: int, error_code: str) -> None:
         )
     )
     if changed.rowcount:
+        reply = connection.execute(select(outbox.c.reply).where(outbox.c.id == outbox_id)).scalar_one()
+        forget_uploads(connection, files_in(reply))
         log.error("reply_undelivered", outbox_id=outbox_id, code=error_code)
 
 

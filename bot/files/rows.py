@@ -27,6 +27,9 @@ REFUSED: Final = "refused"
 GONE: Final = "gone"
 """The platform does not have it any more, or never gave it."""
 
+UNFETCHED: Final = "unfetched"
+"""The platform may have it still, and it was not to be fetched from there."""
+
 REMOVED: Final = "removed"
 """It was here for as long as files are kept."""
 
@@ -123,6 +126,12 @@ def want_file(connection: Connection, conversation_id: str, attachment: Attachme
             attempts=0,
         )
     )
+
+
+def forget_uploads(connection: Connection, ids: Sequence[str]) -> None:
+    """Let these files be uploaded anew: their platform did not take what we had uploaded."""
+    if ids:
+        connection.execute(update(files).where(files.c.id.in_(ids)).values(upload_id=None, uploaded_at=None))
 
 
 def kept_values(found: FileType, name: str, content: bytes) -> dict[str, Any]:

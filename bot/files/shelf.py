@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -12,7 +12,19 @@ from sqlalchemy.engine import Connection
 
 from bot.files.kinds import FileType, find_type
 from bot.files.names import clean_name
-from bot.files.rows import AGENT, CUSTOMER, KEPT, REMOVED, WANTED, FileRow, file_row, find_file, kept_values, new_id
+from bot.files.rows import (
+    AGENT,
+    CUSTOMER,
+    KEPT,
+    REMOVED,
+    UNFETCHED,
+    WANTED,
+    FileRow,
+    file_row,
+    find_file,
+    kept_values,
+    new_id,
+)
 from bot.messages import File
 from bot.storage.database import Database
 from bot.storage.tables import files
@@ -26,6 +38,12 @@ MOST_AN_HOUR: Final = 60
 
 UPLOAD_GOOD_FOR = timedelta(days=7)
 """How long a platform's id of what we uploaded is used again. WhatsApp keeps it for 30 days, Messenger for 90."""
+
+UNFINISHED: Final = "unfinished"
+"""Of a fetch that was begun: who began it works on it, or has died."""
+
+CHANNEL_OFF: Final = "channel_off"
+"""Of a file whose channel this shop does not have any more."""
 
 AT_ONCE = 50
 
@@ -160,10 +178,15 @@ class FileShelf:
             return [file_row(row) for row in connection.execute(found)]
 
     def claim(self, row: FileRow, until: datetime) -> bool:
-        """Make a wanted file ours to fetch until then; False if somebody else has it."""
+        """Make a wanted file ours to fetch until then; False if somebody else has it.
+
+        The try counts from now on, and is `UNFINISHED` until something else is known of it.
+        """
         claimed = update(files).where(files.c.id == row.id, files.c.state == WANTED, files.c.attempts == row.attempts)
-        with self._database.session(durable=False) as connection:
-            changed = connection.execute(claimed.values(attempts=row.attempts + 1, next_attempt_at=until))
+        values = {"attempts": row.attempts + 1, "next_attempt_at": until, "error_code": UNFINISHED}
+        # Durable: where a file brings the machine down, the try must have been counted.
+        with self._database.session() as connection:
+            changed = connection.execute(claimed.values(values))
         return bool(changed.rowcount)
 
     def keep_fetched(self, row: FileRow, content: bytes) -> None:
@@ -176,10 +199,21 @@ class FileShelf:
             connection.execute(kept.values(kept_values(found, clean_name(row.name, found), content)))
 
     def give_up(self, row: FileRow, state: str, code: str) -> None:
-        """Keep that a wanted file will not come: `REFUSED` or `GONE`."""
+        """Keep that a wanted file will not come: `REFUSED`, `GONE` or `UNFETCHED`."""
         given_up = update(files).where(files.c.id == row.id, files.c.state == WANTED)
         with self._database.session() as connection:
             connection.execute(given_up.values(state=state, error_code=code[:64], next_attempt_at=None))
+
+    def give_up_left(self, channels: Sequence[str], since: datetime) -> int:
+        """Give up the wanted files of all but these channels that came before `since`; gives how many."""
+        left = and_(files.c.state == WANTED, files.c.channel.not_in(channels), files.c.created_at < since)
+        with self._database.reading() as connection:
+            if connection.execute(select(files.c.id).where(left).limit(1)).first() is None:
+                return 0
+        with self._database.session() as connection:
+            given_up = update(files).where(left)
+            values = {"state": UNFETCHED, "error_code": CHANNEL_OFF, "next_attempt_at": None}
+            return int(connection.execute(given_up.values(values)).rowcount)
 
     def try_again(self, row: FileRow, at: datetime, code: str) -> None:
         """Let a wanted file be fetched then."""

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from bot.channels.web.channel import CAPABILITIES as WEB
 from bot.channels.web.parse import CHANNEL as WEB_CHANNEL
 from bot.channels.web.render import render_file
-from bot.files.rows import GONE, REFUSED, REMOVED, FileRow
+from bot.files.rows import GONE, REFUSED, REMOVED, UNFETCHED, FileRow
 from bot.files.shelf import Uploader
 from bot.handoff.logins import Session
 from bot.handoff.views import TicketView
@@ -22,7 +22,7 @@ from bot.web.dependencies import WebDependencies
 from bot.web.errors import RequestRefusedError
 from bot.web.files import DESK_KEEPS_S, Uploads, hand_out
 
-_WHY = {GONE: "file_gone", REFUSED: "file_refused", REMOVED: "file_removed"}
+_WHY = {GONE: "file_gone", REFUSED: "file_refused", REMOVED: "file_removed", UNFETCHED: "file_unfetched"}
 
 
 class FileEndpoints:
@@ -53,8 +53,8 @@ class FileEndpoints:
     async def get(self, request: Request, _session: Session) -> Response:
         """GET …/files/{id}: a file of the ticket's conversation; 404 for any other.
 
-        410 `file_gone`, `file_refused` or `file_removed` where there are no bytes, 503 `file_wanted` where they are to
-        be fetched still.
+        410 `file_gone`, `file_refused`, `file_removed` or `file_unfetched` where there are no bytes, 503 `file_wanted`
+        where they are to be fetched still.
         """
         view = await self._ticket(request)
         row = await asyncio.to_thread(self._shelf.find, request.path_params["file"])

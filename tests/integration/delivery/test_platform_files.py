@@ -13,9 +13,11 @@ from settable_clock import SettableClock
 from sqlalchemy import select, update
 
 from bot.channels.base import Batch
+from bot.delivery.backlog import Backlog
 from bot.delivery.codec import attachments_from_json
 from bot.delivery.desk_rows import add_words
-from bot.delivery.fetching import PAUSES
+from bot.delivery.fetching import GIVEN_UP_AFTER, PAUSES, Fetcher, fetched_channels
+from bot.delivery.fetching import LEASE as FETCH_LEASE
 from bot.delivery.outbox import LEASE
 from bot.files.shelf import UPLOAD_GOOD_FOR, FileLimits, Uploader
 from bot.messages import DeliveryStatus, File, Reply
@@ -227,6 +229,45 @@ def test_a_file_that_whatsapp_refuses_after_it_took_the_message_is_a_dead_letter
     assert state(desk) == ("dead", "131053")
 
 
+@pytest.mark.parametrize("refused", ["at once", "afterwards"])
+def test_the_file_of_a_dead_letter_that_is_sent_again_is_uploaded_anew(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    opened(desk, "whatsapp")
+    before = set(desk.graph.media.files)
+    (file,) = write(desk, "whatsapp", "", ("cup.png", CUP))
+    client = desk.channels["whatsapp"].client
+    upload = client.upload  # type: ignore[attr-defined] # it takes files
+
+    def lose(*what: Any) -> str:
+        monkeypatch.undo()
+        lost = str(upload(*what))
+        del desk.graph.media.files[lost]
+        return lost
+
+    if refused == "at once":
+        monkeypatch.setattr(client, "upload", lose)
+    desk.sender.send_due()
+    if refused == "afterwards":
+        (message,) = desk.graph.sent
+        failed = DeliveryStatus("whatsapp", message.id, "failed", desk.clock(), "131053")
+        desk.intake.accept_batch("whatsapp", Batch(statuses=(failed,)))
+        for first in set(desk.graph.media.files) - before:
+            del desk.graph.media.files[first]
+        desk.graph.forget()
+    assert state(desk)[0] == "dead"
+
+    assert Backlog(desk.database, desk.clock).replay_all() == 1
+    desk.sender.send_due()
+    assert state(desk)[0] == "sent"
+    (picture,) = sent(desk)
+    (again,) = set(desk.graph.media.files) - before
+    assert picture["image"]["id"] == again
+    row = desk.shelf.find(file.id)
+    assert row
+    assert desk.shelf.upload_of(row) == again
+
+
 def test_a_file_that_was_forgotten_meanwhile_is_a_dead_letter(desk: Desk) -> None:
     opened(desk, "whatsapp")
     (file,) = write(desk, "whatsapp", "", ("cup.png", CUP))
@@ -331,7 +372,7 @@ def test_a_platform_that_is_away_is_asked_again_a_few_times_within_a_day(desk: D
         assert desk.fetcher.fetch_due() == 0
         clock.forward(seconds=1)
         assert desk.fetcher.fetch_due() == 1
-    assert (wanted(desk).state, desk.graph.media.calls) == ("gone", len(PAUSES) + 1)
+    assert (wanted(desk).state, desk.graph.media.calls) == ("unfetched", len(PAUSES) + 1)
     assert sum(PAUSES[:5]) < timedelta(hours=1).total_seconds() < sum(PAUSES) < timedelta(hours=24).total_seconds()
 
 
@@ -355,6 +396,55 @@ def test_who_died_over_a_file_does_not_keep_it(desk: Desk, clock: SettableClock)
     clock.forward(seconds=91)
     assert desk.fetcher.fetch_due() == 1
     assert wanted(desk).state == "kept"
+
+
+def test_a_file_that_kills_whoever_fetches_it_is_given_up_in_the_end(
+    desk: Desk, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attach(desk, "whatsapp", "picture")
+    tried = []
+
+    class ProcessDiedError(BaseException):
+        """Nothing of the process is left that could write down what happened."""
+
+    def die(*_: object) -> bytes:
+        tried.append(clock())
+        raise ProcessDiedError
+
+    monkeypatch.setattr(desk.channels["whatsapp"].client, "fetch", die)
+    for pause in (*PAUSES, 0):
+        with pytest.raises(ProcessDiedError):
+            desk.fetcher.fetch_due()
+        # A process that has come back lets it be for as long as after any other failure.
+        clock.forward(seconds=(FETCH_LEASE.total_seconds() + pause) - 1)
+        assert desk.fetcher.fetch_due() == 0
+        clock.forward(seconds=1)
+    assert [desk.fetcher.fetch_due() for _ in range(2)] == [0, 0]
+    assert len(tried) == len(PAUSES) + 1
+    assert (wanted(desk).state, wanted(desk).error_code, wanted(desk).content) == ("unfetched", "unfinished", None)
+
+
+def test_files_of_a_channel_that_is_switched_off_are_given_up_after_a_day(desk: Desk, clock: SettableClock) -> None:
+    attach(desk, "whatsapp", "picture")
+    clients = fetched_channels(desk.channels)
+    del clients["whatsapp"]
+    without = Fetcher(desk.shelf, clients, clock)
+    assert without.give_up_left() == 0
+    # Back within a day: nothing is lost.
+    clock.forward(seconds=GIVEN_UP_AFTER.total_seconds())
+    assert (without.fetch_due(), without.give_up_left(), wanted(desk).state) == (0, 0, "wanted")
+    clock.forward(seconds=1)
+    assert (desk.fetcher.give_up_left(), wanted(desk).state) == (0, "wanted")
+    assert [without.give_up_left() for _ in range(2)] == [1, 0]
+    assert (wanted(desk).state, wanted(desk).error_code) == ("unfetched", "channel_off")
+    assert (desk.fetcher.fetch_due(), desk.graph.media.calls) == (0, 0)
+
+
+def test_files_are_given_up_where_no_channel_is_left(desk: Desk, clock: SettableClock) -> None:
+    attach(desk, "messenger", "picture")
+    clock.forward(seconds=GIVEN_UP_AFTER.total_seconds() + 1)
+    assert Fetcher(desk.shelf, {}, clock).give_up_left() == 1
+    assert wanted(desk).state == "unfetched"
 
 
 def test_a_file_that_nobody_can_read_does_not_keep_the_next_one_away(
@@ -382,7 +472,7 @@ def test_a_file_that_nobody_can_read_does_not_keep_the_next_one_away(
     for pause in PAUSES:
         clock.forward(seconds=pause)
         assert desk.fetcher.fetch_due() == 1
-    assert states()["messenger"] == ("gone", "ZeroDivisionError")
+    assert states()["messenger"] == ("unfetched", "ZeroDivisionError")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,8 @@ from bot.delivery.outbox import SentPart, StaleSendError
 from bot.delivery.sender import is_gone
 from bot.messages import DeliveryStatus, InboundMessage, Reply
 from bot.settings import utc_now
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
+from bot.storage.schema import migrate
 from bot.storage.tables import conversations, outbox, sent_parts
 from bot.testing.graph_emulator.emulator import GraphEmulator
 from bot.testing.graph_emulator.limits import Template
@@ -39,6 +41,24 @@ def graph(clock: SettableClock) -> Iterator[GraphEmulator]:
 def desk(database: Database, clock: SettableClock, graph: GraphEmulator) -> Iterator[Desk]:
     with closed({"whatsapp": whatsapp_channel(graph), "messenger": messenger_channel(graph)}) as channels:
         yield Desk(database, clock, graph, channels)
+
+
+@pytest.fixture
+def shared(database: Database, tmp_path: Path) -> Iterator[Database]:
+    """A database for several threads: one of SQLite in memory has a single connection."""
+    if database.engine.dialect.name != "sqlite":
+        yield database
+        return
+    on_disk = open_database(f"sqlite:///{tmp_path}/clerk.db")
+    migrate(on_disk)
+    yield on_disk
+    on_disk.close()
+
+
+@pytest.fixture
+def shared_desk(shared: Database, clock: SettableClock, graph: GraphEmulator) -> Iterator[Desk]:
+    with closed({"whatsapp": whatsapp_channel(graph)}) as channels:
+        yield Desk(shared, clock, graph, channels)
 
 
 def at_once(_channel: str, _customer: str) -> float:
@@ -301,8 +321,11 @@ def test_a_clock_that_is_set_back_leaves_nothing_waiting(desk: Desk, clock: Sett
     assert desk.rows("state") == ["sent"]
 
 
-def test_what_was_planned_while_the_clock_was_set_back_waits_no_longer_either(desk: Desk, clock: SettableClock) -> None:
+def test_what_was_planned_while_the_clock_was_set_back_waits_no_longer_either(
+    shared_desk: Desk, clock: SettableClock
+) -> None:
     """A send fails, and before that is noted the clock steps back and the sender has looked at everything."""
+    desk = shared_desk
     retry, plan_anew = desk.outbox.retry, desk.outbox.plan_anew
     failed, planned, done = threading.Event(), threading.Event(), threading.Event()
 
@@ -334,16 +357,14 @@ def test_what_was_planned_while_the_clock_was_set_back_waits_no_longer_either(de
     assert desk.rows("state") == ["sent"]
 
 
-def test_three_senders_never_send_one_reply_twice_nor_a_conversation_out_of_order(database: Database) -> None:
-    if database.engine.dialect.name == "sqlite":
-        pytest.skip("an SQLite database in memory has one connection")
+def test_three_senders_never_send_one_reply_twice_nor_a_conversation_out_of_order(shared: Database) -> None:
     customers = [str(7003500100000001 + number) for number in range(12)]
     with (
         # The real time: with one that stands still, the rates would never allow the next message.
         running_graph_emulator(webhook_url="http://127.0.0.1:9/webhooks", receipts=False) as graph,
         closed({"messenger": messenger_channel(graph)}) as channels,
     ):
-        desk = Desk(database, utc_now, graph, channels)
+        desk = Desk(shared, utc_now, graph, channels)
         for customer in customers:
             desk.hear("messenger", customer)
         desk.answer(*(Reply(str(number)) for number in range(5)))
