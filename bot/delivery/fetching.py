@@ -7,8 +7,7 @@ and a ticket about a damaged parcel is read, and read again, later than that.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -154,17 +153,3 @@ class Fetcher:
 def _pause(tries: int) -> timedelta:
     """How long to wait after the try that followed so many; nothing after the last one."""
     return timedelta(seconds=PAUSES[tries] if tries < len(PAUSES) else 0)
-
-
-@contextmanager
-def fetching(fetcher: Fetcher) -> Iterator[None]:
-    """Fetch in a thread."""
-    stopping = threading.Event()
-    thread = threading.Thread(target=fetcher.serve, args=(stopping.is_set,), name="fetcher")
-    thread.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        fetcher.wake()
-        thread.join()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
@@ -72,13 +71,13 @@ class Courier:
             if isinstance(error, CredentialError):
                 self._paused_until = self._clock() + CREDENTIAL_PAUSE
 
-    def serve(self, stopping: threading.Event) -> None:
-        """Work until `stopping` is set, which wants a `wake`."""
-        while not stopping.is_set():
+    def serve(self, stopping: Callable[[], bool]) -> None:
+        """Work until `stopping()` says so; `wake` makes it look at once."""
+        while not stopping():
             self._news.clear()
             try:
                 # More may have been behind what was told: the next thing of each thread.
-                while self.work() and not stopping.is_set():
+                while self.work() and not stopping():
                     pass
             except StorageUnavailableError as error:
                 log.error("storage_unavailable", desk=self._desk.name, error=str(error))
@@ -120,17 +119,3 @@ class Courier:
         else:
             log.error("desk_dead", cure="shopclerk deliveries", **about)
             self._threads.bury(due, code)
-
-
-@contextmanager
-def carrying(courier: Courier) -> Iterator[None]:
-    """Work in a thread; what was begun is finished."""
-    stopping = threading.Event()
-    thread = threading.Thread(target=courier.serve, args=(stopping,), name="desk")
-    thread.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        courier.wake()
-        thread.join()

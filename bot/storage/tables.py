@@ -243,6 +243,8 @@ tickets = Table(
     Index("ix_tickets_state", "state", "id"),
     Index("ix_tickets_conversation", "conversation_id", "id"),
     Index("ix_tickets_assignee", "assignee_id", "state", "id"),
+    # whose customer is to be asked how it was
+    Index("ix_tickets_outcome", "outcome", "closed_at"),
 )
 
 # What happened to a ticket, private notes among it. The ids only grow: a console asks for what is newer.

@@ -20,14 +20,14 @@ from bot.commerce.shop import Shop
 from bot.delivery.backlog import Backlog
 from bot.delivery.desk import Desk
 from bot.delivery.dispatch import Dispatcher, PipeDispatcher, Signals
-from bot.delivery.fetching import Fetcher, fetched_channels, fetching
+from bot.delivery.fetching import Fetcher, fetched_channels
 from bot.delivery.flood import FloodLimit
+from bot.delivery.in_thread import in_thread
 from bot.delivery.intake import Intake
 from bot.delivery.metrics import delivery_counters
-from bot.delivery.tending import Tender, tending
+from bot.delivery.tending import Tender
 from bot.delivery.transcript import Transcript
 from bot.delivery.workers import WorkerRegistry
-from bot.desks.courier import carrying
 from bot.files.shelf import FileShelf
 from bot.handoff.agents import AgentBook
 from bot.handoff.clocks import Clocks
@@ -42,7 +42,7 @@ from bot.store_opening import open_store
 from bot.web.app import create_app
 from bot.web.console.dependencies import ConsoleDependencies
 from bot.web.dependencies import ShopDisplay, WebDependencies
-from bot.web.sending import file_limits, make_sender, open_other_desk, sending
+from bot.web.sending import file_limits, make_sender, open_other_desk
 from bot.web.server import WebServer
 
 _log = structlog.get_logger(__name__)
@@ -115,10 +115,10 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
     )
     tender = Tender(database, utc_now, served, announcer, partial(_apology, settings.root))
     with (
-        sending(sender) if sender and channels else nullcontext(),
-        fetching(Fetcher(shelf, fetched_channels(channels), utc_now)) if sends else nullcontext(),
-        carrying(other.courier) if other and sends else nullcontext(),
-        tending(tender),
+        in_thread("sender", sender) if sender and channels else nullcontext(),
+        in_thread("fetcher", Fetcher(shelf, fetched_channels(channels), utc_now)) if sends else nullcontext(),
+        in_thread("desk", other.courier) if other and sends else nullcontext(),
+        in_thread("tender", tender),
     ):
         proxies = settings.trusted_networks
         await WebServer(app, host=settings.host, port=settings.port, line=line, trusted_proxies=proxies).serve()

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import random
 import signal
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,13 +14,14 @@ from bot.channels.base import Channel
 from bot.channels.registry import open_channels, push_channels
 from bot.commerce.shop import Shop
 from bot.delivery.desk import Desk
-from bot.delivery.fetching import Fetcher, fetched_channels, fetching
+from bot.delivery.fetching import Fetcher, fetched_channels
+from bot.delivery.in_thread import in_thread
 from bot.delivery.metrics import Counters, delivery_counters
 from bot.delivery.outbox import Outbox
 from bot.delivery.rates import ChannelRates
 from bot.delivery.sender import POLL_S, Sender, sender_name
 from bot.desks.base import Hooked
-from bot.desks.courier import Courier, carrying
+from bot.desks.courier import Courier
 from bot.desks.hooks import DeskHook
 from bot.desks.listening import Listener
 from bot.desks.registry import open_desk
@@ -67,20 +67,6 @@ def make_sender(
     )
 
 
-@contextmanager
-def sending(sender: Sender) -> Iterator[None]:
-    """Send in a thread; at the end, what was begun is finished."""
-    stopping = threading.Event()
-    thread = threading.Thread(target=sender.serve, args=(stopping.is_set,), name="sender")
-    thread.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        sender.wake()
-        thread.join()
-
-
 @dataclass(frozen=True)
 class OtherDeskParts:
     """The shop's other desk: what hears its posts, if it posts, and what carries tickets to it."""
@@ -120,9 +106,9 @@ def serve_sender(settings: Settings) -> None:
     other = open_other_desk(database, load_shop(settings), _nobody_waits)
     shelf = FileShelf(database, utc_now, file_limits(settings))
     with (
-        sending(make_sender(database, channels, delivery_counters(), settings, ALONE_POLL_S)),
-        fetching(Fetcher(shelf, fetched_channels(channels), utc_now)),
-        carrying(other.courier) if other else nullcontext(),
+        in_thread("sender", make_sender(database, channels, delivery_counters(), settings, ALONE_POLL_S)),
+        in_thread("fetcher", Fetcher(shelf, fetched_channels(channels), utc_now)),
+        in_thread("desk", other.courier) if other else nullcontext(),
     ):
         signal.sigwait(signals)
     database.close()
