@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -63,24 +63,25 @@ def load_files(settings: Settings, *, keep: bool = False, strict: bool = False) 
         kept = settings.last_good / name
         return last_good.read_or_kept(read, path, kept, broken=FILES_BROKEN, keep=keep, strict=strict)
 
-    def words() -> Lexicon:
-        return load_words(settings, lambda path, name: folder(load_lexicon, path, name))
-
     return ShopFiles(
         shop=load_shop(settings, keep=keep, strict=strict),
         articles=folder(load_articles, settings.help_folder, "help"),
-        lexicon=words(),
+        lexicon=load_words(settings, folder),
     )
 
 
 def load_words(
-    settings: Settings, read: Callable[[Path, str], Lexicon] = lambda path, _: load_lexicon(path)
+    settings: Settings,
+    read: Callable[[Callable[[Path], Lexicon], Path, str], Lexicon] = lambda load, path, _: load(path),
 ) -> Lexicon:
-    """Read the words of all shops and those of this one. `read` gets a folder and its name. Raises `ValueError`."""
-    shared = read(settings.root / "data" / "lexicon", "data/lexicon")
+    """Read the words of all shops and those of this one. Raises `ValueError`.
+
+    `read` gets what reads a folder, the folder and its name.
+    """
+    shared = read(load_lexicon, settings.root / "data" / "lexicon", "data/lexicon")
     if not settings.lexicon_folder.is_dir():
         return shared
-    return shared.with_words_of(read(settings.lexicon_folder, "lexicon"))
+    return shared.with_words_of(read(partial(load_lexicon, shared=shared), settings.lexicon_folder, "lexicon"))
 
 
 def build_services(

@@ -28,8 +28,11 @@ class WordFile:
         return self.path.name.split(".")[0]
 
 
-def load_lexicon(folder: Path) -> Lexicon:
-    """Read every file of a folder. Raises `ValueError` naming file and line where one is not as described."""
+def load_lexicon(folder: Path, shared: Lexicon | None = None) -> Lexicon:
+    """Read every file of a folder. Raises `ValueError` naming file and line where one is not as described.
+
+    Shapes may use the words of `shared`, which come beside these.
+    """
     files = [read_words(path) for path in sorted(folder.glob("*.yml"))]
     lexicon = Lexicon.of(
         {
@@ -37,7 +40,7 @@ def load_lexicon(folder: Path) -> Lexicon:
             for language in dict.fromkeys(file.language for file in files)
         }
     )
-    for path, line, wrong in wrong_shapes(files, lexicon):
+    for path, line, wrong in wrong_shapes(files, shared.with_words_of(lexicon) if shared else lexicon):
         raise ValueError(f"{path}:{line}: {wrong}")
     return lexicon
 

@@ -55,9 +55,10 @@ def check(root: Path, shop_file: Path | None = None) -> list[Finding]:
     check_config(root, shop_languages, findings)
     check_articles((shop_file or root / "shop.yml").parent / "help", domain, languages, findings)
     check_canned(root, languages, findings)
-    for folder in (root / "data" / "lexicon", (shop_file or root / "shop.yml").parent / "lexicon"):
-        check_lexicon(folder, languages, findings)
-    check_words(root / "data" / "lexicon", languages, findings)
+    words = root / "data" / "lexicon"
+    check_lexicon(words, languages, findings)
+    check_lexicon((shop_file or root / "shop.yml").parent / "lexicon", languages, findings, shared=words)
+    check_words(words, languages, findings)
     _check_the_rest(root, findings)
     return findings.sorted()
 

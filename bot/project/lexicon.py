@@ -27,10 +27,13 @@ _FEWEST_OTHERS = 2
 """What a single other language has may be its own: Korean counts in tens of thousands."""
 
 
-def check_lexicon(folder: Path, languages: Sequence[str], findings: Findings) -> None:
+def check_lexicon(
+    folder: Path, languages: Sequence[str], findings: Findings, *, shared: Path | None = None
+) -> None:
     """Check every `<language>.yml` of a folder, and `<language>.<what>.yml` beside it.
 
-    Each has topics, each with meanings, each with a list of phrases; shapes are regular expressions.
+    Each has topics, each with meanings, each with a list of phrases; shapes are regular expressions, and may use the
+    words of the folder `shared` as well.
     """
     files = [read_words(path) for path in sorted(folder.glob("*.yml")) if _check_file(path, findings)]
     spoken = {file.language: file for file in reversed(files) if not set(file.topics) <= NOT_SPOKEN}
@@ -38,13 +41,14 @@ def check_lexicon(folder: Path, languages: Sequence[str], findings: Findings) ->
         if language not in languages:
             cure = f"the words of {', '.join(languages)} are looked for"
             findings.warn(str(file.path), 1, f'"{language}" is no language of the shop; {cure}')
-    for path, line, wrong in wrong_shapes(files, Lexicon.of(_by_language(files))):
+    others = _readable(shared) if shared else []
+    for path, line, wrong in wrong_shapes(files, Lexicon.of(_by_language([*others, *files]))):
         findings.error(str(path), line, wrong)
 
 
 def check_words(folder: Path, languages: Sequence[str], findings: Findings) -> None:
     """Name the words that a language of the shop lacks, of those that all other languages have, if there are two."""
-    files = [read_words(path) for path in sorted(folder.glob("*.yml")) if _check_file(path, Findings())]
+    files = _readable(folder)
     known = {code: topics for code, topics in _by_language(files).items() if not set(topics) <= NOT_SPOKEN}
     for language in languages:
         others = [set(_named(_said(topics))) for code, topics in known.items() if code != language]
@@ -57,6 +61,11 @@ def check_words(folder: Path, languages: Sequence[str], findings: Findings) -> N
             findings.warn(
                 str(folder / f"{language}.yml"), 1, f"there are no words for {', '.join(sorted(lacking))}; {cure}"
             )
+
+
+def _readable(folder: Path) -> list[WordFile]:
+    """The files that can be read; what is wrong with the others is told elsewhere."""
+    return [read_words(path) for path in sorted(folder.glob("*.yml")) if _check_file(path, Findings())]
 
 
 def _by_language(files: Sequence[WordFile]) -> dict[str, Topics]:

@@ -806,3 +806,11 @@ def test_shop_file(project: Any) -> None:
 def test_lexicon(project: Any) -> None:
     project.write("data/lexicon/en.yml", "scope:\n  all: everything\n")
     assert project.lines() == ['data/lexicon/en.yml:2: scope.all must be a list; begin each item below it with "- "']
+
+
+def test_a_shops_own_lexicon_uses_the_words_of_all_shops(project: Any) -> None:
+    project.write("lexicon/en.yml", "shapes:\n  month: ['{month=scope}', '{mo}']\n")
+    assert project.lines() == [
+        'lexicon/en.yml:2: shapes.month: there is no topic "mo" in this language; '
+        "write its words, or another name in the braces"
+    ]

@@ -95,6 +95,17 @@ def test_a_shape_that_cannot_be_used_is_named_with_its_line(tmp_path: Path, text
         load_lexicon(tmp_path)
 
 
+def test_a_shops_own_shapes_use_the_words_of_all_shops_as_well(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (tmp_path / "de.yml").write_text('months:\n  "5": [mai]\n', encoding="utf-8")
+    (own / "de.yml").write_text('months:\n  "2": [hornung]\nshapes:\n  month: ["{month=months}"]\n', encoding="utf-8")
+    shared = load_lexicon(tmp_path)
+    both = shared.with_words_of(load_lexicon(own, shared))
+    (shape,) = find_shapes(both, "month")
+    assert shape.pattern == "(?P<month>hornung|mai)"
+
+
 def test_words_of_all_files_of_a_language_serve_its_shapes(tmp_path: Path) -> None:
     (tmp_path / "de.yml").write_text('months:\n  "5": [mai]\n', encoding="utf-8")
     (tmp_path / "de.own.yml").write_text("shapes:\n  month: ['{month=months}']\n", encoding="utf-8")
