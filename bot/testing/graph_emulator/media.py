@@ -119,12 +119,14 @@ class MediaStore:
         if dig(message, "attachment", "payload", "is_reusable") is not True:
             raise messenger_refusal("Param message[attachment][payload][is_reusable] must be true.")
         file = form.get("filedata")
+        # These words and codes were seen by others: Meta's own pages list none for uploads but the size. That an empty
+        # file is answered like none at all is a guess.
         if file is None or not file.content:
-            raise messenger_refusal("Upload attachment failure.", subcode=2018007)
+            raise messenger_refusal("Incorrect number of files uploaded. Must upload exactly one file.")
         if len(file.content) > self.messenger.attachment_bytes:
             raise messenger_refusal("Attachment size exceeds allowable limit", subcode=2018109)
         if kind != "file" and file.media_type.partition("/")[0] != kind:
-            raise messenger_refusal("Upload attachment failure. The media type does not match.", subcode=2018047)
+            raise messenger_refusal("Upload attachment failure.", subcode=2018047)
         return {"attachment_id": self._keep(Stored("messenger", file.media_type, file.content, file.name, kind))}
 
     def describe(self, media_id: str, base_url: str) -> Json | None:
