@@ -32,7 +32,8 @@ from bot.handoff.agents import AgentBook, NewAgent
 from bot.handoff.clocks import Clocks
 from bot.handoff.figures import Handled, read_handled
 from bot.handoff.logins import LogIns
-from bot.handoff.tickets import TicketBook, TicketRequest
+from bot.handoff.opening import TicketRequest
+from bot.handoff.tickets import TicketBook
 from bot.messages import InboundMessage, Reply
 from bot.store.demo import DemoStoreClient
 from bot.testing.demo_store import RunningDemoStore
@@ -144,6 +145,7 @@ class PhoneDeskServer(DeskServer):
     """The same with WhatsApp: its webhooks, and a sender to the emulated Graph API."""
 
     def __init__(self, folder: Path, store: RunningDemoStore, graph: GraphEmulator, port: int) -> None:
+        self.graph = graph
         self._whatsapp = whatsapp_channel(graph)
         super().__init__(folder, store, port)
         channels: dict[str, Channel] = {"whatsapp": self._whatsapp}

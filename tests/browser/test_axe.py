@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_server import MINA, PASSWORD, DeskServer, utc_now
+from desk_pages import log_in
+from desk_server import DeskServer, utc_now
 from playwright.sync_api import Page, expect
 
 from bot.messages import InboundMessage
-from bot.testing.demo_store import running_demo_store
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
@@ -21,14 +21,11 @@ RUN = """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wca
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[DeskServer]:
-    with running_demo_store() as store:
-        running = DeskServer(tmp_path, store)
-        running.start()
-        for number, text in enumerate(("a person please #1054", "사람 불러 주세요 #1019")):
-            running.receive(InboundMessage("web", f"c{number}", f"m{number}", utc_now(), text))
-        yield running
-        running.stop()
+def waiting(desk: DeskServer) -> DeskServer:
+    """Two customers wait."""
+    for number, text in enumerate(("a person please #1054", "사람 불러 주세요 #1019")):
+        desk.receive(InboundMessage("web", f"c{number}", f"m{number}", utc_now(), text))
+    return desk
 
 
 @pytest.fixture
@@ -44,16 +41,14 @@ def violations(page: Page) -> Callable[[], Any]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_axe_finds_nothing(
-    page: Page, desk: DeskServer, violations: Callable[[], Any], scheme: Any, width: int
+    page: Page, waiting: DeskServer, violations: Callable[[], Any], scheme: Any, width: int
 ) -> None:
     expect.set_options(timeout=15_000)
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{desk.url}/desk/login")
+    page.goto(f"{waiting.url}/desk/login")
     assert violations() == []
-    page.get_by_label("E-mail").fill(MINA)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
+    log_in(page)
     expect(page.locator("#rows a")).to_have_count(2)
     assert violations() == []
     page.locator("#rows a").first.click()
@@ -70,5 +65,5 @@ def test_axe_finds_nothing(
     expect(page.get_by_role("dialog")).to_be_visible()
     assert violations() == []
     page.keyboard.press("Escape")
-    page.goto(f"{desk.url}/desk/figures")
+    page.goto(f"{waiting.url}/desk/figures")
     assert violations() == []

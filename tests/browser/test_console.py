@@ -3,74 +3,20 @@
 from __future__ import annotations
 
 import re
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_server import JUN, MINA, PASSWORD, DeskServer, PhoneDeskServer, always_open, utc_now
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from desk_pages import DESK, PHONE, log_in
+from desk_server import JUN, MINA, DeskServer, PhoneDeskServer, always_open, utc_now
+from playwright.sync_api import Page, expect
 from test_access import CONTRAST
 
 from bot.delivery.tending import Tender
 from bot.messages import InboundMessage
-from bot.testing.demo_store import RunningDemoStore, running_demo_store
-from bot.testing.graph_emulator.server import running_graph_emulator
-
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def store() -> Iterator[RunningDemoStore]:
-    with running_demo_store() as running:
-        yield running
-
-
-@pytest.fixture
-def desk(tmp_path: Path, store: RunningDemoStore) -> Iterator[DeskServer]:
-    store.reset()
-    running = DeskServer(tmp_path, store)
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page in a browser of its own; a script that failed or was blocked fails the test."""
-    expect.set_options(timeout=15_000)
-    contexts: list[BrowserContext] = []
-    problems: list[str] = []
-
-    def open_one(url: str, *, viewport: dict[str, int] = DESK, **more: Any) -> Page:
-        context = browser.new_context(locale="en-GB", timezone_id="Asia/Seoul", viewport=viewport, **more)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: "Content Security" in message.text and problems.append(message.text))
-        page.goto(url)
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert problems == []
-
-
-@pytest.fixture
-def agent(desk: DeskServer, open_page: Callable[..., Page]) -> Callable[..., Page]:
-    def log_in(email: str = MINA, **more: Any) -> Page:
-        page = open_page(f"{desk.url}/desk/login", **more)
-        page.get_by_label("E-mail").fill(email)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/desk")
-        return page
-
-    return log_in
+from bot.testing.demo_store import RunningDemoStore
 
 
 def rows(page: Page) -> Any:
@@ -187,40 +133,28 @@ def test_a_customer_asks_for_a_person_talks_gets_money_back_and_goes_on_with_the
 
 
 def test_a_customer_on_whatsapp_talks_with_a_person_and_goes_on_with_the_clerk(
-    tmp_path: Path, store: RunningDemoStore, open_page: Callable[..., Page]
+    phone_desk: PhoneDeskServer, open_page: Callable[..., Page]
 ) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with running_graph_emulator(webhook_url=f"http://127.0.0.1:{port}/webhooks") as graph:
-        server = PhoneDeskServer(tmp_path, store, graph, port)
-        server.start()
-        try:
-            phone = open_page(f"{graph.base_url}/phones").locator("#whatsapp")
-            mina = open_page(f"{server.url}/desk/login")
-            mina.get_by_label("E-mail").fill(MINA)
-            mina.get_by_label("Password").fill(PASSWORD)
-            mina.keyboard.press("Enter")
-            phone.locator("textarea").fill("a person please")
-            phone.locator("textarea").press("Enter")
-            expect(rows(mina)).to_contain_text("WhatsApp")
-            rows(mina).first.click()
-            mina.get_by_role("button", name="Take over").click()
-            expect(mina.get_by_label("Reply to the customer")).to_be_focused()
-            reply(mina, "Hello, Mina here.")
-            expect(phone.locator(".entry:not(.customer)").last).to_contain_text("Hello, Mina here.")
-            phone.locator("textarea").fill("that was quick")
-            phone.locator("textarea").press("Enter")
-            expect(mina.locator(".message.customer .bubble").last).to_have_text("that was quick")
-            mina.get_by_role("button", name="Hand back").click()
-            mina.get_by_label("What was done").fill("All is sent.")
-            answer(mina, "Hand back")
-            expect(phone.locator(".entry:not(.customer)").last).to_contain_text("All is sent.")
-            phone.locator("textarea").fill("thanks")
-            phone.locator("textarea").press("Enter")
-            expect(phone.locator(".entry:not(.customer)").last).to_contain_text("You said: thanks")
-        finally:
-            server.stop()
+    phone = open_page(f"{phone_desk.graph.base_url}/phones").locator("#whatsapp")
+    mina = log_in(open_page(f"{phone_desk.url}/desk/login"))
+    phone.locator("textarea").fill("a person please")
+    phone.locator("textarea").press("Enter")
+    expect(rows(mina)).to_contain_text("WhatsApp")
+    rows(mina).first.click()
+    mina.get_by_role("button", name="Take over").click()
+    expect(mina.get_by_label("Reply to the customer")).to_be_focused()
+    reply(mina, "Hello, Mina here.")
+    expect(phone.locator(".entry:not(.customer)").last).to_contain_text("Hello, Mina here.")
+    phone.locator("textarea").fill("that was quick")
+    phone.locator("textarea").press("Enter")
+    expect(mina.locator(".message.customer .bubble").last).to_have_text("that was quick")
+    mina.get_by_role("button", name="Hand back").click()
+    mina.get_by_label("What was done").fill("All is sent.")
+    answer(mina, "Hand back")
+    expect(phone.locator(".entry:not(.customer)").last).to_contain_text("All is sent.")
+    phone.locator("textarea").fill("thanks")
+    phone.locator("textarea").press("Enter")
+    expect(phone.locator(".entry:not(.customer)").last).to_contain_text("You said: thanks")
 
 
 def test_the_panel_says_in_words_what_the_clerk_was_doing(desk: DeskServer, agent: Callable[..., Page]) -> None:
@@ -320,9 +254,7 @@ def test_a_server_that_starts_anew_in_the_middle_loses_nothing(
     customer = open_page(first.url)
     say(customer, "a person please")
     mina = open_page(f"{first.url}/desk/login")
-    mina.get_by_label("E-mail").fill(MINA)
-    mina.get_by_label("Password").fill(PASSWORD)
-    mina.keyboard.press("Enter")
+    log_in(mina)
     rows(mina).first.click()
     mina.get_by_role("button", name="Take over").click()
     expect(mina.get_by_text("You are speaking with this customer")).to_be_visible()

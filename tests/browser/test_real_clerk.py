@@ -9,11 +9,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from desk_pages import PHONE, log_in
 from desk_server import MINA, PASSWORD, always_open_text
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from running_clerk import PATIENCE_S, ROOT, Clerk, be_trained, free_port, wait_for
 
 from bot.handoff.agents import AgentBook, NewAgent
@@ -24,9 +24,6 @@ from bot.testing.demo_store import RunningDemoStore, running_demo_store
 from bot.testing.graph_emulator.emulator import GraphEmulator
 from bot.testing.graph_emulator.server import ACCESS_TOKEN, APP_SECRET, VERIFY_TOKEN, running_graph_emulator
 from bot.testing.graph_emulator.webhooks import PHONE_NUMBER_ID
-
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -93,34 +90,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page in a browser of its own; a script that failed or was blocked fails the test."""
-    expect.set_options(timeout=30_000)
-    contexts: list[BrowserContext] = []
-    problems: list[str] = []
-
-    def open_one(url: str, *, viewport: dict[str, int] = DESK, **more: Any) -> Page:
-        context = browser.new_context(locale="en-GB", timezone_id="Asia/Seoul", viewport=viewport, **more)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: "Content Security" in message.text and problems.append(message.text))
-        page.goto(url)
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert problems == []
-
-
-@pytest.fixture
 def mina(shop: Shop, open_page: Callable[..., Page]) -> Page:
-    page = open_page(f"{shop.url}/desk/login")
-    page.get_by_label("E-mail").fill(MINA)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/desk")
+    page = log_in(open_page(f"{shop.url}/desk/login"))
+    # A clerk with its own model, beside the other tests.
+    expect.set_options(timeout=30_000)
     expect(page.get_by_text("Nobody is waiting")).to_be_visible()
     return page
 

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_server import MINA, PASSWORD, DeskServer, PhoneDeskServer, utc_now
+from desk_pages import DESK, PHONE, log_in
+from desk_server import DeskServer, PhoneDeskServer, utc_now
 from playwright.sync_api import Page, expect
 from test_access import CONTRAST
 from test_axe import AXE, RUN
-from test_console import DESK, PHONE, agent, desk, open_page, rows, say, store
+from test_console import rows, say
 
 from bot.messages import InboundMessage
-from bot.testing.demo_store import RunningDemoStore
 from bot.testing.graph_emulator.people import SAMPLES
-from bot.testing.graph_emulator.server import running_graph_emulator
-
-__all__ = ["agent", "desk", "open_page", "store"]
 
 CUP = SAMPLES / "broken-cup.png"
 LOADED = "one => one.complete && one.naturalWidth > 0"
@@ -68,53 +63,39 @@ def test_a_customer_and_an_agent_show_each_other_pictures(
 
 
 def test_an_agent_and_a_customer_on_whatsapp_show_each_other_pictures(
-    tmp_path: Path, store: RunningDemoStore, open_page: Callable[..., Page]
+    phone_desk: PhoneDeskServer, open_page: Callable[..., Page]
 ) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with running_graph_emulator(webhook_url=f"http://127.0.0.1:{port}/webhooks") as graph:
-        server = PhoneDeskServer(tmp_path, store, graph, port)
-        server.start()
-        try:
-            phone_page = open_page(f"{graph.base_url}/phones")
-            phone = phone_page.locator("#whatsapp")
-            mina = open_page(f"{server.url}/desk/login")
-            mina.get_by_label("E-mail").fill(MINA)
-            mina.get_by_label("Password").fill(PASSWORD)
-            mina.keyboard.press("Enter")
-            phone.locator("textarea").fill("a person please")
-            phone.locator("textarea").press("Enter")
-            rows(mina).first.click()
-            mina.get_by_role("button", name="Take over").click()
-            expect(mina.get_by_label("Reply to the customer")).to_be_focused()
+    phone_page = open_page(f"{phone_desk.graph.base_url}/phones")
+    phone = phone_page.locator("#whatsapp")
+    mina = log_in(open_page(f"{phone_desk.url}/desk/login"))
+    phone.locator("textarea").fill("a person please")
+    phone.locator("textarea").press("Enter")
+    rows(mina).first.click()
+    mina.get_by_role("button", name="Take over").click()
+    expect(mina.get_by_label("Reply to the customer")).to_be_focused()
 
-            for sample in ("Picture of a broken cup", "A receipt (PDF)", "Voice note"):
-                phone.get_by_role("button", name="Attach").click()
-                phone.get_by_role("button", name=sample).click()
-            loads(mina, ".message.customer", "Picture")
-            expect(mina.locator(".message.customer").get_by_role("link", name="receipt.pdf")).to_be_visible()
-            expect(mina.locator(".message.customer audio")).to_be_visible()
-            mina.wait_for_function("() => document.querySelector('audio')?.readyState > 0")
+    for sample in ("Picture of a broken cup", "A receipt (PDF)", "Voice note"):
+        phone.get_by_role("button", name="Attach").click()
+        phone.get_by_role("button", name=sample).click()
+    loads(mina, ".message.customer", "Picture")
+    expect(mina.locator(".message.customer").get_by_role("link", name="receipt.pdf")).to_be_visible()
+    expect(mina.locator(".message.customer audio")).to_be_visible()
+    mina.wait_for_function("() => document.querySelector('audio')?.readyState > 0")
 
-            attach(mina, CUP, "broken-cup.png")
-            mina.get_by_label("Reply to the customer").fill("This one?")
-            mina.keyboard.press("Enter")
-            picture = phone.locator(".entry.business .media.picture img").last
-            expect(picture).to_be_visible()
-            phone_page.wait_for_function(LOADED, arg=picture.element_handle())
-            expect(phone.locator(".entry.business").last).to_contain_text("This one?")
-            # What WhatsApp does not show is refused while there is still somebody who can do something about it.
-            mina.locator("input[type=file]").set_input_files(
-                {"name": "moving.gif", "mimeType": "image/gif", "buffer": b"GIF89a" + CUP.read_bytes()}
-            )
-            expect(mina.locator(".composer .error")).to_contain_text(
-                "moving.gif: The customer's messenger doesn't show"
-            )
-            expect(mina.locator(".tray-item")).to_have_count(0)
-            assert len([one for one in graph.sent if one.payload.get("type") == "image"]) == 1
-        finally:
-            server.stop()
+    attach(mina, CUP, "broken-cup.png")
+    mina.get_by_label("Reply to the customer").fill("This one?")
+    mina.keyboard.press("Enter")
+    picture = phone.locator(".entry.business .media.picture img").last
+    expect(picture).to_be_visible()
+    phone_page.wait_for_function(LOADED, arg=picture.element_handle())
+    expect(phone.locator(".entry.business").last).to_contain_text("This one?")
+    # What WhatsApp does not show is refused while there is still somebody who can do something about it.
+    mina.locator("input[type=file]").set_input_files(
+        {"name": "moving.gif", "mimeType": "image/gif", "buffer": b"GIF89a" + CUP.read_bytes()}
+    )
+    expect(mina.locator(".composer .error")).to_contain_text("moving.gif: The customer's messenger doesn't show")
+    expect(mina.locator(".tray-item")).to_have_count(0)
+    assert len([one for one in phone_desk.graph.sent if one.payload.get("type") == "image"]) == 1
 
 
 # What a browser gives a page when somebody drops or pastes a file.
