@@ -14,7 +14,7 @@ from actions.form_tasks import FormTask
 from actions.forms import FormStep
 from actions.turn import Turn
 from bot.commerce.contact import normalise_email
-from bot.handoff.tickets import TicketRequest
+from bot.handoff.opening import TicketRequest
 from bot.handoff.triggers import BY_RULE, POLICY
 
 ADDRESSES = "newsletter_addresses"

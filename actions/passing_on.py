@@ -6,7 +6,7 @@ from actions.person_calls import proven_order, reachable_at, reply_promise
 from actions.pictures import with_pictures
 from actions.ticket_facts import ticket_facts, verified_how
 from actions.turn import Turn
-from bot.handoff.tickets import TicketRequest
+from bot.handoff.opening import TicketRequest
 from bot.handoff.triggers import BY_RULE, POLICY
 
 

@@ -17,7 +17,8 @@ from bot.commerce.calls import find_call
 from bot.commerce.contact import ContactKind, parse_contact
 from bot.commerce.formats import fill, format_time
 from bot.commerce.hours import is_open, next_opening
-from bot.handoff.tickets import Ticket, TicketRequest
+from bot.handoff.opening import TicketRequest
+from bot.handoff.tickets import Ticket
 from bot.handoff.triggers import ASKED, COMPLAINT, IN_PERSON, STORE_DOWN
 
 HANDED_OVER = "handed_over"

@@ -9,7 +9,7 @@ import structlog
 
 from actions.turn import Turn
 from bot.commerce.orders import OrderStatus
-from bot.handoff.tickets import PERSON
+from bot.handoff.opening import PERSON
 from bot.store.api import StoreError
 
 log = structlog.get_logger(__name__)

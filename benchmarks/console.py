@@ -24,7 +24,8 @@ from bot.delivery.desk import Desk
 from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.intake import Intake
 from bot.handoff.agents import AgentBook, NewAgent
-from bot.handoff.tickets import TicketBook, TicketRequest
+from bot.handoff.opening import TicketRequest
+from bot.handoff.tickets import TicketBook
 from bot.handoff.views import TicketFilter
 from bot.messages import InboundMessage
 from bot.settings import utc_now

@@ -20,7 +20,7 @@ from bot.testing.conversations.moments import NOW
 from bot.testing.conversations.names import Names, read_names
 from bot.testing.conversations.observed import Observed
 from bot.testing.conversations.rendered import RENDERINGS
-from bot.testing.conversations.run import ConversationRunner
+from bot.testing.conversations.runner import ConversationRunner
 from bot.testing.conversations.running import Outcome, run_one
 from bot.testing.conversations.suite import FOLDER, read_suite
 from bot.testing.stage import open_runner

@@ -23,7 +23,8 @@ from bot.desks.courier import Courier
 from bot.desks.listening import Listener
 from bot.desks.threads import Threads
 from bot.desks.wording import Wording
-from bot.handoff.tickets import Ticket, TicketBook, TicketRequest
+from bot.handoff.opening import TicketRequest
+from bot.handoff.tickets import Ticket, TicketBook
 from bot.handoff.work import Work
 from bot.messages import Attachment, InboundMessage, Reply
 from bot.storage.database import Database

@@ -11,7 +11,7 @@ from bot.cli.output import errors
 from bot.testing.conversations.cases import Case
 from bot.testing.conversations.coverage import Coverage
 from bot.testing.conversations.mutation import Verdict, judge, mutants
-from bot.testing.conversations.run import ConversationRunner
+from bot.testing.conversations.runner import ConversationRunner
 
 
 async def mutate(

@@ -13,7 +13,8 @@ from bot.cli.output import errors
 from bot.messages import Button, all_buttons
 from bot.testing.conversations.cases import Case, Step
 from bot.testing.conversations.recording import Line, case_text
-from bot.testing.conversations.run import ConversationRun, ConversationRunner
+from bot.testing.conversations.run import ConversationRun
+from bot.testing.conversations.runner import ConversationRunner
 from bot.testing.conversations.store_changes import StoreChanges
 from bot.testing.conversations.telling import ConversationFailedError
 

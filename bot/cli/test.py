@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.testing.conversations.observed import Observed
-    from bot.testing.conversations.run import ConversationRunner
+    from bot.testing.conversations.runner import ConversationRunner
     from bot.testing.conversations.running import Outcome
 
 FILE = click.Path(dir_okay=False, path_type=Path)

@@ -9,9 +9,9 @@ from sqlalchemy.engine import Connection
 from bot.commerce.shop import Shop
 from bot.handoff.events import BotFailed, CustomerLeft, CustomerWrote, Event, Resumed, TurnEnded
 from bot.handoff.machine import step
+from bot.handoff.opening import TicketRequest, open_ticket
 from bot.handoff.standing import Mode, Standing
 from bot.handoff.standings import add_event, keep_standing, load_standing
-from bot.handoff.tickets import TicketRequest, open_ticket
 from bot.handoff.work import Work
 
 _UNTOUCHED = Standing()

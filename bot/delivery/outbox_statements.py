@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, exists, or_, select, update
 
 from bot.delivery.states import PARKED, PENDING, SENDING, SENT, TEMPLATE_SENT
+from bot.storage.columns import UtcDateTime
 from bot.storage.planned import PLANNED_ONCE, constant
 from bot.storage.prepared import Prepared
-from bot.storage.tables import UtcDateTime, conversations, outbox, sent_parts
+from bot.storage.tables import conversations, outbox, sent_parts
 
 
 def _time(name: str) -> Any:

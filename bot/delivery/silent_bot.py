@@ -17,8 +17,8 @@ from bot.delivery.desk_turns import call_for_bot
 from bot.delivery.states import PENDING
 from bot.delivery.turn_values import language_of
 from bot.delivery.workers import WorkerRegistry
+from bot.handoff.opening import PERSON, TicketRequest
 from bot.handoff.standings import OPEN, load_standing
-from bot.handoff.tickets import PERSON, TicketRequest
 from bot.handoff.triggers import BOT_DOWN
 from bot.storage.database import Database
 from bot.storage.tables import conversations, inbox, tickets

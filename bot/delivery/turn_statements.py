@@ -8,9 +8,10 @@ from sqlalchemy import bindparam, exists, insert, or_, select, update
 
 from bot.delivery.authors import AGENT, CUSTOMER
 from bot.delivery.states import PENDING, PROCESSED
+from bot.storage.columns import UtcDateTime
 from bot.storage.planned import PLANNED_ONCE, constant
 from bot.storage.prepared import Prepared
-from bot.storage.tables import UtcDateTime, conversations, inbox, outbox, tracker_events
+from bot.storage.tables import conversations, inbox, outbox, tracker_events
 
 # `b_` because SQLAlchemy keeps a column's own name for the values of an UPDATE.
 _CONVERSATION = bindparam("b_conversation_id")

@@ -26,8 +26,8 @@ from bot.delivery.states import HELD, JOINED, PARKED, PROCESSED
 from bot.delivery.storable import short_id
 from bot.delivery.turn_values import Claim, FinishedTurn, PendingTurn, StaleLeaseError, language_of
 from bot.delivery.ways import way_out
+from bot.handoff.opening import PERSON, TicketRequest
 from bot.handoff.standing import Mode
-from bot.handoff.tickets import PERSON, TicketRequest
 from bot.handoff.triggers import BOT_DOWN
 from bot.handoff.work import Work, work_for
 from bot.messages import InboundMessage, Reply

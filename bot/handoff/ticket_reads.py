@@ -11,8 +11,8 @@ from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import Select
 
+from bot.handoff.queue_places import find_position
 from bot.handoff.standings import CLOSED, OPEN
-from bot.handoff.tickets import find_position
 from bot.handoff.views import TicketCounts, TicketEvent, TicketFilter, TicketRow, TicketView, UnknownTicketError
 from bot.storage.tables import conversations, inbox, ticket_events, tickets
 

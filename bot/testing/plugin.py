@@ -23,7 +23,7 @@ from bot.testing.coverage_plugin import (  # noqa: F401 (hooks of this plugin, t
 
 if TYPE_CHECKING:
     # Loading Rasa costs seconds: only a session that runs a conversation pays.
-    from bot.testing.conversations.run import ConversationRunner
+    from bot.testing.conversations.runner import ConversationRunner
 
 NAMES = pytest.StashKey[Names]()
 RUNNER = pytest.StashKey["ConversationRunner"]()

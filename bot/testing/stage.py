@@ -16,7 +16,7 @@ from bot.storage.database import open_database
 from bot.testing.conversations.observed import Observed
 from bot.testing.conversations.other_shops import OtherShops
 from bot.testing.conversations.rulebook import read_rulebook
-from bot.testing.conversations.run import ConversationRunner
+from bot.testing.conversations.runner import ConversationRunner
 from bot.testing.in_process import in_process_demo_store
 
 

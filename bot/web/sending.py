@@ -18,8 +18,9 @@ from bot.delivery.fetching import Fetcher, fetched_channels
 from bot.delivery.in_thread import in_thread
 from bot.delivery.metrics import Counters, delivery_counters
 from bot.delivery.outbox import Outbox
+from bot.delivery.owners import sender_name
 from bot.delivery.rates import ChannelRates
-from bot.delivery.sender import POLL_S, Sender, sender_name
+from bot.delivery.sender import POLL_S, Sender
 from bot.desks.base import Hooked
 from bot.desks.courier import Courier
 from bot.desks.hooks import DeskHook

@@ -21,7 +21,7 @@ from bot.testing.conversations.names import Names, read_names
 from bot.testing.conversations.reading import read_cases
 from bot.testing.conversations.rendered import RENDERINGS
 from bot.testing.conversations.rewriting import rewrite
-from bot.testing.conversations.run import ConversationRunner
+from bot.testing.conversations.runner import ConversationRunner
 from bot.testing.conversations.telling import ConversationFailedError
 from bot.testing.stage import open_runner
 

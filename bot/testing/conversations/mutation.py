@@ -14,7 +14,7 @@ from bot.dialogue.responses import PLACEHOLDER
 from bot.dialogue.rule_removal import RuleRemoval
 from bot.testing.conversations.cases import Case
 from bot.testing.conversations.coverage import Coverage, Point, case_id
-from bot.testing.conversations.run import ConversationRunner
+from bot.testing.conversations.runner import ConversationRunner
 from bot.testing.conversations.running import run_one
 from bot.testing.conversations.watching import tables, with_tables
 

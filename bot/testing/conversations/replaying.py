@@ -14,7 +14,7 @@ from bot.storage.tables import inbox
 from bot.testing.conversations.cases import ATTACHMENTS, SAID, UNSUPPORTED, Case, Step
 from bot.testing.conversations.comparing import Heard
 from bot.testing.conversations.observed import Observed
-from bot.testing.conversations.run import ConversationRunner
+from bot.testing.conversations.runner import ConversationRunner
 from bot.testing.conversations.telling import ConversationFailedError
 
 MOST_CONVERSATIONS = 200

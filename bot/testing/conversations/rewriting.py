@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.testing.conversations.cases import Case
 from bot.testing.conversations.observed import Observed
-from bot.testing.conversations.run import ConversationRunner
+from bot.testing.conversations.runner import ConversationRunner
 from bot.testing.conversations.telling import ConversationFailedError
 from bot.testing.conversations.turns import Utterance
 from bot.testing.conversations.updating import Edit, apply, edits

@@ -1,38 +1,32 @@
-"""Run conversation tests against the real model, rules and actions and a demo store that is fresh for each."""
+"""One conversation test in progress: its steps are taken one after the other, and what happened is looked at."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
 
-from bot.bootstrap import Services
-from bot.commerce.shop import Shop
-from bot.commerce.shop_file import ShopFileError
-from bot.customers.verification import Limits, Verifier
-from bot.dialogue.assistant import Assistant
-from bot.handoff.tickets import Ticket, TicketBook
+from bot.handoff.tickets import Ticket
 from bot.messages import Reply
-from bot.storage.database import Database, open_database
-from bot.storage.tables import conversations, metadata
+from bot.storage.database import Database
+from bot.storage.tables import conversations
 from bot.testing.conversations import asserted, checks
 from bot.testing.conversations.assertions import OF_THE_TURN
-from bot.testing.conversations.cases import ATTACHMENTS, CHANGES, REFUSES, SAID, Case, Step
+from bot.testing.conversations.cases import ATTACHMENTS, REFUSES, SAID, Case, Step
 from bot.testing.conversations.moments import move
 from bot.testing.conversations.observed import Observed
-from bot.testing.conversations.other_shops import OtherShops
 from bot.testing.conversations.patience import GivenUpError, Hands, Watchdog
 from bot.testing.conversations.rendered import refusals, render
 from bot.testing.conversations.rulebook import Rulebook
 from bot.testing.conversations.store_changes import StoreChanges, find_changes
-from bot.testing.conversations.telling import Telling, told_failure
+from bot.testing.conversations.telling import Telling
 from bot.testing.conversations.turns import Turn, Utterance, read_state, read_turn
-from bot.testing.conversations.watching import Decided, WatchedResponses, watched
+from bot.testing.conversations.watching import Decided
 from bot.testing.demo_store import RunningDemoStore
 from bot.testing.rehearsal import CHANNEL, Rehearsal, Stage
 
@@ -44,120 +38,8 @@ LONGEST_TURN_S = 30.0
 """The store's client gives up after five seconds: an action that takes longer than this waits for what never comes."""
 
 
-class ConversationRunner:
-    """Runs cases one after the other; nothing of one is left for the next."""
-
-    def __init__(
-        self,
-        assistant: Assistant,
-        services: Services,
-        store: RunningDemoStore,
-        rules: Rulebook,
-        observe: Callable[[Observed], None] = lambda _: None,
-        *,
-        other_shops: OtherShops,
-    ) -> None:
-        """Every turn is shown to `observe`."""
-        self._other_shops = other_shops
-        self.assistant = assistant
-        self.services = services
-        self.observe = observe
-        self.rules = rules
-        self._store = store
-        self._database = _Emptied()
-        # Written out once for all actions: see `bot.dialogue.speed.freeze_domain`.
-        written = assistant.processor.domain.as_dict()
-        self._phrases = WatchedResponses(written["responses"])
-        self._failures: list[str] = []
-        assistant.processor.action_endpoint.on_failure = lambda name, error: self._failures.append(
-            told_failure(name, error)
-        )
-        self._hands = Hands()
-        self._watchdog = Watchdog()
-        written["responses"] = self._phrases
-
-    async def run(self, case: Case) -> None:
-        """Run one case; raises `ConversationFailedError`."""
-        run = self.open(case)
-        for step in case.steps:
-            await run.take(step)
-        run.finish()
-
-    async def talk_through(self, case: Case) -> None:
-        """Let the customer of `case` say everything, whatever the answers are.
-
-        Raises `ConversationFailedError` where nobody could go on: the button to tap is not there.
-        """
-        run = self.open(case)
-        for step in case.steps:
-            if step.kind in (*SAID, *CHANGES):
-                run.expect_anything()
-                await run.take(step)
-
-    def open(self, case: Case) -> ConversationRun:
-        """Begin a conversation as `case` says, with a fresh store and a fresh database.
-
-        Raises `ConversationFailedError` where the case's shop cannot be used.
-        """
-        asyncio.get_running_loop().set_default_executor(self._hands)
-        clock = _Clock(self._store)
-        start = self.services.clock()
-        shop = self._shop(case)
-        self._store.reset(now=move(case.clock, start, shop.time_zone) if case.clock else start)
-        database = self._database()
-        limits = Limits(shop.identity.attempts, timedelta(minutes=shop.identity.minutes))
-        decisions: list[Decided] = []
-        services = replace(
-            self.services,
-            shop=watched(shop, decisions.append),
-            verifier=Verifier(database, limits, clock),
-            tickets=TicketBook(database, clock, shop),
-            clock=clock,
-        )
-        stage = Stage(self.assistant, database, services)
-        watching = _Watching(
-            self.rules, self.observe, decisions, self._phrases.read, self._failures, self._hands, self._watchdog
-        )
-        return ConversationRun(case, stage, self._store, watching)
-
-    def _shop(self, case: Case) -> Shop:
-        if not case.shop:
-            return self.services.shop
-        try:
-            return self._other_shops(case.shop)
-        except ShopFileError as error:
-            raise Telling(case, self.rules).unusable(str(error)) from error
-
-
-class _Clock:
-    """The shop's clock is that of its store."""
-
-    def __init__(self, store: RunningDemoStore) -> None:
-        self._store = store
-
-    def __call__(self) -> datetime:
-        return self._store.now
-
-
-class _Emptied:
-    """One database for all cases, empty again for each: a new one would have to learn its statements anew."""
-
-    def __init__(self) -> None:
-        self._database = open_database("sqlite://")
-        metadata.create_all(self._database.engine)
-        # Ids begin with 1 again where a table is empty: none of them counts up for good.
-        self._empty = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]  # noqa: S608 (our own)
-
-    def __call__(self) -> Database:
-        with self._database.session() as connection:
-            live: Any = connection.connection
-            for statement in self._empty:
-                live.execute(statement)
-        return self._database
-
-
 @dataclass(frozen=True)
-class _Watching:
+class Watching:
     """What sees or ends what happens in a turn: lists are filled during it."""
 
     rules: Rulebook
@@ -172,7 +54,7 @@ class _Watching:
 class ConversationRun:
     """One case in progress."""
 
-    def __init__(self, case: Case, stage: Stage, store: RunningDemoStore, watching: _Watching) -> None:
+    def __init__(self, case: Case, stage: Stage, store: RunningDemoStore, watching: Watching) -> None:
         self._case = case
         self._stage = stage
         self._store = store

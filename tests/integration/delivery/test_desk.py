@@ -28,7 +28,8 @@ from bot.delivery.tending import Tender
 from bot.delivery.turn_values import FinishedTurn, PendingTurn
 from bot.delivery.turns import TurnQueue
 from bot.delivery.workers import WorkerRegistry
-from bot.handoff.tickets import Ticket, TicketBook, TicketRequest
+from bot.handoff.opening import TicketRequest
+from bot.handoff.tickets import Ticket, TicketBook
 from bot.handoff.views import (
     DeskError,
     NotYourTicketError,

@@ -17,7 +17,7 @@ from bot.channels.base import Batch
 from bot.channels.whatsapp.client import WhatsAppClient
 from bot.delivery.desk_rows import add_words
 from bot.delivery.outbox import SentPart, StaleSendError
-from bot.delivery.sender import is_gone
+from bot.delivery.owners import is_gone
 from bot.messages import DeliveryStatus, InboundMessage, Reply
 from bot.settings import utc_now
 from bot.storage.database import Database, open_database

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from settable_clock import SettableClock
 
-from bot.handoff.tickets import TicketBook, TicketRequest
+from bot.handoff.opening import TicketRequest
+from bot.handoff.tickets import TicketBook
 from bot.storage.database import Database
 
 REQUEST = TicketRequest("whatsapp:m1:action_open", "whatsapp:c1", "return", "ko", "반품 문의", order_number="1001")

@@ -11,10 +11,11 @@ from databases import empty_schema
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.engine import Connection
 
+from bot.storage.columns import UtcDateTime
 from bot.storage.database import Database, StorageUnavailableError, open_database
 from bot.storage.planned import PLANNED_ONCE, constant
 from bot.storage.prepared import Prepared
-from bot.storage.tables import UtcDateTime, workers
+from bot.storage.tables import workers
 
 NOW = datetime(2026, 11, 22, tzinfo=timezone.utc)
 

@@ -12,11 +12,12 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.storage import database as database_module
+from bot.storage.columns import UtcDateTime
 from bot.storage.database import Database, StorageUnavailableError, open_database
 from bot.storage.planned import PLANNED_ONCE
 from bot.storage.prepared import Prepared
 from bot.storage.schema import migrate
-from bot.storage.tables import UtcDateTime, workers
+from bot.storage.tables import workers
 
 NOW = datetime(2026, 11, 22, tzinfo=timezone.utc)
 

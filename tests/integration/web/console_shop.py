@@ -28,7 +28,8 @@ from bot.handoff.agents import AgentBook, NewAgent
 from bot.handoff.clocks import Clocks
 from bot.handoff.figures import Handled, read_handled
 from bot.handoff.logins import LogIns
-from bot.handoff.tickets import TicketBook, TicketRequest
+from bot.handoff.opening import TicketRequest
+from bot.handoff.tickets import TicketBook
 from bot.messages import InboundMessage
 from bot.storage.database import Database, open_database
 from bot.storage.schema import migrate

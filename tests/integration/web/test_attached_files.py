@@ -15,6 +15,8 @@ from sqlalchemy import select
 
 from bot.delivery.codec import attachments_from_json, reply_from_json
 from bot.files.shelf import MOST_AN_HOUR, FileLimits, FileShelf
+from bot.handoff.opening import TicketRequest
+from bot.handoff.tickets import TicketBook
 from bot.messages import Attachment
 from bot.storage.tables import files, inbox, outbox
 from bot.testing.graph_emulator.people import SAMPLES
@@ -64,8 +66,6 @@ def refused(answer: Any) -> tuple[int, str]:
 
 def ticket_of(shop: ConsoleShop, browser: Any) -> str:
     """A ticket of the customer in this browser."""
-    from bot.handoff.tickets import TicketBook, TicketRequest  # noqa: PLC0415
-
     post(browser, "a person, please", id="11111111-7a54-4c1f-9c55-0a1b2c3d4e5f")
     with shop.database.reading() as connection:
         conversation_id = connection.execute(select(inbox.c.conversation_id).order_by(inbox.c.id.desc())).scalar()
