@@ -27,9 +27,7 @@ _FEWEST_OTHERS = 2
 """What a single other language has may be its own: Korean counts in tens of thousands."""
 
 
-def check_lexicon(
-    folder: Path, languages: Sequence[str], findings: Findings, *, shared: Path | None = None
-) -> None:
+def check_lexicon(folder: Path, languages: Sequence[str], findings: Findings, *, shared: Path | None = None) -> None:
     """Check every `<language>.yml` of a folder, and `<language>.<what>.yml` beside it.
 
     Each has topics, each with meanings, each with a list of phrases; shapes are regular expressions, and may use the

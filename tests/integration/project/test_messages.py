@@ -810,7 +810,5 @@ def test_lexicon(project: Any) -> None:
 
 def test_a_shops_own_lexicon_uses_the_words_of_all_shops(project: Any) -> None:
     project.write("lexicon/en.yml", "shapes:\n  month: ['{month=scope}', '{mo}']\n")
-    assert project.lines() == [
-        'lexicon/en.yml:2: shapes.month: there is no topic "mo" in this language; '
-        "write its words, or another name in the braces"
-    ]
+    (line,) = project.lines()
+    assert line.startswith('lexicon/en.yml:2: shapes.month: there is no topic "mo" in this language; ')
