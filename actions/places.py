@@ -27,14 +27,14 @@ class Destination:
     postcode: str | None
     area: RemoteArea | None
 
-    def label(self, language: str, *, in_sentence: bool = False) -> str:
-        """The place as a heading names it; `in_sentence` adds the article some countries have in English."""
+    def label(self, turn: Turn, *, in_sentence: bool = False) -> str:
+        """The place as a heading names it; `in_sentence` adds the article that some countries have."""
+        language = turn.language
         if self.area is not None:
             return self.area.name[language]
         if not self.named and isinstance(self.zone, Zone):
             return self.zone.name[language]
-        name = country_name(self.country, language)
-        return name if in_sentence else name.removeprefix("the ")
+        return country_name(self.country, language, turn.services.lexicon, in_sentence=in_sentence)
 
 
 SLOT = "destination"

@@ -63,7 +63,7 @@ class ShippingCost(_ShippingAction):
         quotes = quote(turn.services.shop, place.country, place.postcode, subtotal or nothing, turn.services.clock())
         lines = [price_line(turn, one, subtotal) for one in quotes]
         lines += notes(turn, place, zone)
-        turn.say("utter_shipping_cost", place=place.label(turn.language), lines="\n".join(lines))
+        turn.say("utter_shipping_cost", place=place.label(turn), lines="\n".join(lines))
 
 
 class ShippingTime(_ShippingAction):
@@ -81,7 +81,7 @@ class ShippingTime(_ShippingAction):
         lines.append(closed_line(turn, today, max(one.arrives_to for one in quotes)))
         turn.say(
             "utter_shipping_time",
-            place=place.label(turn.language),
+            place=place.label(turn),
             dispatch=day_words(turn, quotes[0].dispatch_on, today),
             lines="\n".join(filter(None, lines)),
         )
@@ -105,7 +105,7 @@ class ShippingZones(_ShippingAction):
         quotes = quote(shop, place.country, place.postcode, Money(0, shop.currency), now)
         lines = [method_line(turn, one) for one in quotes]
         lines += notes(turn, place, zone)
-        label = place.label(turn.language, in_sentence=True)
+        label = place.label(turn, in_sentence=True)
         turn.say("utter_shipping_possible", place=label, lines="\n".join(lines))
 
 
@@ -120,7 +120,7 @@ class ShippingMethods(_ShippingAction):
         quotes = quote(shop, place.country, place.postcode, Money(0, shop.currency), now)
         lines = [method_line(turn, one) for one in quotes]
         lines += notes(turn, place, zone) if place.area else []
-        turn.say("utter_shipping_methods", place=place.label(turn.language), lines="\n".join(lines))
+        turn.say("utter_shipping_methods", place=place.label(turn), lines="\n".join(lines))
 
 
 class ShippingCutoff(ShopAction):
@@ -156,11 +156,11 @@ class FreeShipping(_ShippingAction):
     def answer(self, turn: Turn, place: Destination, zone: Zone) -> None:
         """Reckon with the amount in the message, if there is one."""
         shop, language = turn.services.shop, turn.language
-        label = place.label(language)
+        label = place.label(turn)
         subtotal = _said_amount(turn)
         nearest = free_shipping_gap(shop, place.country, subtotal or Money(0, shop.currency))
         if nearest is None:
-            turn.say("utter_free_shipping_never", place=place.label(language, in_sentence=True))
+            turn.say("utter_free_shipping_never", place=place.label(turn, in_sentence=True))
             return
         method, gap = nearest
         values = {"place": label, "method": method.name[language], "extra": surcharge_note(turn, place)}

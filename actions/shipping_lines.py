@@ -88,7 +88,7 @@ def zone_line(turn: Turn, zone: Zone) -> str:
     name = name[0].upper() + name[1:]
     if zone.countries is None or len(zone.countries) == 1:
         return turn.phrase("utter_part_zone_alone", zone=name)
-    countries = sorted(country_name(code, turn.language).removeprefix("the ") for code in zone.countries)
+    countries = sorted(country_name(code, turn.language, turn.services.lexicon) for code in zone.countries)
     return turn.phrase("utter_part_zone", zone=name, countries=", ".join(countries))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from bot.commerce.lexicon_files import load_lexicon
 from bot.commerce.shop import Shop
 from bot.commerce.shop_file import ShopFileError
 from bot.customers.verification import Limits, Verifier
+from bot.handoff.redaction import Redact, redactor
 from bot.handoff.tickets import TicketBook
 from bot.settings import Settings, load_shop, utc_now
 from bot.storage.database import Database, open_database
@@ -60,14 +61,35 @@ def load_files(settings: Settings, *, keep: bool = False, strict: bool = False) 
     """
 
     def folder(read: Callable[[Path], T], path: Path, name: str) -> T:
-        kept = settings.last_good / name
-        return last_good.read_or_kept(read, path, kept, broken=FILES_BROKEN, keep=keep, strict=strict)
+        return _read_folder(settings, read, path, name, keep=keep, strict=strict)
 
     return ShopFiles(
         shop=load_shop(settings, keep=keep, strict=strict),
         articles=folder(load_articles, settings.help_folder, "help"),
         lexicon=load_words(settings, folder),
     )
+
+
+def _read_folder(
+    settings: Settings, read: Callable[[Path], T], path: Path, name: str, *, keep: bool = False, strict: bool = False
+) -> T:
+    kept = settings.last_good / name
+    return last_good.read_or_kept(read, path, kept, broken=FILES_BROKEN, keep=keep, strict=strict)
+
+
+def served_words(settings: Settings) -> Lexicon:
+    """The words by which customers are understood at this moment: the kept ones where the files are broken."""
+    return load_words(settings, partial(_read_folder, settings))
+
+
+def late_redactor(settings: Settings) -> Redact:
+    """What hides what no agent may read. Its words are read when they are needed first: a page is there before."""
+    known = cache(lambda: redactor(served_words(settings)))
+
+    def redact(text: str) -> str:
+        return known()(text)
+
+    return redact
 
 
 def load_words(
@@ -105,7 +127,7 @@ def build_services(
         help_url=settings.help_url or f"{settings.store_url}/help",
         store=store,
         verifier=Verifier(database, limits, clock),
-        tickets=TicketBook(database, clock, shop),
+        tickets=TicketBook(database, clock, shop, redactor(files.lexicon)),
         clock=clock,
     )
 

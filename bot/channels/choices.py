@@ -9,15 +9,14 @@ from typing import Literal
 
 from bot.channels.base import Capabilities
 from bot.channels.titles import length
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.shapes import find_shapes
 from bot.messages import Button, Card, Reply
 
 Style = Literal["none", "buttons", "list", "quick_replies", "menu"]
 
-# "2", "2.", "(2)", "no. 2", "number 2", "2번", "2번이요", "2번으로 할게요": nothing else may stand beside the number.
-_NUMBER = re.compile(
-    r"[(\[#]?(?:no\.?|number|option)?\s*(\d{1,2})\s*[)\].]?\s*(?:번째?)?(?:이요|요|으로|로)?(?:\s*(?:할게요|해\s?주세요|주세요))?[.!]?",
-    re.IGNORECASE | re.ASCII,
-)
+# "2", "2.", "(2)", "#2". What may stand beside the number as words is the shape `menu_number` of each language.
+_NUMBER = re.compile(r"[(\[#]?\s*(?P<count>\d{1,3})\s*[)\].]?[.!]?")
 
 
 @dataclass(frozen=True)
@@ -84,13 +83,13 @@ def menu_text(choices: Sequence[Choice], *, start: int = 1) -> str:
     return "\n".join(f"{number}. {' '.join(choice.label.split())}" for number, choice in numbered)
 
 
-def find_typed(text: str, menu: Sequence[Button]) -> Button | None:
+def find_typed(text: str, menu: Sequence[Button], lexicon: Lexicon) -> Button | None:
     """The line of a numbered menu that a customer typed, by its number or its title; None if it is neither."""
     typed = " ".join(text.split())
-    match = _NUMBER.fullmatch(typed)
-    if match:
-        number = int(match[1])
-        return menu[number - 1] if 1 <= number <= len(menu) else None
+    shapes = (_NUMBER, *find_shapes(lexicon, "menu_number"))
+    match = next(filter(None, (shape.fullmatch(typed) for shape in shapes)), None)
+    if match and 1 <= int(match["count"]) <= len(menu):
+        return menu[int(match["count"]) - 1]
     named = [button for button in menu if " ".join(button.title.split()).casefold() == typed.casefold()]
     return named[0] if len(named) == 1 else None
 

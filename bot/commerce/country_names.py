@@ -8,21 +8,23 @@ from itertools import groupby
 from babel import Locale
 from babel.dates import get_day_names
 
-_THE = frozenset({"AE", "BS", "CD", "CF", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "SC", "US"})
-"""Countries that English names with an article."""
+from bot.commerce.lexicon import Lexicon
 
-_SHORT = {
-    "en": {"HK": "Hong Kong", "MO": "Macau", "MM": "Myanmar", "TR": "Türkiye"},
-    "ko": {"HK": "홍콩", "MO": "마카오", "GB": "영국", "US": "미국"},
-}
-"""Where Unicode's name is longer than anybody says."""
+NAMES, ARTICLES = "country_names", "country_articles"
+"""Topics of `data/lexicon/`: what a country is called where Unicode's name is longer than anybody says, by its code;
+and the countries that are named with an article, by that article."""
 
 
-def country_name(code: str, language: str) -> str:
-    """The name of a country (ISO alpha-2): `the United States`, `미국`; the code itself if it has none."""
-    names = Locale.parse(language).territories
-    name = _SHORT.get(language, {}).get(code) or str(names.get(code, code))
-    return f"the {name}" if language == "en" and code in _THE else name
+def country_name(code: str, language: str, lexicon: Lexicon, *, in_sentence: bool = False) -> str:
+    """The name of a country (ISO alpha-2): `United States`, `미국`; the code itself if it has none.
+
+    `in_sentence` adds the article that some countries have in some languages: `the United States`.
+    """
+    short = sorted(lexicon.words(NAMES, code, language))
+    name = short[0] if short else str(Locale.parse(language).territories.get(code, code))
+    articles = lexicon.languages.get(language, {}).get(ARTICLES, {}) if in_sentence else {}
+    article = next((article for article, codes in articles.items() if code in codes), "")
+    return f"{article} {name}" if article else name
 
 
 def span_mark(language: str) -> str:

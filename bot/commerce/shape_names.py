@@ -77,6 +77,10 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "asks_whether": _NOTHING,
     "not_wished": _NOTHING,
     "small_sound": _NOTHING,
+    # a number for a line of a numbered menu, with nothing else beside it
+    "menu_number": frozenset({"count"}),
+    # what no agent may read
+    "secret": frozenset({"secret"}),
     # values of options
     "colour": _NOTHING,
     "option": _NOTHING,

@@ -14,8 +14,7 @@ from bot.commerce.orders import Address
 from bot.commerce.shapes import any_shape, any_word, find_shapes
 
 _US_STATE_ZIP = re.compile(r"\b([A-Z]{2})\.?,?\s+(\d{5}(?:-\d{4})?)\b", re.IGNORECASE)
-_STREET_BEHIND = r"(?<!\d)(\d{4})(?!\d)(?!\s+\w+\s+(?:st|street|rd|road|ave))"
-"""Four digits that are no house number."""
+_FOUR_DIGITS = r"(?<!\d)(\d{4})(?!\d)"
 
 _POSTCODES = {
     "GB": r"\b([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b",
@@ -23,14 +22,14 @@ _POSTCODES = {
     "JP": r"(?<!\d)(\d{3}-?\d{4})(?!\d)",
     "NL": r"\b(\d{4} ?[A-Z]{2})\b",
     "SG": r"(?<!\d)(\d{6})(?!\d)",
-    "AU": _STREET_BEHIND,
-    "NZ": _STREET_BEHIND,
+    "AU": _FOUR_DIGITS,
+    "NZ": _FOUR_DIGITS,
 }
+_LIKE_HOUSE_NUMBERS = frozenset({"AU", "NZ"})
+"""Countries whose postcode may as well be the number of a house: `1200 Main Street`."""
 _FIVE_DIGITS = r"(?<![\d-])(\d{5}(?:-\d{4})?)(?![\d-])"
-_ANY_STREET = re.compile(
-    r"\d[\w/-]*\s+\S*[^\W\d_]{2,}|[^\W\d_]{3,}\S*\s+\d+|[^\W\d_]{2,}-(?:ro|daero|gil)\b", re.IGNORECASE
-)
-"""A number beside a word, or a Korean road in Latin letters: in a part of an address that is enough."""
+_ANY_STREET = re.compile(r"\d[\w/-]*\s+\S*[^\W\d_]{2,}|[^\W\d_]{3,}\S*\s+\d+", re.IGNORECASE)
+"""A number beside a word: in a part of an address that is enough."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,7 @@ class _Words:
     street: re.Pattern[str]
     unit: re.Pattern[str]
     unit_behind: re.Pattern[str]
+    street_behind: re.Pattern[str]
     leads: tuple[re.Pattern[str], ...]
 
 
@@ -47,6 +47,7 @@ def _words(lexicon: Lexicon) -> _Words:
         re.compile(any_shape(lexicon, "street_line"), re.IGNORECASE),
         re.compile(any_shape(lexicon, "unit_line"), re.IGNORECASE),
         re.compile(rf"\s+((?:{any_word(lexicon, 'unit_words')}|#)\.?\s*\w+)$", re.IGNORECASE),
+        re.compile(rf"\s+\w+\s+{any_word(lexicon, 'street_words')}\b", re.IGNORECASE),
         find_shapes(lexicon, "street_lead"),
     )
 
@@ -61,7 +62,9 @@ def parse_western(text: str, present: Address, lexicon: Lexicon) -> Address | In
     words = _words(lexicon)
     state, code, rest = _postcode(text, present.country, lexicon)
     parts = [part for part in map(tidy, re.split(r"[,\n]", rest)) if part]
-    streets = [part for part in parts if _ANY_STREET.search(part) and not words.unit.match(part)]
+    streets = [
+        part for part in parts if (_ANY_STREET.search(part) or words.street.search(part)) and not words.unit.match(part)
+    ]
     first = streets[0] if streets else None
     street = next((part for part in streets if words.street.search(part)), first)
     missing = [*([] if code else [Missing.POSTCODE]), *([] if street else [Missing.STREET])]
@@ -99,7 +102,8 @@ def _postcode(text: str, country: str, lexicon: Lexicon) -> tuple[str, str, str]
             return match[1].upper(), match[2], _around(text, match, lexicon)
     pattern = _POSTCODES.get(country, _FIVE_DIGITS)
     for match in reversed(list(re.finditer(pattern, text, re.IGNORECASE))):
-        if normalise_postcode(match[1], country):
+        is_house = country in _LIKE_HOUSE_NUMBERS and _words(lexicon).street_behind.match(text, match.end())
+        if normalise_postcode(match[1], country) and not is_house:
             return "", match[1].upper(), _around(text, match, lexicon)
     return "", "", text
 

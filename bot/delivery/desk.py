@@ -17,7 +17,7 @@ from bot.handoff import ticket_reads
 from bot.handoff.events import Assign, Close, Event, HandBack, Snooze, Take, Write
 from bot.handoff.figures import Handled, read_handled
 from bot.handoff.machine import Transition, step
-from bot.handoff.redaction import redact
+from bot.handoff.redaction import Redact, hide_cards
 from bot.handoff.standing import Mode, Standing
 from bot.handoff.standings import add_event, keep_standing, load_standing
 from bot.handoff.views import (
@@ -65,12 +65,20 @@ class Desk:
     """
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], notify: Callable[[str], object] = _unheard
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        notify: Callable[[str], object] = _unheard,
+        redact: Redact = hide_cards,
     ) -> None:
-        """`notify` hears of each conversation in which something is to be done or to be seen; it must not raise."""
+        """`notify` hears of each conversation in which something is to be done or to be seen; it must not raise.
+
+        `redact` hides in notes what no agent may read.
+        """
         self._database = database
         self._clock = clock
         self._notify = notify
+        self._redact = redact
 
     def list_tickets(self, wanted: TicketFilter, limit: int, after: str | None = None) -> tuple[TicketRow, ...]:
         """Give the next `limit` tickets behind the one with the reference `after`.
@@ -164,7 +172,7 @@ class Desk:
 
     def note(self, reference: str, agent: int, text: str, key: str) -> TicketRow:
         """Keep a private note; anybody may, on a closed ticket too."""
-        return self._add_only(reference, agent, "note", {"text": redact(text)}, key)
+        return self._add_only(reference, agent, "note", {"text": self._redact(text)}, key)
 
     def log_store(self, reference: str, agent: int, what: str, key: str) -> TicketRow:
         """Keep in the ticket's log what an agent did to the order, in the words of the console."""

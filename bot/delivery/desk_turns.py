@@ -10,6 +10,7 @@ from bot.commerce.shop import Shop
 from bot.handoff.events import BotFailed, CustomerLeft, CustomerWrote, Event, Resumed, TurnEnded
 from bot.handoff.machine import step
 from bot.handoff.opening import TicketRequest, open_ticket
+from bot.handoff.redaction import Redact
 from bot.handoff.standing import Mode, Standing
 from bot.handoff.standings import add_event, keep_standing, load_standing
 from bot.handoff.work import Work
@@ -34,7 +35,9 @@ def follow_turn(connection: Connection, conversation_id: str, work: Work, now: d
                 add_event(connection, held.reference, "customer_wrote", now)
 
 
-def call_for_bot(connection: Connection, request: TicketRequest, now: datetime, shop: Shop | None) -> str | None:
+def call_for_bot(
+    connection: Connection, request: TicketRequest, now: datetime, shop: Shop | None, redact: Redact
+) -> str | None:
     """Open a ticket, once, for what the bot cannot answer, and let the customer wait for a person.
 
     The conversation's row is the caller's. Gives the reference of a ticket that was not there before.
@@ -45,7 +48,7 @@ def call_for_bot(connection: Connection, request: TicketRequest, now: datetime, 
     if standing.mode is Mode.HUMAN:
         return None
     if not standing.tickets:
-        opened = str(open_ticket(connection, request, now, shop).reference)
+        opened = str(open_ticket(connection, request, now, shop, redact).reference)
         standing = load_standing(connection, conversation_id, locked=True)
     keep_standing(connection, conversation_id, standing, step(standing, BotFailed()), now)
     return opened

@@ -18,6 +18,7 @@ from bot.delivery.states import PENDING
 from bot.delivery.turn_values import language_of
 from bot.delivery.workers import WorkerRegistry
 from bot.handoff.opening import PERSON, TicketRequest
+from bot.handoff.redaction import Redact
 from bot.handoff.standings import OPEN, load_standing
 from bot.handoff.triggers import BOT_DOWN
 from bot.storage.database import Database
@@ -36,13 +37,19 @@ class SilentBot:
     """Of one database. Several may be: a person is called once."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], shop: Callable[[], Shop], apology: Apology
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        shop: Callable[[], Shop],
+        apology: Apology,
+        redact: Redact,
     ) -> None:
         """`shop` gives it as it is by now."""
         self._database = database
         self._clock = clock
         self._shop = shop
         self._apology = apology
+        self._redact = redact
         self._workers = WorkerRegistry(database, clock)
 
     def call(self) -> list[str]:
@@ -77,7 +84,7 @@ class SilentBot:
             summary=row.text,
             trigger=BOT_DOWN,
         )
-        reference = call_for_bot(connection, request, now, self._shop())
+        reference = call_for_bot(connection, request, now, self._shop(), self._redact)
         said = self._apology(language, reference) if reference else ""
         if said:
             add_notice(connection, conversation_id, said, now, language=language)

@@ -19,6 +19,7 @@ from bot.delivery.silent_bot import Apology, SilentBot
 from bot.handoff.events import Assign, DeskEmptied
 from bot.handoff.machine import step
 from bot.handoff.presence import list_present
+from bot.handoff.redaction import Redact, hide_cards
 from bot.handoff.standing import Mode
 from bot.handoff.standings import OPEN, add_event, keep_standing, load_standing
 from bot.storage.database import Database, StorageUnavailableError
@@ -45,17 +46,19 @@ class Tender:
         shop: Callable[[], Shop],
         notify: Callable[[str], object],
         apology: Apology = lambda _language, _reference: "",
+        *,
+        redact: Redact = hide_cards,
     ) -> None:
         """`shop` gives it as it is by now. `notify` hears of each conversation in which there is something to do.
 
         `apology` is what customers hear while nobody can answer them, in their language, with the ticket's reference;
-        empty: nothing.
+        empty: nothing. `redact` hides what no agent may read.
         """
         self._database = database
         self._clock = clock
         self._shop = shop
         self._notify = notify
-        self._silent_bot = SilentBot(database, clock, shop, apology)
+        self._silent_bot = SilentBot(database, clock, shop, apology, redact)
         self._rating_requests = RatingRequests(database, clock)
         self._news = threading.Event()
 

@@ -27,6 +27,7 @@ from bot.delivery.storable import short_id
 from bot.delivery.turn_values import Claim, FinishedTurn, PendingTurn, StaleLeaseError, language_of
 from bot.delivery.ways import way_out
 from bot.handoff.opening import PERSON, TicketRequest
+from bot.handoff.redaction import Redact, hide_cards
 from bot.handoff.standing import Mode
 from bot.handoff.triggers import BOT_DOWN
 from bot.handoff.work import Work, work_for
@@ -61,12 +62,13 @@ class TurnQueue:
         join_bursts: timedelta = NO_TIME,
         find_numbered: FindNumbered = no_numbers,
         shop: Shop | None = None,
+        redact: Redact = hide_cards,
     ) -> None:
         """Give a turn the events of the `window_turns` turns before it.
 
         Texts of one customer that follow each other within `join_bursts` become one turn; a turn then begins this
         long after the last one. `find_numbered` knows the numbered menus of the channels. `shop` says whom a message
-        is for that could not be answered.
+        is for that could not be answered, and `redact` what of it nobody may read.
         """
         self._database = database
         self._clock = clock
@@ -74,6 +76,7 @@ class TurnQueue:
         self._join_bursts = join_bursts
         self._find_numbered = find_numbered
         self._shop = shop
+        self._redact = redact
 
     def claim(self, owner: str) -> Claim | None:
         """Take the conversation whose message waits longest and that nobody else works on, if there is one."""
@@ -220,7 +223,7 @@ class TurnQueue:
             summary=turn.message.text,
             trigger=BOT_DOWN,
         )
-        call_for_bot(connection, request, now, self._shop)
+        call_for_bot(connection, request, now, self._shop, self._redact)
 
     def _keep(self, connection: Connection, claim: Claim, snapshot: str | None = None, *, go_on: bool = True) -> None:
         """Prolong the lease, or raise if it is another's: every write of a worker goes through here first."""

@@ -26,6 +26,7 @@ from bot.dialogue.assistant import Assistant
 from bot.dialogue.forks import end_all, fork, reap
 from bot.dialogue.window import WINDOW_TURNS
 from bot.dialogue.worker import REPORT_EVERY_S, Worker, worker_id
+from bot.handoff.redaction import redactor
 from bot.lifeline import Lifeline, Line
 from bot.messages import Reply
 from bot.restarts import Pauses
@@ -83,6 +84,7 @@ def make_worker(loaded: Loaded, settings: Settings, news_fd: int | None) -> Work
             join_bursts=timedelta(seconds=settings.join_bursts_s),
             find_numbered=loaded.find_numbered,
             shop=loaded.files.shop,
+            redact=redactor(loaded.files.lexicon),
         ),
         WorkerRegistry(database, utc_now),
         PipeDispatcher(news_fd),
@@ -177,7 +179,7 @@ def load(model: Path, files: ShopFiles, settings: Settings) -> Loaded:
     # now. Nothing is connected to; each worker makes services of its own.
     use_services(build_services(settings, files=files))
     assistant.processor.reader.parse_text("hello")
-    return Loaded(assistant, files, model.name, find_numbered=installed_menus())
+    return Loaded(assistant, files, model.name, find_numbered=installed_menus(files.lexicon))
 
 
 def serve(loaded: Loaded, settings: Settings, pipes: Pipes, lines: Sequence[Line]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from bot.commerce.shop import Shop
 from bot.handoff.presence import list_present
-from bot.handoff.redaction import redact, redact_all
+from bot.handoff.redaction import Redact, redact_all
 from bot.handoff.routing import Routed, route
 from bot.handoff.standings import OPEN, add_event
 from bot.handoff.triggers import ASKED, PRIORITIES
@@ -58,7 +58,9 @@ _ADD = Prepared(
 )
 
 
-def open_ticket(connection: Connection, request: TicketRequest, now: datetime, shop: Shop | None) -> Any:
+def open_ticket(
+    connection: Connection, request: TicketRequest, now: datetime, shop: Shop | None, redact: Redact
+) -> Any:
     """Open a ticket, or find the one that this request opened before; gives its row."""
     wanted = {"b_key": request.idempotency_key}
     row = _OF_REQUEST.first(connection, wanted)
@@ -96,7 +98,7 @@ def open_ticket(connection: Connection, request: TicketRequest, now: datetime, s
             "version": 0,
             "assignee_id": routed.assignee,
             "verified_how": request.verified_how,
-            "facts": json.dumps(redact_all(dict(request.facts)), ensure_ascii=False) if request.facts else None,
+            "facts": json.dumps(redact_all(dict(request.facts), redact), ensure_ascii=False) if request.facts else None,
             "promised_at": routed.promised_at,
         },
     )

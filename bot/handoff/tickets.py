@@ -14,7 +14,7 @@ from bot.commerce.shop import Shop
 from bot.handoff.opening import TicketRequest, open_ticket
 from bot.handoff.presence import list_present
 from bot.handoff.queue_places import find_position
-from bot.handoff.redaction import redact
+from bot.handoff.redaction import Redact, hide_cards
 from bot.handoff.routing import route
 from bot.handoff.standing import Mode, Standing
 from bot.handoff.standings import CLOSED, OPEN, add_event, load_standing
@@ -59,16 +59,26 @@ _OPEN_ONES = Prepared(
 class TicketBook:
     """All tickets, from the clerk's side; what agents do with them is in `bot.delivery.desk`."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], shop: Shop | None = None) -> None:
-        """Without `shop` nothing is routed: every ticket waits until somebody looks."""
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        shop: Shop | None = None,
+        redact: Redact = hide_cards,
+    ) -> None:
+        """Without `shop` nothing is routed: every ticket waits until somebody looks.
+
+        `redact` is for all that customers say; with `hide_cards` alone their passwords are kept.
+        """
         self._database = database
         self._clock = clock
         self._shop = shop
+        self._redact = redact
 
     def open(self, request: TicketRequest) -> Ticket:
         """Open a ticket, or give the one that this request opened before."""
         with self._database.session() as connection:
-            return _ticket(open_ticket(connection, request, self._clock(), self._shop))
+            return _ticket(open_ticket(connection, request, self._clock(), self._shop, self._redact))
 
     def find_open(
         self,
@@ -121,7 +131,7 @@ class TicketBook:
 
     def note(self, reference: str, line: str) -> None:
         """Add a line to a ticket's summary; without effect if it is there already, or if there are `MOST_NOTES`."""
-        line = redact(line)
+        line = self._redact(line)
         with self._database.session() as connection:
             wanted = select(tickets.c.summary).where(tickets.c.reference == reference)
             summary = connection.execute(wanted).scalar()
@@ -193,7 +203,7 @@ class TicketBook:
             tickets.c.rating.isnot(None),
         )
         with self._database.session() as connection:
-            connection.execute(rated.values(comment=redact(words[:COMMENT_LENGTH])))
+            connection.execute(rated.values(comment=self._redact(words[:COMMENT_LENGTH])))
 
     def list_open(self) -> list[Ticket]:
         """Give all open tickets, oldest first."""

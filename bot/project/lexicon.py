@@ -16,7 +16,8 @@ NOT_SPOKEN = frozenset({"function_words", SHAPES})
 
 OWN_MEANINGS = frozenset(
     {
-        "ambiguous_countries", "cities", "countries", "currencies", "function_words", "kinds", "named_colours",
+        "ambiguous_countries", "cities", "countries", "country_articles",
+        "country_names", "currencies", "function_words", "kinds", "named_colours",
         "named_options", "options", "other_payments", "place_names", "ranks", "units", "values",
     }
 )  # fmt: skip

@@ -20,13 +20,14 @@ from bot.dialogue.assistant import Assistant
 from bot.dialogue.generation import apology
 from bot.dialogue.window import WINDOW_TURNS
 from bot.dialogue.worker import Worker
+from bot.handoff.redaction import redactor
 from bot.messages import Attachment, AttachmentKind, Button, InboundMessage, Reply, all_buttons
 from bot.project.names import advise
 from bot.storage.database import Database
 
 CHANNEL = "rehearsal"
-MENUS = typed_choice({"whatsapp": WHATSAPP, "messenger": MESSENGER})
-"""A number that is typed for a line of a numbered menu, as on the real channels."""
+NUMBERED = {"whatsapp": WHATSAPP, "messenger": MESSENGER}
+"""Channels on which a number may be typed for a line of a numbered menu."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,13 @@ class Rehearsal:
         self._transcript = Transcript(stage.database)
         self._worker = Worker(
             stage.assistant,
-            TurnQueue(stage.database, stage.clock, window_turns=WINDOW_TURNS, find_numbered=MENUS),
+            TurnQueue(
+                stage.database,
+                stage.clock,
+                window_turns=WINDOW_TURNS,
+                find_numbered=typed_choice(NUMBERED, stage.services.lexicon),
+                redact=redactor(stage.services.lexicon),
+            ),
             WorkerRegistry(stage.database, stage.clock),
             pipe,
             apology(stage.assistant),

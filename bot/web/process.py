@@ -13,6 +13,7 @@ from pathlib import Path
 import structlog
 import uvloop
 
+from bot.bootstrap import late_redactor
 from bot.channels.registry import open_channels, push_channels
 from bot.commerce.canned import Canned, CannedError, load_canned
 from bot.commerce.formats import fill
@@ -33,6 +34,7 @@ from bot.handoff.agents import AgentBook
 from bot.handoff.clocks import Clocks
 from bot.handoff.figures import Handled, read_handled
 from bot.handoff.logins import LogIns
+from bot.handoff.redaction import Redact
 from bot.lifeline import Line
 from bot.project.phrases import PhraseError, read_phrase
 from bot.served_shop import ServedShop
@@ -88,11 +90,12 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
     if news_fd is not None:
         signals.listen(news_fd)
     served = ServedShop(settings)
+    redact = late_redactor(settings)
     shop = served()
     workers = PipeDispatcher(wake_fd)
     flood = FloodLimit(settings.flood_messages, FLOOD_WITHIN) if settings.flood_messages else None
     announcer = Announcer(workers, signals)
-    other = open_other_desk(database, shop, announcer)
+    other = open_other_desk(database, shop, announcer, redact)
     app = create_app(
         WebDependencies(
             intake=Intake(database, workers, utc_now, flood=flood, fetched=fetched_channels(channels)),
@@ -108,12 +111,12 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
             counters=counters,
             paused_channels=sender.paused_channels if sender else tuple,
             metrics_token=settings.metrics_token.get_secret_value().encode(),
-            console=_console(settings, database, served, workers),
+            console=_console(settings, database, served, workers, redact),
             desk_hook=other.hook if other else None,
             files=shelf,
         )
     )
-    tender = Tender(database, utc_now, served, announcer, partial(_apology, settings.root))
+    tender = Tender(database, utc_now, served, announcer, partial(_apology, settings.root), redact=redact)
     with (
         in_thread("sender", sender) if sender and channels else nullcontext(),
         in_thread("fetcher", Fetcher(shelf, fetched_channels(channels), utc_now)) if sends else nullcontext(),
@@ -125,10 +128,12 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
     app.state.close_webhooks()
 
 
-def _console(settings: Settings, database: Database, served: ServedShop, workers: Dispatcher) -> ConsoleDependencies:
+def _console(
+    settings: Settings, database: Database, served: ServedShop, workers: Dispatcher, redact: Redact
+) -> ConsoleDependencies:
     shop = served()
     return ConsoleDependencies(
-        desk=Desk(database, utc_now),
+        desk=Desk(database, utc_now, redact=redact),
         log_ins=LogIns(database, utc_now),
         agents=AgentBook(database, utc_now),
         store=cache(partial(open_store, settings)),

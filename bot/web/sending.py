@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.bootstrap import late_redactor
 from bot.channels.base import Channel
 from bot.channels.registry import open_channels, push_channels
 from bot.commerce.shop import Shop
@@ -29,6 +30,7 @@ from bot.desks.registry import open_desk
 from bot.desks.settings import DeskSettings
 from bot.desks.threads import Threads
 from bot.files.shelf import FileLimits, FileShelf
+from bot.handoff.redaction import Redact
 from bot.settings import Settings, load_shop, utc_now
 from bot.storage.database import Database, open_database
 from bot.storage.exclusive import Exclusive
@@ -76,7 +78,9 @@ class OtherDeskParts:
     courier: Courier
 
 
-def open_other_desk(database: Database, shop: Shop, notify: Callable[[str], object]) -> OtherDeskParts | None:
+def open_other_desk(
+    database: Database, shop: Shop, notify: Callable[[str], object], redact: Redact
+) -> OtherDeskParts | None:
     """Build it; None if the shop has none. Of several processes on this database one carries.
 
     `notify` hears of each conversation in which an agent there did something.
@@ -86,7 +90,7 @@ def open_other_desk(database: Database, shop: Shop, notify: Callable[[str], obje
     if desk is None:
         return None
     threads = Threads(database, desk.name, utc_now, chosen.link_to)
-    listener = Listener(database, threads, Desk(database, utc_now, notify), desk.name, utc_now)
+    listener = Listener(database, threads, Desk(database, utc_now, notify, redact), desk.name, utc_now)
     may_work = Exclusive(database, DESK_RIGHT).held
     courier = Courier(desk, threads, utc_now, random=random.random, listener=listener, may_work=may_work)
     hook = DeskHook(desk.name, desk, threads, courier.wake) if isinstance(desk, Hooked) else None
@@ -104,7 +108,7 @@ def serve_sender(settings: Settings) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     database = open_database(settings.database_url)
     channels = push_channels(open_channels())
-    other = open_other_desk(database, load_shop(settings), _nobody_waits)
+    other = open_other_desk(database, load_shop(settings), _nobody_waits, late_redactor(settings))
     shelf = FileShelf(database, utc_now, file_limits(settings))
     with (
         in_thread("sender", make_sender(database, channels, delivery_counters(), settings, ALONE_POLL_S)),

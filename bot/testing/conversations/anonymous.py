@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.bootstrap import load_words
-from bot.handoff.redaction import redact
+from bot.handoff.redaction import redactor
 from bot.nlu.entity_finder import EntityFinder
 from bot.settings import Settings, load_shop
 
@@ -39,7 +39,7 @@ def finder_of(settings: Settings) -> EntityFinder:
 
 def anonymous(text: str, finder: EntityFinder) -> str:
     """Give `text` with nobody's e-mail, phone, name and address, and without card numbers and passwords."""
-    text = redact(text)
+    text = redactor(finder.lexicon)(text)
     spans = finder.find(text)
     kinds = {span.kind for span in spans}
     end = len(text) + 1

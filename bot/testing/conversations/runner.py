@@ -13,6 +13,7 @@ from bot.commerce.shop import Shop
 from bot.commerce.shop_file import ShopFileError
 from bot.customers.verification import Limits, Verifier
 from bot.dialogue.assistant import Assistant
+from bot.handoff.redaction import redactor
 from bot.handoff.tickets import TicketBook
 from bot.storage.database import Database, open_database
 from bot.storage.tables import metadata
@@ -96,7 +97,7 @@ class ConversationRunner:
             self.services,
             shop=watched(shop, decisions.append),
             verifier=Verifier(database, limits, clock),
-            tickets=TicketBook(database, clock, shop),
+            tickets=TicketBook(database, clock, shop, redactor(self.services.lexicon)),
             clock=clock,
         )
         stage = Stage(self.assistant, database, services)

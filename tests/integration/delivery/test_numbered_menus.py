@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from phones import Desk, messenger_channel, whatsapp_channel
 from settable_clock import SettableClock
+from shipped_words import shipped_lexicon
 
 from bot.channels.base import Channel
 from bot.channels.menus import typed_choice
@@ -26,7 +27,8 @@ def desk(database: Database, clock: SettableClock) -> Iterator[Desk]:
         channels: dict[str, Channel] = {"whatsapp": whatsapp_channel(graph), "messenger": messenger_channel(graph)}
         desk = Desk(database, clock, graph, channels)
         capabilities = {name: channel.capabilities for name, channel in channels.items()}
-        desk.queue = TurnQueue(database, clock, window_turns=1, find_numbered=typed_choice(capabilities))
+        numbers = typed_choice(capabilities, shipped_lexicon())
+        desk.queue = TurnQueue(database, clock, window_turns=1, find_numbered=numbers)
         yield desk
         for channel in channels.values():
             channel.client.close()

@@ -7,10 +7,13 @@ from datetime import datetime, timezone
 import pytest
 from channel_contract import CHANNELS, WEBHOOKS, render, strings_in
 from example_replies import REPLIES
+from shipped_words import shipped_lexicon
 
 from bot.channels.base import Channel, ChannelInputError, PullChannel
 from bot.channels.choices import find_typed, menu_of
 from bot.messages import Button, Reply
+
+WORDS = shipped_lexicon()
 
 NOW = datetime(2026, 11, 21, 9, 5, tzinfo=timezone.utc)
 
@@ -43,7 +46,7 @@ def test_each_line_of_a_menu_can_be_typed(name: str) -> None:
     text = "\n".join(strings_in(render(name, reply, "en")))
     for number, button in enumerate(reply.buttons, start=1):
         assert f"{number}. {button.title}" in text
-        assert find_typed(str(number), menu) == find_typed(button.title.upper(), menu) == button
+        assert find_typed(str(number), menu, WORDS) == find_typed(button.title.upper(), menu, WORDS) == button
 
 
 @pytest.mark.parametrize("name", WEBHOOKS)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped_words import shipped_lexicon
 
 from bot.channels.choices import find_typed
 from bot.channels.splitting import split_last, split_text
@@ -136,5 +137,5 @@ MENU = tuple(Button(title, f"/{title}") for title in ("Oat", "Charcoal", "Sea bl
     ],
 )
 def test_a_menu_takes_its_numbers_and_names(typed: str, payload: str | None) -> None:
-    found = find_typed(typed, MENU)
+    found = find_typed(typed, MENU, shipped_lexicon())
     assert (found.payload if found else None) == payload
