@@ -18,6 +18,7 @@ from bot.commerce.orders import Customer, Order
 from bot.commerce.storekeeping.data import StoreData
 from bot.customers.verification import Limits, Verifier
 from bot.dialogue.assistant import Assistant
+from bot.handoff.redaction import redactor
 from bot.handoff.tickets import TicketBook
 from bot.storage.database import open_database
 from bot.storage.tables import metadata
@@ -90,7 +91,7 @@ class Bench:
             self.services,
             store=store,
             verifier=Verifier(database, limits, clock),
-            tickets=TicketBook(database, clock),
+            tickets=TicketBook(database, clock, redact=redactor(self.services.lexicon)),
         )
         return Stage(self.assistant, database, services)
 

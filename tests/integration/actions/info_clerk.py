@@ -23,6 +23,7 @@ from bot.bootstrap import Services, build_services, use_services
 from bot.commerce.korean import resolve_particles
 from bot.commerce.shop_file import parse_shop
 from bot.demo_store.seed import load_seed
+from bot.handoff.redaction import redactor
 from bot.handoff.tickets import TicketBook
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
@@ -163,8 +164,9 @@ def _store(now: datetime) -> FakeStore:
 
 def make_clerk(language: str = "en", now: datetime = SATURDAY, database: Database | None = None) -> Clerk:
     """Open the demo shop at `now`; its tickets are in `database`."""
-    tickets = TicketBook(database or empty_database(), lambda: now)
-    services = replace(_services(), store=_store(now), tickets=tickets, clock=lambda: now)
+    shared = _services()
+    tickets = TicketBook(database or empty_database(), lambda: now, redact=redactor(shared.lexicon))
+    services = replace(shared, store=_store(now), tickets=tickets, clock=lambda: now)
     return Clerk(services, language)
 
 

@@ -16,6 +16,7 @@ import pytest
 from databases import ENGINES, migrated_database
 from desk_helpers import add_agent
 from settable_clock import SettableClock
+from shipped_words import shipped_lexicon
 from sqlalchemy import event, select
 
 from bot.commerce.shop import Shop
@@ -29,6 +30,7 @@ from bot.delivery.turn_values import FinishedTurn, PendingTurn
 from bot.delivery.turns import TurnQueue
 from bot.delivery.workers import WorkerRegistry
 from bot.handoff.opening import TicketRequest
+from bot.handoff.redaction import redactor
 from bot.handoff.tickets import Ticket, TicketBook
 from bot.handoff.views import (
     DeskError,
@@ -69,10 +71,11 @@ class Scene:
     def start(self) -> None:
         """Begin with nothing but what the database knows."""
         self.intake = Intake(self.database, PipeDispatcher(None), self.clock)
-        self.queue = TurnQueue(self.database, self.clock, window_turns=2, shop=shop())
-        self.book = TicketBook(self.database, self.clock, shop())
-        self.desk = Desk(self.database, self.clock, self.told.append)
-        self.tender = Tender(self.database, self.clock, shop, self.told.append, "{}: {}".format)
+        redact = redactor(shipped_lexicon())
+        self.queue = TurnQueue(self.database, self.clock, window_turns=2, shop=shop(), redact=redact)
+        self.book = TicketBook(self.database, self.clock, shop(), redact)
+        self.desk = Desk(self.database, self.clock, self.told.append, redact)
+        self.tender = Tender(self.database, self.clock, shop, self.told.append, "{}: {}".format, redact=redact)
 
     def says(self, text: str, customer: str = "c1") -> None:
         message = InboundMessage("web", customer, f"m{next(self._numbers)}", self.clock(), text)
@@ -471,11 +474,31 @@ def test_a_stream_hears_what_is_new_once(scene: Scene) -> None:
     assert scene.told == ["web:c1"]
 
 
-def test_card_numbers_are_hidden_in_notes(scene: Scene) -> None:
+def test_card_numbers_and_passwords_are_hidden_in_notes(scene: Scene) -> None:
     ticket = scene.asks_for_a_person()
     scene.desk.note(ticket.reference, scene.junho, "paid with 4242 4242 4242 4242", "n1")
     scene.desk.note(ticket.reference, scene.junho, "paid with 4242 4242 4242 4242", "n1")
-    assert [one.data["text"] for one in scene.desk.get_ticket(ticket.reference).notes] == ["paid with •••• 4242"]
+    scene.desk.note(ticket.reference, scene.junho, "비밀번호는 hunter2 래요", "n2")
+    assert [one.data["text"] for one in scene.desk.get_ticket(ticket.reference).notes] == [
+        "paid with •••• 4242",
+        "비밀번호는 •••• 래요",
+    ]
+
+
+def test_passwords_are_hidden_where_no_clerk_answered(scene: Scene) -> None:
+    scene.says("my password is hunter2")
+    scene.clock.forward(seconds=61)
+    assert scene.tender.tend() == 1
+    (ticket,) = scene.book.list_open()
+    assert ticket.summary == "my password is ••••"
+    scene.book.close(ticket.reference)
+    claim = scene.queue.claim("w1")
+    assert claim
+    turn = scene.queue.next_turn(claim)
+    assert turn
+    scene.queue.park(claim, turn, [])
+    (ticket,) = scene.book.list_open()
+    assert ticket.summary == "my password is ••••"
 
 
 def test_whose_agent_is_gone_waits_for_the_next_one(scene: Scene) -> None:
