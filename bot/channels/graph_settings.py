@@ -7,9 +7,10 @@ from ipaddress import ip_address
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseSettings, Field, SecretStr, validator
+from pydantic import Field, SecretStr
 
 from bot.channels.errors import ChannelSettingsError
+from bot.channels.operator_settings import OperatorSettings, listed
 
 _IDENTIFIER = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
 _TOKEN = re.compile(r"[\x21-\x7e]+")
@@ -17,7 +18,7 @@ _TOKEN = re.compile(r"[\x21-\x7e]+")
 API_URL = "https://graph.facebook.com/v23.0"
 
 
-class GraphSettings(BaseSettings):
+class GraphSettings(OperatorSettings):
     """What an operator sets for one channel, by environment variables or in `.env`."""
 
     app_secrets: SecretStr = Field(
@@ -37,25 +38,15 @@ class GraphSettings(BaseSettings):
     account_field: ClassVar[str]
     """The name of the setting that says which number or page is ours."""
 
-    class Config:
-        """Where the values come from."""
-
-        env_file = ".env"
-
-    @validator("*", pre=True)
-    def _strip(cls, value: object) -> object:  # noqa: N805 (pydantic's own way)
-        return value.strip() if isinstance(value, str) else value
-
     @property
     def secrets(self) -> tuple[str, ...]:
         """The active app secrets; never an empty one."""
-        parts = self.app_secrets.get_secret_value().split(",")
-        return tuple(part.strip() for part in parts if part.strip())
+        return listed(self.app_secrets.get_secret_value())
 
     @property
     def hosts(self) -> tuple[str, ...]:
         """The hosts of `media_hosts`."""
-        return tuple(host.strip() for host in self.media_hosts.split(",") if host.strip())
+        return listed(self.media_hosts)
 
     @property
     def account(self) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseSettings, Field, validator
+from pydantic import Field
+
+from bot.channels.operator_settings import OperatorSettings
 
 
-class DeskSettings(BaseSettings):
+class DeskSettings(OperatorSettings):
     """Environment variables `SHOPCLERK_DESK` and `SHOPCLERK_DESK_LINK`, or in `.env`."""
 
     desk: str = Field(
@@ -19,11 +21,6 @@ class DeskSettings(BaseSettings):
         """Where the values come from."""
 
         env_prefix = "SHOPCLERK_"
-        env_file = ".env"
-
-    @validator("desk", "desk_link", pre=True)
-    def _strip(cls, value: object) -> object:  # noqa: N805 (pydantic's own way)
-        return value.strip() if isinstance(value, str) else value
 
     def link_to(self, reference: str) -> str:
         """The address of a ticket in the console; empty where nobody said where that is."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from pydantic import BaseSettings, Field, SecretStr, validator
+from pydantic import Field, SecretStr
 
 from bot.channels.errors import ChannelSettingsError
 from bot.channels.graph_settings import is_loopback
+from bot.channels.operator_settings import OperatorSettings, listed
 
 SHORTEST_TOKEN = 16
 """Characters of a word in the webhook's address: a shorter one can be guessed."""
 
 
-class ChatwootSettings(BaseSettings):
+class ChatwootSettings(OperatorSettings):
     """Environment variables `SHOPCLERK_CHATWOOT_…`."""
 
     url: str = Field(default="https://app.chatwoot.com", description="where Chatwoot is")
@@ -35,17 +36,11 @@ class ChatwootSettings(BaseSettings):
         """Where the values come from."""
 
         env_prefix = "SHOPCLERK_CHATWOOT_"
-        env_file = ".env"
-
-    @validator("*", pre=True)
-    def _strip(cls, value: object) -> object:  # noqa: N805 (pydantic's own way)
-        return value.strip() if isinstance(value, str) else value
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """The active secrets; never an empty one."""
-        parts = self.webhook_secrets.get_secret_value().split(",")
-        return tuple(part.strip() for part in parts if part.strip())
+        return listed(self.webhook_secrets.get_secret_value())
 
     def check(self) -> None:
         """Raise `ChannelSettingsError` with all that is missing or wrong."""

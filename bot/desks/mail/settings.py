@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from pydantic import BaseSettings, Field, SecretStr, validator
+from pydantic import Field, SecretStr
 
 from bot.channels.errors import ChannelSettingsError
 from bot.channels.graph_settings import is_loopback
+from bot.channels.operator_settings import OperatorSettings, listed
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
 
@@ -28,7 +29,7 @@ class Server:
     password: str
 
 
-class MailSettings(BaseSettings):
+class MailSettings(OperatorSettings):
     """Environment variables `SHOPCLERK_DESK_SMTP_URL` and `SHOPCLERK_DESK_MAIL_…`."""
 
     smtp_url: SecretStr = Field(
@@ -42,16 +43,11 @@ class MailSettings(BaseSettings):
         """Where the values come from."""
 
         env_prefix = "SHOPCLERK_DESK_"
-        env_file = ".env"
-
-    @validator("*", pre=True)
-    def _strip(cls, value: object) -> object:  # noqa: N805 (pydantic's own way)
-        return value.strip() if isinstance(value, str) else value
 
     @property
     def recipients(self) -> tuple[str, ...]:
         """The team's addresses."""
-        return tuple(one.strip() for one in self.mail_to.split(",") if one.strip())
+        return listed(self.mail_to)
 
     def server(self) -> Server:
         """Give the mail server. Raises `ChannelSettingsError` with all that is missing or wrong."""
