@@ -8,14 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.bootstrap import current_services
 from bot.commerce.calls import asks_about_answer, find_call, needs_nobody
 from bot.dialogue.graph import OrderedGraphRunner
-from bot.dialogue.wish_queue import UNCLEAR, Parse, add_wishes
+from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse
+from bot.dialogue.wish_queue import add_wishes
 
 TAP = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?", re.DOTALL)
 """What a button sends back: an intent and, as JSON, its entities."""
@@ -31,13 +31,11 @@ UNREADABLE = {"name": "nlu_fallback", "confidence": 0.0}
 NOT_TAPPED = 0.99
 """Only what was tapped is beyond doubt."""
 
-HUMAN = "talk_to_human"
 STOP = "stop"
 ABOUT_TICKET = "about_ticket"
 YES_NO = {"yes": "affirm", "no": "deny"}
-LATE = frozenset({"report_late", "report_lost"})
-NAMES_ANOTHER = frozenset({"order_number", "tracking_number"})
-"""Who names one of these is not at what was told before."""
+NO_ORDER = frozenset({"product", "colour", "size", "option", "money"})
+"""Who names one of these beside a number looks for something to buy."""
 
 REACHED_BY = frozenset({"email", "phone"})
 
@@ -121,25 +119,12 @@ def plain_answer(parsed: Parse) -> Parse:
     return {**parsed, "intent": {"name": YES_NO[said], "confidence": NOT_TAPPED}} if said else parsed
 
 
-def about_refund(parsed: Parse, tracker: DialogueStateTracker) -> Parse:
-    """Let `it's been a week already`, just after the customer heard of a refund, be about that and no parcel."""
-    text, lexicon = str(parsed["text"]), current_services().lexicon
-    late = parsed["intent"]["name"] in LATE and tracker.active_loop_name is None
-    names = any(one["entity"] in NAMES_ANOTHER for one in parsed["entities"]) or lexicon.says("people", "parcel", text)
-    if not late or names or not _heard_last(tracker, "utter_refunds"):
+def shown_order(parsed: Parse) -> Parse:
+    """Let `1036번도 보여 주세요` look for an order: its number is no product."""
+    named = {one["entity"] for one in parsed["entities"]}
+    if parsed["intent"]["name"] != "search_product" or "order_number" not in named or named & NO_ORDER:
         return parsed
-    kept = {key: value for key, value in parsed.items() if key != "wishes"}
-    return {**kept, "intent": {"name": "check_refund", "confidence": NOT_TAPPED}}
-
-
-def _heard_last(tracker: DialogueStateTracker, response: str) -> bool:
-    """Whether it was said in answer to the customer's last message."""
-    for event in reversed(tracker.applied_events()):
-        if isinstance(event, UserUttered):
-            return False
-        if isinstance(event, BotUttered) and event.metadata.get("utter_action") == response:
-            return True
-    return False
+    return {**parsed, "intent": {**parsed["intent"], "name": "track_order"}}
 
 
 def in_language(parsed: Parse, tracker: DialogueStateTracker) -> Parse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet
@@ -11,7 +11,19 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.refusals import refused_tasks
-from bot.nlu.clauses import sentences
+from bot.dialogue.sentence_meanings import (
+    HUMAN,
+    POLITE,
+    SURE,
+    UNCLEAR,
+    Parse,
+    Parser,
+    calls_person,
+    clearest,
+    is_lost,
+    of_best_sentence,
+    says_more,
+)
 from bot.nlu.wishes import GIVE_UP, Wish, split_fallback, split_wishes
 
 WISHES = "wishes"
@@ -32,20 +44,13 @@ PURCHASES = "purchase_questions"
 _OWN_MONEY = frozenset({"balance", "remaining", "moved", "dearest"})
 """Its meanings that nobody asks about the shop's own prices with."""
 
-LONG = 80
-"""Characters from which on a message has words that lead up to its wish or explain it."""
-
-SURE = 0.8
-"""What the classifier is so sure of counts more than a verb: `change the language`."""
-
 TASKS = {GIVE_UP: "start_return"}
 """The intent of tasks that are no intents themselves. A return of an order that can be cancelled leads on to that."""
 
 _BEFORE_ITEMS = frozenset({"change_address", "change_payment"})
 _ADDRESS_BEFORE = re.compile(r"^\S+@\S+[\s,.;]+")
 _SHOWN = 120
-UNCLEAR = frozenset({"nlu_fallback", "out_of_scope"})
-
+NEXT_STEP = "ask_next_step"
 _OVERRULED = UNCLEAR | {"stop", "deny", "inform", "affirm", "cancel_order", "ask_cancel_policy", "start_over"}
 """Intents that a message with a refused task is easily taken for."""
 
@@ -55,9 +60,6 @@ LEFT = "leave_as_is"
 REFUSES = "refuses"
 """What is known of a message that refuses one task and asks for something else: the intents of the refused tasks."""
 
-Parse = dict[str, Any]
-Parser = Callable[[str], Parse]
-
 
 def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Parse:
     """Add `wishes` to what was understood of `text`, if there are several.
@@ -66,20 +68,19 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
     """
     found = split_wishes(text, lexicon)[:MOST_WISHES]
     refused = refused_tasks(text, lexicon)
-    if refused and len(found) < 2:  # noqa: PLR2004 (of several wishes the refused ones are none)
+    several = len(found) > 1
+    if refused and not several:
         return _without(refused, parsed, found, parse)
-    if len(found) == 1 and _agrees(found[0], parsed):
-        named = str(found[0].task)
-        return {**parsed, "intent": {"name": TASKS.get(named, named), "confidence": SURE}}
-    lost = len(text) >= LONG and parsed["intent"]["name"] in UNCLEAR
-    if len(found) == 1 and len(found[0].core) < len(text) and lost:
-        return {**parsed, "intent": _intent(found[0], parse(found[0].core))}
+    if not several and calls_person(parsed, text, lexicon, parse):
+        return {**parsed, "intent": {"name": HUMAN, "confidence": SURE}}
+    if len(found) == 1 and (_agrees(found[0], parsed) or _leads_up(found[0], parsed, text)):
+        return {**parsed, "intent": _of_one_wish(found[0], parsed, lexicon, parse)}
     before = ""
-    if not found and lost:
+    if not found and is_lost(parsed, text):
         before, found = split_fallback(text, lexicon)
     if len(found) < 2 and not before:  # noqa: PLR2004 (one wish needs no list)
-        return _of_best_sentence(parsed, text, lexicon, parse)
-    described = [describe(wish, parse, lexicon) for wish in found]
+        return of_best_sentence(parsed, text, lexicon, parse)
+    described = _without_echoes([describe(wish, parse, lexicon) for wish in found])
     clear = _in_order([one for one in described if "task" in one or one["intent"] not in UNCLEAR])
     if not clear:
         return parsed
@@ -90,21 +91,30 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
     return {**parsed, "wishes": clear}
 
 
-def _of_best_sentence(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Parse:
-    """Give a message that as a whole is unclear the meaning of its clearest sentence: others may tell who writes.
-
-    What somebody wants only if something else cannot be is not what he wants.
-    """
-    parts = [part for part in sentences(text, lexicon) if lexicon.starts("wish_parts", part) != "condition"]
-    if parsed["intent"]["name"] not in UNCLEAR or parts in ([], [text]):
-        return parsed
-    read = [parse(part)["intent"] for part in parts]
-    clear = [one for one in read if one["name"] not in UNCLEAR | _SAYS_NOTHING]
-    best = max(clear, key=lambda one: float(one["confidence"]), default=None)
-    return parsed if best is None else {**parsed, "intent": best}
+def _without_echoes(wishes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out what the wish before answers: `now what?` behind a report, anger behind the call for a person."""
+    before = ["", *(one["intent"] for one in wishes)]
+    return [one for one, last in zip(wishes, before, strict=False) if not _echoes(one["intent"], last)]
 
 
-_SAYS_NOTHING = frozenset({"inform", "affirm", "deny", "greet", "thank", "goodbye"})
+def _echoes(intent: str, before: str) -> bool:
+    return (intent == NEXT_STEP and before.startswith("report_")) or (intent == "complain" and before == HUMAN)
+
+
+def _leads_up(wish: Wish, parsed: Parse, text: str) -> bool:
+    """Tell whether a wish stands beside polite words, or behind a story that as a whole is unclear."""
+    return len(wish.core) < len(text) and (is_lost(parsed, text) or parsed["intent"]["name"] in POLITE)
+
+
+def _of_one_wish(wish: Wish, parsed: Parse, lexicon: Lexicon, parse: Parser) -> dict[str, Any]:
+    """The intent of a message with a single wish that itself says more than the whole."""
+    if _agrees(wish, parsed):
+        named = str(wish.task)
+        return {"name": TASKS.get(named, named), "confidence": SURE}
+    if wish.task is None and parsed["intent"]["name"] not in POLITE:
+        return clearest(parsed, [wish.core], lexicon, parse)
+    intent = _intent(wish, parse(wish.core))
+    return intent if parsed["intent"]["name"] not in POLITE or says_more(intent) else dict(parsed["intent"])
 
 
 def _agrees(wish: Wish, parsed: Parse) -> bool:
@@ -172,7 +182,7 @@ def _intent(wish: Wish, parsed: Parse) -> dict[str, Any]:
 def _about_orders(intent: str) -> bool:
     """Tasks on orders are told apart better by their verbs than by the words around them."""
     return intent.startswith(
-        ("start_", "change_a", "cancel_", "ask_return", "ask_exchange", "ask_cancel", "ask_options")
+        ("start_", "change_a", "change_d", "cancel_", "ask_return", "ask_exchange", "ask_cancel", "ask_options")
     )
 
 

@@ -9,14 +9,14 @@ from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.bootstrap import current_services
-from bot.dialogue.reader import ABOUT_TICKET, HUMAN, NOT_TAPPED, Reader, in_language
+from bot.dialogue.reader import ABOUT_TICKET, NOT_TAPPED, Reader, in_language
+from bot.dialogue.sentence_meanings import HUMAN, Parse
 from bot.dialogue.wish_queue import (
     LEFT,
     MOST_IN_A_TURN,
     REFUSES,
     WISH,
     WISHES,
-    Parse,
     can_go_on,
     offers_more,
     open_conditions,

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.order_tasks import ORDER_FORMS
-from bot.dialogue.wish_queue import MOST_WISHES, UNCLEAR, Parse, Parser, describe
+from bot.dialogue.sentence_meanings import LIKELY, UNCLEAR, Parse, Parser
+from bot.dialogue.wish_queue import MOST_WISHES, NEXT_STEP, describe
 from bot.nlu.wishes import GIVE_UP, Wish, split_wishes
 
 ANSWERS = frozenset({"inform", "affirm", "deny"})
@@ -28,9 +29,6 @@ NO_WISHES = ANSWERS | {
 
 AT_ONCE = frozenset({"talk_to_human", "complain", "stop", "start_over"})
 """Who says that means the whole of his message."""
-
-LIKELY = 0.5
-"""What the classifier is less sure of is no wish to be put off."""
 
 _FACTS = frozenset({"email", "phone", "postcode", "order_number"})
 
@@ -92,8 +90,8 @@ def _behind(wish: Wish, begun: int) -> Wish:
 
 def _goes_on(wish: Wish, described: dict[str, Any], form: str, order_number: str | None, parse: Parser) -> bool:
     """True for what is about the form's own task and order, and for what is no wish at all."""
-    if described["intent"] in NO_WISHES:
-        return True
+    if described["intent"] in NO_WISHES or (described["intent"] == NEXT_STEP and form == "problem_form"):
+        return True  # what happens with a parcel is what that form tells
     own = ORDER_FORMS.get(described["intent"]) == form or (wish.task == GIVE_UP and form in _GIVES_UP)
     named = {str(one["value"]) for one in parse(wish.text)["entities"] if one["entity"] == "order_number"}
     return own and not named - {str(order_number)}

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon, contains, plain
-from bot.commerce.refusals import object_of, refused_tasks, refuses_at
+from bot.commerce.refusals import CHANGE, object_of, refused_tasks, refuses_at
 from bot.commerce.shapes import find_shapes
 from bot.nlu.clauses import joints, sentences
 
@@ -72,8 +72,15 @@ def _cut_here(before: str, after: str, lexicon: Lexicon) -> bool:
     if is_korean(after):
         return right.part in (Part.TASK, Part.QUESTION) and _read(before, lexicon).part in (Part.TASK, Part.QUESTION)
     if right.part is Part.QUESTION:
-        return _asks(after, lexicon)
+        return _asks(after, lexicon) or _asks_for_another(before, after, lexicon)
     return right.part is Part.TASK
+
+
+def _asks_for_another(before: str, after: str, lexicon: Lexicon) -> bool:
+    """True for `and do you have the mug in sage?`, unless an exchange stands before: that asks for its own variant."""
+    asks = any(shape.match(after) for shape in find_shapes(lexicon, "asks_whether"))
+    left = _read(before, lexicon) if asks else None
+    return left is not None and left.part in (Part.TASK, Part.QUESTION) and left.task != CHANGE
 
 
 @lru_cache(maxsize=64)

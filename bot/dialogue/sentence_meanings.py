@@ -1,0 +1,79 @@
+"""What a message of several sentences means: the clearest of them, or the one that calls a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from bot.commerce.lexicon import Lexicon
+from bot.nlu.clauses import joints, sentences
+
+Parse = dict[str, Any]
+Parser = Callable[[str], Parse]
+
+HUMAN = "talk_to_human"
+UNCLEAR = frozenset({"nlu_fallback", "out_of_scope"})
+
+LONG = 80
+"""Characters from which on a message has words that lead up to its wish or explain it."""
+
+LIKELY = 0.5
+"""What the classifier is less sure of is not taken out of a message."""
+
+SURE = 0.8
+"""What the classifier is so sure of counts more than a verb: `change the language`."""
+
+
+def of_best_sentence(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Parse:
+    """Give a message that as a whole is unclear the meaning of its clearest sentence: others may tell who writes.
+
+    What somebody wants only if something else cannot be is not what he wants.
+    """
+    parts = [part for part in sentences(text, lexicon) if lexicon.starts("wish_parts", part) != "condition"]
+    several = parts not in ([], [text])
+    if not is_lost(parsed, text) and not (several and parsed["intent"]["name"] in UNCLEAR):
+        return parsed
+    return {**parsed, "intent": clearest(parsed, parts, lexicon, parse)}
+
+
+def clearest(parsed: Parse, said: Sequence[str], lexicon: Lexicon, parse: Parser) -> dict[str, Any]:
+    """The intent of the clearest of some sentences, or of what is asked for at the end of one; else of the whole."""
+    parts = [part for one in said for part in (one, *_requests_in(one, lexicon))]
+    read = [parse(part)["intent"] for part in dict.fromkeys(parts)]
+    clear = [one for one in read if one["name"] not in UNCLEAR | _SAYS_NOTHING]
+    best = max(clear, key=lambda one: float(one["confidence"]), default=None)
+    if best is None or (parsed["intent"]["name"] not in UNCLEAR and best["confidence"] < LIKELY):
+        return dict(parsed["intent"])
+    return dict(best)
+
+
+def is_lost(parsed: Parse, text: str) -> bool:
+    """Tell whether many words as a whole are unclear."""
+    return len(text) >= LONG and (parsed["intent"]["name"] in UNCLEAR or parsed["intent"]["confidence"] < LIKELY)
+
+
+def _requests_in(sentence: str, lexicon: Lexicon) -> Iterator[str]:
+    """What is asked for behind a story: `can I get a bigger one?` of `they are too small, can I get a bigger one?`."""
+    for _, begin in joints(sentence, lexicon):
+        if lexicon.starts("wish_parts", sentence[begin:]) == "openers":
+            yield sentence[begin:]
+
+
+POLITE = frozenset({"greet", "thank", "goodbye"})
+"""Intents of words around a wish or a question."""
+
+_SAYS_NOTHING = POLITE | {"inform", "affirm", "deny"}
+
+
+def says_more(intent: dict[str, Any]) -> bool:
+    """Tell whether something is likely meant beside polite words."""
+    return intent["name"] not in UNCLEAR | _SAYS_NOTHING and intent["confidence"] >= LIKELY
+
+
+def calls_person(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> bool:
+    """Tell whether one of several sentences surely calls a person: what the others tell, that person reads."""
+    parts = [part for part in sentences(text, lexicon) if lexicon.starts("wish_parts", part) != "condition"]
+    if parsed["intent"]["name"] == HUMAN or len(parts) < 2:  # noqa: PLR2004 (a single one is the message)
+        return False
+    read = (parse(part)["intent"] for part in parts)
+    return any(one["name"] == HUMAN and one["confidence"] >= SURE for one in read)
