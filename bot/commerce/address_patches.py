@@ -21,10 +21,13 @@ _LONGEST = 300
 
 
 @lru_cache(maxsize=8)
-def _part(lexicon: Lexicon) -> re.Pattern[str]:
-    """A flat or floor with its number."""
-    words = f"{any_word(lexicon, 'unit_words')}|{any_word(lexicon, 'floor_words')}"
-    return re.compile(rf"\b({words})\b\.?\s*#?\s*(\d+\w?|[a-z]\b)|#\s?(\d+\w?)", re.IGNORECASE)
+def _western_parts(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
+    """A flat with its number, and a floor: `Unit 302`, `#3`, `floor 2`, `2nd floor`."""
+    unit, floor, ending = (any_word(lexicon, topic) for topic in ("unit_words", "floor_words", "day_endings"))
+    return (
+        re.compile(rf"\b{unit}\b\.?\s*#?\s*(?:\d+\w?|[a-z]\b)|#\s?\d+\w?", re.IGNORECASE),
+        re.compile(rf"\b\d{{1,2}}{ending}\s+{floor}\b|\b{floor}\b\.?\s*\d+\w?", re.IGNORECASE),
+    )
 
 
 def patch_address(text: str, address: Address, lexicon: Lexicon) -> Address | None:
@@ -41,12 +44,10 @@ def patch_address(text: str, address: Address, lexicon: Lexicon) -> Address | No
     lot = _KOREAN_LOT.search(said)
     if lot:
         line1 = re.sub(r"\d+(?:-\d+)?(?:번지)?$", lot[1], line1)
-    western = _part(lexicon).search(said)
-    if western:
-        before = _part(lexicon).search(line2)
-        part = tidy(western[0])
-        line2 = (
-            line2[: before.start()] + part + line2[before.end() :] if before else ", ".join(filter(None, (line2, part)))
-        )
+    for pattern in _western_parts(lexicon):
+        found = pattern.search(said)
+        if found:
+            old, part = pattern.search(line2), tidy(found[0])
+            line2 = line2[: old.start()] + part + line2[old.end() :] if old else ", ".join(filter(None, (line2, part)))
     patched = replace(address, line1=line1, line2=line2)
     return None if patched == address else patched

@@ -24,12 +24,16 @@ _WHOLE, _END, _PART = 4, 3, 1
 
 @dataclass(frozen=True, eq=False)
 class _Words:
-    """What parts a text, and everyday words: `behind` a part of its name, that names a thing: `the jigsaw to …`."""
+    """What parts a text, and everyday words: `behind` a part of its name, that names a thing: `the jigsaw to …`.
+
+    `short` are nouns of one letter that a longer one may end with: `컵` of `머그컵`.
+    """
 
     separator: re.Pattern[str]
     leads_on: re.Pattern[str]
     noise: frozenset[str]
     behind: frozenset[str]
+    short: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -40,6 +44,7 @@ def _words(lexicon: Lexicon) -> _Words:
         re.compile(f"{any_shape(lexicon, 'leads_to_wish')}|→"),
         noise,
         frozenset({"", *noise, *lexicon.words("behind_items")}),
+        lexicon.words("short_nouns"),
     )
 
 
@@ -140,7 +145,7 @@ def _noun(word: str, following: str, name: str, words: _Words) -> tuple[int, int
     if not name:
         return None
     if is_korean(name):
-        return _korean_noun(word, name)
+        return _korean_noun(word, name, words.short)
     *others, noun = name.split()
     for more, said in ((0, word), (1, word + following)):
         for count, form in enumerate(stems(said)):
@@ -163,12 +168,13 @@ def _name(name: str) -> str:
     return plain(name)
 
 
-def _korean_noun(word: str, name: str) -> tuple[int, int, bool] | None:
+def _korean_noun(word: str, name: str, short: frozenset[str]) -> tuple[int, int, bool] | None:
     noun, squeezed = name.rsplit(maxsplit=1)[-1], name.replace(" ", "")
     forms = stems(word)
     if any(form in (noun, squeezed) for form in forms):
         return _WHOLE, 0, False
     part = any(len(form) >= _SHORTEST_KOREAN and is_korean(form) and form in squeezed for form in forms)
+    part = part or any(form in short and noun.endswith(form) for form in forms)
     return (_END, 0, False) if part else None
 
 

@@ -10,6 +10,7 @@ from bot.commerce.lexicon import Lexicon, plain
 from bot.commerce.picking_words import SaidNumber, said_number
 from bot.commerce.picks import Pick, Picked, TooMany, Unclear
 from bot.commerce.products import Product, Variant
+from bot.commerce.shapes import find_shapes
 from bot.commerce.text import LocalText
 from bot.commerce.variants import fits_wish, parse_wish
 
@@ -21,10 +22,10 @@ def read_part(segment: str, things: Sequence[Choosable], lexicon: Lexicon, found
     in_full = [thing for mention in mentions for thing in things if thing.id in mention.ids]
     in_full = [thing for thing in in_full if thing.id not in found] or in_full
     by_options = _same_name(in_full) and all(thing.options for thing in in_full)
-    named = in_full if by_options else best_matches(said, in_full or things)
+    named = in_full if by_options else best_matches(said, in_full or things) or in_full
     number = said_number(_without_details(said, named), lexicon)
     if not named:
-        return _bysaid_number(number, things)
+        return _some_of(segment, things, lexicon) or _bysaid_number(number, things)
     if len(named) > 1:
         return _one_of(segment, named, things, number, lexicon, plural=any(mention.plural for mention in mentions))
     thing = named[0]
@@ -88,6 +89,18 @@ def narrow(text: str, named: Sequence[Choosable], lexicon: Lexicon) -> list[Choo
 
 def _same_name(things: Sequence[Choosable]) -> bool:
     return bool(things) and len({thing.names for thing in things}) == 1
+
+
+def _some_of(segment: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | None:
+    """`just one of the two`: some pieces of the only thing that there are so many of."""
+    said = next(filter(None, (shape.search(segment) for shape in find_shapes(lexicon, "some_of"))), None)
+    if said is None:
+        return None
+    some, every = (said_number(plain(said[group]), lexicon) for group in ("some", "all"))
+    fitting = [thing for thing in things if every is not None and thing.quantity == every.value > 1]
+    if some is None or len(fitting) != 1 or some.value > fitting[0].quantity:
+        return None
+    return Picked(((fitting[0].id, some.value),))
 
 
 def _bysaid_number(number: SaidNumber | None, things: Sequence[Choosable]) -> Pick | None:

@@ -48,6 +48,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "sent_there_behind": _NOTHING,
     "behind_country": _NOTHING,
     # an address that was asked for
+    "asks_where_to": _NOTHING,
     "address_head": _NOTHING,
     "address_tail": _NOTHING,
     "email_label": _NOTHING,
@@ -57,6 +58,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "unit_line": _NOTHING,
     "not_this": _NOTHING,
     # items, orders and products
+    "some_of": frozenset({"some", "all"}),
     "item_joint": _NOTHING,
     "list_joint": _NOTHING,
     "leads_to_wish": _NOTHING,
@@ -81,6 +83,8 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "menu_number": frozenset({"count"}),
     # what no agent may read
     "secret": frozenset({"secret"}),
+    # a complaint about somebody of the shop
+    "about_person": _NOTHING,
     # values of options
     "colour": _NOTHING,
     "option": _NOTHING,

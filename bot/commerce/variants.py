@@ -39,13 +39,14 @@ class Fitting:
 
     `best` is the one that is meant, if that is clear; `there` can be had; `missing` would fit but cannot be had.
     `already` is true if what the customer has is what the wish describes. If all are empty, the product does not come
-    like that.
+    like that. `sold_out` would be meant beyond doubt, could it be had: others differ in what nobody spoke of.
     """
 
     best: Variant | None
     there: tuple[Variant, ...]
     missing: tuple[Variant, ...] = ()
     already: bool = False
+    sold_out: Variant | None = None
 
 
 def fitting(
@@ -57,7 +58,9 @@ def fitting(
     takes: Takes = lambda variant: variant.available,
     limit: Money | None = None,
 ) -> Fitting:
-    """Find what fits. What is not said stays as it is where that can be had; `limit` is the highest price.
+    """Find what fits. What is not said stays as it is; `limit` is the highest price.
+
+    Where the only one that fits is otherwise different, it is meant, unless the same in all else is just sold out.
 
     The customer's present variant is never one of them. Preferences choose among several; the cheapest of those is one
     only.
@@ -81,7 +84,11 @@ def fitting(
         there = next(filter(None, ([v for v in there if _has(v, key, values)] for values in ranks)), there)
     if already and current is not None and _beats(current, there, wish.price):
         return Fitting(None, nearest_first(there, current), missing, already=True)
-    return Fitting(_best(there, wish, current), nearest_first(there, current), missing)
+    best, near = _best(there, wish, current), nearest_first(there, current)
+    meant = [variant for variant in missing if current is not None and _same_but(variant, current, wish)]
+    if exact or len(meant) != 1 or wish.frees_rest or wish.lists or wish.price:
+        return Fitting(best, near, missing)
+    return Fitting(None, near, missing, sold_out=meant[0])
 
 
 def find_variant(product: Product, variant_id: str) -> Variant | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 
 import pytest
@@ -67,6 +68,23 @@ def test_a_wish_names_what_is_to_be_different(
 
 def test_where_there_is_no_bigger_one_nothing_fits(products: dict[str, Product]) -> None:
     assert fit("bigger", products["pocket-tee"], "white-xl") == Fitting(None, (), (), already=False)
+
+
+def test_what_nobody_spoke_of_stays_also_where_that_is_sold_out(products: dict[str, Product]) -> None:
+    tee = products["pocket-tee"]
+    current = find_variant(tee, "pocket-tee-white-m")
+    wish = parse_wish("one size bigger", tee, current, LEXICON)
+    found = fitting(wish, tee, current, LEXICON, takes=lambda variant: variant.id != "pocket-tee-white-l")
+    assert found.best is None
+    assert found.sold_out == find_variant(tee, "pocket-tee-white-l")
+
+
+def test_a_variant_that_is_not_made_so_may_be_otherwise_different(products: dict[str, Product]) -> None:
+    tee = products["pocket-tee"]
+    few = replace(tee, variants=tuple(one for one in tee.variants if one.id.endswith(("white-m", "black-l"))))
+    best = fit("one size bigger", few, "white-m").best
+    assert best is not None
+    assert best.id == "pocket-tee-black-l"
 
 
 def test_what_the_customer_has_already_is_known_as_such(products: dict[str, Product]) -> None:
