@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from actions.form_answers import FEW_WORDS, NO_TOPIC, WAYS_OUT, Filled, Refused, corrects, digresses, is_statement
 from actions.taps import answer_payload
 from actions.turn import Turn
+from bot.commerce.korean_words import is_korean
+from bot.commerce.lexicon import contains, plain
 from bot.commerce.policy import Reason
 
 YES, NO = "yes", "no"
@@ -71,7 +73,7 @@ class ReasonField:
         if choice is not None:
             return Filled({self.slot: choice}) if self._known(str(choice)) else None
         found = turn.services.lexicon.find("reasons", turn.text) if turn.text else None
-        digression = digresses(turn) and not (found and _only_tells(turn))
+        digression = digresses(turn) and not (found and (_only_tells(turn) or _tells_reason(turn, found)))
         if not turn.text or digression or self._asks(turn, found):
             return None
         if found is None and not self._anything and turn.services.lexicon.says("reason_hints", "size", turn.text):
@@ -101,6 +103,18 @@ class ReasonField:
     @staticmethod
     def _known(value: str) -> bool:
         return value in {reason.value for reason in Reason}
+
+
+def _tells_reason(turn: Turn, found: str) -> bool:
+    """True for a sentence that names a reason and asks nothing: `I ordered it by mistake`, whatever is like it."""
+    named = found != Reason.OTHER.value and turn.intent not in WAYS_OUT
+    return named and is_statement(turn) and not _asks_in_korean(turn)
+
+
+def _asks_in_korean(turn: Turn) -> bool:
+    """Korean asks at the end, and has words of its own for it."""
+    asking = filter(is_korean, turn.services.lexicon.phrases("wish_parts", "question"))
+    return any(contains(plain(turn.text), phrase) for phrase in asking)
 
 
 def _only_tells(turn: Turn) -> bool:

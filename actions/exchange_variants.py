@@ -132,6 +132,8 @@ class VariantsField:
         if found.best is not None:
             filled = _filled(swaps, {**(turn.slot(CHOSEN) or {}), target.line.id: found.best.id})
             return Filled({**filled.slots, **({} if turn.slot("exchange_reason") else step_reason(wish.step))})
+        if found.sold_out is not None:
+            return refuse_variant(turn, target, found.sold_out)
         if found.there:
             return Filled({VariantsField.slot: None})  # the question is asked again about these
         if not found.missing:
@@ -139,10 +141,11 @@ class VariantsField:
             already = found.already or wish.identical or target.line.variant_id in wish.ids
             known = "utter_same_variant" if already else "utter_no_such_variant"
             return Refused(known if already or wish.step else "utter_variant_not_made", {"variant": same})
-        return _refuse(turn, target, found.missing[0])
+        return refuse_variant(turn, target, found.missing[0])
 
 
-def _refuse(turn: Turn, target: Swap, variant: Variant) -> Refused:
+def refuse_variant(turn: Turn, target: Swap, variant: Variant) -> Refused:
+    """Say why a variant that is made cannot be had."""
     name = describe_variant(turn, variant)
     if variant.stock >= target.quantity:
         return Refused(
@@ -162,7 +165,7 @@ def _among_listed(turn: Turn, target: Swap, wish: Wish) -> Variant | None:
 
 def _not_to_be_had(turn: Turn, read: NotToBeHad) -> Refused:
     if read.missing is not None:
-        return _refuse(turn, read.swap, read.missing)
+        return refuse_variant(turn, read.swap, read.missing)
     same = describe_options(read.swap.line.options, turn.language)
     return Refused("utter_same_variant" if read.own else "utter_variant_not_made", {"variant": same})
 

@@ -21,6 +21,7 @@ from actions.exchange_variants import (
     choose,
     chosen_slots,
     corrected_here,
+    refuse_variant,
     step_reason,
     variant_line,
 )
@@ -190,9 +191,16 @@ class ExchangeStep(ChangeStep):
 
     @staticmethod
     def _list_asked(turn: Turn, swaps: list[Swap], wishes: Mapping[str, Wish]) -> None:
-        """List what fits where the customer wants to know that, though he has said how it is chosen, too."""
+        """List what fits where the customer wants to know that, though he has said how it is chosen, too.
+
+        What is wanted and sold out is said as well: nothing else takes its place unasked.
+        """
         for swap in swaps:
             wish = wishes.get(swap.line.id)
+            gone = fit_wish(turn, swap, wish).sold_out if wish is not None else None
+            if gone is not None:
+                refused = refuse_variant(turn, swap, gone)
+                turn.say(refused.response, **refused.values)
             if wish is None or not wish.lists or wish.price is None:
                 continue  # without a choice they are listed as the question
             fitting = fit_wish(turn, swap, replace(wish, price=None)).there

@@ -12,6 +12,16 @@ from actions.person_calls import say_when
 from actions.problems import just_reported
 from actions.turn import Turn
 from actions.undelivered import lead_to_problem
+from bot.commerce.policy import Offer
+
+
+def send_again(turn: Turn) -> list[EventType] | None:
+    """What happens where the parcel shall be sent again, not the answer: `send it again`; None where none is amiss."""
+    order = verified_order(turn)
+    if order is None or turn.services.lexicon.find("wishes", turn.text, typos=False) != Offer.REPLACEMENT.value:
+        return None
+    amiss = just_reported(turn) or lead_to_problem(turn, order, "") is not None
+    return NextStep().act(turn) if amiss else None
 
 
 class NextStep(ShopAction):

@@ -7,8 +7,10 @@ import re
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.account_proof import another_account, told_account
+from actions.changes import verified_order
 from actions.order_fields import CONTACT_ENTITIES, said_number
 from actions.paused_forms import pause
+from actions.swaps import comes_in, find_swaps, read_wish
 from actions.turn import Turn
 from bot.commerce.contact import ContactKind, parse_contact
 from bot.commerce.order_tasks import ORDER_FORMS
@@ -57,6 +59,16 @@ def take_order_facts(turn: Turn) -> list[EventType] | None:
     else:
         turn.say("utter_contact_kept")
     return events
+
+
+def open_exchange(turn: Turn) -> list[EventType] | None:
+    """Open the exchange of the order that was talked about for a bare `a bigger one`; None where nothing comes so."""
+    order = verified_order(turn) if turn.form is None and turn.text else None
+    if order is None:
+        return None
+    swaps = find_swaps(turn, order, {line.id: line.quantity for line in order.lines}) or ()
+    meant = any(read_wish(turn, swap, turn.text).step and comes_in(turn, swap, turn.text) for swap in swaps)
+    return [FollowupAction(ORDER_FORMS["start_exchange"])] if meant else None
 
 
 def open_wish(turn: Turn, wish: str) -> list[EventType] | None:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from rasa_sdk.events import EventType
 
-from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, AccountField, prove_account
+from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, AccountField, prove_account, told_with_order
 from actions.changes import verified_order
 from actions.form_answers import Field
 from actions.form_openings import opening_words
@@ -25,6 +25,7 @@ from bot.commerce.eta import OrderState, ParcelView, view_order
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.profile import TOPIC as PROFILE
 from bot.commerce.profile import Fact
+from bot.commerce.shapes import find_shapes
 
 SHOWN_ORDERS = 5
 """A phone screen holds this many lines; who has more orders knows roughly which one he means."""
@@ -42,6 +43,24 @@ class TrackOrderStep(OrderStep):
 
     form = "track_order_form"
     opens = frozenset({"track_order"})
+
+    def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
+        """Find the order; who asks where it goes proves the account as well, which a number and an e-mail do not."""
+        further = super().check(turn, slots)
+        known = {**slots, **(further or {})}
+        proved = known.get("order_id", turn.slot("order_id"))
+        vain = known.get(CUSTOMER) or turn.slot(ACCOUNT_WANTED) or not turn.services.shop.identity.account
+        if further is None or not proved or vain or not _asks_where_to(turn):
+            return further
+        turn.say("utter_address_needs_account")
+        return {**further, ACCOUNT_WANTED: True, **told_with_order(turn)}
+
+
+def _asks_where_to(turn: Turn) -> bool:
+    """True where the message, or the one that opened the form, asks for the address that the order goes to."""
+    words = (turn.text, opening_words(turn, TrackOrderStep.form))
+    shapes = find_shapes(turn.services.lexicon, "asks_where_to")
+    return any(shape.search(text) for shape in shapes for text in words if text)
 
 
 class TrackOrder(FormTask):
@@ -78,7 +97,8 @@ class TrackOrder(FormTask):
         """True where who has proved the account asks where the order goes; others told it may be at that address."""
         asked = Fact.ADDRESS.value
         words = (turn.text, opening_words(turn, TrackOrderStep.form))
-        return is_own(turn, order) and any(turn.services.lexicon.says(PROFILE, asked, text) for text in words if text)
+        said = any(turn.services.lexicon.says(PROFILE, asked, text) for text in words if text)
+        return is_own(turn, order) and (said or _asks_where_to(turn))
 
 
 def _parcel(turn: Turn, order: Order, view: ParcelView, place: int) -> str:

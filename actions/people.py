@@ -8,6 +8,7 @@ from actions.base import ShopAction
 from actions.person_calls import call_person, called_by, note_contact, said_contact, say_when
 from actions.turn import Turn
 from bot.commerce.calls import asks_about_answer
+from bot.commerce.shapes import find_shapes
 from bot.handoff.triggers import COMPLAINT
 
 
@@ -19,11 +20,11 @@ class Handoff(ShopAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Open one ticket a conversation; ask where to answer if nobody knows."""
         ticket = turn.services.tickets.find_open(turn.conversation_id)
-        if (
-            ticket
-            and not turn.tapped
-            and asks_about_answer(turn.services.lexicon, turn.text, holds_contact=said_contact(turn) is not None)
-        ):
+        lexicon, contact = turn.services.lexicon, said_contact(turn) is not None
+        asks = turn.tracker.latest_message.get("about_ticket") or asks_about_answer(
+            lexicon, turn.text, holds_contact=contact
+        )
+        if ticket and not turn.tapped and asks:
             if said_contact(turn):
                 note_contact(turn, ticket)
             else:
@@ -38,8 +39,10 @@ class Complain(ShopAction):
     action = "action_complain"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Apologise and offer a person first; call one at once where the complaint names a person."""
-        if not turn.tapped and turn.services.lexicon.says("people", "person", turn.text):
+        """Apologise and offer a person first; call one at once where the complaint wants one and is about none."""
+        lexicon = turn.services.lexicon
+        about = any(shape.search(turn.text) for shape in find_shapes(lexicon, "about_person"))
+        if not turn.tapped and not about and lexicon.says("people", "person", turn.text):
             return call_person(turn, self.action, COMPLAINT)
         turn.say("utter_complaint")
         return []

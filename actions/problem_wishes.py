@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.base import ShopAction
 from actions.changes import verified_order
-from actions.form_answers import Filled, Refused, digresses
+from actions.form_answers import WAYS_OUT, Filled, Refused, digresses, is_statement
 from actions.order_items import describe, from_slot, to_slot
 from actions.problem_findings import describe_findings, find_problem
 from actions.taps import answer_payload
@@ -64,9 +64,18 @@ class WishField:
         chosen = turn.entity("choice")
         if chosen is not None:
             return Filled({self.slot: chosen}) if chosen in offered else None
-        asks = turn.text.rstrip().endswith("?") or (digresses(turn) and len(turn.text.split()) > FEW_WORDS)
-        meant = None if asks else told_wish(turn, turn.text, offered)
+        meant = None if self._asks(turn) else told_wish(turn, turn.text, offered)
         return Filled({self.slot: meant}) if meant else None
+
+    @staticmethod
+    def _asks(turn: Turn) -> bool:
+        """True for a question, unless it asks for it: `can you just send another one?`."""
+        requests = is_statement(turn) or any(
+            shape.search(turn.text) for shape in find_shapes(turn.services.lexicon, "request_ending")
+        )
+        if turn.text.rstrip().endswith("?"):
+            return not requests or turn.intent in WAYS_OUT
+        return digresses(turn) and len(turn.text.split()) > FEW_WORDS
 
 
 def told_wish(turn: Turn, text: str, offered: Sequence[str]) -> str | None:

@@ -11,8 +11,9 @@ from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, FollowupAction
 
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
+from actions.next_steps import send_again
 from actions.open_returns import UndoReturn, offer_undo
-from actions.order_facts import open_wish, take_order_facts
+from actions.order_facts import open_exchange, open_wish, take_order_facts
 from actions.person_calls import PASSED_ON, said_before
 from actions.queue import rate
 from actions.turn import Turn
@@ -88,6 +89,9 @@ class Repeat(ShopAction):
         """Repeat what was said before this message; inside a form, the form asks again by itself."""
         if turn.form:
             return []
+        again = send_again(turn)
+        if again is not None:
+            return again
         said = _last_answer(turn)
         if not said:
             turn.say("utter_repeat_nothing")
@@ -248,6 +252,8 @@ class Inform(ShopAction):
         events = None if turn.entity("order_number") else answer_fact(turn)
         if events is None:
             events = take_order_facts(turn)
+        if events is None:
+            events = open_exchange(turn)
         if events is None:
             turn.say("utter_inform_unclear")
         return events or []

@@ -10,7 +10,7 @@ from bot.dialogue.reader import ABOUT_TICKET, NOT_TAPPED
 from bot.dialogue.sentence_meanings import HUMAN, Parse
 
 LATE = frozenset({"report_late", "report_lost"})
-HOW_LONG = frozenset({"ask_shipping_time", "track_order"})
+HOW_LONG = frozenset({"ask_shipping_time"})
 
 NAMES_ANOTHER = frozenset({"order_number", "tracking_number", "country", "city"})
 """Who names one of these is not at what was told before."""

@@ -78,7 +78,8 @@ def _cut_here(before: str, after: str, lexicon: Lexicon) -> bool:
 
 def _asks_for_another(before: str, after: str, lexicon: Lexicon) -> bool:
     """True for `and do you have the mug in sage?`, unless an exchange stands before: that asks for its own variant."""
-    asks = any(shape.match(after) for shape in find_shapes(lexicon, "asks_whether"))
+    said, _ = _without_openers(plain(after), lexicon)
+    asks = any(shape.match(said) for shape in find_shapes(lexicon, "asks_whether"))
     left = _read(before, lexicon) if asks else None
     return left is not None and left.part in (Part.TASK, Part.QUESTION) and left.task != CHANGE
 

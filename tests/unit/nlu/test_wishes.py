@@ -162,7 +162,19 @@ ENGLISH: list[tuple[str, list[tuple[str | None, str]]]] = [
     ),
     (
         "Could you please check my order, and also, is there a discount?",
-        [(None, "Could you please check my order"), (None, "is there a discount?")],
+        [(None, "Could you please check my order"), (None, "also, is there a discount?")],
+    ),
+    (
+        "cancel 1007, tell me where 1012 is, and do you have the scarf in grey?",
+        [
+            ("cancel_order", "cancel 1007"),
+            (None, "tell me where 1012 is"),
+            (None, "do you have the scarf in grey?"),
+        ],
+    ),
+    (
+        "Please exchange the scarf for a grey one, do you have it in wool?",
+        [("start_exchange", "Please exchange the scarf for a grey one, do you have it in wool?")],
     ),
     ("Thanks!", []),
     ("I want a bigger one.", []),
