@@ -201,14 +201,18 @@ def _names(option: Option, options: Sequence[Option], lexicon: Lexicon) -> Itera
 
 
 def _is_certain(one: _Candidate, said: str, raw: str, product: Product, lexicon: Lexicon) -> bool:
-    """False for the s of `its`, the 8 of `before 8`, and Korean syllables of everyday."""
+    """False for the s of `its`, the 8 of `before 8`, and Korean syllables of everyday.
+
+    A particle may hang on a letter: `L로`.
+    """
     word = said[one.begin : one.end]
     words = said.split()
     if word in lexicon.words("everyday_values"):
         return len(words) == 1 or bool(re.match(rf"{word}\s?{any_word(lexicon, 'size_behind')}", said[one.begin :]))
     if is_korean(word) or not (len(word) == 1 or word.replace(".", "").isdigit()):
         return True
-    if len(words) <= _FEW_WORDS or (raw and re.search(rf"(?<![\w'’]){re.escape(word.upper())}(?![\w'’])", raw)):
+    capital = rf"(?<![\w'’]){re.escape(word.upper())}(?![^\W가-힣]|['’])"
+    if len(words) <= _FEW_WORDS or (raw and re.search(capital, raw)):
         return len(word) > 1 or not word.isdigit() or len(words) <= _FEW_WORDS or _is_near(one, said, product, lexicon)
     if one.weight == _OTHER:
         return True  # a range of sizes that a number lies in

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from bot.commerce.item_mentions import Choosable, before_wish, find_mentions, segments
 from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon, contains, plain
-from bot.commerce.picking_parts import read_part
+from bot.commerce.picking_parts import read_part, some_of
 from bot.commerce.picking_words import picking_words
 from bot.commerce.picks import Pick, Picked, TooMany, Unclear
 
@@ -47,6 +47,7 @@ def pick(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | Non
             unclear = unclear or one
         elif one is not None:
             return one
+    found.update(_pieces_told(text, unclear, found, things, lexicon))
     clear = tuple((thing.id, found[thing.id]) for thing in things if thing.id in found)
     if unclear is not None and not set(unclear.ids) <= set(found):
         return replace(unclear, besides=clear)
@@ -55,6 +56,16 @@ def pick(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | Non
     pieces = sum(thing.quantity for thing in things)
     both = lexicon.says("scope", "both", text) and _BOTH in (len(things), pieces)
     return everything if things and (both or lexicon.says("scope", "all", text)) else None
+
+
+def _pieces_told(
+    text: str, unclear: Unclear | None, found: Mapping[str, int], things: Sequence[Choosable], lexicon: Lexicon
+) -> Mapping[str, int]:
+    """How many of what is named: `a broken mug, only one of the two`."""
+    if unclear is None or set(unclear.ids) & set(found):
+        return {}
+    some = some_of(text, [thing for thing in things if thing.id in unclear.ids], lexicon)
+    return dict(some.pieces) if isinstance(some, Picked) else {}
 
 
 def pick_swapped(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | None:

@@ -25,7 +25,7 @@ def read_part(segment: str, things: Sequence[Choosable], lexicon: Lexicon, found
     named = in_full if by_options else best_matches(said, in_full or things) or in_full
     number = said_number(_without_details(said, named), lexicon)
     if not named:
-        return _some_of(segment, things, lexicon) or _bysaid_number(number, things)
+        return some_of(segment, things, lexicon) or _bysaid_number(number, things)
     if len(named) > 1:
         return _one_of(segment, named, things, number, lexicon, plural=any(mention.plural for mention in mentions))
     thing = named[0]
@@ -91,7 +91,7 @@ def _same_name(things: Sequence[Choosable]) -> bool:
     return bool(things) and len({thing.names for thing in things}) == 1
 
 
-def _some_of(segment: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | None:
+def some_of(segment: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | None:
     """`just one of the two`: some pieces of the only thing that there are so many of."""
     said = next(filter(None, (shape.search(segment) for shape in find_shapes(lexicon, "some_of"))), None)
     if said is None:

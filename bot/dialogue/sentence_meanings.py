@@ -70,8 +70,13 @@ def says_more(intent: dict[str, Any]) -> bool:
     return intent["name"] not in UNCLEAR | _SAYS_NOTHING and intent["confidence"] >= LIKELY
 
 
-def calls_person(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> bool:
-    """Tell whether one of several sentences surely calls a person: what the others tell, that person reads."""
+def calls_person(parsed: Parse, text: str, asked: Sequence[str], lexicon: Lexicon, parse: Parser) -> bool:
+    """Tell whether one of several sentences surely calls a person: what the others tell, that person reads.
+
+    `asked` are wishes whose verb says so, which is half of it.
+    """
+    if any(one["name"] == HUMAN and one["confidence"] >= LIKELY for one in (parse(wish)["intent"] for wish in asked)):
+        return True
     parts = [part for part in sentences(text, lexicon) if lexicon.starts("wish_parts", part) != "condition"]
     if parsed["intent"]["name"] == HUMAN or len(parts) < 2:  # noqa: PLR2004 (a single one is the message)
         return False

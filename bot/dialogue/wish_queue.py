@@ -71,7 +71,7 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
     several = len(found) > 1
     if refused and not several:
         return _without(refused, parsed, found, parse)
-    if not several and calls_person(parsed, text, lexicon, parse):
+    if not several and calls_person(parsed, text, [one.core for one in found if one.task == HUMAN], lexicon, parse):
         return {**parsed, "intent": {"name": HUMAN, "confidence": SURE}}
     if len(found) == 1 and (_agrees(found[0], parsed) or _leads_up(found[0], parsed, text)):
         return {**parsed, "intent": _of_one_wish(found[0], parsed, lexicon, parse)}

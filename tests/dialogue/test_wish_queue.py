@@ -55,6 +55,13 @@ def test_a_person_that_one_sentence_surely_calls_is_called() -> None:
     assert _understood(text, meanings) == {"name": "talk_to_human", "confidence": 0.8}
 
 
+def test_a_person_that_is_asked_for_in_so_many_words_is_called() -> None:
+    wish = "I want to talk to your manager about it."
+    text = f"Your driver was rude. {wish}"
+    assert _understood(text, {text: ("complain", 0.7), wish: ("talk_to_human", 0.6)})["name"] == "talk_to_human"
+    assert _understood(text, {text: ("complain", 0.7), wish: ("complain", 0.6)})["name"] == "complain"
+
+
 def test_a_person_of_whom_nobody_is_sure_is_not() -> None:
     meanings = {"My desk came in pieces.": ("report_damaged", 0.95), "Somebody there?": ("talk_to_human", 0.6)}
     text = " ".join(meanings)

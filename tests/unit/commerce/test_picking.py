@@ -36,6 +36,7 @@ ALL = Picked((("lamp", 1), ("mug", 2), ("mat", 1)))
         ("컵 하나만 깨졌어요", Picked((("mug", 1),))),
         ("컵이 깨져서 왔어요", Unclear(("mug",))),
         ("just one of the two", Picked((("mug", 1),))),
+        ("the order has a broken mug, only one of the two", Picked((("mug", 1),))),
         ("두개중에 하나만요", Picked((("mug", 1),))),
         ("one of the three", None),
         ("first one", Picked((("lamp", 1),))),

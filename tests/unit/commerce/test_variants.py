@@ -47,6 +47,7 @@ def short(variants: tuple[Variant, ...], product: str) -> list[str]:
         ("pocket-tee", "white-m", "large", "white-l"),
         ("pocket-tee", "white-m", "extra large", "white-xl"),
         ("pocket-tee", "white-m", "검정색 L이요", "black-l"),
+        ("pocket-tee", "white-m", "이 반팔을 좀 L로 바꿔 주세요", "white-l"),
         ("pocket-tee", "white-m", "black instead of white", "black-m"),
         ("pocket-tee", "white-m", "흰색 말고 검정으로요", "black-m"),
         ("pocket-tee", "white-m", "one size bigger", "white-l"),
