@@ -19,7 +19,7 @@ from bot.commerce.storekeeping.words import stems
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SHORTEST_KOREAN = 2
 _SHORTEST_COMPOUND = 4
-_WHOLE, _END, _PART = 4, 3, 1
+_WHOLE, _END, _PART, _ALIAS = 4, 3, 1, 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +52,8 @@ def _words(lexicon: Lexicon) -> _Words:
 class Choosable:
     """One of the things: `names` and `details` (colours, sizes, …) in every language; `quantity` pieces of it.
 
+    `aliases` name it only whole, and only where no name does: `slippers` for House Shoes.
+
     `options` and `price` tell things of the same name apart: `the cheaper one`, `the waterproof speaker`.
     """
 
@@ -61,6 +63,7 @@ class Choosable:
     quantity: int = 1
     options: tuple[Option, ...] = field(default=(), compare=False)
     price: Money | None = field(default=None, compare=False)
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,10 @@ def _at(
             if found is not None:
                 score, more, plural = found
                 best.append((score + _before(tokens, place, name), place + more, thing, plural))
+        for alias in thing.aliases:
+            found = _noun(word, following, _name(alias), words)
+            if found is not None and _is_whole(tokens, place, alias, found[0]):
+                best.append((_ALIAS, place + found[1], thing, found[2]))
     if not best:
         return None
     score = max(one[0] for one in best)
@@ -191,6 +198,15 @@ def _before(tokens: Sequence[tuple[int, int, str]], place: int, name: str) -> in
     while place - count - 1 >= 0 and any(form in others for form in stems(tokens[place - count - 1][2])):
         count += 1
     return count
+
+
+def _is_whole(tokens: Sequence[tuple[int, int, str]], place: int, alias: str, score: int) -> bool:
+    """Whether all of an alias stands there; a single Korean syllable says too little."""
+    squeezed = _name(alias).replace(" ", "")
+    if score != _WHOLE or (is_korean(alias) and len(squeezed) < _SHORTEST_KOREAN):
+        return False
+    others = len(_name(alias).split()) - 1
+    return _before(tokens, place, alias) == others or squeezed in stems(tokens[place][2])
 
 
 def _begin(tokens: Sequence[tuple[int, int, str]], place: int, things: Sequence[Choosable]) -> int:

@@ -95,6 +95,7 @@ def name_lines(order: Order, lexicon: Lexicon, quantities: Mapping[str, int]) ->
         Choosable(
             line.id,
             names=tuple(name for _, name in line.name.by_language),
+            aliases=line.keywords,
             details=tuple(
                 word
                 for option in line.options

@@ -71,7 +71,10 @@ class Address:
 
 @dataclass(frozen=True)
 class LineItem:
-    """One line of an order: so many pieces of one variant at the price that was paid for each."""
+    """One line of an order: so many pieces of one variant at the price that was paid for each.
+
+    `keywords` are those of the product.
+    """
 
     id: str
     product_id: str
@@ -82,6 +85,7 @@ class LineItem:
     quantity: int
     unit_price: Money
     final_sale: bool
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

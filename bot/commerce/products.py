@@ -37,7 +37,10 @@ class Variant:
 
 @dataclass(frozen=True)
 class Product:
-    """A product with its variants. `category` is a language-free key such as `lighting`."""
+    """A product with its variants. `category` is a language-free key such as `lighting`.
+
+    `keywords` are other words than `name` by which customers find it, in any language: `slippers`, `슬리퍼`.
+    """
 
     id: str
     name: LocalText
@@ -49,6 +52,7 @@ class Product:
     url: str
     size_guide: LocalText | None = None
     final_sale: bool = False
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -92,20 +92,19 @@ def find_listings(session: Asking) -> list[Listing]:
     """Everything for sale with what helps to find it."""
     rows = session.execute(select(ProductRow.__table__)).all()
     variants = _children(session, VariantRow, "product_id", [row.id for row in rows])
-    return [
-        Listing(values.product(row, variants[row.id]), tuple(row.keywords), tuple(row.qualities), row.popularity)
-        for row in rows
-    ]
+    return [Listing(values.product(row, variants[row.id]), tuple(row.qualities), row.popularity) for row in rows]
 
 
 def _orders(session: Asking, rows: Sequence[OrderRow]) -> list[Order]:
-    """Whole orders: eight queries, however many orders."""
+    """Whole orders: nine queries, however many orders."""
     if not rows:
         return []
     ids = [row.id for row in rows]
     buyers = session.execute(_among(CustomerRow.__table__), {"ids": list({row.customer_id for row in rows})}).all()
     customers = _customers(session, buyers)
     lines = _children(session, LineItemRow, "order_id", ids)
+    products = {line.product_id for of_order in lines.values() for line in of_order}
+    keywords = dict(session.execute(_keywords(), {"ids": list(products)}).all())
     parcels = _children(session, FulfillmentRow, "order_id", ids)
     payments = _children(session, PaymentRow, "order_id", ids, by=("id",))
     refunds = _children(session, RefundRow, "order_id", ids, by=("created_at", "id"))
@@ -114,7 +113,9 @@ def _orders(session: Asking, rows: Sequence[OrderRow]) -> list[Order]:
         values.order(
             row,
             customers[row.customer_id],
-            values.OrderParts(lines[row.id], parcels[row.id], payments[row.id], refunds[row.id], returns[row.id]),
+            values.OrderParts(
+                lines[row.id], keywords, parcels[row.id], payments[row.id], refunds[row.id], returns[row.id]
+            ),
         )
         for row in rows
     ]
@@ -146,6 +147,12 @@ def _equal(table: Any, column: str) -> Any:
 @lru_cache(maxsize=32)
 def _among(table: Any) -> Any:
     return select(table).where(table.c.id.in_(bindparam("ids", expanding=True)))
+
+
+@lru_cache(maxsize=1)
+def _keywords() -> Any:
+    columns = ProductRow.__table__.c
+    return select(columns.id, columns.keywords).where(columns.id.in_(bindparam("ids", expanding=True)))
 
 
 @lru_cache(maxsize=32)

@@ -83,7 +83,7 @@ def product_row(listing: Listing, now: datetime) -> Row:
         "final_sale": product.final_sale,
         "image_url": product.image_url,
         "url": product.url,
-        "keywords": list(listing.keywords),
+        "keywords": list(product.keywords),
         "qualities": list(listing.qualities),
         "popularity": listing.popularity,
         "picture": listing.picture,

@@ -52,10 +52,10 @@ def _listing(entry: Entry, shop: Entry, options: Entry, pictures: Entry) -> List
         url=f"/products/{product_id}",
         size_guide=LocalText.of(**entry["size_guide"]) if "size_guide" in entry else None,
         final_sale=entry.get("final_sale", False),
+        keywords=tuple(entry["keywords"]),
     )
     return Listing(
         product=product,
-        keywords=tuple(entry["keywords"]),
         qualities=_qualities(product, options),
         popularity=entry["popularity"],
         picture=render_picture(pictures[product_id]),

@@ -134,6 +134,7 @@ class OrderBook:
             quantity=quantity,
             unit_price=variant.price,
             final_sale=product.final_sale,
+            keywords=product.keywords,
         )
 
     def _discount(self, goods: Money, code: str | None) -> Money:

@@ -44,9 +44,10 @@ from bot.demo_store.tables import (
 
 @dataclass(frozen=True)
 class OrderParts:
-    """The rows that belong to one order."""
+    """The rows that belong to one order. `keywords` are those of the products that the store still has."""
 
     lines: Sequence[LineItemRow]
+    keywords: Mapping[str, Sequence[str]]
     fulfillments: Sequence[FulfillmentRow]
     payments: Sequence[PaymentRow]
     refunds: Sequence[RefundRow]
@@ -68,6 +69,7 @@ def product(row: ProductRow, variants: Sequence[VariantRow]) -> Product:
         url=row.url,
         size_guide=text(row.size_guide) if row.size_guide else None,
         final_sale=row.final_sale,
+        keywords=tuple(row.keywords),
     )
 
 
@@ -133,6 +135,7 @@ def order(row: OrderRow, buyer: Customer, parts: OrderParts) -> Order:
                 line.quantity,
                 money(line.unit_price, currency),
                 line.final_sale,
+                tuple(parts.keywords.get(line.product_id, ())),
             )
             for line in parts.lines
         ),

@@ -44,6 +44,7 @@ def render_product(product: Product, base_url: str) -> Json:
         "url": absolute(product.url, base_url),
         "size_guide": dict(product.size_guide.by_language) if product.size_guide else None,
         "final_sale": product.final_sale,
+        "keywords": list(product.keywords),
     }
 
 
@@ -142,6 +143,7 @@ def _line(line: LineItem) -> Json:
         "quantity": line.quantity,
         "unit_price": render_money(line.unit_price),
         "final_sale": line.final_sale,
+        "keywords": list(line.keywords),
     }
 
 

@@ -14,12 +14,11 @@ from bot.commerce.text import LocalText
 class Listing:
     """A product with what helps to find and to show it.
 
-    `keywords` are words and phrases in any language that name it, `qualities` further words for its option values
-    (`검정` for black), `popularity` is higher for what sells better, and `picture` is an SVG document or empty.
+    `qualities` are further words for its option values (`검정` for black), `popularity` is higher for what sells
+    better, and `picture` is an SVG document or empty.
     """
 
     product: Product
-    keywords: tuple[str, ...] = ()
     qualities: tuple[str, ...] = ()
     popularity: int = 0
     picture: str = ""

@@ -138,7 +138,7 @@ def _terms(listing: Listing) -> _Terms:
     product = listing.product
     nouns: dict[str, float] = {}
     names = [name for _, name in product.name.by_language]
-    _add(nouns, listing.keywords, 1.0, _PART_OF_KEYWORD)
+    _add(nouns, product.keywords, 1.0, _PART_OF_KEYWORD)
     _add(nouns, names, 1.0, _PART_OF_NAME)
     _add(nouns, [name for _, name in product.category_name.by_language], 0.5, 0.3)
     qualities = {

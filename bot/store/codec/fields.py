@@ -45,6 +45,13 @@ class Fields:
             raise self._wrong(key, "text")
         return value
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of strings."""
+        value = self._get(key)
+        if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+            raise self._wrong(key, "a list of texts")
+        return tuple(value)
+
     def count(self, key: str) -> int:
         """An integer."""
         value = self._get(key)

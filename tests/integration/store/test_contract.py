@@ -56,6 +56,12 @@ def give_back(subject: Subject, number: str, *, line: int = 0, quantity: int = 1
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
+def test_products_and_line_items_have_the_words_that_customers_find_them_by(subject: Subject) -> None:
+    slippers = subject.api.get_product("house-slippers")
+    assert {"slippers", "house shoes", "슬리퍼", "거실화"} <= set(slippers.keywords)
+    assert subject.order("1019").lines[0].keywords == slippers.keywords
+
+
 @pytest.mark.parametrize("number", ["#1033", "1033", " # 1033 ", "＃1033"])
 def test_an_order_is_found_however_its_number_is_written(subject: Subject, number: str) -> None:
     order = subject.order(number)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from shipped_words import shipped_lexicon
 
@@ -92,3 +94,34 @@ def test_the_same_product_twice_is_told_apart_by_its_details() -> None:
 
 def test_nothing_can_be_picked_of_nothing() -> None:
     assert pick("all", (), LEXICON) is None
+
+
+SHOES = Choosable(
+    "shoes", ("Felt House Shoes", "펠트 실내화"), ("Gray",), aliases=("slippers", "indoor shoes", "슬리퍼")
+)
+CANDLE = Choosable("candle", ("Soy Wax Candle", "소이 캔들"), aliases=("soy candle", "fragrance", "향"))
+DIFFUSER = Choosable("diffuser", ("Reed Diffuser", "리드 디퓨저"), aliases=("fragrance", "slip mat"))
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("the slippers", ["shoes"]),
+        ("slipper please", ["shoes"]),
+        ("슬리퍼요", ["shoes"]),
+        ("the indoor shoes and the candle", ["shoes", "candle"]),
+        ("슬리퍼랑 캔들이요", ["shoes", "candle"]),
+    ],
+)
+def test_a_thing_is_known_by_the_words_of_the_store_too(text: str, ids: list[str]) -> None:
+    assert pick(text, [SHOES, CANDLE, DIFFUSER], LEXICON) == Picked(tuple((one, 1) for one in ids))
+
+
+def test_words_that_name_several_things_leave_it_open_and_parts_of_words_name_nothing() -> None:
+    both = pick("the fragrance", [SHOES, CANDLE, DIFFUSER], LEXICON)
+    assert isinstance(both, Unclear)
+    assert both.ids == ("candle", "diffuser")
+    assert pick("the mat", [SHOES, CANDLE, DIFFUSER], LEXICON) is None
+    assert pick("향후에 볼게요", [SHOES, CANDLE], LEXICON) is None
+    # a name is nearer than another word for something else
+    assert pick("the slippers", [SHOES, replace(CANDLE, names=("Slippers",))], LEXICON) == Picked((("candle", 1),))
