@@ -8,11 +8,13 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
+from actions.leaving import KEPT_WHEN_SETTLED, leave_forms
 from actions.payloads import write_payload
 from actions.person_calls import note_contact, reply_promise, said_before, said_contact, say_when
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
 from bot.handoff.ratings import ASKING_RATING, RATING_OF
+from bot.handoff.work import HANDS_BACK, SETTLED
 
 RATINGS = ("1", "2", "3", "4", "5")
 
@@ -47,13 +49,14 @@ class DeskSays(ShopAction):
         """See `bot.handoff.machine.Effect`."""
         told: Mapping[str, Any] = turn.tracker.latest_message.get("metadata") or {}
         effect, reference = told.get("effect"), str(told.get("ticket") or "")
-        if effect == "go_on":
+        if effect in HANDS_BACK:
             agent, done = str(told.get("agent") or ""), str(told.get("done") or "").strip()
             if done:
                 turn.say("utter_handed_back", agent=agent, done=done)
             else:
                 turn.say("utter_handed_back_silently", agent=agent)
-        elif effect == "say_waiting":
+            return leave_forms(turn, KEPT_WHEN_SETTLED) if effect == SETTLED else []
+        if effect == "say_waiting":
             place = turn.services.tickets.position(reference) or 1
             turn.say("utter_queue_place", reference=reference, position=place)
         elif effect == "say_promise":

@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, FollowupAction, SlotSet
+from rasa_sdk.events import EventType, FollowupAction
 
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
+from actions.leaving import KEPT_ON_START_OVER, KEPT_ON_STOP, leave_forms
 from actions.next_steps import send_again
 from actions.open_returns import UndoReturn, offer_undo
 from actions.order_facts import open_exchange, open_wish, take_order_facts
@@ -23,20 +24,6 @@ from bot.commerce.lexicon import Lexicon
 from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.refusals import refused_tasks
 from bot.commerce.shapes import meanings
-
-KEPT_ON_STOP = (
-    *("language", "order_number", "order_contact", "order_id", "customer_email", "customer_id", "product_id"),
-    "destination",
-    "pictures",
-    "money_moved",
-    # What protects the store is not forgotten either.
-    *("write_attempts", "newsletter_addresses"),
-    "wishes",
-)
-"""Stopping a task forgets its answers, not who the customer is or what was talked about."""
-
-KEPT_ON_START_OVER = ("language", "write_attempts", "newsletter_addresses")
-"""What is neither about the order nor about the customer."""
 
 
 class ChangeLanguage(ShopAction):
@@ -127,8 +114,7 @@ class StartOver(ShopAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Reset all slots and leave any form."""
         turn.say("utter_started_over")
-        kept = [SlotSet(name, turn.slot(name)) for name in KEPT_ON_START_OVER]
-        return [AllSlotsReset(), *kept, ActiveLoop(None)]
+        return leave_forms(turn, KEPT_ON_START_OVER)
 
 
 class Stop(ShopAction):
@@ -154,8 +140,7 @@ class Stop(ShopAction):
             turn.say("utter_nothing_to_refuse" if handed_over else "utter_nothing_to_stop")
             return []
         turn.say("utter_stopped")
-        kept = [SlotSet(name, turn.slot(name)) for name in KEPT_ON_STOP]
-        return [AllSlotsReset(), *kept, ActiveLoop(None)]
+        return leave_forms(turn, KEPT_ON_STOP)
 
 
 def _cancel_order(turn: Turn) -> list[EventType] | None:
@@ -197,8 +182,7 @@ class LeaveAsIs(ShopAction):
             turn.say("utter_left_as_is")
         if not leaves:
             return []
-        kept = [SlotSet(name, turn.slot(name)) for name in KEPT_ON_STOP]
-        return [AllSlotsReset(), *kept, ActiveLoop(None)]
+        return leave_forms(turn, KEPT_ON_STOP)
 
 
 class Affirm(ShopAction):

@@ -194,12 +194,16 @@ class Desk:
             add_event(at.connection, reference, "closed", at.now, agent=agent)
             return self._row(at)
 
-    def hand_back(self, reference: str, agent: int, done: str, version: int) -> TicketRow:
-        """Close one's own ticket; the bot says what was `done` and goes on where it stopped."""
+    def hand_back(self, reference: str, agent: int, done: str, version: int, *, settled: bool = False) -> TicketRow:
+        """Close one's own ticket; the bot says what was `done` and goes on where it stopped.
+
+        With `settled` it leaves the form that was open instead, and asks for what else there is.
+        """
         with self._at(reference) as at:
             _see_that_all_was_seen(at)
-            self._follow(at, HandBack(reference, agent, version), agent, text=done)
-            add_event(at.connection, reference, "handed_back", at.now, agent=agent, data={"text": done})
+            self._follow(at, HandBack(reference, agent, version, settled), agent, text=done)
+            data = {"text": done, **({"settled": True} if settled else {})}
+            add_event(at.connection, reference, "handed_back", at.now, agent=agent, data=data)
             return self._row(at)
 
     @contextmanager

@@ -21,7 +21,7 @@ from bot.bootstrap import current_services
 from bot.dialogue.processor import LISTEN, ShopProcessor
 from bot.dialogue.wish_turns import ANYTHING_ELSE
 from bot.handoff.ratings import ASKING_RATING, RATING_OF, read_rating
-from bot.handoff.work import Work
+from bot.handoff.work import SETTLED, Work
 
 IN_QUEUE, DESK = "action_in_queue", "action_desk"
 
@@ -109,14 +109,20 @@ class PeopleTurns:
         else:
             self.wake(tracker)
             message.metadata["done"] = message.text
-            if work is Work.GO_ON or message.metadata.get("effect") == PROMISES:
+            effect = message.metadata.get("effect")
+            if (work is Work.GO_ON and effect != SETTLED) or effect == PROMISES:
                 self._reopen(tracker)
             self._utter(tracker, message, "", {"name": DESK, "confidence": 1.0}, {"text": ""})
-            if message.metadata.get("effect") in ASKING_RATING:
+            if effect in ASKING_RATING:
                 # An open form that asked its question below this one would read the number that answers it.
                 await self._processor.run_alone(DESK, tracker, message.output_channel)
                 return
-            went_on = await self._go_on_after(DESK, tracker, message)
+            if effect == SETTLED:
+                # The action leaves the form: it does not ask again.
+                await self._processor.run_alone(DESK, tracker, message.output_channel)
+                went_on = False
+            else:
+                went_on = await self._go_on_after(DESK, tracker, message)
             if work is Work.GO_ON and not went_on:
                 await self._processor.say(ANYTHING_ELSE, tracker, message.output_channel)
                 tracker.update(ActionExecuted(LISTEN), self._processor.domain)

@@ -53,11 +53,12 @@ class Close:
 
 @dataclass(frozen=True)
 class HandBack:
-    """An agent ends a ticket, and the bot goes on."""
+    """An agent ends a ticket, and the bot goes on; `settled`: what was going on before is not gone on with."""
 
     reference: str
     agent: int
     version: int
+    settled: bool = False
 
 
 @dataclass(frozen=True)

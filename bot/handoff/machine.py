@@ -29,9 +29,10 @@ from bot.handoff.events import (
 from bot.handoff.standing import Held, Mode, Speaker, Standing
 from bot.handoff.views import NotYourTicketError, StaleTicketError
 
-Effect = Literal["say_waiting", "say_promise", "go_on", "ask_rating"]
+Effect = Literal["say_waiting", "say_promise", "go_on", "settled", "ask_rating"]
 """What follows in the conversation, each a row of the inbox: the customer hears that they wait again, or
-when somebody comes; the bot says what was done and goes on; the customer is asked how it was."""
+when somebody comes; the bot says what was done and goes on, or, where the matter is settled, leaves the form that was
+open; the customer is asked how it was."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _hand_back(now: Standing, event: HandBack) -> Transition:
         if one is not held
     )
     standing = Standing(Mode.RETURNING, None, others)
-    return Transition(standing, ("go_on",), (Ended(event.reference, "handed_back"),))
+    return Transition(standing, ("settled" if event.settled else "go_on",), (Ended(event.reference, "handed_back"),))
 
 
 def _leave(now: Standing, _event: CustomerLeft) -> Transition:

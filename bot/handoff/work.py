@@ -7,6 +7,9 @@ from enum import Enum
 from bot.handoff.ratings import ASK_RATING, ASK_RATING_LATER
 from bot.handoff.standing import Mode
 
+SETTLED = "settled"
+"""The effect of a handback after which the form that was open is not gone on with."""
+
 
 class Work(str, Enum):
     """What a worker does with a row of the inbox."""
@@ -29,6 +32,9 @@ class Work(str, Enum):
     """Nothing: what was to be said is not true any more."""
 
 
+HANDS_BACK = frozenset({"go_on", SETTLED})
+"""The effects with which the bot says what a person did."""
+
 _TRUE_IN = {
     "say_waiting": {Mode.QUEUED},
     "say_promise": {Mode.PROMISED},
@@ -46,7 +52,7 @@ def work_for(mode: Mode, author: str, effect: str | None, *, followed: bool = Fa
     if author == "agent":
         return Work.LEARN
     if author == "desk":
-        if effect == "go_on":
+        if effect in HANDS_BACK:
             return Work.GO_ON if mode is Mode.RETURNING else Work.RELAY
         return Work.TELL if mode in _TRUE_IN.get(effect or "", ()) else Work.FORGET
     if followed or mode is Mode.HUMAN:

@@ -276,6 +276,31 @@ def test_a_cancellation_that_the_agent_has_made_is_not_asked_about_again(scene: 
     assert said[1:] == ["Order #1054 is cancelled already.", "Would one of these help instead?"]
 
 
+def test_what_the_agent_has_settled_is_not_asked_about_again(scene: Scene) -> None:
+    begin_return(scene)
+    scene.say("a real person please")
+    row = scene.take()
+    scene.desk.hand_back(row.reference, scene.minji, "A new one is on its way.", row.version, settled=True)
+    assert scene.hear() == [
+        "Minji has handed over to me again: A new one is on its way.",
+        "Is there anything else I can do for you?",
+    ]
+    # The return is over, and who the customer is remains known.
+    assert scene.say("the mug") != ["How many of these: Stoneware Mug (Cream)?"]
+    assert "Order #1019" in scene.say("track my order")[0]
+
+
+def test_a_settled_matter_is_over_in_korean_too(scene: Scene) -> None:
+    scene.say("1019번 주문 반품할게요", "minji.kim@example.com")
+    scene.say("상담원 연결해 주세요")
+    row = scene.take()
+    scene.desk.hand_back(row.reference, scene.minji, "교환으로 처리해 드렸어요.", row.version, settled=True)
+    assert scene.hear() == [
+        "Minji 상담원이 상담을 마치고 다시 저에게 넘겼어요: 교환으로 처리해 드렸어요.",
+        "더 도와드릴 일이 있을까요?",
+    ]
+
+
 def test_who_leaves_the_queue_goes_on_where_the_form_stopped(scene: Scene) -> None:
     begin_return(scene)
     question = scene.say("which items again")[-1]

@@ -55,6 +55,13 @@ class Fields:
             raise _bad(name)
         return value
 
+    def flag(self, name: str) -> bool:
+        """True or false; false where there is none."""
+        value = self.values.get(name, False)
+        if not isinstance(value, bool):
+            raise _bad(name)
+        return value
+
     def time(self, name: str) -> datetime:
         """A time with its zone, ISO 8601."""
         value = self.values.get(name)

@@ -79,7 +79,10 @@ class StepEndpoints:
         )
 
     async def hand_back(self, request: Request, session: Session) -> Response:
-        """POST …/back: `{"done", "version"}`; the bot tells the customer what was done."""
+        """POST …/back: `{"done", "settled", "version"}`; the bot tells the customer what was done.
+
+        With `settled`, true or left out, it does not go on with the form that was open.
+        """
         return await self._do(request, session, self._hand_back)
 
     async def typing(self, request: Request, session: Session) -> Response:
@@ -149,4 +152,5 @@ class StepEndpoints:
 
     def _hand_back(self, reference: str, session: Session, fields: Fields) -> TicketRow:
         done = fields.text("done", TEXT_LIMIT)
-        return self._desk.hand_back(reference, session.agent.id, done, fields.version())
+        settled = fields.flag("settled")
+        return self._desk.hand_back(reference, session.agent.id, done, fields.version(), settled=settled)

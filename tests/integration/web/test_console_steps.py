@@ -118,6 +118,19 @@ def test_an_agent_takes_talks_and_hands_back(shop: ConsoleShop) -> None:
     assert set(shop.woken.conversations) == {"web:c1"}
 
 
+def test_a_settled_matter_is_handed_back_as_one_and_anything_else_is_refused(shop: ConsoleShop) -> None:
+    reference = shop.wait_for_person()
+    agent = shop.log_in()
+    agent.take(reference)
+    version = agent.row(reference)["version"]
+    assert agent.step(reference, "back", done="", settled="yes", version=version).status_code == 422
+    assert agent.row(reference)["state"] == "open"
+    row = agent.step(reference, "back", done="Sent anew.", settled=True, version=version).json()["row"]
+    assert (row["state"], row["mode"]) == ("closed", "returning")
+    event = agent.get(f"/desk/api/tickets/{reference}").json()["ticket"]["events"][-1]
+    assert (event["kind"], event["data"]) == ("handed_back", {"text": "Sent anew.", "settled": True})
+
+
 def test_of_two_who_take_one_ticket_the_second_is_told(shop: ConsoleShop) -> None:
     reference = shop.wait_for_person()
     mina, jun = shop.log_in(MINA), shop.log_in(JUN)

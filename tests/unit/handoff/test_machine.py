@@ -361,6 +361,12 @@ def test_handing_back_lets_the_bot_go_on_and_other_tickets_wait() -> None:
     assert step(handed.standing, Resumed()).standing.mode is Mode.PROMISED
 
 
+def test_a_settled_matter_is_handed_back_without_going_on() -> None:
+    handed = step(TALKING, HandBack("A", 1, 1, settled=True))
+    assert (handed.standing.mode, handed.effects) == (Mode.RETURNING, ("settled",))
+    assert work_for(Mode.RETURNING, "desk", "settled") is Work.GO_ON
+
+
 def test_who_leaves_the_queue_takes_a_wish_along_but_not_what_the_shop_wants_seen() -> None:
     both = replace(QUEUED, tickets=(*QUEUED.tickets, Held("B", live=True, asked=False)))
     left = step(both, CustomerLeft())
@@ -378,6 +384,7 @@ def test_a_desk_that_closes_promises_and_gives_the_word_to_the_bot() -> None:
 def test_what_is_not_true_any_more_is_not_said() -> None:
     assert work_for(Mode.HUMAN, "desk", "ask_rating") is Work.FORGET
     assert work_for(Mode.HUMAN, "desk", "go_on") is Work.RELAY
+    assert work_for(Mode.HUMAN, "desk", "settled") is Work.RELAY
     assert work_for(Mode.QUEUED, "customer", None) is Work.RECEIVE
 
 

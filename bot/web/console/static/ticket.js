@@ -160,12 +160,18 @@ export class TicketPane {
   async handBack() {
     if (!this.#mine) return;
     const input = element("textarea", { class: "field", name: "done", rows: "3", maxlength: "500", placeholder: word("back.placeholder") });
+    // Who has cancelled or refunded here has mostly done what the form was for.
+    const settled = element("input", { type: "checkbox", name: "settled", checked: this.#ticket.events.some(({ kind }) => kind === "store"), "aria-describedby": "settled-hint" });
     await ask({
       title: word("back.title"),
       detail: word("back.detail"),
-      fields: [element("label", { class: "labelled" }, word("back.done"), input)],
+      fields: [
+        element("label", { class: "labelled" }, word("back.done"), input),
+        element("label", { class: "radio" }, settled, word("back.settled")),
+        element("p", { class: "hint", id: "settled-hint" }, word("back.settled_hint")),
+      ],
       confirm: word("back.confirm"),
-      act: ({ done }) => this.#step("back", { done }),
+      act: () => this.#step("back", { done: input.value, settled: settled.checked }),
     });
   }
 

@@ -189,8 +189,9 @@ export class Timeline {
       text: data.text ?? data.what ?? data.contact ?? data.line ?? "",
       rating: data.rating ?? "",
     };
-    const unsaid = { assigned: !data.to && "released", handed_back: !data.text && "handed_back_unsaid" };
-    const key = unsaid[event.what] || event.what;
+    const handedBack = `handed_back${data.settled ? "_settled" : ""}${data.text ? "" : "_unsaid"}`;
+    const other = { assigned: !data.to && "released", handed_back: handedBack };
+    const key = other[event.what] || event.what;
     return element("p", { class: "event" }, ...textNodes(word(`event.${key}`, values)), " ", time(event.at));
   }
 }
