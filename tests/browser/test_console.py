@@ -45,6 +45,33 @@ def answer(page: Page, button: str) -> None:
     expect(page.locator("dialog")).to_have_count(0)
 
 
+def test_keys_right_after_taking_and_a_slash_of_a_keyboard_on_the_screen(
+    desk: DeskServer, agent: Callable[..., Page]
+) -> None:
+    desk.receive(InboundMessage("web", "c1", "m1", utc_now(), "a person please"))
+    mina = agent()
+    expect(rows(mina)).to_have_count(1)
+    mina.keyboard.press("j")
+    expect(mina.get_by_role("button", name="Take over")).to_be_visible()
+    box = mina.get_by_label("Reply to the customer")
+    mina.keyboard.press("t")
+    expect(box).to_be_focused()
+    mina.keyboard.press("r")
+    expect(box).to_have_value("")
+    mina.keyboard.press("r")
+    expect(box).to_have_value("r")
+    # Android says of no key what it is: text comes without one.
+    box.fill("")
+    mina.keyboard.insert_text("/")
+    expect(mina.locator("dialog").get_by_role("combobox")).to_be_focused()
+    mina.keyboard.press("Escape")
+    expect(box).to_have_value("")
+    box.fill("and")
+    mina.keyboard.insert_text("/or")
+    expect(box).to_have_value("and/or")
+    expect(mina.locator("dialog")).to_have_count(0)
+
+
 def test_an_amount_is_taken_as_it_is_written_or_not_at_all(
     desk: DeskServer, store: RunningDemoStore, open_page: Callable[..., Page], agent: Callable[..., Page]
 ) -> None:
@@ -122,9 +149,12 @@ def test_a_customer_asks_for_a_person_talks_gets_money_back_and_goes_on_with_the
 
     mina.keyboard.press("b")
     mina.get_by_label("What was done").fill("5,000 won are on their way back.")
+    # Money went back here: the matter is taken for settled.
     answer(mina, "Hand back")
     expect(mina.locator(".ticket-state")).to_have_text("Handed back to the clerk")
-    expect(mina.locator(".event", has_text="Mina handed back: 5,000 won are on their way back.")).to_be_visible()
+    expect(
+        mina.locator(".event", has_text="Mina handed back, settled: 5,000 won are on their way back.")
+    ).to_be_visible()
     expect(customer.locator("#clerk")).to_have_text("Answers right away")
     expect(customer.locator("#messages .clerk .bubble").last).to_contain_text("5,000 won are on their way back.")
     say(customer, "thanks")
@@ -150,6 +180,7 @@ def test_a_customer_on_whatsapp_talks_with_a_person_and_goes_on_with_the_clerk(
     expect(mina.locator(".message.customer .bubble").last).to_have_text("that was quick")
     mina.get_by_role("button", name="Hand back").click()
     mina.get_by_label("What was done").fill("All is sent.")
+    expect(mina.get_by_label("The matter is settled")).not_to_be_checked()
     answer(mina, "Hand back")
     expect(phone.locator(".entry:not(.customer)").last).to_contain_text("All is sent.")
     phone.locator("textarea").fill("thanks")

@@ -255,13 +255,19 @@ export class Composer {
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.#submit();
-    } else if (event.key === "/" && !this.#input.value && this.#mode === "reply") {
-      event.preventDefault();
-      this.insertCanned();
     }
   }
 
+  /** A `/` alone asks for a canned response. Keyboards on a screen say of no key what it is: what was typed tells. */
+  #asksForCanned() {
+    if (this.#input.value !== "/" || this.#mode !== "reply") return false;
+    this.#input.value = "";
+    this.insertCanned();
+    return true;
+  }
+
   #changed() {
+    if (this.#asksForCanned()) return;
     this.#complain("");
     this.#allow();
     this.#input.style.height = "auto";

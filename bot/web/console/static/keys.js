@@ -30,22 +30,33 @@ const SHOWN = [
 
 const singleKeys = () => localStorage.getItem(KEY) !== "off";
 
+// Whoever types `t` and then `r` means the key: taking a ticket has moved the focus into the reply meanwhile.
+const HABIT_MS = 1_500;
+
 /** Let keys act: `acts` has a function for each name in the list, and `view(number)`. */
 export function startKeys(acts) {
+  let taken = 0;
   document.addEventListener("keydown", (event) => {
+    const justTaken = Date.now() - taken < HABIT_MS;
+    taken = 0;
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") {
       acts.leave();
       return;
     }
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const field = event.target.closest("input, textarea, select, [contenteditable]");
+    if (field) {
+      if (justTaken && event.code === "KeyR" && !event.shiftKey && !field.value) event.preventDefault();
+      return;
+    }
     if (event.key === "?") return act(event, showKeys);
     if (!singleKeys()) return undefined;
     if (event.key === "/") return act(event, acts.search);
     if (/^Digit[1-5]$/.test(event.code)) return act(event, () => acts.view(Number(event.code.at(-1))));
     const letter = /^Key[A-Z]$/.test(event.code) ? event.code.at(-1).toLowerCase() : "";
     const name = SHOWN.find(([key]) => key === letter)?.[1];
+    if (name === "take" && !event.shiftKey) taken = Date.now();
     return name && !event.shiftKey ? act(event, acts[name]) : undefined;
   });
 }
