@@ -30,6 +30,8 @@ _TYPO_LIKENESS = 0.82
 _APART = re.compile(r"(?<=[a-z0-9])(?=[가-힣])")
 """Where a Korean particle hangs on a Latin word: `L이요`."""
 
+_DOUBLED = re.compile(r"([a-z])\1+")
+
 
 @lru_cache(maxsize=128)
 def plain(text: str) -> str:
@@ -84,7 +86,8 @@ class Lexicon:
         if not typos:
             return None
         words = [word for word in said.split() if len(word) >= _TYPO_LENGTH - 1]
-        return next((meaning for meaning, phrase in known if _is_mistyped(phrase, words)), None) if words else None
+        mistyped = (meaning for meaning, phrase in known if words and _is_mistyped(phrase, words))
+        return next(mistyped, None) or _find_half_doubled(said, known)
 
     def says(self, topic: str, meaning: str, text: str) -> bool:
         """True if a phrase of `meaning` is in `text`."""
@@ -203,6 +206,19 @@ def _is_mistyped(phrase: str, words: Sequence[str]) -> bool:
     if len(phrase) < _TYPO_LENGTH or " " in phrase or is_korean(phrase):
         return False
     return any(alike(word, phrase) for word in words)
+
+
+def _find_half_doubled(said: str, known: Sequence[tuple[str, str]]) -> str | None:
+    """The meaning of a phrase of several words in which letters are doubled or not otherwise: `to smal`."""
+    single = _DOUBLED.sub(r"\1", said)
+    return next(
+        (
+            meaning
+            for meaning, phrase in known
+            if " " in phrase and len(phrase) >= _TYPO_LENGTH and contains(single, _DOUBLED.sub(r"\1", phrase))
+        ),
+        None,
+    )
 
 
 def alike(word: str, other: str) -> bool:

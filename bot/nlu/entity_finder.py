@@ -26,6 +26,7 @@ from bot.nlu.phones import find_phones
 from bot.nlu.postcodes import find_bare_postcodes, find_labelled_postcodes
 from bot.nlu.product_names import ProductNames
 from bot.nlu.spans import Claims, Span
+from bot.nlu.spoken_numbers import find_spoken_orders
 
 ORDER_NUMBER_PATTERN = r"[1-9]\d{3,5}(?:-\d{1,3})?"
 """Order numbers of a shop that says nothing else: 4 to 6 digits, and perhaps a part (`1001-22`)."""
@@ -92,6 +93,7 @@ class EntityFinder:
             find_phones(claims, self.countries, lexicon)
             find_tracking_numbers(claims, lexicon)
             find_labelled_orders(claims, self.order_shape, lexicon)
+        find_spoken_orders(claims, self.order_shape, lexicon)
         find_persons(claims, lexicon)
         self.product_names.find(claims)
         find_dates(claims, lexicon)

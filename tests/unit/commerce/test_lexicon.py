@@ -26,6 +26,8 @@ def lexicon() -> Lexicon:
         ("not damaged, I just don't like it", "changed_mind"),
         ("the color is different from the picture", "not_as_described"),
         ("damagd", "damaged"),
+        ("to smal", "too_small"),
+        ("its to big for me", "too_large"),
         ("작아요", "too_small"),
         ("생각보다 커서요", "too_large"),
         ("마음이 바뀌었어요", "changed_mind"),

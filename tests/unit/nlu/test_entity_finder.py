@@ -38,6 +38,11 @@ ORDER_NUMBER = {
     "ORDER #1001": "1001",
     "no, the other order 1002": "1002",
     "order 12345": "12345",
+    "where is order one zero one nine": "1019",
+    "it's one-oh-one-nine.": "1019",
+    "일공일구 주문 어디예요": "1019",
+    "일공일구요": "1019",
+    "주문번호 일 공 오 사 번이에요": "1054",
     "cancel order 1001 I ordered 2 lamps on 2025-11-20": "1001",
     "no 1001": "1001",
     "The order was 1001": "1001",
@@ -173,6 +178,10 @@ NOTHING = [
     "일본어 되나요",
     "https://example.com/orders/1001",
     "order 2 lamps",
+    "one or two of them",
+    "이 사이 오면",
+    "one two three go",
+    "오이 일이 구이",
 ]
 
 
