@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
 from actions.payloads import ask_about
-from actions.product_cards import best_sellers_button, product_card, variant_lines
+from actions.product_cards import best_sellers_button, price_range, product_card, variant_lines
 from actions.product_question import CARDS, named_products
 from actions.turn import Turn
 from actions.words import money
@@ -37,9 +37,11 @@ class SearchProduct(ShopAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Search, and remember a single find as what is talked about."""
         chosen = turn.entity("choice")
-        band = find_price_band(turn.text, turn.services.lexicon)
+        band = find_price_band(turn.text, turn.services.shop.currency, turn.services.lexicon)
         if band is not None and band[0].currency.code == turn.services.shop.currency:
             return _say_band(turn, *band)
+        if band is not None:
+            return _say_other_currency(turn, *band)
         limit = find_price_limit(turn.text, turn.services.shop.currency, turn.services.lexicon)
         query = chosen or (limit[1] if limit else turn.text)
         at_most = limit[0] if limit and limit[0].currency.code == turn.services.shop.currency else None
@@ -79,6 +81,16 @@ def _say_band(turn: Turn, least: Money, most: Money, query: str) -> list[EventTy
     return [SlotSet("product_id", found[0].id if len(found) == 1 else None)]
 
 
+def _say_other_currency(turn: Turn, least: Money, most: Money, query: str) -> list[EventType]:
+    """Show what fits apart from the price, which is said in a currency that the shop has no prices in."""
+    wanted = query if any(product_words(query, turn.services.lexicon)) and store_knows(turn, query) else ""
+    found = _search(turn, wanted, None)
+    limit = turn.phrase("utter_part_price_band", least=money(turn, least), most=money(turn, most))
+    currency = get_currency_name(turn.services.shop.currency, locale=turn.language)
+    turn.say("utter_products_other_currency", limit=limit, currency=currency, custom=_cards(turn, found))
+    return [SlotSet("product_id", found[0].id if len(found) == 1 else None)]
+
+
 def store_knows(turn: Turn, query: str) -> bool:
     """Tell whether anything in the shop is called so."""
     return bool(turn.services.store.search_products(query, limit=1))
@@ -88,9 +100,13 @@ def _say_found(turn: Turn, found: Sequence[Product], limit: Money | None) -> Non
     """Show what was found; say first what of the wish was heeded and what cannot be."""
     cards = _cards(turn, found)
     first = found[0]
-    if turn.text and spoken_of(turn.text, first, turn.services.lexicon).unknown:
+    wish = spoken_of(turn.text, first, turn.services.lexicon) if turn.text else None
+    if wish and wish.unknown:
         lines = variant_lines(turn, first.variants)
         turn.say("utter_product_no_such_option", product=first.name[turn.language], lines=lines, custom=cards)
+    elif wish and wish.said and len(found) == 1 and limit is None:
+        values = {"product": first.name[turn.language], "price": price_range(wish.variants, turn.language)}
+        turn.say("utter_product_option_exists", lines=variant_lines(turn, wish.variants), custom=cards, **values)
     elif limit is None:
         turn.say("utter_products_found", custom=cards)
     elif limit.currency.code == turn.services.shop.currency:

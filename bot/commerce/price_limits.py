@@ -12,7 +12,7 @@ from moneyed import Money
 
 from bot.commerce.korean_numbers import band_behind, find_korean_band
 from bot.commerce.lexicon import Lexicon
-from bot.commerce.said_amounts import NUMBER, money_of, said_amounts
+from bot.commerce.said_amounts import NUMBER, SaidAmount, money_of, said_amounts
 from bot.commerce.shapes import any_word
 
 
@@ -26,6 +26,9 @@ class _Patterns:
     band_before: re.Pattern[str]
     band_between: re.Pattern[str]
     band_behind: re.Pattern[str]
+    bare_least: re.Pattern[str]
+    bare_most: re.Pattern[str]
+    bare_band: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -38,13 +41,20 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         rf"(?P<number>{NUMBER})(?:(?P<k>\s?k\b)|(?<=\d{{4}})(?=\s*(?:$|[?!.,](?!\d)|{then}\b))"
         rf"|(?<=,\d{{3}})(?=\s*(?:$|[?!.](?!\d)|{then}\b)))"
     )
+    joint = rf"\s*(?:{any_word(lexicon, 'price_bands', 'between')}|~|–|-)\s*"
+    band_before = any_word(lexicon, "price_bands", "before")
+    alone = rf"\s*(?:{any_word(lexicon, 'price_bands', 'alone')}|~|–|-)\s*"
+    whole = r"(?:\d{1,3}(?:,\d{3})+|\d{4,7})"
     patterns = (
         rf"\b{before}\s*$",
         rf"\s*{any_word(lexicon, 'price_limits', 'behind')}(?:(?<![a-z])|(?![a-z])){limit_particles}?",
         bare,
-        rf"\b{any_word(lexicon, 'price_bands', 'before')}\s*$",
-        rf"\s*(?:{any_word(lexicon, 'price_bands', 'between')}|~|–|-)\s*",
+        rf"\b{band_before}\s*$",
+        joint,
         rf"\s*{any_word(lexicon, 'price_bands', 'behind')}{band_particles}?",
+        rf"(?<![\d.,#])(?:\b{band_before}\s+(?P<number>{NUMBER}){joint}|(?P<short>{NUMBER}){alone})$",
+        rf"(?:{joint})(?P<number>{NUMBER})(?!\d|[.,]\d)",
+        rf"\b{band_before}\s+(?P<least>{whole}){joint}(?P<most>{whole})(?!\d|[.,]\d)",
     )
     return _Patterns(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))
 
@@ -65,10 +75,12 @@ def find_price_limit(text: str, currency: str, lexicon: Lexicon) -> tuple[Money,
     return (amount, _without(text, *match.span())) if match and amount else None
 
 
-def find_price_band(text: str, lexicon: Lexicon) -> tuple[Money, Money, str] | None:
+def find_price_band(text: str, currency: str, lexicon: Lexicon) -> tuple[Money, Money, str] | None:
     """The least and the most that something may cost (`2~3만원`, `between 20,000 and 30,000 won`), and the rest.
 
-    `만원대` ends below the next number of the same place: `3만원대` is 30,000 to 39,999 won. None if no band is said.
+    `만원대` ends below the next number of the same place: `3만원대` is 30,000 to 39,999 won.
+    A currency that is said once holds for both: `20 to 40 dollars`. A band without one is in `currency` (ISO 4217).
+    None if no band is said.
     """
     tens = find_korean_band(text)
     if tens:
@@ -87,7 +99,32 @@ def find_price_band(text: str, lexicon: Lexicon) -> tuple[Money, Money, str] | N
         if joined and (before or closed) and least and most and least.currency == most.currency and least < most:
             begin = before.start() if before else start
             return least, most, _without(text, begin, closed.end() if closed else last)
-    return None
+    return _half_said_band(text, currency, amounts, patterns)
+
+
+def _half_said_band(
+    text: str, currency: str, amounts: list[SaidAmount], patterns: _Patterns
+) -> tuple[Money, Money, str] | None:
+    """A band whose currency is said with one of its numbers (`20 to 40 dollars`, `$20-40`), or with none."""
+    found: list[tuple[Money | None, Money | None, int, int]] = []
+    for start, end, amount in amounts:
+        if amount is None:
+            continue
+        least, most = patterns.bare_least.search(text[:start]), patterns.bare_most.match(text, end)
+        if least:
+            number = least["number"] or least["short"]
+            found.append((money_of(number, amount.currency.code), amount, least.start(), end))
+        elif most:
+            before = patterns.band_before.search(text[:start])
+            other = money_of(most["number"], amount.currency.code)
+            found.append((amount, other, before.start() if before else start, most.end()))
+    bare = None if amounts else patterns.bare_band.search(text)
+    if bare:
+        found.append((money_of(bare["least"], currency), money_of(bare["most"], currency), *bare.span()))
+    return next(
+        ((low, high, _without(text, begin, end)) for low, high, begin, end in found if low and high and low < high),
+        None,
+    )
 
 
 def _without(text: str, start: int, end: int) -> str:

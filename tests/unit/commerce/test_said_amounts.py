@@ -117,14 +117,40 @@ def test_a_limit_in_another_currency_is_given_in_that_currency() -> None:
     ],
 )
 def test_a_price_band_and_what_is_left_of_the_sentence(text: str, least: int, most: int, rest: str) -> None:
-    assert find_price_band(text, LEXICON) == (Money(least, "KRW"), Money(most, "KRW"), rest)
+    assert find_price_band(text, "KRW", LEXICON) == (Money(least, "KRW"), Money(most, "KRW"), rest)
 
 
 @pytest.mark.parametrize(
-    "text", ["3만원 이하 선물", "lamps for 60,000 won", "3만원 대신 쿠폰", "2~3일", "30,000 won and 1 lamp"]
+    ("text", "least", "most", "rest"),
+    [
+        ("something between 20 and 40 dollars", Money(20, "USD"), Money(40, "USD"), "something"),
+        ("20 to 40 dollar mugs", Money(20, "USD"), Money(40, "USD"), "mugs"),
+        ("mugs for $20-40", Money(20, "USD"), Money(40, "USD"), "mugs for"),
+        ("from 1000 to 2000 won", Money(1_000, "KRW"), Money(2_000, "KRW"), ""),
+        ("gifts between 10,000 and 20,000 won", Money(10_000, "KRW"), Money(20_000, "KRW"), "gifts"),
+        ("gifts between 10,000 and 20,000", Money(10_000, "KRW"), Money(20_000, "KRW"), "gifts"),
+        ("lamps from 20000 to 40000 please", Money(20_000, "KRW"), Money(40_000, "KRW"), "lamps please"),
+    ],
+)
+def test_a_currency_that_is_said_once_or_not_at_all(text: str, least: Money, most: Money, rest: str) -> None:
+    assert find_price_band(text, "KRW", LEXICON) == (least, most, rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3만원 이하 선물",
+        "lamps for 60,000 won",
+        "3만원 대신 쿠폰",
+        "2~3일",
+        "30,000 won and 1 lamp",
+        "between 2 and 4 pieces",
+        "2 and 30,000 won",
+        "from 40 to 20 dollars",
+    ],
 )
 def test_no_price_band(text: str) -> None:
-    assert find_price_band(text, LEXICON) is None
+    assert find_price_band(text, "KRW", LEXICON) is None
 
 
 @pytest.mark.parametrize("unit", ["십", "백", "천", "만", "억", "천만"])
