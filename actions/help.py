@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rasa_sdk.events import EventType, UserUtteranceReverted
 
+from actions.asked_days import delivery_lines
 from actions.attachments import answer_attachment
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
@@ -31,6 +32,10 @@ LIKELY_ENOUGH = 0.04
 SURELY = 0.6
 """From this confidence on, a word of an article or a product in a message about something else changes nothing, and the
 number of an order beside a question that an article answers neither."""
+
+
+ABOUT_DELIVERIES = "ask_shipping_time"
+"""The intent that an article about deliveries leads on to: before it, the days that are asked about are told."""
 
 
 class AnswerFromHelp(ShopAction):
@@ -89,7 +94,9 @@ class AnswerFromHelp(ShopAction):
         topic = f"utter_topic_{article.intent}"
         deeper = article.intent and not turn.form and topic in turn.domain["responses"]
         buttons = [turn.button(topic, f"/{article.intent}")] if deeper else []
-        turn.say("utter_help_article", answer=article.short_answer, custom={"links": [link]}, buttons=buttons)
+        days = delivery_lines(turn) if article.intent == ABOUT_DELIVERIES else ()
+        answer = "\n".join((*days, article.short_answer))
+        turn.say("utter_help_article", answer=answer, custom={"links": [link]}, buttons=buttons)
 
     def _offer_topics(self, turn: Turn) -> None:
         ranking = turn.tracker.latest_message.get("intent_ranking", [])

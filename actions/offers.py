@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
-from actions.form_answers import NO_TOPIC, Field, Filled, Refused
+from actions.form_answers import NO_TOPIC, Field, Filled, Refused, digresses
 from actions.form_tasks import FormTask
 from actions.forms import FormStep
 from actions.turn import Turn
@@ -20,6 +20,9 @@ from bot.commerce.workdays import local_day
 
 SHOWN = 5
 """Offers in one message."""
+
+_WORDS_OF_A_NAME = 4
+"""More of them around a word for a coupon are no name of one."""
 
 _TYPED_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{2,28})[A-Za-z0-9]", re.ASCII)
 _CODE_INSIDE = re.compile(r"(?<![A-Za-z0-9@.#-])(?=[A-Za-z]*\d)[A-Za-z]{2,15}\d{1,6}(?![A-Za-z0-9@-])", re.ASCII)
@@ -63,11 +66,18 @@ class CouponCodeField:
             return said
         typed = turn.text.strip().strip("\"'“”‘’.!")
         if not _TYPED_CODE.fullmatch(typed):
-            return None
+            return Refused("utter_coupon_by_name") if _is_a_name(turn) else None
         about_coupon = turn.intent == "check_coupon" or (turn.intent in NO_TOPIC)
         if about_coupon or any(character.isdigit() for character in typed):
             return Filled({self.slot: typed.upper()})
         return None
+
+
+def _is_a_name(turn: Turn) -> bool:
+    """Tell whether a coupon is called by a name instead of its code: `생일 쿠폰이요`."""
+    lexicon = turn.services.lexicon
+    asks = digresses(turn) or lexicon.says("wish_parts", "question", turn.text)
+    return lexicon.says("coupon_kinds", "all", turn.text) and not asks and len(turn.text.split()) <= _WORDS_OF_A_NAME
 
 
 class CouponStep(FormStep):
@@ -78,7 +88,8 @@ class CouponStep(FormStep):
 
     def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
         """Tell the rules of coupons while no code is known: most questions about coupons are answered by them."""
-        if slots["coupon_code"] is None and turn.intent == "check_coupon":
+        named = turn.slot("requested_slot") is not None and _is_a_name(turn)
+        if slots["coupon_code"] is None and turn.intent == "check_coupon" and not named:
             turn.say("utter_coupon_rules", rules=turn.services.shop.coupon_rules[turn.language])
         return {}
 

@@ -23,7 +23,7 @@ from actions.words import day, shown_number
 from bot.commerce.decisions import decide_cancel, decide_exchange, decide_return
 from bot.commerce.explain import Case, state_policy
 from bot.commerce.orders import LineItem, Order
-from bot.commerce.policy import Axis, Decision, Facts, Table
+from bot.commerce.policy import Axis, Decision, Fact, Facts, Reason, Table
 from bot.commerce.returning import last_day
 
 Decide = Callable[[LineItem, datetime], Decision]
@@ -40,7 +40,7 @@ class ReturnPolicy(ShopAction):
         if opened is not None:
             return opened
         shop, order = turn.services.shop, _order(turn)
-        turn.say("utter_policy", rules=_rules(turn, shop.returns, _known(order)))
+        turn.say("utter_policy", rules=_rules(turn, shop.returns, _known(order), _asked(turn)))
         if order is None:
             turn.say("utter_return_policy_next", buttons=topic_buttons(turn, "start_return", "ask_refund_policy"))
             return []
@@ -59,7 +59,7 @@ class ExchangePolicy(ShopAction):
         if opened is not None:
             return opened
         shop, order = turn.services.shop, _order(turn)
-        turn.say("utter_policy", rules=_rules(turn, shop.exchanges, _known(order)))
+        turn.say("utter_policy", rules=_rules(turn, shop.exchanges, _known(order), _asked(turn)))
         if order is None:
             turn.say("utter_exchange_policy_next", buttons=topic_buttons(turn, "start_exchange"))
             return []
@@ -80,7 +80,7 @@ class CancelPolicy(ShopAction):
         if opened is not None:
             return opened
         shop, order = turn.services.shop, _order(turn)
-        turn.say("utter_policy", rules=_rules(turn, shop.cancellations, {}))
+        turn.say("utter_policy", rules=_rules(turn, shop.cancellations, {}, {}))
         if order is None:
             turn.say("utter_cancel_policy_next", buttons=topic_buttons(turn, "cancel_order"))
             return []
@@ -128,12 +128,20 @@ def _known(order: Order | None) -> Facts:
     return {} if order is None else {Axis.COUNTRY: order.shipping_address.country}
 
 
+def _asked(turn: Turn) -> Facts:
+    """What the question itself says: `what if it is faulty?`, `final sale items`."""
+    lexicon = turn.services.lexicon
+    reason = lexicon.find("reasons", turn.text, typos=False) if turn.text else None
+    asked: dict[Axis, Fact] = {} if reason in (None, Reason.OTHER.value) else {Axis.REASON: str(reason)}
+    return {**asked, **({Axis.FINAL_SALE: "yes"} if lexicon.says("item_kinds", "final_sale", turn.text) else {})}
+
+
 _BULLETS = 3
 """So many rules stand in a list of their own; the exceptions after them share a paragraph, or the answer is a wall."""
 
 
-def _rules(turn: Turn, table: Table, known: Facts) -> str:
-    rules = state_policy(turn.services.shop, table, known, turn.language)
+def _rules(turn: Turn, table: Table, known: Facts, asked: Facts) -> str:
+    rules = state_policy(turn.services.shop, table, known, turn.language, asked)
     common = [f"• {rule}" for rule in rules[:_BULLETS]]
     return "\n".join([*common, " ".join(rules[_BULLETS:])]).strip()
 

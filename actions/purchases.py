@@ -19,6 +19,7 @@ from bot.commerce.purchases import (
     OF_ONE_ORDER,
     Bought,
     Question,
+    asks_of_everything,
     dearest,
     find_bought,
     price_of,
@@ -79,7 +80,7 @@ def answer_about_order(turn: Turn, said: str, order: Order) -> bool:
     ages = lexicon.topics["order_ages"]
     if question not in OF_ONE_ORDER or any(lexicon.says("order_ages", age, said) for age in ages):
         return False
-    if lexicon.says("purchase_questions", "everything", said):
+    if asks_of_everything(said, lexicon):
         return False
     return answer_purchase_question(turn, said, [order])
 
@@ -90,9 +91,10 @@ def _with_options(order: Order) -> tuple[Bought, ...]:
 
 
 def _orders_meant(turn: Turn, said: str, orders: Sequence[Order]) -> Sequence[Order]:
-    """All orders that stand, where all are meant; else the one that is."""
+    """All orders that stand, where all are meant and none is named; else the one that is."""
     lexicon = turn.services.lexicon
-    everything = means_every_order(said, lexicon) or lexicon.says("purchase_questions", "everything", said)
+    everything = means_every_order(said, lexicon) or asks_of_everything(said, lexicon)
+    everything = everything and _order_named(turn, orders) is None
     standing = [order for order in orders if order.status is not OrderStatus.CANCELLED]
     return standing if everything and standing else [_order_meant(turn, said, orders)]
 

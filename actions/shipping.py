@@ -8,6 +8,7 @@ from typing import ClassVar
 from moneyed import Money
 from rasa_sdk.events import EventType
 
+from actions.asked_days import delivery_lines
 from actions.base import ShopAction
 from actions.places import Destination, find_destination, remember
 from actions.shipping_lines import (
@@ -19,6 +20,7 @@ from actions.shipping_lines import (
     notes,
     price_line,
     surcharge_note,
+    surcharge_values,
     time_left,
     zone_line,
 )
@@ -78,7 +80,10 @@ class ShippingTime(_ShippingAction):
         today = local_day(shop, now)
         quotes = quote(shop, place.country, place.postcode, Money(0, shop.currency), now)
         lines = [arrival_line(turn, one, today) for one in quotes]
-        lines.append(closed_line(turn, today, max(one.arrives_to for one in quotes)))
+        lines += [
+            closed_line(turn, today, max(one.arrives_to for one in quotes)),
+            *delivery_lines(turn, only_none=True),
+        ]
         turn.say(
             "utter_shipping_time",
             place=place.label(turn),
@@ -142,7 +147,7 @@ class ShippingCutoff(ShopAction):
         elif is_dispatch_day(shop, today):
             turn.say("utter_cutoff_passed", **values)
         else:
-            reason = closed_reason(shop, today)
+            reason = closed_reason(shop, today, turn.services.lexicon)
             because = turn.phrase("utter_part_because", reason=reason[turn.language]) if reason else ""
             turn.say("utter_cutoff_no_dispatch", because=because, **values)
         return []
@@ -172,6 +177,9 @@ class FreeShipping(_ShippingAction):
         elif gap:
             free_from = format_money(subtotal + gap, language)
             turn.say("utter_free_shipping_gap", gap=format_money(gap, language), free_from=free_from, **values)
+        elif place.area:
+            amount, extra = format_money(subtotal, language), surcharge_values(turn, place.area)
+            turn.say("utter_free_shipping_reached_but", amount=amount, method=method.name[language], **extra)
         else:
             turn.say("utter_free_shipping_reached", amount=format_money(subtotal, language), **values)
 

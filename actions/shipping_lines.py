@@ -11,7 +11,7 @@ from actions.turn import Turn
 from bot.commerce.country_names import country_name
 from bot.commerce.formats import format_date, format_dates, format_day_span, format_money
 from bot.commerce.shipping import Quote
-from bot.commerce.shop import ShippingMethod, Shop, Zone
+from bot.commerce.shop import RemoteArea, ShippingMethod, Shop, Zone
 from bot.commerce.workdays import closed_reason, days_after
 
 
@@ -22,6 +22,10 @@ def price_line(turn: Turn, one: Quote, subtotal: Money | None) -> str:
     if not one.total:
         return turn.phrase("utter_part_method_free", method=method)
     price = format_money(one.total, language)
+    if one.remote_area and not one.price:
+        return turn.phrase(
+            "utter_part_method_surcharge_only", method=method, price=price, area=one.remote_area.name[language]
+        )
     if one.free_gap and one.method.free_from and subtotal is None:
         free_from = format_money(one.method.free_from, language)
         if one.surcharge:
@@ -72,14 +76,16 @@ def notes(turn: Turn, place: Destination, zone: Zone) -> list[str]:
 
 def surcharge_note(turn: Turn, place: Destination, name: str = "utter_part_surcharge") -> str:
     """What a remote area adds; empty elsewhere. Begins with a space so that it can follow a sentence."""
-    if place.area is None:
-        return ""
-    return " " + turn.phrase(
-        name,
-        area=place.area.name[turn.language],
-        surcharge=format_money(place.area.surcharge, turn.language),
-        days=format_day_span(place.area.extra_days, place.area.extra_days, turn.language),
-    )
+    return " " + turn.phrase(name, **surcharge_values(turn, place.area)) if place.area else ""
+
+
+def surcharge_values(turn: Turn, area: RemoteArea) -> dict[str, str]:
+    """The name of a remote area, what it adds and how many days longer it takes."""
+    return {
+        "area": area.name[turn.language],
+        "surcharge": format_money(area.surcharge, turn.language),
+        "days": format_day_span(area.extra_days, area.extra_days, turn.language),
+    }
 
 
 def zone_line(turn: Turn, zone: Zone) -> str:
@@ -118,7 +124,7 @@ def closed_line(turn: Turn, today: date, last: date) -> str:
     for day in days_after(today):
         if day > last:
             break
-        reason = closed_reason(shop, day)
+        reason = closed_reason(shop, day, turn.services.lexicon)
         if reason is not None and day.weekday() in shop.shipping.dispatch_days:
             words = format_date(day, turn.language, today=today)
             return turn.phrase("utter_part_closed_day", day=words, reason=reason[turn.language])

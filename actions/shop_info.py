@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 
 from rasa_sdk.events import EventType
 
+from actions.asked_days import find_days, hours_line
 from actions.base import ShopAction
 from actions.turn import Turn
+from bot.commerce.asked_days import AskedDays
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.formats import format_date, format_list, format_time
-from bot.commerce.hours import closes_at, describe_week, next_opening
+from bot.commerce.hours import closes_at, describe_week, next_opening, openings_on
 from bot.commerce.shop import PaymentOption, Shop
 from bot.commerce.workdays import local_day, upcoming_closed_days
 
@@ -45,12 +48,16 @@ class PaymentMethods(ShopAction):
 
 
 class OpeningHours(ShopAction):
-    """Whether somebody is there now, until or from when, and the usual week."""
+    """Whether somebody is there now, until or from when, and the usual week; or on the days that are asked about."""
 
     action = "action_opening_hours"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Tell the state, the week and the next closed days that are not in the usual week."""
+        """Tell of the days named; else the state, the week and the next closed days that are not in the usual week."""
+        days = [one for one in find_days(turn) if one.asked != local_day(turn.services.shop, turn.services.clock())]
+        if days:
+            turn.say("utter_hours_on_days", lines="\n".join(_day_lines(turn, days)))
+            return []
         lines = [*describe_week(turn.services.shop, turn.language, turn.services.lexicon), *_closed_lines(turn)]
         turn.say("utter_opening_hours", state=open_state(turn), lines="\n".join(lines))
         return []
@@ -69,6 +76,15 @@ class Contact(ShopAction):
             "utter_contact", email=contact.email, phone=contact.phone, state=open_state(turn), custom={"links": links}
         )
         return []
+
+
+def _day_lines(turn: Turn, days: list[AskedDays]) -> Iterator[str]:
+    """Tell of each day whether somebody is there; of the last one, if nobody is, when they are back."""
+    yield from (hours_line(turn, one) for one in days)
+    shop, last = turn.services.shop, max(one.last for one in days)
+    if not any(openings_on(shop, one.asked) for one in days):
+        back = next_opening(shop, datetime.combine(last, time.max, shop.time_zone))
+        yield turn.phrase("utter_part_back_on", opens=_moment(turn, back))
 
 
 def open_state(turn: Turn) -> str:
@@ -90,10 +106,10 @@ def _moment(turn: Turn, moment: datetime) -> str:
     """`today at 1:30 PM`, `tomorrow at 10 AM`, `on Mon, Nov 23 at 10 AM`."""
     shop = turn.services.shop
     today = local_day(shop, turn.services.clock())
-    day, time = moment.date(), format_time(moment.time(), turn.language)
+    day, at = moment.date(), format_time(moment.time(), turn.language)
     if day - today <= timedelta(1):
-        return turn.phrase("utter_part_at_today" if day == today else "utter_part_at_tomorrow", time=time)
-    return turn.phrase("utter_part_at_day", day=format_date(day, turn.language, today=today), time=time)
+        return turn.phrase("utter_part_at_today" if day == today else "utter_part_at_tomorrow", time=at)
+    return turn.phrase("utter_part_at_day", day=format_date(day, turn.language, today=today), time=at)
 
 
 def _closed_lines(turn: Turn) -> list[str]:
@@ -103,7 +119,7 @@ def _closed_lines(turn: Turn) -> list[str]:
         turn.phrase(
             "utter_part_closed_on", day=format_date(day, turn.language, today=today), reason=reason[turn.language]
         )
-        for day, reason in upcoming_closed_days(shop, today, days=HOLIDAYS_AHEAD)
+        for day, reason in upcoming_closed_days(shop, today, turn.services.lexicon, days=HOLIDAYS_AHEAD)
         if _usually_open(shop, day.weekday())
     ]
 

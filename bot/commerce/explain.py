@@ -27,13 +27,16 @@ def explain(shop: Shop, decision: Decision, case: Case, *, language: str, now: d
     return fill(decision.reason[language], _values(shop, decision, case, language, now), language)
 
 
-def state_policy(shop: Shop, table: Table, known: Facts, language: str) -> tuple[str, ...]:
+def state_policy(shop: Shop, table: Table, known: Facts, language: str, asked: Facts) -> tuple[str, ...]:
     """The rules of a table in general, one sentence each, that matter where `known` is all that is known.
 
     What holds for every order comes first, then what is allowed in special cases, and the exceptions come last: a
-    table is read the other way round, exceptions first.
+    table is read the other way round, exceptions first. Where rows ask for what is in `asked`, which is known too,
+    they alone matter: who asks about faulty items hears of those.
     """
-    rows = [row for row in table.possible(known) if row.rule is not None]
+    rows = [row for row in table.possible({**known, **asked}) if row.rule is not None]
+    own = [row for row in rows if any(isinstance(one, OneOf) and one.axis in asked for one in row.when)]
+    rows = own or rows
     return tuple(_rule(shop, row, language) for row in sorted(rows, key=_how_special))
 
 

@@ -10,7 +10,7 @@ from itertools import count, groupby
 from bot.commerce.country_names import span_mark, weekday_spans
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shop import Opening, Shop
-from bot.commerce.workdays import closed_reason, local_day
+from bot.commerce.workdays import is_closed_day, local_day
 
 LONGEST_CLOSED = 400
 """Days in a row, besides the shop's own closed days. What is closed for longer is never open."""
@@ -31,7 +31,7 @@ class DayGroup:
 
 def openings_on(shop: Shop, day: date) -> tuple[Opening, ...]:
     """The hours of one day, without the lunch break; empty on a closed day."""
-    return () if closed_reason(shop, day) is not None else shop.hours.week[day.weekday()]
+    return () if is_closed_day(shop, day) else shop.hours.week[day.weekday()]
 
 
 def is_open(shop: Shop, now: datetime) -> bool:

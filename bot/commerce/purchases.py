@@ -71,6 +71,12 @@ def read_question(said: str, lexicon: Lexicon, *, names_things: bool) -> Questio
     return Question.OPTIONS if lexicon.says(TOPIC, Question.OPTIONS.value, said) else None
 
 
+def asks_of_everything(said: str, lexicon: Lexicon) -> bool:
+    """True if all orders are meant: `everything I ever bought`, `how much did I spend in all`."""
+    spent = lexicon.says(TOPIC, "spent", said) and lexicon.says(TOPIC, Question.SUM.value, said)
+    return spent or lexicon.says(TOPIC, "everything", said)
+
+
 OF_ONE_ORDER = frozenset({Question.BOUGHT, Question.OPTIONS})
 """Questions that whoever has proved an order may have answered about it, without proving the account."""
 

@@ -4,28 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from itertools import count
 
-import holidays
-
+from bot.commerce.holiday_names import everyday_name, public_holidays
+from bot.commerce.lexicon import Lexicon
 from bot.commerce.shop import ClosedDays, Shop
 from bot.commerce.text import LocalText
-
-_EVERYDAY_NAMES = {
-    ("ko", "기독탄신일"): "크리스마스",
-    ("ko", "신정연휴"): "새해 첫날",
-    ("ko", "설날 전날"): "설 연휴",
-    ("ko", "설날 다음날"): "설 연휴",
-    ("ko", "추석 전날"): "추석 연휴",
-    ("ko", "추석 다음날"): "추석 연휴",
-    ("en", "The day preceding Korean New Year"): "Korean New Year holidays",
-    ("en", "The second day of Korean New Year"): "Korean New Year holidays",
-    ("en", "The day preceding Chuseok"): "Chuseok holidays",
-    ("en", "The second day of Chuseok"): "Chuseok holidays",
-}
-"""What people call a holiday that the law, which the library follows, calls something else."""
-
 
 _ANY_YEAR = 2025
 """What is a holiday by its weekday is one in every year."""
@@ -36,27 +20,28 @@ def local_day(shop: Shop, moment: datetime) -> date:
     return moment.astimezone(shop.time_zone).date()
 
 
-@lru_cache(maxsize=256)
-def _holidays(country: str, year: int, language: str) -> dict[date, str]:
-    """Public holidays of a year with their names, in the library's default language where it lacks `language`."""
-    known = holidays.country_holidays(country).supported_languages
-    locale = next((name for name in known if name.split("_")[0] == language), None)
-    found = holidays.country_holidays(country, years=year, language=locale)
-    return {day: _EVERYDAY_NAMES.get((language, name), name) for day, name in found.items()}
-
-
 def is_public_holiday(closed_days: ClosedDays, day: date) -> bool:
     """True on a public holiday the shop keeps."""
-    return closed_days.country is not None and day in _holidays(closed_days.country, day.year, "en")
+    return closed_days.country is not None and day in public_holidays(closed_days.country, day.year, "en")
 
 
-def closed_reason(shop: Shop, day: date) -> LocalText | None:
+def is_closed_day(shop: Shop, day: date) -> bool:
+    """True on a day of the shop's own on which nobody works, and on a public holiday it keeps."""
+    return any(closed.on == day for closed in shop.closed_days.extra) or is_public_holiday(shop.closed_days, day)
+
+
+def closed_reason(shop: Shop, day: date, lexicon: Lexicon) -> LocalText | None:
     """Why nobody works on `day`: the shop's own reason, or the name of the holiday; None if it is a usual day."""
     own = next((closed.reason for closed in shop.closed_days.extra if closed.on == day), None)
-    if own is not None or shop.closed_days.country is None or not is_public_holiday(shop.closed_days, day):
-        return own
+    return own or holiday_name(shop, day, lexicon)
+
+
+def holiday_name(shop: Shop, day: date, lexicon: Lexicon) -> LocalText | None:
+    """The everyday name of the public holiday on `day`; None if it is none that the shop keeps."""
     country = shop.closed_days.country
-    return LocalText(tuple((language, _holidays(country, day.year, language)[day]) for language in shop.languages))
+    if country is None or not is_public_holiday(shop.closed_days, day):
+        return None
+    return LocalText(tuple((language, everyday_name(country, day, language, lexicon)) for language in shop.languages))
 
 
 def is_ever_worked(closed_days: ClosedDays, weekdays: Collection[int]) -> bool:
@@ -68,15 +53,17 @@ def is_ever_worked(closed_days: ClosedDays, weekdays: Collection[int]) -> bool:
     return any(day.weekday() in weekdays and not is_public_holiday(closed_days, day) for day in days)
 
 
-def upcoming_closed_days(shop: Shop, today: date, *, days: int = 14) -> tuple[tuple[date, LocalText], ...]:
+def upcoming_closed_days(
+    shop: Shop, today: date, lexicon: Lexicon, *, days: int = 14
+) -> tuple[tuple[date, LocalText], ...]:
     """The closed days from `today` on within so many days, soonest first."""
     ahead = (today + timedelta(offset) for offset in range(days))
-    return tuple((day, reason) for day in ahead if (reason := closed_reason(shop, day)) is not None)
+    return tuple((day, reason) for day in ahead if (reason := closed_reason(shop, day, lexicon)) is not None)
 
 
 def is_dispatch_day(shop: Shop, day: date) -> bool:
     """True if parcels leave the shop on `day`."""
-    return day.weekday() in shop.shipping.dispatch_days and closed_reason(shop, day) is None
+    return day.weekday() in shop.shipping.dispatch_days and not is_closed_day(shop, day)
 
 
 def is_delivery_day(shop: Shop, day: date) -> bool:

@@ -42,7 +42,7 @@ def test_a_remote_postcode_costs_more_even_where_shipping_is_free() -> None:
     said = make_clerk("en").do(ShippingCost(), "delivery to 63100 for 60,000 won", postcode="63100")
     assert said.text == (
         "Shipping costs (Jeju):\n"
-        "• Standard delivery: ₩3,000\n"
+        "• Standard delivery: ₩3,000 (shipping itself is free, Jeju costs extra)\n"
         "• Next-day delivery: ₩9,000\n"
         "These prices include ₩3,000 extra for Jeju, which takes 1 day longer."
     )
@@ -151,7 +151,7 @@ def test_thresholds_are_listed_where_no_usable_amount_is_said() -> None:
 
 def test_free_shipping_to_a_remote_area_says_that_the_surcharge_stays() -> None:
     assert make_clerk("ko").do(FreeShipping(), "제주도도 60,000원이면 무료배송이에요?").text == (
-        "네, 60,000원 주문하시면 일반 택배는 무료예요. 제주는 추가 배송비 3,000원이 붙고 1일 더 걸려요."
+        "60,000원 주문하시면 일반 택배 기본 배송비는 무료지만, 제주는 추가 배송비 3,000원이 붙고 1일 더 걸려요."
     )
 
 

@@ -264,16 +264,23 @@ def test_late_reasons_are_filled_in(*, shop: Shop, seoul: Moment, parcel: Parcel
 
 
 def test_the_policy_in_general(shop: Shop) -> None:
-    assert state_policy(shop, shop.cancellations, {}, "en") == (
+    assert state_policy(shop, shop.cancellations, {}, "en", {}) == (
         "An order can be cancelled for free as long as it has not been packed; all of it is refunded.",
         "Once it is being packed it can't be cancelled any more, but you can return it when it arrives.",
     )
     desk = {Axis.CATEGORY: "desk", Axis.COUNTRY: "KR", Axis.FINAL_SALE: "no"}
-    assert state_policy(shop, shop.returns, desk, "ko") == (
+    assert state_policy(shop, shop.returns, desk, "ko", {}) == (
         "단순 변심은 받으신 날부터 7일 안에 반품할 수 있고, 반품 배송비는 3,000원이에요.",
         "그 뒤에도 받으신 날부터 14일까지는 반품 배송비 3,000원을 뺀 금액을 기프트 카드로 환불해 드려요.",
         "파손이나 불량, 오배송이면 받으신 날부터 90일 안에 무료로 반품할 수 있어요.",
     )
+    (faulty,) = state_policy(shop, shop.returns, {}, "en", {Axis.REASON: "defective"})
+    assert faulty.startswith("If something is damaged, faulty or not what you ordered, you can return it for free")
+    final_sale = ("Final sale items can't be returned, unless something is wrong with them.",)
+    assert state_policy(shop, shop.returns, {}, "en", {Axis.FINAL_SALE: "yes"}) == final_sale
+    # no row is about that reason alone
+    asked = {Axis.REASON: "changed_mind"}
+    assert state_policy(shop, shop.returns, desk, "ko", asked)[0].startswith("단순 변심은")
 
 
 def test_every_reason_of_the_demo_shop_can_be_said_in_both_languages(

@@ -67,7 +67,7 @@ def test_when_it_closes(shop: Shop, seoul: Moment) -> None:
 def test_seollal_and_chuseok(*, shop: Shop, before: date, after: date, english: str, korean: str) -> None:
     evening = datetime.combine(before, time(18), shop.time_zone)
     assert next_opening(shop, evening) == datetime.combine(after, time(10), shop.time_zone)
-    names = {reason["en"]: reason["ko"] for _, reason in upcoming_closed_days(shop, before, days=7)}
+    names = {reason["en"]: reason["ko"] for _, reason in upcoming_closed_days(shop, before, shipped_lexicon(), days=7)}
     assert names[english] == korean
 
 
@@ -82,16 +82,16 @@ def test_seollal_and_chuseok(*, shop: Shop, before: date, after: date, english: 
     ],
 )
 def test_why_a_day_is_closed(*, shop: Shop, day: date, english: str, korean: str) -> None:
-    reason = closed_reason(shop, day)
+    reason = closed_reason(shop, day, shipped_lexicon())
     assert reason is not None
     assert (reason["en"], reason["ko"]) == (english, korean)
     assert openings_on(shop, day) == ()
 
 
 def test_usual_days_and_shops_that_work_on_holidays(shop: Shop) -> None:
-    assert closed_reason(shop, date(2026, 11, 20)) is None
+    assert closed_reason(shop, date(2026, 11, 20), shipped_lexicon()) is None
     busy = replace(shop, closed_days=ClosedDays(None, ()))
-    assert closed_reason(busy, date(2026, 9, 25)) is None
+    assert closed_reason(busy, date(2026, 9, 25), shipped_lexicon()) is None
     assert is_open(busy, datetime(2026, 9, 25, 11, tzinfo=shop.time_zone))
 
 

@@ -1,0 +1,55 @@
+"""What holds on the days that a message names: whether the shop is open, whether parcels are delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from actions.turn import Turn
+from actions.words import day as day_words
+from bot.commerce.asked_days import AskedDays, asked_days
+from bot.commerce.country_names import span_mark
+from bot.commerce.formats import format_dates
+from bot.commerce.hours import openings_on
+from bot.commerce.text import LocalText
+from bot.commerce.workdays import closed_reason, holiday_name, is_delivery_day, local_day
+
+
+def find_days(turn: Turn) -> tuple[AskedDays, ...]:
+    """Find the days of the message, today and after."""
+    shop, lexicon = turn.services.shop, turn.services.lexicon
+    return asked_days(shop, turn.text, turn.entities("date"), _today(turn), lexicon)
+
+
+def hours_line(turn: Turn, days: AskedDays) -> str:
+    """`We're open on Thu, Dec 24: 10:00-12:30, 13:30-18:00.`; on holidays in a row, that they are closed and why."""
+    openings = openings_on(turn.services.shop, days.asked)
+    if openings:
+        mark = span_mark(turn.language)
+        hours = ", ".join(f"{span.opens:%H:%M}{mark}{span.closes:%H:%M}" for span in openings)
+        return turn.phrase("utter_part_open_on", day=day_words(turn, days.asked), hours=hours)
+    reason = closed_reason(turn.services.shop, days.asked, turn.services.lexicon)
+    return _because(turn, days, "utter_part_day_off", reason)
+
+
+def delivery_lines(turn: Turn, *, only_none: bool = False) -> Iterator[str]:
+    """Whether carriers deliver on each day; with `only_none` just those days on which they do not."""
+    shop = turn.services.shop
+    for days in find_days(turn):
+        if not is_delivery_day(shop, days.asked):
+            reason = holiday_name(shop, days.asked, turn.services.lexicon)
+            yield _because(turn, days, "utter_part_no_delivery", reason)
+        elif not only_none:
+            yield turn.phrase("utter_part_delivery", day=day_words(turn, days.asked))
+
+
+def _because(turn: Turn, days: AskedDays, response: str, reason: LocalText | None) -> str:
+    """Say it of the days, with the reason where it has another than the weekday."""
+    shown = format_dates(days.first, days.last, turn.language, today=_today(turn))
+    if reason is None:
+        return turn.phrase(response, day=shown)
+    return turn.phrase(f"{response}_because", day=shown, reason=reason[turn.language])
+
+
+def _today(turn: Turn) -> date:
+    return local_day(turn.services.shop, turn.services.clock())

@@ -1,0 +1,66 @@
+"""Days that customers ask about by name or date: `on Sunday`, `12월 25일`, `at Chuseok`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.commerce.holiday_names import find_holiday
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.shop import Shop
+from bot.commerce.workdays import is_public_holiday
+
+_WEEK = 7
+_SAID = re.compile(
+    r"(?:(?P<year>\d{4})|-)-(?P<month>\d\d)-(?P<day>\d\d)|W(?P<weekday>[1-7])|P(?P<ahead>\d{1,3})D", re.ASCII
+)
+"""The dates that entities hold, as `bot.nlu.dates` tells them, as far as they are one day from today on."""
+
+
+@dataclass(frozen=True)
+class AskedDays:
+    """One day, `asked`, or the public holidays in a row that it is one of."""
+
+    first: date
+    last: date
+    asked: date
+
+
+def asked_days(shop: Shop, text: str, said: Sequence[str], today: date, lexicon: Lexicon) -> tuple[AskedDays, ...]:
+    """The days that a message asks about, today and after: those in `said`, and a holiday that is named in `text`."""
+    days = [_day(one, today) for one in said]
+    days.append(find_holiday(shop, text, today, lexicon))
+    return tuple(dict.fromkeys(_with_neighbours(shop, day) for day in days if day is not None))
+
+
+def _day(said: str, today: date) -> date | None:
+    """The day of an entity; None if it is none, or past."""
+    match = _SAID.fullmatch(said)
+    if match is None:
+        return None
+    if match["ahead"]:
+        return today + timedelta(int(match["ahead"]))
+    if match["weekday"]:
+        return today + timedelta((int(match["weekday"]) - today.isoweekday()) % _WEEK)
+    years = [int(match["year"])] if match["year"] else [today.year, today.year + 1]
+    days = (_date(year, int(match["month"]), int(match["day"])) for year in years)
+    return next((day for day in days if day is not None and day >= today), None)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _with_neighbours(shop: Shop, day: date) -> AskedDays:
+    """Who asks about Chuseok asks about all of its days."""
+    first = last = day
+    while is_public_holiday(shop.closed_days, day) and is_public_holiday(shop.closed_days, first - timedelta(1)):
+        first -= timedelta(1)
+    while is_public_holiday(shop.closed_days, day) and is_public_holiday(shop.closed_days, last + timedelta(1)):
+        last += timedelta(1)
+    return AskedDays(first, last, day)
