@@ -9,6 +9,7 @@ from actions.pictures import SLOT, note_picture
 from actions.turn import Turn
 
 PICTURES = frozenset({"image", "video"})
+FILE = "file"
 
 _RESPONSES = {
     "voice": "utter_attachment_voice",
@@ -32,6 +33,8 @@ def answer_attachment(turn: Turn) -> list[EventType] | None:
     kinds = turn.attachments
     if PICTURES.intersection(kinds):
         return _answer_picture(turn)
+    if FILE in kinds and (seen := _answer_file(turn)) is not None:
+        return seen
     known = [_RESPONSES[kind] for kind in kinds if kind in _RESPONSES]
     if known:
         _say(turn, known[0])
@@ -53,6 +56,19 @@ def _answer_picture(turn: Turn) -> list[EventType]:
         return []
     note_picture(turn, ticket)
     _say(turn, "utter_attachment_picture_on_ticket", reference=ticket.reference)
+    return [SlotSet(SLOT, None)]
+
+
+def _answer_file(turn: Turn) -> list[EventType] | None:
+    """Say that the team sees it, where there is a report or a ticket that it belongs to; None elsewhere."""
+    if turn.form == "problem_form":
+        turn.say("utter_attachment_file_noted")
+        return []
+    ticket = turn.services.tickets.find_open(turn.conversation_id)
+    if ticket is None:
+        return None
+    note_picture(turn, ticket)
+    _say(turn, "utter_attachment_file_on_ticket", reference=ticket.reference)
     return [SlotSet(SLOT, None)]
 
 

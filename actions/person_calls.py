@@ -11,6 +11,7 @@ from actions.paused_forms import forget_paused
 from actions.pictures import SLOT, with_pictures
 from actions.ticket_facts import ticket_facts, verified_how, waiting_wishes
 from actions.ticket_topics import topic_of
+from actions.ticket_words import telling_words
 from actions.turn import Turn
 from actions.words import day
 from bot.commerce.calls import find_call
@@ -205,12 +206,7 @@ def proven_order(turn: Turn) -> str | None:
 
 
 def _summary(turn: Turn) -> str:
-    said = [
-        str(event["text"])
-        for event in turn.tracker.events
-        if event.get("event") == "user" and event.get("text") and not str(event["text"]).startswith("/")
-    ]
-    quoted = " / ".join(said[-SUMMARY_MESSAGES:])
+    quoted = " / ".join(telling_words(turn)[-SUMMARY_MESSAGES:])
     number = turn.slot("order_number")
     if number is not None and not turn.slot("order_id"):
         quoted = turn.phrase("utter_part_unproven_order", order_number=number, said=quoted)

@@ -42,7 +42,7 @@ def command(*, fresh: bool) -> None:
     os.environ.update(channel_environment(settings))
     shop = check_shop(settings)
     web, worker = clerk_processes()
-    phones = phones_process(settings, shop.name[shop.languages[0]])
+    phones = phones_process(settings, shop.name)
     supervisor = Supervisor([web, Process("store", ("demo-store", "serve")), phones])
     try:
         supervisor.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.cli.supervisor import Process
+from bot.commerce.text import LocalText
 from bot.settings import Settings
 from bot.testing.graph_emulator.server import ACCESS_TOKEN, APP_SECRET, VERIFY_TOKEN
 from bot.testing.graph_emulator.webhooks import PAGE_ID, PHONE_NUMBER_ID
@@ -13,7 +14,7 @@ def phones_url(settings: Settings) -> str:
     return f"http://127.0.0.1:{settings.phones_port}/phones"
 
 
-def phones_process(settings: Settings, business: str) -> Process:
+def phones_process(settings: Settings, name: LocalText) -> Process:
     """Describe the process that stands for Meta's Graph API and shows the phones."""
     clerk = f"http://{settings.host}:{settings.port}"
     return Process(
@@ -22,7 +23,8 @@ def phones_process(settings: Settings, business: str) -> Process:
             *("--port", str(settings.phones_port)),
             *("--webhook-url", f"{clerk}/webhooks"),
             *("--web-chat-url", f"{clerk}/"),
-            *("--business", business),
+            *("--business", name.by_language[0][1]),
+            *(part for language, text in name.by_language for part in ("--name", language, text)),
         ),
         module="bot.testing.graph_emulator",
     )

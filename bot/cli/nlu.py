@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.nlu.measuring.scores import Score
 
 SHOWN_CONFUSIONS = 15
+SHOWN_EXAMPLES = 3
 SHOWN_STRANGERS = 5
 STOCK_MINUTES = 120
 _Read = TypeVar("_Read")
@@ -40,15 +41,23 @@ def command() -> None:
     "--map", "mapped", type=_FILE, help="CSV intent,label: which of the clerk's intents is which label of --data."
 )
 @click.option("--json", "result", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here, too.")
+@click.option(
+    "--examples",
+    default=SHOWN_EXAMPLES,
+    show_default=True,
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Show up to so many messages behind each confusion.",
+)
 @verbose_option
-def evaluate(data: Path, mapped: Path | None, result: Path | None) -> None:
+def evaluate(data: Path, mapped: Path | None, result: Path | None, examples: int) -> None:
     """Let the trained clerk understand a file of messages and compare.
 
     A message that the clerk is not sure of counts as out_of_scope. In --map, ask_help/gift-cards is the help article of
     that name, ask_help all others.
     """
     from bot.nlu.measuring.rows import read_map, read_rows
-    from bot.nlu.measuring.scores import score
+    from bot.nlu.measuring.scores import misunderstood, score
     from bot.project.fingerprint import find_model, newest_model
 
     rows = _read(read_rows, data)
@@ -71,6 +80,12 @@ def evaluate(data: Path, mapped: Path | None, result: Path | None) -> None:
     if result:
         result.write_text(json.dumps(asdict(found), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     _show(found, by_language, len(rows))
+    if examples:
+        texts, expected = [row.text for row in rows], [row.intent for row in rows]
+        for one in found.confusions[:SHOWN_CONFUSIONS]:
+            click.echo(f"\n{one.expected}, taken for {one.predicted}:")
+            for text in misunderstood(texts, expected, labels, one, examples):
+                click.echo(f"  {text}")
 
 
 @command.command("compare")

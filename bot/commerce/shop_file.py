@@ -43,6 +43,7 @@ def parse_shop(text: str, *, path: str = "shop.yml", prove: bool = False) -> Sho
         with Section(read_yaml(text), "", report) as root:
             shop = _read(root, report, prove=prove)
         _report_unspoken(report)
+        _report_silent(report)
     except YamlProblemError as error:
         raise ShopFileError(path, [error.problem]) from error
     if report.problems:
@@ -55,6 +56,7 @@ def _read(root: Section, report: Report, *, prove: bool) -> Shop:
     shop = root.section("shop")
     with shop:
         report.languages = shop.report.languages = _languages(shop)
+        report.languages_line = shop.line_of("languages")
         name = shop.local("name")
         country = shop.scalar("country", values.country, "KR", "KR")
         currency = shop.scalar("currency", values.currency, "KRW", "KRW")
@@ -123,6 +125,20 @@ def _report_unspoken(report: Report) -> None:
         texts = f"is the first of {count} texts" if count > 1 else "is a text"
         cure = f"add {language} to the languages of the shop, or delete each line that begins with {language}:"
         report.add(line, where, f"{texts} in {language}, which the shop does not speak; {cure}")
+
+
+def _report_silent(report: Report) -> None:
+    """One problem for each language that no text is in, at the list of languages, in place of one for every text."""
+    for language, missing in report.missing.items():
+        if language in report.spoken or len(missing) == 1:
+            continue
+        for problem in missing:
+            report.problems.remove(problem)
+        first = missing[0]
+        cure = f"write them, from {first.where} in line {first.line} on, or take {language} out of the list"
+        guide = "docs/adding-a-language.md tells what else a language needs"
+        message = f"none of the {len(missing)} texts of this file is in {language}; {cure}. {guide}"
+        report.add(report.languages_line, "shop.languages", message)
 
 
 def _languages(shop: Section) -> tuple[str, ...]:

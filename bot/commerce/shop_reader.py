@@ -43,11 +43,15 @@ class Report:
     def __init__(self) -> None:
         """Begin with no problem and no language; as long as there is none, texts are not checked.
 
-        `unspoken` are the lines and places of texts in other languages than the shop's, by language.
+        `unspoken` are the lines and places of texts in other languages than the shop's, by language; `missing` are the
+        texts that a language of the shop lacks, by language, and `spoken` the languages that any text is in.
         """
         self.problems: list[ShopProblem] = []
         self.languages: tuple[str, ...] = ()
+        self.languages_line = 1
         self.unspoken: dict[str, list[tuple[int, str]]] = {}
+        self.missing: dict[str, list[ShopProblem]] = {}
+        self.spoken: set[str] = set()
 
     def add(self, line: int, where: str, message: str) -> None:
         """Remember a problem."""
@@ -232,11 +236,13 @@ class Section:
                 if value is None or (isinstance(value, Scalar) and not value.text):
                     line = section.line_of(language)
                     self.report.add(line, where, f'the text for "{language}" is missing; write "{language}: …"')
+                    self.report.missing.setdefault(language, []).append(self.report.problems[-1])
                 elif not isinstance(value, Scalar):
                     self.report.add(value.line, section.at(language), "must be a text")
                 else:
                     self._check_placeholders(value, section.at(language), placeholders)
                     texts.append((language, value.text))
+                    self.report.spoken.add(language)
             if len(texts) == len(languages):
                 # One language too many is said once for the file, not for every text.
                 for other in (key for key in section.keys if _LANGUAGE.fullmatch(key) and key not in languages):

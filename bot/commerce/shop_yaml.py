@@ -12,6 +12,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.resolver import VersionedResolver
 
+from bot.commerce.yaml_indents import find_misindented
+
 
 @dataclass(frozen=True)
 class ShopProblem:
@@ -177,8 +179,17 @@ class _Clue:
     context: str = ""
     at_start: bool = False
 
+    def fits(self, error: Any) -> bool:
+        """Whether it is this complaint."""
+        return self.problem in (error.problem or "") and self.context in (error.context or "")
+
 
 _INDENTED = "this line is indented differently from its neighbours; line it up with line {0}"
+_TOO_FAR = (
+    "this line is indented further than the one above allows, or its text contains a colon: line it up with its "
+    'neighbours, or put the text in quotes ("…")'
+)
+_OF_INDENTS = frozenset({_INDENTED, _TOO_FAR})
 _SPECIAL = 'a text that begins with a special character must stand in quotes ("…")'
 _CLUES = (
     _Clue("a backslash (\\) has a meaning inside double quotes; use single quotes ('…') here", "escape", "quoted"),
@@ -188,11 +199,7 @@ _CLUES = (
         context="flow",
         at_start=True,
     ),
-    _Clue(
-        "this line is indented further than the one above allows, or its text contains a colon: line it up with its "
-        'neighbours, or put the text in quotes ("…")',
-        "mapping values are not allowed",
-    ),
+    _Clue(_TOO_FAR, "mapping values are not allowed"),
     _Clue(
         'something follows a closing quotation mark; put the whole text in one pair of quotes ("…")',
         "but found '<scalar>'",
@@ -224,7 +231,11 @@ def _in_plain_words(error: Any, lines: list[str]) -> ShopProblem:
         if _NO_SPACE_AFTER_COLON.match(lines[number - 1]):
             return ShopProblem(number, "", 'there must be a space after the colon, as in "price: 3000"')
     for clue in _CLUES:
-        if clue.problem in (error.problem or "") and clue.context in (error.context or ""):
+        if clue.meaning in _OF_INDENTS and clue.fits(error):
+            wrong = find_misindented(lines, line)
+            if wrong is not None:
+                return ShopProblem(wrong.line, "", _INDENTED.replace("{0}", str(wrong.neighbour)))
+        if clue.fits(error):
             return ShopProblem(start if clue.at_start else line, "", clue.meaning.replace("{0}", str(start)))
     return ShopProblem(line, "", f"this cannot be read ({error.problem})")
 

@@ -27,7 +27,9 @@ from bot.dialogue.wish_turns import WishTurns
 
 log = structlog.get_logger(__name__)
 
-PICTURES = ("image", "video")
+SHOWN_TO_PEOPLE = ("image", "video", "file")
+"""What a customer sends that only a person can look at."""
+
 PICTURES_SLOT = "pictures"
 
 ACTION_FAILED_RESPONSE = "utter_action_failed"
@@ -149,8 +151,8 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         await self._send_bot_messages(events, tracker, output_channel)
 
     def _count_pictures(self, tracker: DialogueStateTracker, message: UserMessage) -> None:
-        """Remember that pictures came, whatever the words beside them mean: the next ticket mentions them."""
-        pictures = sum(kind in PICTURES for kind in (message.metadata or {}).get("attachments", ()))
+        """Remember that pictures and files came, whatever the words beside them mean: the next ticket mentions them."""
+        pictures = sum(kind in SHOWN_TO_PEOPLE for kind in (message.metadata or {}).get("attachments", ()))
         # A model from before there was the slot does without.
         if pictures and PICTURES_SLOT in tracker.slots:
             tracker.update(SlotSet(PICTURES_SLOT, (tracker.get_slot(PICTURES_SLOT) or 0) + pictures), self.domain)

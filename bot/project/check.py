@@ -33,7 +33,7 @@ def check(root: Path, shop_file: Path | None = None) -> list[Finding]:
     """
     findings = Findings()
     shop_languages = _check_shop(shop_file or root / "shop.yml", findings)
-    languages = shop_languages or _folders(root)
+    languages = _with_words(root, shop_file or root / "shop.yml", shop_languages or _folders(root), findings)
     domain = read_domain(root / "domain.yml", findings)
     code = read_code(sorted((root / "actions").glob("*.py")), findings)
     # What the engine itself says: the dialogue, and the web process while that is away.
@@ -77,6 +77,25 @@ def _check_shop(path: Path, findings: Findings) -> Sequence[str] | None:
             where = f"{problem.where}: " if problem.where else ""
             findings.error(error.path, problem.line, f"{where}{problem.message}")
     return None
+
+
+def _with_words(root: Path, shop_file: Path, languages: Sequence[str], findings: Findings) -> Sequence[str]:
+    """Give the languages that there is anything in; the others are named once each, not for every file they lack."""
+    places = (root / "data" / "nlu" / "{}", root / "data" / "responses" / "{}.yml", shop_file.parent / "help" / "{}")
+    silent = [one for one in languages if not any(Path(str(place).format(one)).exists() for place in places)]
+    if len(silent) == len(languages):
+        return languages
+    for language in silent:
+        lacking = " or ".join(str(place).format(language) for place in places[:2])
+        cure = "write them as docs/adding-a-language.md tells, or take it out of the languages"
+        said = f'the shop speaks "{language}", but there is no {lacking}, so it neither hears nor says anything in it'
+        findings.error(str(shop_file), _line_of_languages(shop_file), f"shop.languages: {said}; {cure}")
+    return [one for one in languages if one not in silent]
+
+
+def _line_of_languages(shop_file: Path) -> int:
+    lines = shop_file.read_text(encoding="utf-8").splitlines() if shop_file.is_file() else []
+    return next((number for number, line in enumerate(lines, 1) if line.lstrip().startswith("languages:")), 1)
 
 
 def _folders(root: Path) -> Sequence[str]:

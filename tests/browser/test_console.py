@@ -72,6 +72,18 @@ def test_keys_right_after_taking_and_a_slash_of_a_keyboard_on_the_screen(
     expect(mina.locator("dialog")).to_have_count(0)
 
 
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize(("language", "shop"), [("ko", "하루리빙"), ("en", "Haru Living")])
+def test_on_a_phone_the_header_is_not_cut(agent: Callable[..., Page], language: str, shop: str, width: int) -> None:
+    mina = agent(viewport={"width": width, "height": 640})
+    mina.goto(mina.url + f"?lang={language}")
+    heading = mina.locator(".top h1")
+    expect(heading).to_contain_text(shop)
+    whole = "(part) => [part, ...part.children].every((one) => one.scrollWidth <= one.clientWidth)"
+    assert heading.evaluate(whole)
+    assert mina.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_an_amount_is_taken_as_it_is_written_or_not_at_all(
     desk: DeskServer, store: RunningDemoStore, open_page: Callable[..., Page], agent: Callable[..., Page]
 ) -> None:

@@ -290,6 +290,20 @@ def test_what_the_agent_has_settled_is_not_asked_about_again(scene: Scene) -> No
     assert "Order #1019" in scene.say("track my order")[0]
 
 
+def test_a_ticket_quotes_what_is_wanted_and_no_proof(scene: Scene) -> None:
+    scene.say(
+        "I want to return something", "1019", "04066", "stop", "the mug has a strange colour", "a real person please"
+    )
+    view = scene.desk.get_ticket(scene.ticket.reference)
+    assert view.summary == ("I want to return something / the mug has a strange colour / a real person please")
+
+
+def test_a_ticket_in_korean_quotes_no_proof_either(scene: Scene) -> None:
+    scene.say("반품하고 싶어요", "1019요", "04066이요", "그만할래요", "상담원 연결해 주세요")
+    view = scene.desk.get_ticket(scene.ticket.reference)
+    assert view.summary.splitlines()[0].endswith("반품하고 싶어요 / 상담원 연결해 주세요")
+
+
 def test_a_settled_matter_is_over_in_korean_too(scene: Scene) -> None:
     scene.say("1019번 주문 반품할게요", "minji.kim@example.com")
     scene.say("상담원 연결해 주세요")

@@ -69,6 +69,15 @@ def score(expected: Sequence[str], predicted: Sequence[str]) -> Score:
     )
 
 
+def misunderstood(
+    texts: Sequence[str], expected: Sequence[str], predicted: Sequence[str], confusion: Confusion, limit: int
+) -> list[str]:
+    """The first `limit` messages behind a confusion, each once."""
+    pairs = zip(texts, expected, predicted, strict=True)
+    behind = (text for text, *both in pairs if both == [confusion.expected, confusion.predicted])
+    return list(dict.fromkeys(behind))[:limit]
+
+
 def at_threshold(predictions: Sequence[Prediction], threshold: float) -> list[str]:
     """The labels when what is less sure than `threshold` counts as out of scope."""
     return [one.intent if one.confidence >= threshold else OUT_OF_SCOPE for one in predictions]

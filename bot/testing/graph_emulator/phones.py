@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -52,9 +53,13 @@ class PhoneInputError(ValueError):
 
 @dataclass(frozen=True)
 class PageSettings:
-    """What the page shows around the phones. `web_chat_url` may be empty."""
+    """What the page shows around the phones. `web_chat_url` may be empty.
+
+    `names` are the shop's by language; a language without one shows that of the account.
+    """
 
     web_chat_url: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def phone_routes(emulator: GraphEmulator, settings: PageSettings) -> list[BaseRoute]:
@@ -97,10 +102,11 @@ class _Phones:
             for section, content in self._texts[language]["texts"].items()
             for key, value in content.items()
         }
+        business = self._settings.names.get(language, self._emulator.account.business)
         content = {
             "words": words,
             "language": language,
-            "business": self._emulator.account.business,
+            "business": business,
             "number": BUSINESS_NUMBER,
             "themeCookie": _THEME_COOKIE,
         }
@@ -108,7 +114,7 @@ class _Phones:
             settings=content,
             words=words,
             language=language,
-            business=self._emulator.account.business,
+            business=business,
             languages={code: texts["language"] for code, texts in self._texts.items() if code != language},
             theme=_known(request.cookies.get(_THEME_COOKIE), ("light", "dark")),
             web_chat_url=self._settings.web_chat_url,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
 
@@ -46,12 +46,13 @@ def running_graph_emulator(
     receipts: bool = True,
     keep_order: bool = False,
     port: int | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Iterator[GraphEmulator]:
     """Both platforms on one loopback port, gone at the end.
 
     Webhooks go to `webhook_url` + `/whatsapp` and + `/messenger`. `graph.base_url` stands for
     `https://graph.facebook.com`. Without `receipts` neither `sent` nor `delivered` comes back. With `keep_order`
-    a webhook that fails holds up those of the same customer that come after it.
+    a webhook that fails holds up those of the same customer that come after it. `names` are the shop's by language.
     """
     port = free_port() if port is None else port
     account = Account(webhook_url, app_secret, verify_token, access_token)
@@ -60,7 +61,7 @@ def running_graph_emulator(
         account, base_url, clock=clock, limits=limits or Limits(), templates=templates, receipts=receipts
     )
     graph.courier.keep_order = keep_order
-    server = ServerThread(create_app(graph), port)
+    server = ServerThread(create_app(graph, PageSettings(names=names or {})), port)
     try:
         yield graph
     finally:
@@ -78,19 +79,21 @@ def serve_emulator(
     access_token: str = ACCESS_TOKEN,
     business: str = "Haru Living",
     web_chat_url: str = "",
+    names: Mapping[str, str] | None = None,
 ) -> None:
     """Serve both platforms and their phones until SIGINT or SIGTERM.
 
     The phones are at `/phones`. The clerk's API address is this server's address with a version behind it, such as
     `http://127.0.0.1:5090/v23.0`; its number and page are `webhooks.PHONE_NUMBER_ID` and `webhooks.PAGE_ID`.
+    `names` are the shop's by language, where `/phones` shows another than `business`.
     """
     account = Account(webhook_url, app_secret, verify_token, access_token, business)
     graph = GraphEmulator(
         account, f"http://{host}:{port}", clock=utc_now, limits=Limits(), templates=TEMPLATES, receipts=True
     )
     config = uvicorn.Config(
-        create_app(graph, PageSettings(web_chat_url)), host=host, port=port, log_config=None, access_log=False,
-        lifespan="off", http="httptools", ws="none", timeout_graceful_shutdown=1,
+        create_app(graph, PageSettings(web_chat_url, names or {})), host=host, port=port, log_config=None,
+        access_log=False, lifespan="off", http="httptools", ws="none", timeout_graceful_shutdown=1,
     )  # fmt: skip
     try:
         uvicorn.Server(config).run()

@@ -67,7 +67,7 @@ def test_pictures_from_before_stand_on_the_ticket() -> None:
     clerk.slots["pictures"] = 2
     clerk.do(Handoff(), "a person please", intent="talk_to_human")
     [ticket] = clerk.services.tickets.list_open()
-    assert ticket.summary.splitlines()[-1] == "Pictures sent in the chat: 2"
+    assert ticket.summary.splitlines()[-1] == "Pictures and files sent in the chat: 2"
     assert clerk.slots["pictures"] is None
 
 
@@ -80,7 +80,21 @@ def test_a_picture_from_after_is_added_to_the_ticket_once() -> None:
     assert said.names == ["utter_attachment_picture_on_ticket"]
     assert said.text == f"저는 사진을 볼 수 없지만, 상담원이 문의 번호 {before.reference}에서 확인할 거예요."
     [after] = clerk.services.tickets.list_open()
-    assert after.summary == f"{before.summary}\n채팅으로 사진을 보냄 (메시지 …AB12CD34)"
+    assert after.summary == f"{before.summary}\n채팅으로 사진이나 파일을 보냄 (메시지 …AB12CD34)"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_file_is_noted_where_a_picture_is(language: str) -> None:
+    clerk = make_clerk(language)
+    said = send(clerk, "file", active="problem_form")
+    assert (said.names, said.buttons) == (["utter_attachment_file_noted"], [])
+    clerk.do(Handoff(), "a person please", intent="talk_to_human")
+    [before] = clerk.services.tickets.list_open()
+    said = send(clerk, "file", message_id="whatsapp:wamid.HBgLAB12CD34")
+    assert said.names == ["utter_attachment_file_on_ticket"]
+    assert before.reference in said.text
+    [after] = clerk.services.tickets.list_open()
+    assert after.summary.removeprefix(before.summary).endswith("…AB12CD34)")
 
 
 def test_a_hundred_pictures_do_not_flood_a_ticket() -> None:

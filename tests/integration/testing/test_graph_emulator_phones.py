@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from bot.testing.graph_emulator import phones
 from bot.testing.graph_emulator.customer import NotOfferedError
 from bot.testing.graph_emulator.emulator import GraphEmulator
+from bot.testing.graph_emulator.server import running_graph_emulator
 
 NUMBER = "821055550142"
 PSID = "7003500100000001"
@@ -229,3 +230,14 @@ def test_both_languages_have_the_same_words() -> None:
     }
     assert set(keys) == {"en", "ko"}
     assert keys["en"] == keys["ko"]
+
+
+def test_the_page_names_the_shop_as_its_language_does() -> None:
+    with running_graph_emulator(webhook_url="http://127.0.0.1:9", names={"ko": "하루리빙"}) as emulator:
+        pages = {
+            language: requests.get(f"{emulator.base_url}/phones?lang={language}", timeout=5).text
+            for language in ("ko", "en")
+        }
+    assert '<p class="bar-name">하루리빙</p>' in pages["ko"]
+    assert "Haru Living" not in pages["ko"]
+    assert '<p class="bar-name">Haru Living</p>' in pages["en"]

@@ -445,6 +445,17 @@ def test_texts_in_a_language_that_the_shop_does_not_speak_are_one_problem(
     )
 
 
+def test_a_language_that_no_text_is_in_is_one_problem(shop_text: str, problem: Callable[[str, str], str]) -> None:
+    # The words that call a person are lists, and no texts.
+    texts = len(re.findall(r"^ *(?:- )?en: (?!\[)|\{ ?en:", shop_text, re.MULTILINE))
+    line = shop_text[: shop_text.index("en: Haru Living")].count("\n") + 1
+    assert problem("[en, ko]", "[en, ko, de]") == (
+        f"shop.languages: none of the {texts} texts of this file is in de; write them, "
+        f"from shop.name in line {line} on, or take de out of the list. "
+        "docs/adding-a-language.md tells what else a language needs"
+    )
+
+
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_whatever_happens_to_the_file_it_is_read_or_refused_with_lines_that_exist(
@@ -481,8 +492,8 @@ def test_one_language_needs_no_keys() -> None:
     ("text", "message"),
     [
         ("shop:\n\tname: x\n", "2: there is a tab before the text; indent with spaces, two for each level"),
-        ("shop:\n  a: 1\n b: 2\n", "3: this line is indented differently from its neighbours; line it up with line 1"),
-        (" shop: 1\nb: 2\n", "2: this line is indented differently from its neighbours; line it up with line 1"),
+        ("shop:\n  a: 1\n b: 2\n", "3: this line is indented differently from its neighbours; line it up with line 2"),
+        (" shop: 1\nb: 2\n", "1: this line is indented differently from its neighbours; line it up with line 2"),
         (
             "shop:\n  a: 1\n    b: 2\n",
             (

@@ -8,6 +8,7 @@ from bot.nlu.measuring.scores import (
     Prediction,
     at_threshold,
     fold_labels,
+    misunderstood,
     score,
     sweep,
 )
@@ -23,6 +24,17 @@ def test_all_figures_of_a_small_set() -> None:
     # Matthews: (2·4 - (2·2 + 1·2 + 1·0)) / √((16 - 8)(16 - 6)).
     assert found.mcc == pytest.approx(2 / 80**0.5)
     assert found.confusions == (Confusion("a", "b", 1), Confusion(OUT_OF_SCOPE, "a", 1))
+
+
+def test_the_messages_behind_a_confusion() -> None:
+    texts, expected, predicted = (
+        ["one", "two", "three", "two", "four"],
+        ["a", "a", "b", "a", "a"],
+        ["b", "b", "a", "b", "a"],
+    )
+    confusion = Confusion("a", "b", 3)
+    assert misunderstood(texts, expected, predicted, confusion, 5) == ["one", "two"]
+    assert misunderstood(texts, expected, predicted, confusion, 1) == ["one"]
 
 
 def test_everything_right() -> None:
