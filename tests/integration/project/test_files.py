@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -104,3 +105,23 @@ def test_a_file_beside_the_folders(project: Any) -> None:
             "move it to data/nlu, data/rules, data/stories, data/responses, data/canned"
         )
     ]
+
+
+def test_a_language_without_any_words_is_one_finding(project: Any) -> None:
+    text = (project.root / "shop.yml").read_text(encoding="utf-8")
+    spoken = re.sub(r"(?m)^( +)en: (.*)$", r"\1en: \2\n\1de: \2", text.replace("[en, ko]", "[en, ko, de]"))
+    project.write("shop.yml", spoken)
+    project.edit("config.yml", "languages: [en, ko]", "languages: [en, ko, de]")
+    line = 1 + spoken[: spoken.index("languages: [en, ko, de]")].count("\n")
+    (found,) = project.lines()
+    assert found == (
+        f'shop.yml:{line}: shop.languages: the shop speaks "de", but there is no data/nlu/de or data/responses/de.yml, '
+        "so it neither hears nor says anything in it; write them as docs/adding-a-language.md tells, "
+        "or take it out of the languages"
+    )
+
+
+def test_a_language_without_texts_in_shop_yml_is_one_finding_too(project: Any) -> None:
+    project.edit("shop.yml", "[en, ko]", "[en, ko, de]")
+    (line,) = project.lines()
+    assert line.startswith("shop.yml:17: shop.languages: none of the 92 texts of this file is in de; write them, ")
