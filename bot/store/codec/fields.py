@@ -45,9 +45,9 @@ class Fields:
             raise self._wrong(key, "text")
         return value
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """A list of strings."""
-        value = self._get(key)
+    def optional_texts(self, key: str) -> tuple[str, ...]:
+        """A list of strings; empty where the field is missing, as with an API that was written before there was one."""
+        value = self._fields.get(key, [])
         if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
             raise self._wrong(key, "a list of texts")
         return tuple(value)

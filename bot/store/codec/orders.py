@@ -128,7 +128,7 @@ def _line(fields: Fields) -> LineItem:
         quantity=fields.count("quantity"),
         unit_price=fields.money("unit_price"),
         final_sale=fields.flag("final_sale"),
-        keywords=fields.texts("keywords"),
+        keywords=fields.optional_texts("keywords"),
     )
 
 

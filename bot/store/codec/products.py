@@ -19,7 +19,7 @@ def parse_product(fields: Fields) -> Product:
         url=fields.text("url"),
         size_guide=fields.maybe("size_guide", fields.local_text),
         final_sale=fields.flag("final_sale"),
-        keywords=fields.texts("keywords"),
+        keywords=fields.optional_texts("keywords"),
     )
 
 
