@@ -13,6 +13,16 @@ from numpy.typing import NDArray
 from bot.nlu.stems import FILLERS
 from bot.nlu.word_vectors import Vectors, WordVectors, english
 
+WEIGHT = 1.4
+"""How long the direction can be, beside the other kinds of features, which have at most 1."""
+
+RARENESS = 1.5
+"""The power of the words' weights in the mean: with 1, frequent words drown the telling ones.
+
+Cross-validated on six small training sets: together 0.3 points more accuracy than with 1 where examples are held back
+by chance, 0.6 more (and 0.9 more MCC) where like ones are held back together.
+"""
+
 REMEMBERED = 20_000
 """Words whose nearness is kept: more than a language's everyday ones, and bounded whatever strangers type."""
 
@@ -48,22 +58,23 @@ class Meaning:
     def of(self, message: Sequence[str]) -> NDArray[np.float64] | None:
         """The weighted mean of the words' vectors, or None where no word has one.
 
-        Its length, 0 to 1, is how much of the message it speaks for: words without a vector count nothing, and those
-        that are like none of the examples' little. So a foreign message ends near zero, as it does with letters.
+        Its length, 0 to `WEIGHT`, is how much of the message it speaks for: words without a vector count nothing, and
+        those that are like none of the examples' little. So a foreign message ends near zero, as it does with letters.
         """
         places = self.words.places
         known = [word for word in message if word in places]
         if not known:
             return None
         weights = np.array([self.weights.get(word, self.unknown_weight) for word in known])
-        mean = np.asarray(weights @ self.words.vectors[[places[word] for word in known]], dtype=np.float64)
+        mean = np.asarray(weights**RARENESS @ self.words.vectors[[places[word] for word in known]], dtype=np.float64)
         length = float(np.linalg.norm(mean))
         if length == 0.0:
             return None
         squares = weights * weights
         near = np.array([self._near(word) for word in known])
         strangers = (len(message) - len(known)) * self.unknown_weight**2
-        return mean * (math.sqrt(float(squares @ near) / (float(squares.sum()) + strangers)) / length)
+        trust = math.sqrt(float(squares @ near) / (float(squares.sum()) + strangers))
+        return mean * (WEIGHT * trust / length)
 
     def _near(self, word: str) -> float:
         """1 for a word of the examples; for another the square of its likeness to the likest of them."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.nlu.meaning import REMEMBERED, Meaning
+from bot.nlu.meaning import REMEMBERED, WEIGHT, Meaning
 from bot.nlu.word_vectors import FILE, WordVectors, english
 
 EAST, NORTH, NORTH_EAST = [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]
@@ -18,7 +18,7 @@ def meaning(**weights: float) -> Meaning:
 
 def test_the_file_has_words_of_length_one_that_are_near_what_is_used_alike() -> None:
     words = english()
-    assert (len(words.places), words.dimensions) == (30_000, 50)
+    assert (len(words.places), words.dimensions) == (30_000, 100)
     assert np.allclose(np.linalg.norm(words.vectors, axis=1), 1.0, atol=1e-6)
 
     def likeness(one: str, other: str) -> float:
@@ -29,7 +29,7 @@ def test_the_file_has_words_of_length_one_that_are_near_what_is_used_alike() -> 
 
 
 def test_the_file_stays_small_and_says_where_it_is_from() -> None:
-    assert FILE.stat().st_size < 2_000_000
+    assert FILE.stat().st_size < 2_500_000
     assert "Public Domain Dedication" in FILE.with_name("README.md").read_text(encoding="utf-8")
 
 
@@ -43,16 +43,16 @@ def test_words_of_the_examples_are_weighed_by_how_few_examples_have_them() -> No
     assert fitted.unknown_weight == pytest.approx(np.log(3) + 1)
 
 
-def test_a_message_points_where_its_words_do_and_has_length_one_where_all_are_known() -> None:
-    found = meaning(parcel=3.0, refund=4.0).of(["parcel", "refund"])
+def test_a_message_points_where_its_words_do_and_has_all_its_weight_where_all_are_known() -> None:
+    found = meaning(parcel=4.0, refund=9.0).of(["parcel", "refund"])
     assert found is not None
-    assert found.tolist() == pytest.approx([0.6, 0.8])
+    assert found.tolist() == pytest.approx([WEIGHT * 8 / 793**0.5, WEIGHT * 27 / 793**0.5])
 
 
 def test_a_word_that_no_example_has_counts_by_its_likeness_to_the_nearest() -> None:
     found = meaning(parcel=1.0).of(["package"])
     assert found is not None
-    assert found.tolist() == pytest.approx([0.6 * 0.6, 0.6 * 0.8])
+    assert found.tolist() == pytest.approx([WEIGHT * 0.6 * 0.6, WEIGHT * 0.6 * 0.8])
 
 
 def test_a_filler_makes_no_stranger_known() -> None:
@@ -64,7 +64,7 @@ def test_a_filler_makes_no_stranger_known() -> None:
 def test_words_without_a_vector_make_it_shorter() -> None:
     found = meaning(parcel=2.0).of(["parcel", "zxqv", "zxqv", "0"])
     assert found is not None
-    assert found.tolist() == pytest.approx([0.5, 0.0])
+    assert found.tolist() == pytest.approx([WEIGHT * 0.5, 0.0])
 
 
 @pytest.mark.parametrize("message", [[], ["zxqv"], ["배송", "언제"], ["?", "0", "😀"]])
