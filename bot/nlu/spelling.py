@@ -1,20 +1,23 @@
-"""Words that nobody knows, read as the ones of the examples that were probably meant: `refnud`, `myorder`.
+"""Words that nobody knows, read as the ones of the examples that were probably meant: `refnud`, `whereismyorder`.
 
 Runs of letters forgive a typo in part; with the whole word its stem, its pairs and its meaning are lost.
 Cross-validated on four training sets, with every seventh word misspelt and every twentieth joined to the next: 1 to 6
 points more accuracy and 3 to 9 more MCC than without, nearly as much as if nothing were misspelt. As typed, a third of
-a point more MCC and no less accuracy on the mean.
+a point more MCC and no less accuracy on the mean. With all spaces taken out, 72 to 85 % of the messages of four
+sets are understood instead of 51 to 76 %.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from bot.nlu.stems import FILLERS
 
 SHORTEST = 4
 """Letters of a word that is looked at: shorter ones are near too many others."""
@@ -22,9 +25,17 @@ SHORTEST = 4
 LONG = 7
 """From this length on two mistakes are forgiven, below it one."""
 
-SHORTEST_JOINED = 6
-SHORTEST_PART = 2
 LONGEST_WORD = 40
+"""Letters of a word that mistakes are looked for in."""
+
+SHORTEST_RUN = 6
+LONGEST_RUN = 120
+"""Letters of words without spaces between them; a pasted page without any costs no more than a few sentences."""
+
+LONGEST_PART = 16
+
+A_PART = 3.0
+"""What each word of a run costs beside how rare it is: few and frequent words are the likeliest way to part one."""
 
 CANDIDATES = 5
 MENDED = 12
@@ -68,7 +79,7 @@ class Spelling:
 
     def _strange(self, word: str) -> bool:
         return (
-            SHORTEST <= len(word) <= LONGEST_WORD
+            SHORTEST <= len(word) <= LONGEST_RUN
             and _plain(word)
             and word not in self.weights
             and word not in self.dictionary
@@ -85,20 +96,42 @@ class Spelling:
 
     def _nearest(self, word: str, mistakes: int) -> tuple[str] | None:
         """The most frequent of the nearest; of two mistakes neither may be the first letter."""
+        if len(word) > LONGEST_WORD:
+            return None
         found = process.extract(word, self._candidates, scorer=OSA.distance, score_cutoff=mistakes, limit=CANDIDATES)
         near = [(away, self.weights[one], one) for one, away, _ in found if away == 1 or one[0] == word[0]]
         return (min(near)[2],) if near else None
 
-    def _parted(self, word: str) -> tuple[str, str] | None:
-        """Two words without the space between them: of several ways the one whose rarer word is the least rare."""
-        if len(word) < SHORTEST_JOINED:
+    def _parted(self, word: str) -> tuple[str, ...] | None:
+        """The words that stand in a run of letters without the spaces between them: the cheapest way.
+
+        One of them must be long enough to say something.
+        """
+        if len(word) < SHORTEST_RUN:
             return None
-        ways = [
-            (max(self.weights[word[:at]], self.weights[word[at:]]), word[:at], word[at:])
-            for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
-            if max(at, len(word) - at) >= SHORTEST and word[:at] in self.weights and word[at:] in self.weights
-        ]
-        return min(ways)[1:] if ways else None
+        ways: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())]
+        for end in range(1, len(word) + 1):
+            ways.append(min(self._ways_to(word, end, ways), default=None))
+        parts = () if ways[-1] is None else ways[-1][1]
+        return parts if max(map(len, parts), default=0) >= SHORTEST else None
+
+    def _ways_to(
+        self, word: str, end: int, ways: Sequence[tuple[float, tuple[str, ...]] | None]
+    ) -> Iterator[tuple[float, tuple[str, ...]]]:
+        for start in range(max(0, end - LONGEST_PART), end):
+            way, part = ways[start], word[start:end]
+            rarity = self._rarity(part) if way else None
+            if way and rarity is not None and len(part) < len(word):
+                yield way[0] + rarity + A_PART, (*way[1], part)
+
+    def _rarity(self, part: str) -> float | None:
+        """How rare a word of a run is; None if it is none. Short words of the dictionary would be found in anything."""
+        if len(part) == 1 and part not in FILLERS:
+            return None
+        weight = self.weights.get(part)
+        if weight is None and len(part) >= SHORTEST and part in self.dictionary:
+            return self.rare + 1.0
+        return weight
 
 
 def rare_weight(unknown_weight: float) -> float:

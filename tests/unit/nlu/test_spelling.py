@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from bot.nlu.spelling import MENDED, Spelling, rare_weight
+from bot.nlu.spelling import LONGEST_RUN, MENDED, Spelling, rare_weight
 
 RARE = 3.0
 WEIGHTS = {
@@ -13,6 +13,9 @@ WEIGHTS = {
     "refunds": 2.5,
     "status": 2.0,
     "my": 1.0,
+    "i": 1.0,
+    "a": 1.0,
+    "x": 1.0,
     "emi": 2.0,
     "parcle": RARE,
     "lamps": RARE,
@@ -40,9 +43,14 @@ def spelling() -> Spelling:
         ("orderstatus", ["order", "status"]),
         ("myorder", ["my", "order"]),
         ("myrefnud", ["myrefnud"]),
+        ("myorderstatus", ["my", "order", "status"]),
+        ("refundmyborder", ["refund", "my", "border"]),  # the dictionary has the last one
+        ("iorderalamps", ["i", "order", "a", "lamps"]),
+        ("emimymy", ["emimymy"]),  # short words alone say nothing
+        ("orderxmy", ["orderxmy"]),
     ],
 )
-def test_a_strange_word_is_read_as_the_nearest_or_as_two(spelling: Spelling, typed: str, meant: list[str]) -> None:
+def test_a_strange_word_is_read_as_the_nearest_or_as_several(spelling: Spelling, typed: str, meant: list[str]) -> None:
     assert spelling.mend(["where", typed]) == ["where", *meant]
 
 
@@ -59,6 +67,17 @@ def test_of_two_as_near_the_more_frequent_is_meant() -> None:
 
 def test_a_pasted_page_is_not_looked_up_word_by_word(spelling: Spelling) -> None:
     assert spelling.mend(["ordr"] * (MENDED + 2)) == ["order"] * MENDED + ["ordr"] * 2
+
+
+def test_a_run_of_letters_is_parted_up_to_a_length(spelling: Spelling) -> None:
+    assert spelling.mend(["order" * (LONGEST_RUN // 5)]) == ["order"] * (LONGEST_RUN // 5)
+    assert spelling.mend(["order" * (LONGEST_RUN // 5 + 1)]) == ["order" * (LONGEST_RUN // 5 + 1)]
+
+
+def test_of_several_ways_to_part_a_run_the_one_of_few_and_frequent_words_is_meant() -> None:
+    words = {"now": 2.0, "here": 2.0, "nowhere": 4.0, "no": 2.0, "where": 1.5, "is": 1.0, "it": 1.0}
+    assert Spelling(words, RARE, frozenset()).mend(["nowhereisit"]) == ["nowhere", "is", "it"]
+    assert Spelling(words | {"nowhere": 9.0}, RARE, frozenset()).mend(["nowhereisit"]) == ["no", "where", "is", "it"]
 
 
 def test_nothing_is_mended_without_examples() -> None:
