@@ -30,9 +30,18 @@ def lead_of(scores: NDArray[np.float64]) -> float:
     return -math.log(float(np.exp(STEEPNESS * (scores - scores.max())).sum()))
 
 
+def length_of(words: Sequence[str], *, korean: bool) -> float:
+    """The logarithm of how many words a Korean message has; 0 in other languages, where it says nothing.
+
+    A Korean story has many words that take many forms, which lowers every score. Measured on the project's own Korean
+    sentences: one in a hundred more of those with a story around the wish is understood, and no foreign one more.
+    """
+    return math.log(1 + len(words)) if korean else 0.0
+
+
 @dataclass(frozen=True)
 class Trial:
-    """One held-out example: the best score, its lead (`lead_of`), and whether the best was right.
+    """One held-out example: the best score, its lead (`lead_of`), whether the best was right, and its `length_of`.
 
     `foreign` marks an example whose own intent was kept from the model: whatever it said was wrong.
     `korean` marks one in Korean.
@@ -43,19 +52,21 @@ class Trial:
     right: bool
     foreign: bool
     korean: bool = False
+    length: float = 0.0
 
 
 @dataclass(frozen=True)
 class Confidence:
-    """A logistic curve over score and lead. Defaults serve a set of examples too small to learn one from."""
+    """A logistic curve over score, lead and length. Defaults serve a set of examples too small to learn one from."""
 
     bias: float = 0.5
     per_score: float = 4.0
     per_lead: float = 1.0
+    per_length: float = 0.0
 
-    def of(self, score: float, lead: float) -> float:
+    def of(self, score: float, lead: float, length: float = 0.0) -> float:
         """The probability (0 to 1) that the best intent is right; never lower for a higher score or lead."""
-        logit = self.bias + self.per_score * score + self.per_lead * lead
+        logit = self.bias + self.per_score * score + self.per_lead * lead + self.per_length * length
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
     @classmethod
@@ -64,13 +75,13 @@ class Confidence:
         right = np.array([float(trial.right) for trial in trials])
         if len(trials) < 20 or right.min() == right.max():  # noqa: PLR2004 - fewer say nothing about a curve
             return cls()
-        inputs = np.array([[1.0, trial.score, trial.lead] for trial in trials])
+        inputs = np.array([[1.0, trial.score, trial.lead, trial.length] for trial in trials])
         weights = _weights(trials)
         coefficients = _fit_logistic(inputs, right, weights)
-        if coefficients[1:].min() < 0:  # the two say much the same; the curve must not fall
-            inputs[:, int(coefficients[1:].argmin()) + 1] = 0.0
+        if coefficients[1:3].min() < 0:  # score and lead say much the same; the curve must not fall by them
+            inputs[:, int(coefficients[1:3].argmin()) + 1] = 0.0
             coefficients = _fit_logistic(inputs, right, weights)
-        if coefficients[1:].min() < 0:
+        if coefficients[1:3].min() < 0:
             return cls()
         return cls(*map(float, coefficients))
 
@@ -93,7 +104,7 @@ def _fit_logistic(
 ) -> NDArray[np.float64]:
     """Coefficients (one a column of `inputs`) of a weighted logistic regression."""
     coefficients = np.zeros(inputs.shape[1])
-    pull = np.diag([0.0, 0.1, 0.1])
+    pull = np.diag([0.0] + [0.1] * (inputs.shape[1] - 1))
     for _ in range(25):
         predicted = 1.0 / (1.0 + np.exp(-np.clip(inputs @ coefficients, -30, 30)))
         gradient = inputs.T @ (weights * (wanted - predicted)) - pull @ coefficients

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.confidence import Confidence, Trial, lead_of
+from bot.nlu.confidence import Confidence, Trial, lead_of, length_of
 from bot.nlu.korean_words import KoreanWords
 from bot.nlu.labels import PART_MARK, at_most, intent_of, name_of
 from bot.nlu.meaning import Meaning
@@ -25,7 +25,7 @@ Weights = NDArray[np.float32]
 
 MODEL_FILE = "intent_model.json"
 WEIGHTS_FILE = "intent_model.npz"
-FORMAT = 6
+FORMAT = 7
 
 SVM_COST = 1.0
 """Of 0.3, 1 and 3, cross-validated on five public training sets: within 0.5 points of the best on each."""
@@ -118,16 +118,17 @@ class LinearIntentModel:
         """Rank up to `limit` intents for `text`, best first. The confidences add up to at most 1."""
         features = count_features(text, self.words)
         of_labels = self._label_scores(self.vectoriser.weigh(features))
-        curve = self.korean if is_korean(features) else self.confidence
-        best, *others = self._rank(np.maximum.reduceat(of_labels, self._starts), limit, curve)
+        best, *others = self._rank(np.maximum.reduceat(of_labels, self._starts), features, limit)
         part = self.labels[int(of_labels.argmax())].partition(PART_MARK)[2]
         return [replace(best, part=part) if part else best, *others]
 
-    def _rank(self, scores: NDArray[np.float64], limit: int, curve: Confidence) -> list[Ranked]:
+    def _rank(self, scores: NDArray[np.float64], message: Extracted, limit: int) -> list[Ranked]:
         """Turn scores into a ranking. The others share what confidence in the best leaves, by their scores."""
         order = np.argsort(-scores, kind="stable")
         best = float(scores[order[0]])
-        sure = curve.of(best, lead_of(scores))
+        korean = is_korean(message)
+        curve = self.korean if korean else self.confidence
+        sure = curve.of(best, lead_of(scores), length_of(message.words, korean=korean))
         others = sure * np.exp(FALL_OFF * (scores[order[1:]] - best))
         total = float(others.sum())
         if total > 1.0 - sure:
@@ -238,5 +239,6 @@ def _hold_out(messages: Sequence[Extracted], labels: Sequence[str]) -> list[Tria
                 right = model.intents[best] == of_label[label]
                 foreign = of_label[label] not in model.intents
                 korean = is_korean(messages[at])
-                trials.append(Trial(float(scores[best]), lead_of(scores), right, foreign, korean))
+                length = length_of(messages[at].words, korean=korean)
+                trials.append(Trial(float(scores[best]), lead_of(scores), right, foreign, korean, length))
     return trials

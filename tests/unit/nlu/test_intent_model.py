@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.confidence import Confidence, Trial, lead_of
+from bot.nlu.confidence import Confidence, Trial, lead_of, length_of
 from bot.nlu.intent_model import MODEL_FILE, WEIGHTS_FILE, LinearIntentModel
 from bot.nlu.labels import PART_MARK, name_of
 
@@ -92,7 +92,7 @@ def test_a_model_of_another_version_is_refused(model: LinearIntentModel, tmp_pat
     model.save(tmp_path)
     about = json.loads((tmp_path / MODEL_FILE).read_text(encoding="utf-8"))
     (tmp_path / MODEL_FILE).write_text(json.dumps(about | {"format": 0}), encoding="utf-8")
-    with pytest.raises(ValueError, match="has format 0, not 6: train the model again"):
+    with pytest.raises(ValueError, match="has format 0, not 7: train the model again"):
         LinearIntentModel.load(tmp_path)
 
 
@@ -215,6 +215,20 @@ def test_confidence_never_falls_with_a_sign_that_should_raise_it() -> None:
     assert curve.per_lead == 0.0
     assert curve.of(1.0, -0.5) > 0.9
     assert curve.of(0.0, -0.5) < 0.5
+
+
+def test_length_counts_in_korean_alone_and_as_the_trials_say() -> None:
+    words = ["배송", "언제", "와요"]
+    assert length_of(words, korean=True) == pytest.approx(np.log(4))
+    assert length_of(words, korean=False) == 0.0
+    trials = [
+        Trial(0.5, at / 50 - 1, right=at > bar, foreign=False, korean=True, length=length)
+        for at in range(50)
+        for length, bar in ((1.0, 40), (2.0, 10))
+    ]
+    curve = Confidence.fit(trials)
+    assert curve.per_length > 0.0
+    assert curve.of(0.5, -0.5, 2.0) > 0.5 > curve.of(0.5, -0.5, 1.0)
 
 
 def test_confidence_falls_back_where_trials_say_nothing() -> None:
