@@ -9,6 +9,8 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
+import structlog
+
 from bot import last_good
 from bot.commerce.help_articles import ArticleError, HelpArticle, load_articles
 from bot.commerce.lexicon import Lexicon
@@ -16,12 +18,14 @@ from bot.commerce.lexicon_files import load_lexicon
 from bot.commerce.shop import Shop
 from bot.commerce.shop_file import ShopFileError
 from bot.customers.verification import Limits, Verifier
-from bot.handoff.redaction import Redact, redactor
+from bot.handoff.redaction import Redact, hide_cards, redactor
 from bot.handoff.tickets import TicketBook
 from bot.settings import Settings, load_shop, utc_now
 from bot.storage.database import Database, open_database
 from bot.store.api import StoreApi
 from bot.store_opening import open_store
+
+_log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
@@ -71,23 +75,40 @@ def load_files(settings: Settings, *, keep: bool = False, strict: bool = False) 
 
 
 def _read_folder(
-    settings: Settings, read: Callable[[Path], T], path: Path, name: str, *, keep: bool = False, strict: bool = False
+    settings: Settings,
+    read: Callable[[Path], T],
+    path: Path,
+    name: str,
+    *,
+    keep: bool = False,
+    strict: bool = False,
+    running: bool = False,
 ) -> T:
     kept = settings.last_good / name
-    return last_good.read_or_kept(read, path, kept, broken=FILES_BROKEN, keep=keep, strict=strict)
+    return last_good.read_or_kept(read, path, kept, broken=FILES_BROKEN, keep=keep, strict=strict, running=running)
 
 
 def served_words(settings: Settings) -> Lexicon:
     """The words by which customers are understood at this moment: the kept ones where the files are broken."""
-    return load_words(settings, partial(_read_folder, settings))
+    return load_words(settings, partial(_read_folder, settings, running=True))
 
 
 def late_redactor(settings: Settings) -> Redact:
-    """What hides what no agent may read. Its words are read when they are needed first: a page is there before."""
+    """What hides what no agent may read. Its words are read when they are needed first: a page is there before.
+
+    Broken words stop neither a note nor a call for a person: the kept ones count, and without any, card numbers are
+    hidden until the words can be read.
+    """
     known = cache(lambda: redactor(served_words(settings)))
 
     def redact(text: str) -> str:
-        return known()(text)
+        try:
+            hide = known()
+        except FILES_BROKEN as wrong:
+            reason = " ".join(str(wrong).split())
+            _log.error("words_not_read", hidden="card numbers alone", wrong=reason, cure="mend the files of the words")
+            hide = hide_cards
+        return hide(text)
 
     return redact
 

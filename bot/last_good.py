@@ -25,16 +25,19 @@ def read_or_kept(
     broken: tuple[type[Exception], ...],
     keep: bool = False,
     strict: bool = False,
+    running: bool = False,
 ) -> T:
     """Read the file or folder `path`; with `keep`, what could be read is kept as `kept`.
 
-    A process that takes the place of a dead one reads `kept` where `path` cannot be read, and says so. Raises what
-    `read` raised, one of `broken`, if there is no kept one, at a first start, or if it is `strict`.
+    A process that takes the place of a dead one, or is `running` for long already, reads `kept` where `path` cannot be
+    read, and says so. Raises what `read` raised, one of `broken`, if there is no kept one, at a first start, or if it
+    is `strict`.
     """
     try:
         value = read(path)
     except broken as wrong:
-        if strict or not is_restart():
+        # An empty folder may be read without an error.
+        if strict or not (running or is_restart()) or not kept.exists():
             raise
         try:
             value = read(kept)

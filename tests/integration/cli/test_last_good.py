@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.bootstrap import load_files
+from bot.bootstrap import late_redactor, load_files
 from bot.cli.run import check_shop
 from bot.commerce.help_articles import ArticleError
 from bot.commerce.shapes import find_shapes
@@ -110,6 +110,13 @@ def test_a_restart_goes_on_with_the_kept_articles_and_words(project: Any, monkey
     assert load_files(settings).lexicon.find("topics", "everything") == "all"
 
 
+def test_a_restart_without_kept_words_refuses(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write("data/lexicon/en.yml", "topics: [\n")
+    monkeypatch.setenv(RESTARTED, "1")
+    with pytest.raises(ValueError, match=r"data/lexicon/en\.yml:2: a bracket"):
+        load_files(Settings(root=project.root))
+
+
 def test_words_that_are_no_yaml_are_said_with_their_file(project: Any) -> None:
     project.write("data/lexicon/en.yml", "topics: [\n")
     with pytest.raises(ValueError, match=r"data/lexicon/en\.yml:2: a bracket"):
@@ -134,3 +141,28 @@ def test_a_shop_has_words_of_its_own_beside_its_file(project: Any) -> None:
     project.write("lexicon/en.yml", "values: {cedar: [conifer], fig: [figs]}\n")
     lexicon = load_files(Settings(root=project.root)).lexicon
     assert dict(lexicon.topics["values"]) == {"cedar": ("cedarwood", "conifer"), "fig": ("figs",)}
+
+
+SAID = "my card is 4111 1111 1111 1111 and my password is blue7sky"
+SECRETS = "shapes:\n  secret:\n    - 'password is (?P<secret>\\w+)'\n"
+
+
+def test_a_running_page_hides_by_the_kept_words_while_the_words_are_broken(project: Any) -> None:
+    settings = Settings(root=project.root)
+    project.write("data/lexicon/en.yml", SECRETS)
+    load_files(settings, keep=True)
+    redact = late_redactor(settings)
+    project.write("data/lexicon/en.yml", BROKEN)
+    assert redact(SAID) == "my card is •••• 1111 and my password is ••••"
+
+
+def test_without_kept_words_cards_are_hidden_until_the_words_are_mended(
+    project: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    redact = late_redactor(Settings(root=project.root))
+    project.write("data/lexicon/en.yml", BROKEN)
+    assert redact(SAID) == "my card is •••• 1111 and my password is blue7sky"
+    out, err = capsys.readouterr()
+    assert "words_not_read" in out + err
+    project.write("data/lexicon/en.yml", SECRETS)
+    assert redact(SAID) == "my card is •••• 1111 and my password is ••••"
