@@ -93,11 +93,11 @@ class EntityFinder:
             find_phones(claims, self.countries, lexicon)
             find_tracking_numbers(claims, lexicon)
             find_labelled_orders(claims, self.order_shape, lexicon)
-        find_spoken_orders(claims, self.order_shape, lexicon)
         find_persons(claims, lexicon)
         self.product_names.find(claims)
         find_dates(claims, lexicon)
         find_money(claims, lexicon)
+        find_spoken_orders(claims, self.order_shape, lexicon)
         if digits:
             find_address_parts(claims, lexicon)
         find_sizes(claims, lexicon)

@@ -9,11 +9,14 @@ import re
 from functools import lru_cache
 
 from bot.commerce.lexicon import Lexicon
-from bot.commerce.shapes import any_word, folded, meanings
+from bot.commerce.shapes import any_word, find_shapes, folded, meanings
 from bot.nlu.spans import Claims, Span
 
 _FEWEST = 3
 """Two digits are as well a count and a word: `one two`, `이 일`."""
+
+_NEAR = 40
+"""How many characters in front of a number may tell what it is."""
 
 
 @lru_cache(maxsize=8)
@@ -30,13 +33,30 @@ def _digits(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def find_spoken_orders(claims: Claims, shape: re.Pattern[str], lexicon: Lexicon) -> None:
     """Claim `order_number` where as many digits are read out as the shop's numbers have. Value in figures.
 
-    A Korean particle may sound like a digit (`일공일구이요`): the longest beginning that is an order number counts.
+    Korean ones are as well a span of days (`이삼일이 지났어요`), and any may count: only with a zero, beside a word of
+    orders or alone in the message are they read out. A particle may sound like a digit (`일공일구이요`): the shortest
+    beginning counts behind which a particle or nothing stands.
     """
     run, one = _digits(lexicon)
     value = meanings(lexicon, "spoken_digits")
     for match in claims.matches(run):
         said = list(one.finditer(claims.text, *match.span()))
         figures = "".join(value[folded(digit.group())] for digit in said)
-        length = next((n for n in range(len(said), _FEWEST - 1, -1) if shape.fullmatch(figures[:n])), None)
-        if length is not None:
-            claims.add(Span("order_number", match.start(), said[length - 1].end(), figures[:length]))
+        for count in range(_FEWEST, len(said) + 1):
+            span = Span("order_number", match.start(), said[count - 1].end(), figures[:count])
+            if shape.fullmatch(span.value) and _is_read_out(span, claims.text, lexicon):
+                claims.add(span)
+                break
+
+
+def _is_read_out(span: Span, text: str, lexicon: Lexicon) -> bool:
+    """True where the digits end there, and it is told that they are a number."""
+    start, end = span.start, span.end
+    before = text[max(0, start - _NEAR) : start]
+    closed = next(filter(None, (shape.match(text, end) for shape in find_shapes(lexicon, "spoken_order_end"))), None)
+    if any(shape.match(text, end) for shape in find_shapes(lexicon, "spoken_order_behind")):
+        return True
+    if closed is None:
+        return False
+    alone = not re.search(r"\w", text[:start]) and not re.search(r"\w", text[closed.end() :])
+    return alone or "0" in span.value or any(one.search(before) for one in find_shapes(lexicon, "spoken_order_before"))
