@@ -50,9 +50,19 @@ def find_korean_sums(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, Mo
         yield match.start(), match.end(), Money(value, _WON) if value else None
 
 
-def find_korean_band(text: str) -> tuple[int, int, Money, Money] | None:
+@lru_cache(maxsize=8)
+def _band_closed(lexicon: Lexicon) -> re.Pattern[str]:
+    """`2만에서 5만원 사이`: a word behind it tells it from a price that has risen."""
+    between, behind, particles = (any_word(lexicon, "price_bands", one) for one in ("between", "behind", "particles"))
+    return re.compile(
+        rf"(?<![\d.,#])(?P<low>\d{{1,3}})(?:\s?만\s?원?)?\s?{between}\s?(?P<high>\d{{1,3}})\s?만\s?원?(?P<band>대)?"
+        rf"\s?{behind}{particles}?"
+    )
+
+
+def find_korean_band(text: str, lexicon: Lexicon) -> tuple[int, int, Money, Money] | None:
     """`2~3만원`: begin, end, the least and the most; None if there is none, or if the least is no less."""
-    match = _BAND_TENS.search(text)
+    match = _BAND_TENS.search(text) or _band_closed(lexicon).search(text)
     if match is None:
         return None
     low, high = (int(match[name]) * TEN_THOUSAND for name in ("low", "high"))

@@ -15,6 +15,12 @@ from bot.commerce.lexicon import Lexicon
 from bot.commerce.said_amounts import NUMBER, SaidAmount, money_of, said_amounts
 from bot.commerce.shapes import any_word
 
+_UNITS = "mm|cm|m|ml|l|g|kg|w|x"
+_NEAR = 40
+"""How many characters in front of an amount may belong to it."""
+_ROUND = 100
+"""Who names two bare numbers as prices rounds them; other ones are numbers of orders."""
+
 
 @dataclass(frozen=True)
 class _Patterns:
@@ -27,7 +33,9 @@ class _Patterns:
     band_between: re.Pattern[str]
     band_behind: re.Pattern[str]
     bare_least: re.Pattern[str]
+    bare_least_closed: re.Pattern[str]
     bare_most: re.Pattern[str]
+    bare_most_alone: re.Pattern[str]
     bare_band: re.Pattern[str]
 
 
@@ -45,6 +53,8 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     band_before = any_word(lexicon, "price_bands", "before")
     alone = rf"\s*(?:{any_word(lexicon, 'price_bands', 'alone')}|~|–|-)\s*"
     whole = r"(?:\d{1,3}(?:,\d{3})+|\d{4,7})"
+    unit = rf"\s?(?:%|(?:{_UNITS}|{any_word(lexicon, 'measures')}|{any_word(lexicon, 'counted_things')})(?![a-z]))"
+    most = rf"(?P<number>{NUMBER})(?!\d|[.,]\d|{unit})"
     patterns = (
         rf"\b{before}\s*$",
         rf"\s*{any_word(lexicon, 'price_limits', 'behind')}(?:(?<![a-z])|(?![a-z])){limit_particles}?",
@@ -53,7 +63,9 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         joint,
         rf"\s*{any_word(lexicon, 'price_bands', 'behind')}{band_particles}?",
         rf"(?<![\d.,#])(?:\b{band_before}\s+(?P<number>{NUMBER}){joint}|(?P<short>{NUMBER}){alone})$",
-        rf"(?:{joint})(?P<number>{NUMBER})(?!\d|[.,]\d)",
+        rf"(?<![\d.,#])(?P<number>{NUMBER}){joint}$",
+        rf"{joint}{most}",
+        rf"{alone}{most}",
         rf"\b{band_before}\s+(?P<least>{whole}){joint}(?P<most>{whole})(?!\d|[.,]\d)",
     )
     return _Patterns(*(re.compile(pattern, re.IGNORECASE) for pattern in patterns))
@@ -67,9 +79,11 @@ def find_price_limit(text: str, currency: str, lexicon: Lexicon) -> tuple[Money,
     """
     patterns = _patterns(lexicon)
     for start, end, amount in said_amounts(text, lexicon):
-        before, behind = patterns.limit_before.search(text[:start]), patterns.limit_behind.match(text, end)
-        if amount is not None and (before or behind):
-            return amount, _without(text, before.start() if before else start, behind.end() if behind else end)
+        if amount is None:
+            continue
+        before, behind = _in_front(patterns.limit_before, text, start), patterns.limit_behind.match(text, end)
+        if before is not None or behind:
+            return amount, _without(text, start if before is None else before, behind.end() if behind else end)
     match = patterns.bare.search(text)
     amount = money_of(match["number"], currency, thousands=bool(match["k"])) if match else None
     return (amount, _without(text, *match.span())) if match and amount else None
@@ -82,7 +96,7 @@ def find_price_band(text: str, currency: str, lexicon: Lexicon) -> tuple[Money, 
     A currency that is said once holds for both: `20 to 40 dollars`. A band without one is in `currency` (ISO 4217).
     None if no band is said.
     """
-    tens = find_korean_band(text)
+    tens = find_korean_band(text, lexicon)
     if tens:
         start, end, low, high = tens
         return (low, high, _without(text, start, end)) if low < high else None
@@ -94,10 +108,11 @@ def find_price_band(text: str, currency: str, lexicon: Lexicon) -> tuple[Money, 
             return amount, Money(amount.amount + step - 1, amount.currency), _without(text, start, band_end)
     patterns = _patterns(lexicon)
     for (start, end, least), (behind, last, most) in pairwise(amounts):
-        before, closed = patterns.band_before.search(text[:start]), patterns.band_behind.match(text, last)
-        joined = patterns.band_between.fullmatch(text[end:behind])
-        if joined and (before or closed) and least and most and least.currency == most.currency and least < most:
-            begin = before.start() if before else start
+        if not least or not most or least.currency != most.currency or least >= most:
+            continue
+        before, closed = _in_front(patterns.band_before, text, start), patterns.band_behind.match(text, last)
+        if patterns.band_between.fullmatch(text, end, behind) and (before is not None or closed):
+            begin = start if before is None else before
             return least, most, _without(text, begin, closed.end() if closed else last)
     return _half_said_band(text, currency, amounts, patterns)
 
@@ -106,25 +121,52 @@ def _half_said_band(
     text: str, currency: str, amounts: list[SaidAmount], patterns: _Patterns
 ) -> tuple[Money, Money, str] | None:
     """A band whose currency is said with one of its numbers (`20 to 40 dollars`, `$20-40`), or with none."""
-    found: list[tuple[Money | None, Money | None, int, int]] = []
     for start, end, amount in amounts:
-        if amount is None:
-            continue
-        least, most = patterns.bare_least.search(text[:start]), patterns.bare_most.match(text, end)
-        if least:
-            number = least["number"] or least["short"]
-            found.append((money_of(number, amount.currency.code), amount, least.start(), end))
-        elif most:
-            before = patterns.band_before.search(text[:start])
-            other = money_of(most["number"], amount.currency.code)
-            found.append((amount, other, before.start() if before else start, most.end()))
+        band = amount and (
+            _least_bare(text, start, end, amount, patterns) or _most_bare(text, start, end, amount, patterns)
+        )
+        if band:
+            return band
     bare = None if amounts else patterns.bare_band.search(text)
-    if bare:
-        found.append((money_of(bare["least"], currency), money_of(bare["most"], currency), *bare.span()))
-    return next(
-        ((low, high, _without(text, begin, end)) for low, high, begin, end in found if low and high and low < high),
-        None,
-    )
+    if bare is None:
+        return None
+    low, high = money_of(bare["least"], currency), money_of(bare["most"], currency)
+    if not low or not high or low >= high or low.amount % _ROUND or high.amount % _ROUND:
+        return None
+    return low, high, _without(text, *bare.span())
+
+
+def _least_bare(text: str, start: int, end: int, most: Money, patterns: _Patterns) -> tuple[Money, Money, str] | None:
+    """`20 to 40 dollars`: the amount at `start` is the most."""
+    first = max(0, start - _NEAR)
+    closed = patterns.band_behind.match(text, end)
+    found = patterns.bare_least.search(text, first, start)
+    if found is None and closed:
+        found = patterns.bare_least_closed.search(text, first, start)
+    if found is None:
+        return None
+    said = found.groupdict()
+    least = money_of(said["number"] or said.get("short") or "", most.currency.code)
+    if not least or least >= most:
+        return None
+    return least, most, _without(text, found.start(), closed.end() if closed else end)
+
+
+def _most_bare(text: str, start: int, end: int, least: Money, patterns: _Patterns) -> tuple[Money, Money, str] | None:
+    """`$20-40`: the amount at `start` is the least, which it is not behind a word such as `under`."""
+    before = _in_front(patterns.band_before, text, start)
+    found = (patterns.bare_most_alone if before is None else patterns.bare_most).match(text, end)
+    if found is None or _in_front(patterns.limit_before, text, start) is not None:
+        return None
+    most = money_of(found["number"], least.currency.code)
+    begin = start if before is None else before
+    return (least, most, _without(text, begin, found.end())) if most and least < most else None
+
+
+def _in_front(pattern: re.Pattern[str], text: str, place: int) -> int | None:
+    """Where what stands right before `place` begins, if it fits; nothing further away is looked at."""
+    match = pattern.search(text, max(0, place - _NEAR), place)
+    return match.start() if match else None
 
 
 def _without(text: str, start: int, end: int) -> str:

@@ -130,6 +130,11 @@ def test_a_price_band_and_what_is_left_of_the_sentence(text: str, least: int, mo
         ("gifts between 10,000 and 20,000 won", Money(10_000, "KRW"), Money(20_000, "KRW"), "gifts"),
         ("gifts between 10,000 and 20,000", Money(10_000, "KRW"), Money(20_000, "KRW"), "gifts"),
         ("lamps from 20000 to 40000 please", Money(20_000, "KRW"), Money(40_000, "KRW"), "lamps please"),
+        ("between $20 and 40 for a mug", Money(20, "USD"), Money(40, "USD"), "for a mug"),
+        ("30000에서 50000원 사이 조명", Money(30_000, "KRW"), Money(50_000, "KRW"), "조명"),
+        ("30000부터 50000원까지 컵", Money(30_000, "KRW"), Money(50_000, "KRW"), "컵"),
+        ("2만에서 5만원 사이로 선물", Money(20_000, "KRW"), Money(50_000, "KRW"), "선물"),
+        ("3만부터 4만까지 있는 가방", Money(30_000, "KRW"), Money(40_000, "KRW"), "있는 가방"),
     ],
 )
 def test_a_currency_that_is_said_once_or_not_at_all(text: str, least: Money, most: Money, rest: str) -> None:
@@ -147,10 +152,27 @@ def test_a_currency_that_is_said_once_or_not_at_all(text: str, least: Money, mos
         "between 2 and 4 pieces",
         "2 and 30,000 won",
         "from 40 to 20 dollars",
+        "a shelf under $40 and 90 cm wide",
+        "over $15 and 120 cm long",
+        "bulbs below 20000 won and 30000 hours",
+        "at most $20 - 30 pieces",
+        "a $20 to 35 cm pot",
+        "3만원이고 40000 루멘",
+        "what differs between 1033 and 1054",
+        "2만원에서 3만원으로 올랐네요",
+        "2만에서 4만원으로 올랐네요",
     ],
 )
 def test_no_price_band(text: str) -> None:
     assert find_price_band(text, "KRW", LEXICON) is None
+
+
+@pytest.mark.timeout(2)
+@pytest.mark.parametrize("text", ["$20 ", "20 won ", "between $20 ", "2만원 ", "under $20 and 3 "])
+def test_many_amounts_are_read_in_passing(text: str) -> None:
+    many = (text * 1000)[:4000]
+    find_price_band(many, "KRW", LEXICON)
+    find_price_limit(many, "KRW", LEXICON)
 
 
 @pytest.mark.parametrize("unit", ["십", "백", "천", "만", "억", "천만"])
