@@ -7,8 +7,7 @@ from rasa_sdk.events import EventType
 from actions.base import ShopAction
 from actions.person_calls import call_person, called_by, note_contact, said_contact, say_when
 from actions.turn import Turn
-from bot.commerce.calls import asks_about_answer
-from bot.commerce.shapes import find_shapes
+from bot.commerce.calls import asks_about_answer, complaint_calls
 from bot.handoff.triggers import COMPLAINT
 
 
@@ -39,10 +38,8 @@ class Complain(ShopAction):
     action = "action_complain"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Apologise and offer a person first; call one at once where the complaint wants one and is about none."""
-        lexicon = turn.services.lexicon
-        about = any(shape.search(turn.text) for shape in find_shapes(lexicon, "about_person"))
-        if not turn.tapped and not about and lexicon.says("people", "person", turn.text):
+        """Apologise and offer a person first; call one at once where the complaint wants one."""
+        if not turn.tapped and complaint_calls(turn.services.lexicon, turn.text):
             return call_person(turn, self.action, COMPLAINT)
         turn.say("utter_complaint")
         return []

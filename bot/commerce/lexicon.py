@@ -30,7 +30,9 @@ _TYPO_LIKENESS = 0.82
 _APART = re.compile(r"(?<=[a-z0-9])(?=[가-힣])")
 """Where a Korean particle hangs on a Latin word: `L이요`."""
 
-_DOUBLED = re.compile(r"([a-z])\1+")
+_DOUBLED, _ONE = re.compile(r"([a-z])\1+"), r"\1"
+_SLIP_LENGTH = 4
+"""Shorter words become other ones by a doubled letter."""
 
 
 @lru_cache(maxsize=128)
@@ -87,7 +89,7 @@ class Lexicon:
             return None
         words = [word for word in said.split() if len(word) >= _TYPO_LENGTH - 1]
         mistyped = (meaning for meaning, phrase in known if words and _is_mistyped(phrase, words))
-        return next(mistyped, None) or _find_half_doubled(said, known)
+        return next(mistyped, None) or _find_half_doubled(self, said, known)
 
     def says(self, topic: str, meaning: str, text: str) -> bool:
         """True if a phrase of `meaning` is in `text`."""
@@ -208,17 +210,32 @@ def _is_mistyped(phrase: str, words: Sequence[str]) -> bool:
     return any(alike(word, phrase) for word in words)
 
 
-def _find_half_doubled(said: str, known: Sequence[tuple[str, str]]) -> str | None:
+def _find_half_doubled(lexicon: Lexicon, said: str, known: Sequence[tuple[str, str]]) -> str | None:
     """The meaning of a phrase of several words in which letters are doubled or not otherwise: `to smal`."""
-    single = _DOUBLED.sub(r"\1", said)
+    single = _DOUBLED.sub(_ONE, said)
+    begun = ((meaning, phrase, f" {single} ".find(f" {_DOUBLED.sub(_ONE, phrase)} ")) for meaning, phrase in known)
     return next(
         (
             meaning
-            for meaning, phrase in known
-            if " " in phrase and len(phrase) >= _TYPO_LENGTH and contains(single, _DOUBLED.sub(r"\1", phrase))
+            for meaning, phrase, at in begun
+            if at >= 0 and " " in phrase and len(phrase) >= _TYPO_LENGTH and _is_slip(lexicon, phrase, said, at)
         ),
         None,
     )
+
+
+def _is_slip(lexicon: Lexicon, phrase: str, said: str, at: int) -> bool:
+    """Tell whether the words that stand where `phrase` would are no words of their own: `ship to small islands`.
+
+    `at` is where they begin in `said` with its doubled letters halved. Short words are often another one when a letter
+    is doubled (`to`, `too`): alone they are no slip, unless nothing or one of `behind_slips` follows.
+    """
+    first = len(_DOUBLED.sub(_ONE, said)[:at].split())
+    meant, words = phrase.split(), said.split()[first:]
+    typed, behind = words[: len(meant)], words[len(meant) :]
+    if any(one != other and len(other) >= _SLIP_LENGTH for one, other in zip(typed, meant, strict=True)):
+        return True
+    return not behind or behind[0] in lexicon.words("behind_slips")
 
 
 def alike(word: str, other: str) -> bool:

@@ -88,6 +88,8 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "secret": frozenset({"secret"}),
     # a complaint about somebody of the shop
     "about_person": _NOTHING,
+    # somebody of the shop who shall come
+    "wants_person": _NOTHING,
     # values of options
     "colour": _NOTHING,
     "option": _NOTHING,
