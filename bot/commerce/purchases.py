@@ -72,9 +72,12 @@ def read_question(said: str, lexicon: Lexicon, *, names_things: bool) -> Questio
 
 
 def asks_of_everything(said: str, lexicon: Lexicon) -> bool:
-    """True if all orders are meant: `everything I ever bought`, `how much did I spend in all`."""
+    """True if all orders are meant: `everything I ever bought`, `how much did I spend in all`; not `on this order`."""
+    if lexicon.says(TOPIC, "one_order", said):
+        return False
     spent = lexicon.says(TOPIC, "spent", said) and lexicon.says(TOPIC, Question.SUM.value, said)
-    return spent or lexicon.says(TOPIC, "everything", said)
+    of_one = lexicon.find("order_ages", said) not in (None, "all")
+    return (spent and not of_one) or lexicon.says(TOPIC, "everything", said)
 
 
 OF_ONE_ORDER = frozenset({Question.BOUGHT, Question.OPTIONS})

@@ -8,6 +8,7 @@ from bot.commerce.lexicon import Lexicon
 from bot.commerce.orders import Order
 from bot.commerce.purchases import (
     Question,
+    asks_of_everything,
     dearest,
     find_bought,
     price_of,
@@ -62,6 +63,31 @@ def test_questions_about_purchases_are_told_apart(
     lexicon: Lexicon,
 ) -> None:
     assert read_question(said, lexicon, names_things=named) is question
+
+
+@pytest.mark.parametrize(
+    ("said", "everything"),
+    [
+        ("how much have I spent in total?", True),
+        ("what did I spend altogether on my orders", True),
+        ("how much did I spend in all with you this year", True),
+        ("what did I spend in total on that order?", False),
+        ("in total how much did I spend on my last order", False),
+        ("how much have I spent altogether for this purchase", False),
+        ("what does everything in this order come to", False),
+        ("전부 얼마 썼어요?", True),
+        ("여기서 주문들 다 합쳐 얼마 썼나요", True),
+        ("그 주문에 전부 얼마 썼나요?", False),
+        ("이번 주문은 다 합쳐서 얼마 썼어요", False),
+        ("최근 주문에 총 얼마 썼나요", False),
+    ],
+)
+def test_all_orders_are_meant_unless_one_is_pointed_at(
+    said: str,
+    everything: bool,  # noqa: FBT001 (as the table gives it)
+    lexicon: Lexicon,
+) -> None:
+    assert asks_of_everything(said, lexicon) is everything
 
 
 def test_what_was_bought_is_found_in_all_orders(lexicon: Lexicon) -> None:
