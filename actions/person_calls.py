@@ -13,7 +13,7 @@ from actions.ticket_facts import ticket_facts, verified_how, waiting_wishes
 from actions.ticket_topics import topic_of
 from actions.ticket_words import telling_words
 from actions.turn import Turn
-from actions.words import day
+from actions.words import day, phone
 from bot.commerce.calls import find_call
 from bot.commerce.contact import ContactKind, parse_contact
 from bot.commerce.formats import fill, format_time
@@ -155,7 +155,7 @@ def note_contact(turn: Turn, ticket: Ticket) -> None:
     contact = said_contact(turn)
     if contact:
         turn.services.tickets.set_contact(ticket.reference, contact)
-        turn.say("utter_contact_noted", contact=contact, reference=ticket.reference)
+        turn.say("utter_contact_noted", contact=phone(turn, contact), reference=ticket.reference)
 
 
 def say_when(turn: Turn, ticket: Ticket) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from actions.account_proof import CUSTOMER
 from actions.turn import Turn
-from actions.words import money
+from actions.words import money, phone
 from bot.commerce.addresses import render_address
-from bot.commerce.contact import format_phone
 from bot.commerce.formats import format_list
 from bot.commerce.orders import Customer, PaymentMethod
 from bot.commerce.profile import Fact, asked_facts
@@ -30,7 +29,7 @@ def _value(turn: Turn, customer: Customer, fact: Fact) -> str:
     if fact is Fact.PAYMENT:
         return format_list([_method(turn, method) for method in customer.payment_methods], turn.language)
     if fact is Fact.PHONE:
-        return format_phone(customer.phone)
+        return phone(turn, customer.phone)
     return customer.name if fact is Fact.NAME else customer.email
 
 

@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType
 from actions.asked_days import find_days, hours_line
 from actions.base import ShopAction
 from actions.turn import Turn
+from actions.words import phone
 from bot.commerce.asked_days import AskedDays
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.formats import format_date, format_list, format_time
@@ -72,9 +73,8 @@ class Contact(ShopAction):
         """Give e-mail and phone, and say whether somebody is there."""
         contact = turn.services.shop.contact
         links = [{"title": turn.services.shop.name[turn.language], "url": contact.website}] if contact.website else []
-        turn.say(
-            "utter_contact", email=contact.email, phone=contact.phone, state=open_state(turn), custom={"links": links}
-        )
+        values = {"email": contact.email, "phone": phone(turn, contact.phone), "state": open_state(turn)}
+        turn.say("utter_contact", custom={"links": links}, **values)
         return []
 
 

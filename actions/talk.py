@@ -18,6 +18,7 @@ from actions.order_facts import open_exchange, open_wish, take_order_facts
 from actions.person_calls import PASSED_ON, said_before
 from actions.queue import rate
 from actions.turn import Turn
+from actions.words import phone
 from bot.commerce.calls import needs_nobody
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.lexicon import Lexicon
@@ -231,7 +232,7 @@ class Inform(ShopAction):
         # Only where nobody knows yet where to answer: later ones are proofs and facts like any other.
         if contact and ticket and not ticket.contact and not turn.entity("order_number"):
             turn.services.tickets.set_contact(ticket.reference, contact)
-            turn.say("utter_contact_noted", contact=contact, reference=ticket.reference)
+            turn.say("utter_contact_noted", contact=phone(turn, contact), reference=ticket.reference)
             return []
         events = None if turn.entity("order_number") else answer_fact(turn)
         if events is None:

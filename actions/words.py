@@ -8,6 +8,7 @@ from datetime import date
 from moneyed import Money
 
 from actions.turn import Turn
+from bot.commerce.contact import format_phone
 from bot.commerce.formats import format_date, format_list, format_money, format_quantity
 from bot.commerce.orders import LineItem, LineQuantity, Order
 from bot.commerce.variants import describe_options
@@ -28,6 +29,11 @@ def day(turn: Turn, when: date) -> str:
 def money(turn: Turn, amount: Money) -> str:
     """`₩39,000`, `39,000원`."""
     return format_money(amount, turn.language)
+
+
+def phone(turn: Turn, contact: str) -> str:
+    """`010-5550-0103`, `+82 10-5550-0103`; another contact, such as an e-mail address, as it is."""
+    return format_phone(contact, country=turn.services.shop.country, language=turn.language)
 
 
 def item(turn: Turn, line: LineItem, quantity: int) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 import phonenumbers
+from babel.languages import get_official_languages
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 
@@ -73,12 +74,23 @@ def normalise_email(text: str) -> str | None:
     return address if len(address) <= _LONGEST_EMAIL and _EMAIL.fullmatch(address) else None
 
 
-def format_phone(number: str) -> str:
-    """A number in E.164 as people write it, `+82 10-1234-5678`; what is no number stays as it is."""
+def format_phone(number: str, *, country: str, language: str) -> str:
+    """A number with a `+` as people write it; what is no number stays as it is.
+
+    Who speaks the language of the shop's `country` dials a number of it from there: `02-6000-0142`. Everybody else
+    reads it with its country: `+82 2-6000-0142`.
+    """
+    if not number.startswith("+"):
+        return number
     try:
-        return str(phonenumbers.format_number(phonenumbers.parse(number), PhoneNumberFormat.INTERNATIONAL))
+        parsed = phonenumbers.parse(number)
     except NumberParseException:
         return number
+    at_home = parsed.country_code == phonenumbers.country_code_for_region(
+        country
+    ) and language in get_official_languages(country, de_facto=True)
+    form = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
+    return str(phonenumbers.format_number(parsed, form))
 
 
 def normalise_phone(text: str, country: str) -> str | None:

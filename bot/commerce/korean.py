@@ -66,8 +66,8 @@ _SYMBOLS = {"%": _V, "℃": _V, "°": _V, "+": _V, "&": _V, "@": _C, "₩": _C, 
 _UNITS = {"kg": _C, "g": _C, "mg": _C, "cm": _V, "mm": _V, "m": _V, "km": _V, "ml": _V, "l": _V, "cc": _V, "w": _V}
 """킬로그램 그램 밀리그램 센티미터 밀리미터 미터 킬로미터 밀리리터 리터 시시 와트"""
 
-_LOOK_BACK = 64
-"""Characters before a particle that are looked at; a word with its closing marks is never longer."""
+_LOOK_BACK = 160
+"""Characters before a particle that are looked at; a word with its closing marks and a bracket is never longer."""
 
 _HANGUL = ("가", "힣")
 _CODAS = 28
@@ -92,8 +92,11 @@ def resolve_particles(text: str) -> str:
 
 
 def ending_of(text: str) -> Ending | None:
-    """The last sound of `text` as Koreans read it, through closing quotes, brackets and emoji; None if unknown."""
-    text = _strip_silent(unicodedata.normalize("NFC", text))
+    """The last sound of `text` as Koreans read it, through closing quotes, brackets and emoji; None if unknown.
+
+    What stands in brackets is an aside: the particle goes with the word before them (`세트(퀸)는`, `2일(수)이에요`).
+    """
+    text = _strip_silent(_without_asides(_strip_silent(unicodedata.normalize("NFC", text), spoken=")")))
     if not text:
         return None
     last = text[-1]
@@ -109,10 +112,33 @@ def ending_of(text: str) -> Ending | None:
     return _number_ending(text) or _latin_ending(text)
 
 
-def _strip_silent(text: str) -> str:
-    """`text` without what is not read at its end: spaces, closing punctuation, emoji and their joiners."""
+def _without_asides(text: str) -> str:
+    """`text` without the brackets it ends with, also one in the other; as it is where no word is before them."""
+    kept = text
+    while kept.endswith(")"):
+        depth = 0
+        for start in range(len(kept) - 1, -1, -1):
+            depth += (kept[start] == ")") - (kept[start] == "(")
+            if depth == 0:
+                break
+        if depth:
+            return text
+        kept = _strip_silent(kept[:start], spoken=")")
+    return kept or text
+
+
+def _strip_silent(text: str, *, spoken: str = "") -> str:
+    """`text` without what is not read at its end: spaces, closing punctuation, emoji and their joiners.
+
+    What is in `spoken` stays.
+    """
     end = len(text)
-    while end and text[end - 1] not in _SYMBOLS and unicodedata.category(text[end - 1])[0] in "PZSMC":
+    while (
+        end
+        and text[end - 1] not in _SYMBOLS
+        and text[end - 1] not in spoken
+        and unicodedata.category(text[end - 1])[0] in "PZSMC"
+    ):
         end -= 1
     while end and text[end - 1] in "™®":
         end -= 1
@@ -141,5 +167,5 @@ def _latin_ending(text: str) -> Ending | None:
     word = _LATIN.search(text)
     if not word:
         return None
-    coda = latin_coda(word[0])
+    coda = latin_coda(word[0], code=text[: word.start()][-1:].isdigit())
     return Ending.VOWEL if coda == "" else Ending.RIEUL if coda == "l" else Ending.CONSONANT

@@ -57,14 +57,18 @@ _RULES: tuple[tuple[str, str], ...] = (
 """Ending of the word (a regular expression) → the consonant it closes with; the first that fits counts."""
 
 _LONGEST_ACRONYM = 4
+_LENGTH_OF_A_CODE = 7
+"""Ticket numbers are as long, and a name in capitals seldom is; codes are spelt, whatever vowels are in them."""
 
 
-def latin_coda(word: str) -> str:
+def latin_coda(word: str, *, code: bool = False) -> str:
     """The consonant `word` closes with when read in Korean (`l` for ㄹ), or an empty text for a vowel.
 
-    Capitals only, up to four of them or without a vowel, are read letter by letter: `USB`, `LED`.
+    Capitals only, up to four of them, without a vowel, or of a `code` (digits are before them), are read letter by
+    letter: `USB`, `LED`.
     """
-    if word.isupper() and (len(word) <= _LONGEST_ACRONYM or not re.search("[AEIOU]", word)):
+    spelt = code or len(word) in (*range(_LONGEST_ACRONYM + 1), _LENGTH_OF_A_CODE) or not re.search("[AEIOU]", word)
+    if word.isupper() and spelt:
         return LETTER_CODAS.get(word[-1], "")
     if len(word) == 1:
         return LETTER_CODAS.get(word.upper(), "")

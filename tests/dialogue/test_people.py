@@ -139,7 +139,7 @@ def test_who_waits_is_answered_by_the_queue_and_may_leave_it(scene: Scene) -> No
     # Thirty minutes of opening hours, and it is noon: lunch lies between.
     assert "number 1 in line" in waits
     assert waits.endswith("joins you right here, by Tue, Mar 10 1:30 PM at the latest.")
-    assert "+821012345678" in scene.say("you can call me at 010-1234-5678")[0]
+    assert "+82 10-1234-5678" in scene.say("you can call me at 010-1234-5678")[0]
     assert scene.desk.get_ticket(scene.ticket.reference).contact == "+821012345678"
     assert "out of the line" in scene.say("stop")[0]
     assert scene.desk.counts().open == 0

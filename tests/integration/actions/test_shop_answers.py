@@ -52,7 +52,7 @@ def test_hours_tell_the_next_closed_days() -> None:
 def test_contact_is_the_shops_own() -> None:
     said = make_clerk("ko").do(Contact(), "전화번호 알려줘")
     assert said.text == (
-        "이메일: hello@haruliving.example\n전화: +82 2-6000-0142\n"
+        "이메일: hello@haruliving.example\n전화: 02-6000-0142\n"
         "지금은 상담 시간이 아니에요. 11월 23일(월) 오전 10시에 다시 시작해요."
     )
     assert said.messages[0]["custom"] == {"links": [{"title": "하루리빙", "url": "https://haruliving.example"}]}

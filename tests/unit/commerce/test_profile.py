@@ -33,6 +33,18 @@ def test_what_is_asked_of_an_account(said: str, facts: tuple[Fact, ...], lexicon
     assert asked_facts(said, lexicon) == facts
 
 
-def test_a_phone_number_is_shown_as_people_write_it() -> None:
-    assert format_phone("+821055500103") == "+82 10-5550-0103"
-    assert format_phone("") == ""
+@pytest.mark.parametrize(
+    ("number", "country", "language", "shown"),
+    [
+        ("+821055500103", "KR", "ko", "010-5550-0103"),
+        ("+82 2-6000-0142", "KR", "ko", "02-6000-0142"),
+        ("+821055500103", "KR", "en", "+82 10-5550-0103"),
+        ("+12127363100", "KR", "ko", "+1 212-736-3100"),
+        ("+12127363100", "US", "en", "(212) 736-3100"),
+        ("1588-0000", "KR", "ko", "1588-0000"),
+        ("mina+8210@example.com", "KR", "ko", "mina+8210@example.com"),
+        ("", "KR", "ko", ""),
+    ],
+)
+def test_a_phone_number_is_shown_as_people_write_it(number: str, country: str, language: str, shown: str) -> None:
+    assert format_phone(number, country=country, language=language) == shown
