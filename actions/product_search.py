@@ -19,6 +19,7 @@ from bot.commerce.lexicon import Lexicon
 from bot.commerce.price_limits import find_price_band, find_price_limit
 from bot.commerce.product_words import asks_best_sellers, product_words
 from bot.commerce.products import Product
+from bot.commerce.storekeeping.words import normalised, stems
 from bot.commerce.variants import spoken_of
 
 CATEGORIES = 3
@@ -43,7 +44,7 @@ class SearchProduct(ShopAction):
         if band is not None:
             return _say_other_currency(turn, *band)
         limit = find_price_limit(turn.text, turn.services.shop.currency, turn.services.lexicon)
-        query = chosen or (limit[1] if limit else turn.text)
+        query = chosen or (_without_general(limit[1], turn.services.lexicon) if limit else turn.text)
         at_most = limit[0] if limit and limit[0].currency.code == turn.services.shop.currency else None
         names_something = any(product_words(query, turn.services.lexicon))
         found: Sequence[Product] = () if limit else _category(turn, query)
@@ -65,11 +66,12 @@ class SearchProduct(ShopAction):
         else:
             best = turn.services.store.search_products("", limit=CARDS)
             turn.say("utter_best_sellers", custom=_cards(turn, best), buttons=_categories(turn))
-        return [SlotSet("product_id", found[0].id if len(found) == 1 else None)]
+        return _talked_about(found)
 
 
 def _say_band(turn: Turn, least: Money, most: Money, query: str) -> list[EventType]:
     """Show what costs from `least` to `most`."""
+    query = _without_general(query, turn.services.lexicon)
     wanted = query if any(product_words(query, turn.services.lexicon)) and store_knows(turn, query) else ""
     fitting = _of_category(turn, query) or turn.services.store.search_products(wanted, limit=_WHOLE_SHOP)
     found = [one for one in fitting if any(least <= variant.price <= most for variant in one.variants)][:CARDS]
@@ -78,7 +80,23 @@ def _say_band(turn: Turn, least: Money, most: Money, query: str) -> list[EventTy
         turn.say("utter_products_found_band", custom=_cards(turn, found), **values)
     else:
         turn.say("utter_no_products_band", buttons=[*_categories(turn), best_sellers_button(turn)], **values)
-    return [SlotSet("product_id", found[0].id if len(found) == 1 else None)]
+    return _talked_about(found)
+
+
+def _talked_about(found: Sequence[Product]) -> list[EventType]:
+    """A single find is talked about from now on, several leave it open; a search for nothing changes no subject."""
+    return [SlotSet("product_id", found[0].id if len(found) == 1 else None)] if found else []
+
+
+def _without_general(query: str, lexicon: Lexicon) -> str:
+    """What is searched for beside a price: `a gift` is anything, though a shop may sell gift wrap."""
+    general = lexicon.words("anything_at_a_price")
+    named = [
+        word
+        for word in query.split()
+        if general.isdisjoint(form for one in normalised(word).split() for form in stems(one))
+    ]
+    return " ".join(named)
 
 
 def _say_other_currency(turn: Turn, least: Money, most: Money, query: str) -> list[EventType]:
@@ -88,7 +106,7 @@ def _say_other_currency(turn: Turn, least: Money, most: Money, query: str) -> li
     limit = turn.phrase("utter_part_price_band", least=money(turn, least), most=money(turn, most))
     currency = get_currency_name(turn.services.shop.currency, locale=turn.language)
     turn.say("utter_products_other_currency", limit=limit, currency=currency, custom=_cards(turn, found))
-    return [SlotSet("product_id", found[0].id if len(found) == 1 else None)]
+    return _talked_about(found)
 
 
 def store_knows(turn: Turn, query: str) -> bool:

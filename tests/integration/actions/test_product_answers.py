@@ -34,6 +34,17 @@ def test_several_finds_leave_open_what_is_talked_about() -> None:
     assert clerk.slots["product_id"] is None
 
 
+def test_a_search_for_nothing_leaves_what_is_talked_about() -> None:
+    clerk = make_clerk("ko")
+    clerk.do(SearchProduct(), "데스크 정리함 있나요", intent="search_product")
+    talked_about = clerk.slots["product_id"]
+    assert talked_about is not None
+    for text in ("100만원에서 200만원 사이로요", "유니콘 안장 파나요", "조명은 5천원 이하로 없나요"):
+        assert clerk.do(SearchProduct(), text, intent="search_product").titles == []
+        assert clerk.slots["product_id"] == talked_about
+    assert clerk.do(ProductStock(), "그거 몇 개 남았어요?").text.startswith("데스크 정리함")
+
+
 def test_nothing_found_says_so_and_offers_categories() -> None:
     said = make_clerk("en").do(SearchProduct(), "do you sell unicorn saddles")
     assert said.names == ["utter_no_products_found"]
@@ -153,7 +164,7 @@ def test_an_option_that_is_named_is_there_or_not() -> None:
                 "• White: S, M, L\n• Charcoal: S, M, XL"
             ),
         ),
-        ("ko", "차콜 가운 S 있어요?", "네, 와플 코튼 가운(차콜 / S)는 지금 4개 남았어요."),
+        ("ko", "차콜 가운 S 있어요?", "네, 와플 코튼 가운(차콜 / S)은 지금 4개 남았어요."),
         (
             "ko",
             "머그컵 재고 있나요",
@@ -298,3 +309,37 @@ def test_what_nobody_calls_a_product_limits_nothing_but_the_price() -> None:
     said = make_clerk("ko").do(SearchProduct(), "3만원 이하로 선물할만한거 추천좀", intent="search_product")
     assert said.names == ["utter_products_found_limit"]
     assert len(said.titles) == 5
+
+
+@pytest.mark.parametrize(
+    ("language", "gifts", "anything"),
+    [
+        ("ko", "2만원대 생일선물로 뭐가 좋을까요", "2만원대 상품 보여줘"),
+        ("ko", "2만원대 선물은 뭐가 있죠", "2만원대 상품 보여줘"),
+        ("en", "a housewarming present between 20,000 and 29,999 won", "products between 20,000 and 29,999 won"),
+    ],
+)
+def test_a_gift_at_a_price_is_anything_at_that_price(language: str, gifts: str, anything: str) -> None:
+    said = make_clerk(language).do(SearchProduct(), gifts, intent="search_product")
+    assert said.names == ["utter_products_found_band"]
+    assert len(said.titles) == 5
+    assert said.titles == make_clerk(language).do(SearchProduct(), anything, intent="search_product").titles
+
+
+def test_what_is_named_beside_a_gift_is_searched_for() -> None:
+    said = make_clerk("ko").do(SearchProduct(), "선물할 캔들 3만원 이하로요", intent="search_product")
+    assert said.titles == ["소이 캔들"]
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("쓰레빠는요", "펠트 실내화"),
+        ("룸슈즈가 있을까요", "펠트 실내화"),
+        ("머그잔도 팔아요?", "스톤웨어 머그컵"),
+        ("이불보를 찾아요", "워싱 코튼 이불커버 세트"),
+        ("베게는 어떤 게 있어요", "메모리폼 베개"),
+    ],
+)
+def test_everyday_names_find_their_product(said: str, title: str) -> None:
+    assert make_clerk("ko").do(SearchProduct(), said, intent="search_product").titles[0] == title
