@@ -25,7 +25,7 @@ def test_a_size_or_colour_continues_the_last_question() -> None:
     clerk = make_clerk("ko")
     clerk.do(ProductPrice(), "이불 커버 퀸 얼마예요")
     assert clerk.do(AnswerFact(), "슈퍼싱글은요?", intent="nlu_fallback").text == (
-        "워싱 코튼 이불커버 세트(슈퍼싱글)은 119,000원이에요."
+        "워싱 코튼 이불커버 세트(슈퍼싱글)는 119,000원이에요."
     )
     clerk = make_clerk("en")
     clerk.do(ProductStock(), "is the t-shirt in stock in black M")
