@@ -11,9 +11,12 @@ from actions.asked_days import delivery_lines
 from actions.attachments import answer_attachment
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
+from actions.offers import Promotions
 from actions.order_facts import take_order_facts
 from actions.person_calls import call_person, is_lost, reply_promise
+from actions.product_question import talked_about
 from actions.queue import take_comment
+from actions.store_questions import ask_store
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.help_articles import HELP_INTENT, HelpArticle
@@ -33,6 +36,9 @@ SURELY = 0.6
 """From this confidence on, a word of an article or a product in a message about something else changes nothing, and the
 number of an order beside a question that an article answers neither."""
 
+
+ALIKE, ALIKE_SCORE = 4, 0.5
+"""How many articles, and with what part of the best one's score, may be meant where a product is talked about."""
 
 ABOUT_DELIVERIES = "ask_shipping_time"
 """The intent that an article about deliveries leads on to: before it, the days that are asked about are told."""
@@ -75,6 +81,8 @@ class AnswerFromHelp(ShopAction):
             turn.say("utter_handoff_again", reference=ticket.reference, promise=reply_promise(turn))
             return []
         sure = _surely_out_of_scope(turn)
+        if not sure and (events := _ask_the_store(turn)) is not None:
+            return events
         article = None if sure else _find_article(turn)
         if article is not None:
             self._quote(turn, article)
@@ -140,6 +148,13 @@ def _after_a_report(turn: Turn) -> bool:
     return False
 
 
+def _ask_the_store(turn: Turn) -> list[EventType] | None:
+    """Answer what changes with what the shop sells: no article knows it."""
+    if turn.services.lexicon.says("coupon_kinds", "until", turn.text):
+        return Promotions().act(turn)
+    return ask_store(turn)
+
+
 def _take_facts(turn: Turn) -> list[EventType] | None:
     events = answer_fact(turn)
     return take_order_facts(turn) if events is None else events
@@ -160,9 +175,17 @@ def _is_answered(turn: Turn) -> bool:
 
 def _find_article(turn: Turn) -> HelpArticle | None:
     """Give the article that answers; where the intent says that one does, less of its words need be in it."""
-    hits = _search(turn.services.articles, turn.services.lexicon).search(turn.text, turn.language, limit=1)
-    found = hits and (hits[0].confident or (turn.intent == HELP_INTENT and hits[0].likely))
-    return hits[0].article if found else None
+    search = _search(turn.services.articles, turn.services.lexicon)
+    hits = search.search(turn.text, turn.language, limit=ALIKE)
+    if not hits or not (hits[0].confident or (turn.intent == HELP_INTENT and hits[0].likely)):
+        return None
+    product = talked_about(turn)
+    if product is None:
+        return hits[0].article
+    # `May I machine wash it?` fits the care of several things nearly as well; the one that is talked about decides.
+    of_product = search.search(f"{product.name[turn.language]} {turn.text}", turn.language, limit=1)
+    alike = [hit.article for hit in hits if hit.score >= hits[0].score * ALIKE_SCORE]
+    return of_product[0].article if of_product and of_product[0].article in alike else hits[0].article
 
 
 @lru_cache(maxsize=1)

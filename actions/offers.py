@@ -16,6 +16,7 @@ from actions.forms import FormStep
 from actions.turn import Turn
 from bot.commerce.formats import format_date, format_money
 from bot.commerce.products import Coupon
+from bot.commerce.said_amounts import find_amount
 from bot.commerce.workdays import local_day
 
 SHOWN = 5
@@ -89,7 +90,9 @@ class CouponStep(FormStep):
     def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
         """Tell the rules of coupons while no code is known: most questions about coupons are answered by them."""
         named = turn.slot("requested_slot") is not None and _is_a_name(turn)
-        if slots["coupon_code"] is None and turn.intent == "check_coupon" and not named:
+        if slots["coupon_code"] is None and turn.services.lexicon.says("coupon_kinds", "until", turn.text):
+            Promotions().act(turn)
+        elif slots["coupon_code"] is None and turn.intent == "check_coupon" and not named:
             turn.say("utter_coupon_rules", rules=turn.services.shop.coupon_rules[turn.language])
         return {}
 
@@ -120,6 +123,8 @@ def tell_coupon(turn: Turn, code: str) -> None:
     elif now >= coupon.ends_at:
         day = _day(turn, coupon.ends_at)
         turn.say("utter_coupon_expired", code=coupon.code, day=day, buttons=[_offers_button(turn)])
+    elif (lacks := _lacks(turn, coupon, code)) is not None:
+        turn.say("utter_coupon_too_little", code=coupon.code, **lacks)
     else:
         turn.say(
             "utter_coupon_valid",
@@ -127,6 +132,17 @@ def tell_coupon(turn: Turn, code: str) -> None:
             description=coupon.description[turn.language],
             conditions=_conditions(turn, coupon),
         )
+
+
+def _lacks(turn: Turn, coupon: Coupon, code: str) -> dict[str, str] | None:
+    """Give the basket's value that is said, and what it lacks of the minimum spend; None if it lacks nothing."""
+    words = re.sub(re.escape(code), " ", turn.text, flags=re.IGNORECASE)
+    basket = find_amount(words, turn.services.shop.currency, turn.services.lexicon)
+    least = coupon.minimum_spend
+    if basket is None or least is None or basket.currency != least.currency or basket >= least:
+        return None
+    amounts = {"minimum": least, "amount": basket, "gap": least - basket}
+    return {name: format_money(amount, turn.language) for name, amount in amounts.items()}
 
 
 def _coupon_line(turn: Turn, coupon: Coupon) -> str:

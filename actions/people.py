@@ -5,9 +5,10 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
+from actions.change_fields import topic_buttons
 from actions.person_calls import call_person, called_by, note_contact, said_contact, say_when
 from actions.turn import Turn
-from bot.commerce.calls import asks_about_answer, complaint_calls
+from bot.commerce.calls import asks_about_answer, complaint_calls, find_call
 from bot.handoff.triggers import COMPLAINT
 
 
@@ -28,6 +29,10 @@ class Handoff(ShopAction):
                 note_contact(turn, ticket)
             else:
                 say_when(turn, ticket)
+            return []
+        asks_whether = lexicon.says("people", "must_i", turn.text)
+        if asks_whether and not turn.tapped and find_call(turn.services.shop.handoff.words, turn.text) is None:
+            turn.say("utter_person_if_you_like", buttons=topic_buttons(turn, "talk_to_human"))
             return []
         return call_person(turn, self.action, called_by(turn))
 

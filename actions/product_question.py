@@ -127,6 +127,14 @@ def names_something_unknown(text: str, found: Sequence[Product], store: StoreApi
     )
 
 
+def talked_about(turn: Turn) -> Product | None:
+    """The product that a follow-up is about where it names none."""
+    product_id = turn.slot("product_id")
+    if product_id is None or named_products(turn.services.store, turn.text, turn.services.lexicon):
+        return None
+    return next(iter(_existing(turn.services.store, str(product_id))), None)
+
+
 def _existing(store: StoreApi, product_id: str) -> list[Product]:
     """The product, or nothing if the shop has taken it out since."""
     try:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rasa_sdk.events import EventType
+
+from actions.article_prices import tell_article_price
 from actions.payloads import ask_about
 from actions.product_cards import (
     FEW,
@@ -27,6 +30,10 @@ class ProductPrice(ProductAction):
     action = "action_product_price"
     intent = "ask_price"
     about_whole_products = True
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Right after an article the question is about that, unless it names a product."""
+        return [] if tell_article_price(turn) else super().act(turn)
 
     def answer(self, turn: Turn, product: Product) -> None:
         """Name one price, or the prices and what they depend on."""

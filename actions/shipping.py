@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType
 
 from actions.asked_days import delivery_lines
 from actions.base import ShopAction
+from actions.offers import tell_coupon
 from actions.places import Destination, find_destination, remember
 from actions.shipping_lines import (
     arrival_line,
@@ -157,6 +158,14 @@ class FreeShipping(_ShippingAction):
     """From what amount shipping is free, and how much a basket lacks."""
 
     action = "action_free_shipping"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """Where a coupon is named, it is that which an amount is to be enough for."""
+        code = turn.entity("coupon_code")
+        if code is None:
+            return super().act(turn)
+        tell_coupon(turn, code)
+        return []
 
     def answer(self, turn: Turn, place: Destination, zone: Zone) -> None:
         """Reckon with the amount in the message, if there is one."""

@@ -7,6 +7,7 @@ from info_clerk import make_clerk
 
 from actions.help import AnswerFromHelp
 from actions.people import Handoff
+from actions.products import ProductPrice
 from actions.talk import Stop
 
 UNSURE = {"utter_not_understood", "utter_did_you_mean"}
@@ -73,3 +74,87 @@ def test_who_waits_for_the_team_hears_the_promise_again() -> None:
 )
 def test_a_card_number_is_warned_of(language: str, text: str) -> None:
     assert make_clerk(language).do(AnswerFromHelp(), text, intent="nlu_fallback").names == ["utter_card_number"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "response", "start"),
+    [
+        ("ko", "구스이불 킹 재고 있나요", "utter_stock_few", "네, 사계절 구스 이불(킹)은"),
+        ("ko", "사계절 구스이불 값이 얼마죠", "utter_product_prices", "사계절 구스 이불"),
+        ("ko", "거위털 이불 파나요", "utter_products_found", ""),
+        ("ko", "메모리폼베개 가격이요", "utter_product_prices", "메모리폼 베개"),
+        ("en", "goose down duvet price", "utter_product_prices", ""),
+    ],
+)
+def test_a_question_that_only_names_a_product_is_the_stores(
+    language: str, text: str, response: str, start: str
+) -> None:
+    clerk = make_clerk(language)
+    said = clerk.do(AnswerFromHelp(), text, intent="ask_help")
+    assert said.names == [response]
+    assert said.text.startswith(start)
+    assert clerk.slots["product_id"] is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["구스 이불은 어떻게 빨아요", "메모리폼 베개에서 냄새가 심해요", "거위털 이불 털 빠짐"]
+)
+def test_a_question_that_says_more_is_the_articles(text: str) -> None:
+    said = make_clerk("ko").do(AnswerFromHelp(), text, intent="ask_help")
+    assert said.text.startswith("구스 이불은 찬물에")
+
+
+@pytest.mark.parametrize(
+    ("product", "start"),
+    [("goose-duvet", "구스 이불은 찬물에"), ("linen-apron", "린넨은 30~40도")],
+)
+def test_the_care_of_what_is_talked_about_is_told(product: str, start: str) -> None:
+    clerk = make_clerk("ko")
+    clerk.slots["product_id"] = product
+    said = clerk.do(AnswerFromHelp(), "세탁기에 돌려도 괜찮을까요", intent="ask_help")
+    assert said.text.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("네이버페이로 샀는데 결제가 두번 됐나 봐요", "결제에 실패한 쪽은"),
+        ("송금할 때 입금자 이름을 잘못 넣었네요", "입금자명이 주문하신 분과 달라도"),
+        ("탈퇴하면 쌓아 둔 포인트는 없어지는 거죠?", "탈퇴하시면 남은 포인트와"),
+        ("탈퇴 처리되면 예전 주문 내역까지 삭제되나요", "탈퇴하시면 남은 포인트와"),
+        ("제 적립금 잔액 좀 볼게요", "회원은 결제 금액의 1%를"),
+    ],
+)
+def test_articles_about_payments_and_leaving(text: str, start: str) -> None:
+    assert make_clerk("ko").do(AnswerFromHelp(), text, intent="ask_help").text.startswith(start)
+
+
+def test_how_long_coupons_last_is_told_of_each() -> None:
+    said = make_clerk("ko").do(AnswerFromHelp(), "쿠폰은 언제까지 써야 해요", intent="ask_help")
+    assert said.names == ["utter_promotions"]
+
+
+def test_a_bare_price_after_an_article_is_about_the_article() -> None:
+    clerk = make_clerk("ko")
+    quoted = clerk.do(AnswerFromHelp(), "선물 포장 해 주시나요", intent="ask_help")
+    [message] = quoted.messages
+    clerk.history = [
+        {"event": "user", "text": "선물 포장 해 주시나요"},
+        {"event": "bot", "metadata": {"utter_action": "utter_help_article"}, "data": {"custom": message["custom"]}},
+    ]
+    said = clerk.do(ProductPrice(), "그럼 얼마죠", intent="ask_price")
+    assert said.names == ["utter_article_no_price"]
+    assert said.text.startswith("‘선물 포장과 메시지 카드’ 안내에는")
+    assert said.buttons == ["/talk_to_human"]
+    assert clerk.do(ProductPrice(), "머그컵은 얼마죠", intent="ask_price").names == ["utter_product_price"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("ko", "상담사한테 꼭 연락해야 되나요"), ("en", "do I need to talk to an agent about that?")],
+)
+def test_who_asks_whether_a_person_must_be_asked_calls_none(language: str, text: str) -> None:
+    clerk = make_clerk(language)
+    said = clerk.do(Handoff(), text, intent="talk_to_human")
+    assert said.names == ["utter_person_if_you_like"]
+    assert said.buttons == ["/talk_to_human"]

@@ -7,6 +7,7 @@ import pytest
 from info_clerk import make_clerk
 
 from actions.offers import CheckCoupon, CouponStep, Promotions
+from actions.shipping import FreeShipping
 
 
 def test_offers_are_the_public_coupons_with_their_conditions() -> None:
@@ -90,3 +91,16 @@ def test_another_topic_is_not_a_code(text: str, intent: str) -> None:
     clerk.slots["requested_slot"] = "coupon_code"
     said = clerk.do(CouponStep(), text, intent=intent)
     assert (said.texts, said.slots) == ([], {})
+
+
+def test_a_basket_below_the_minimum_of_a_coupon_is_told_what_it_lacks() -> None:
+    clerk = make_clerk("ko")
+    said = clerk.do(
+        FreeShipping(), "COZY15가 왜 안 되죠? 7만원어치인데", intent="ask_free_shipping", coupon_code="COZY15"
+    )
+    assert (
+        said.text
+        == "COZY15 쿠폰은 100,000원 이상 주문하실 때 쓸 수 있어요. 70,000원이라면 30,000원만 더 담으시면 돼요."
+    )
+    enough = clerk.do(FreeShipping(), "COZY15 12만원이면 되나요", intent="ask_free_shipping", coupon_code="COZY15")
+    assert enough.names == ["utter_coupon_valid"]
