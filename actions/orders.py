@@ -45,13 +45,19 @@ class TrackOrderStep(OrderStep):
     opens = frozenset({"track_order"})
 
     def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
-        """Find the order; who asks where it goes proves the account as well, which a number and an e-mail do not."""
+        """Find the order; who asks where it goes proves the account as well, which a number and an e-mail do not.
+
+        Where the parcels are is told before that.
+        """
         further = super().check(turn, slots)
         known = {**slots, **(further or {})}
         proved = known.get("order_id", turn.slot("order_id"))
         vain = known.get(CUSTOMER) or turn.slot(ACCOUNT_WANTED) or not turn.services.shop.identity.account
         if further is None or not proved or vain or not _asks_where_to(turn):
             return further
+        order = turn.find_order(str(known["order_number"]))
+        if order is not None and order.id == proved:
+            _say_status(turn, order)
         turn.say("utter_address_needs_account")
         return {**further, ACCOUNT_WANTED: True, **told_with_order(turn)}
 
@@ -69,28 +75,12 @@ class TrackOrder(FormTask):
     action = "action_track_order"
 
     def perform(self, turn: Turn) -> list[EventType]:
-        """Say it in one message: the order as a whole, then each parcel."""
+        """Say it, with the address for the owner of the account who asks for it."""
         order = verified_order(turn)
         if order is None:
             turn.say("utter_order_gone", order_number=turn.slot("order_number"))
             return []
-        view = view_order(turn.services.shop, order, turn.services.clock())
-        parts = [turn.phrase(f"utter_part_order_{view.state.value}", order_number=shown_number(turn, order))]
-        parts += [_parcel(turn, order, one, place) for place, one in enumerate(view.parcels, 1)]
-        if view.unsent and view.parcels:
-            parts.append(turn.phrase("utter_part_not_sent_yet", items=items(turn, order, view.unsent)))
-        if self._asks_address(turn, order):
-            address = render_address(order.shipping_address)
-            parts.append(turn.phrase("utter_part_order_address", address=address))
-        title = "utter_part_track_link" if len(order.fulfillments) == 1 else "utter_part_track_link_of"
-        links = [
-            {"title": turn.phrase(title, place=place), "url": one.parcel.tracking_url}
-            for place, one in enumerate(view.parcels, 1)
-            if one.parcel.tracking_url
-        ]
-        turn.say(
-            "utter_order_status", status="\n\n".join(parts), custom={"links": links}, buttons=_next(turn, view.state)
-        )
+        _say_status(turn, order, with_address=self._asks_address(turn, order))
         return []
 
     def _asks_address(self, turn: Turn, order: Order) -> bool:
@@ -99,6 +89,25 @@ class TrackOrder(FormTask):
         words = (turn.text, opening_words(turn, TrackOrderStep.form))
         said = any(turn.services.lexicon.says(PROFILE, asked, text) for text in words if text)
         return is_own(turn, order) and (said or _asks_where_to(turn))
+
+
+def _say_status(turn: Turn, order: Order, *, with_address: bool = False) -> None:
+    """Say in one message how the order is, then each parcel."""
+    view = view_order(turn.services.shop, order, turn.services.clock())
+    parts = [turn.phrase(f"utter_part_order_{view.state.value}", order_number=shown_number(turn, order))]
+    parts += [_parcel(turn, order, one, place) for place, one in enumerate(view.parcels, 1)]
+    if view.unsent and view.parcels:
+        parts.append(turn.phrase("utter_part_not_sent_yet", items=items(turn, order, view.unsent)))
+    if with_address:
+        address = render_address(order.shipping_address)
+        parts.append(turn.phrase("utter_part_order_address", address=address))
+    title = "utter_part_track_link" if len(order.fulfillments) == 1 else "utter_part_track_link_of"
+    links = [
+        {"title": turn.phrase(title, place=place), "url": one.parcel.tracking_url}
+        for place, one in enumerate(view.parcels, 1)
+        if one.parcel.tracking_url
+    ]
+    turn.say("utter_order_status", status="\n\n".join(parts), custom={"links": links}, buttons=_next(turn, view.state))
 
 
 def _parcel(turn: Turn, order: Order, view: ParcelView, place: int) -> str:

@@ -104,3 +104,28 @@ def test_a_question_about_the_rules_that_names_an_order_is_about_that_order(text
     clerk = FormClerk("ko")
     assert clerk.say(text, intent).names == ["utter_ask_order_contact"]
     assert (clerk.form, clerk.slots["order_number"]) == (form, text.split(maxsplit=1)[0] if text[0] == "1" else "1050")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "what is the delivery address of 1019? minji.kim@example.com"),
+        ("ko", "1019 배송지가 어디로 돼 있나요? minji.kim@example.com"),
+    ],
+)
+def test_who_asks_where_an_order_goes_hears_first_how_it_is(language: str, text: str) -> None:
+    clerk = FormClerk(language)
+    heard = clerk.say(text, "track_order")
+    assert heard.names == ["utter_order_status", "utter_address_needs_account", "utter_ask_customer_postcode"]
+    assert "마포" not in "".join(str(one) for one in heard.texts)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Where is 1019? It should have been delivered to me on Monday. minji.kim@example.com"),
+        ("ko", "1019 주소가 틀렸나 싶은데 어디까지 왔나요? minji.kim@example.com"),
+    ],
+)
+def test_who_looks_for_the_parcel_is_not_asked_for_the_account(language: str, text: str) -> None:
+    assert FormClerk(language).say(text, "track_order").names == ["utter_order_status"]
