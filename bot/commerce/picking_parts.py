@@ -29,8 +29,10 @@ def read_part(segment: str, things: Sequence[Choosable], lexicon: Lexicon, found
     if len(named) > 1:
         return _one_of(segment, named, things, number, lexicon, plural=any(mention.plural for mention in mentions))
     thing = named[0]
-    if lexicon.says("scope", "all", segment) or lexicon.says("scope", "both", segment):
-        return Picked(((thing.id, thing.quantity),))
+    every = lexicon.says("scope", "all", segment) or lexicon.says("scope", "both", segment)
+    some = Picked(((thing.id, thing.quantity),)) if every else some_of(segment, [thing], lexicon)
+    if some is not None:
+        return some
     if number is None or number.ordinal:
         certain = thing.quantity == 1 or is_plural(said, thing)
         return Picked(((thing.id, thing.quantity),)) if certain else Unclear((thing.id,))
