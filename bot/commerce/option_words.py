@@ -214,7 +214,7 @@ def _is_certain(one: _Candidate, said: str, raw: str, product: Product, lexicon:
     capital = rf"(?<![\w'’]){re.escape(word.upper())}(?![^\W가-힣]|['’])"
     if len(words) <= _FEW_WORDS or (raw and re.search(capital, raw)):
         return len(word) > 1 or not word.isdigit() or len(words) <= _FEW_WORDS or _is_near(one, said, product, lexicon)
-    if one.weight == _OTHER:
+    if one.weight == _OTHER and not word.isalpha():
         return True  # a range of sizes that a number lies in
     return _is_near(one, said, product, lexicon)
 

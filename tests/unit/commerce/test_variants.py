@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 import pytest
 from shipped_words import shipped_lexicon
 
+from bot.commerce.option_words import find_values
 from bot.commerce.products import Product, Variant
 from bot.commerce.variants import (
     Fitting,
@@ -137,6 +138,10 @@ def test_options_are_described_in_the_language(products: dict[str, Product]) -> 
         ("set of 4", "ceramic-bowl-set", ["white-four", "gray-four"]),
         ("슬리퍼 260 있음?", "house-slippers", ["gray-mm-250-260", "beige-mm-250-260"]),
         ("양말 대 사이즈", "wool-socks", ["cream-large", "navy-large"]),
+        ("are the wool socks there in size L right now", "wool-socks", ["cream-large", "navy-large"]),
+        ("navy socks, S please", "wool-socks", ["navy-small"]),
+        ("양말 라지 있어요?", "wool-socks", ["cream-large", "navy-large"]),
+        ("does the tee come in a large white", "pocket-tee", ["white-l"]),
         ("시더우드 향", "soy-candle", ["cedar"]),
     ],
 )
@@ -151,6 +156,11 @@ def test_the_variants_that_a_question_means(
 def test_of_two_names_in_one_only_the_longer_counts(products: dict[str, Product]) -> None:
     spoken = spoken_of("슈퍼싱글 이불 커버", products["cotton-duvet-set"], LEXICON)
     assert {variant.id.rsplit("-", 2)[1] for variant in spoken.variants} == {"super"}
+
+
+def test_a_letter_among_other_words_is_no_size(products: dict[str, Product]) -> None:
+    said = "is this warm enough for my son s birthday in the mountains"
+    assert find_values(said, products["wool-socks"], LEXICON, raw=said) == ()
 
 
 @pytest.mark.parametrize("text", ["is it in stock", "I'm 170 cm, that's all", "재고 있나요", "얼마예요 대박"])
