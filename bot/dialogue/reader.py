@@ -32,6 +32,8 @@ NOT_TAPPED = 0.99
 """Only what was tapped is beyond doubt."""
 
 STOP = "stop"
+START_OVER = "start_over"
+WHICH = frozenset({"all", "both"})
 ABOUT_TICKET = "about_ticket"
 YES_NO = {"yes": "affirm", "no": "deny"}
 NO_ORDER = frozenset({"product", "colour", "size", "option", "money"})
@@ -117,6 +119,14 @@ def plain_answer(parsed: Parse) -> Parse:
         return parsed
     said = current_services().lexicon.is_one("yes_no", str(parsed["text"]))
     return {**parsed, "intent": {"name": YES_NO[said], "confidence": NOT_TAPPED}} if said else parsed
+
+
+def answer_to_which(parsed: Parse) -> Parse:
+    """Let `everything` and `both` say which things are meant: alone they wish for no clean slate."""
+    if parsed["intent"]["name"] != START_OVER:
+        return parsed
+    said = current_services().lexicon.is_one("scope", str(parsed["text"]))
+    return {**parsed, "intent": {"name": "inform", "confidence": NOT_TAPPED}} if said in WHICH else parsed
 
 
 def shown_order(parsed: Parse) -> Parse:
