@@ -41,6 +41,7 @@ from actions.order_items import (
 from actions.order_steps import OrderStep
 from actions.passing_on import pass_on
 from actions.payment_choice import ask_account, find_methods, is_own
+from actions.problem_wishes import settle_report
 from actions.purchases import note_money
 from actions.swaps import Swap, comes_in, find_swaps, fit_wish, is_modification, read_wishes
 from actions.turn import Turn
@@ -275,11 +276,12 @@ class StartExchange(FormTask):
         try:
             if is_modification(order):
                 self._change(turn, order)
-            else:
-                self._exchange(turn, order)
+                return []
+            self._exchange(turn, order)
         except StoreRefusedError as error:
             say_refused(turn, error)
-        return []
+            return []
+        return settle_report(turn, from_slot(turn.slot(ITEMS)))
 
     def _exchange(self, turn: Turn, order: Order) -> None:
         wanted = turn.slot(VariantsField.slot)

@@ -69,6 +69,13 @@ def comes_back(turn: Turn, form: str) -> bool:
     return any(one["form"] == form and one["back"] for one in _waiting(turn))
 
 
+def drop_paused(turn: Turn, form: str, order_number: str) -> list[EventType]:
+    """Forget `form` where it waits about that order; it is not gone back to. No events if it does not wait."""
+    waiting = _waiting(turn)
+    others = [one for one in waiting if one["form"] != form or one["order"]["order_number"] != order_number]
+    return turn.put({SLOT: others or None}) if len(others) < len(waiting) else []
+
+
 def forget_paused() -> list[EventType]:
     """Nothing is gone back to any more."""
     return [SlotSet(SLOT, None)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
@@ -11,6 +11,7 @@ from actions.base import ShopAction
 from actions.changes import verified_order
 from actions.form_answers import WAYS_OUT, Filled, Refused, digresses, is_statement
 from actions.order_items import describe, from_slot, to_slot
+from actions.paused_forms import drop_paused
 from actions.problem_findings import describe_findings, find_problem
 from actions.taps import answer_payload
 from actions.turn import Turn
@@ -23,6 +24,9 @@ from bot.commerce.shapes import find_shapes
 BY_A_PERSON = (Offer.REPLACEMENT.value, Offer.REFUND.value)
 NO_WISH = "none"
 """Stands in the slot where there is nothing to choose between."""
+
+REPORT_SLOTS = ("problem", "problem_items", "problem_wish")
+"""What a report fills beside whose order it is."""
 
 _TITLES = {
     Offer.RETURN.value: "utter_part_return_free",
@@ -124,6 +128,18 @@ def go_on(turn: Turn, problem: str, items: Mapping[str, int]) -> list[EventType]
     form, items_slot, reason_slot = _GOES_ON[turn.slot("problem_wish")]
     known: dict[str, Any] = {items_slot: to_slot(items), reason_slot: problem}
     return [*(SlotSet(name, value) for name, value in known.items()), FollowupAction(form)]
+
+
+def settle_report(turn: Turn, line_ids: Collection[str]) -> list[EventType]:
+    """Close the report that waits about the order whose lines were just exchanged or are sent back.
+
+    One about other items of it goes on.
+    """
+    reported = from_slot(turn.slot("problem_items"))
+    if reported and not set(reported) & set(line_ids):
+        return []
+    dropped = drop_paused(turn, "problem_form", str(turn.slot("order_number")))
+    return [*dropped, *turn.put(dict.fromkeys(REPORT_SLOTS))] if dropped else []
 
 
 class AskProblemWish(ShopAction):

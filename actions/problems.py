@@ -36,7 +36,7 @@ from actions.problem_findings import (
     pieces_under_way,
     tracking_links,
 )
-from actions.problem_wishes import BY_A_PERSON, NO_WISH, WishField, go_on, offered_wishes, told_wish
+from actions.problem_wishes import BY_A_PERSON, NO_WISH, REPORT_SLOTS, WishField, go_on, offered_wishes, told_wish
 from actions.turn import Turn
 from actions.words import day, shown_number
 from bot.commerce.decisions import decide_return
@@ -167,7 +167,7 @@ class ReportProblem(FormTask):
     """Answer the report."""
 
     action = "action_report_problem"
-    clears = ("problem", "problem_items", "problem_wish", "pictures")
+    clears = (*REPORT_SLOTS, "pictures")
 
     def perform(self, turn: Turn) -> list[EventType]:
         """Tell what is true, and do or offer what the table says."""

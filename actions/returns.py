@@ -28,6 +28,7 @@ from actions.order_items import (
 from actions.order_steps import OrderStep
 from actions.passing_on import pass_on
 from actions.payment_choice import find_methods, known_methods
+from actions.problem_wishes import settle_report
 from actions.purchases import note_money
 from actions.refund_words import describe_refund_days, working_days
 from actions.return_money import (
@@ -268,4 +269,4 @@ class StartReturn(FormTask):
             inspection=working_days(turn, shop.refunds.inspection_days),
             when=describe_refund_days(turn, opened.refund_method),
         )
-        return []
+        return settle_report(turn, items)
