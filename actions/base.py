@@ -12,6 +12,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.person_calls import STORE_FAILURES, call_person, said_before
+from actions.told_order import keep_beside_answer
 from actions.turn import LAST_NO, Turn
 from bot.bootstrap import current_services
 from bot.handoff.triggers import STORE_DOWN
@@ -53,7 +54,7 @@ class ShopAction(Action, ABC):  # type: ignore[misc] # rasa_sdk ships no types
             dispatcher.messages.clear()
             say_refused(turn, error)
             return _end(turn, "store_refused")
-        return [*events, *turn.noted]
+        return [*events, *turn.noted, *keep_beside_answer(turn, [*events, *turn.noted])]
 
     def say_unavailable(self, turn: Turn, *, unknown: bool) -> None:
         """Say that the store does not answer.

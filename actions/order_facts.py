@@ -8,11 +8,10 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.account_proof import another_account, told_account
 from actions.changes import verified_order
-from actions.order_fields import CONTACT_ENTITIES, said_number
 from actions.paused_forms import pause
 from actions.swaps import comes_in, find_swaps, read_wish
+from actions.told_order import keep_told_order, said_contact_beside_number, said_number
 from actions.turn import Turn
-from bot.commerce.contact import ContactKind, parse_contact
 from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.policy import Reason
 from bot.commerce.shapes import any_shape
@@ -37,7 +36,7 @@ def take_order_facts(turn: Turn) -> list[EventType] | None:
     With a wish in the words, its form opens. With number and contact, the order's state is shown, after the check that
     every form makes. With a number alone, what can be done with an order is offered.
     """
-    number, contact = said_number(turn), _said_contact(turn)
+    number, contact = said_number(turn), said_contact_beside_number(turn)
     if turn.form is not None or (number is None and contact is None):
         return None
     another = another_account(turn)
@@ -47,7 +46,7 @@ def take_order_facts(turn: Turn) -> list[EventType] | None:
     if told:
         return [*turn.put(told), FollowupAction("list_orders_form")]
     known_number = number or turn.slot("order_number")
-    events = _keep(turn, number, contact)
+    events = keep_told_order(turn, number, contact)
     kept = {event["name"]: event["value"] for event in events}
     wish = _find_wish(turn) if known_number else None
     if wish is not None:
@@ -81,35 +80,12 @@ def open_wish(turn: Turn, wish: str) -> list[EventType] | None:
     if number is None or turn.form == form or (turn.form is not None and number == turn.slot("order_number")):
         return None
     paused = pause(turn, turn.form) if turn.form is not None else []
-    return [*paused, *_keep(turn, number, _said_contact(turn)), *_told(turn, wish), FollowupAction(form)]
-
-
-def _keep(turn: Turn, number: str | None, contact: str | None) -> list[EventType]:
-    """A number or a contact other than before has to be proved anew."""
-    events: list[EventType] = []
-    other_number = number is not None and number != turn.slot("order_number")
-    other_contact = contact is not None and contact != turn.slot("order_contact")
-    if number is not None:
-        events.append(SlotSet("order_number", number))
-    if other_contact:
-        events.append(SlotSet("order_contact", contact))
-    elif other_number and turn.slot("order_id") and contact is None and _is_postcode(turn):
-        # Many people share a postcode: what proved one order is no proof for the next.
-        events.append(SlotSet("order_contact", None))
-    if other_number or other_contact:
-        events.append(SlotSet("order_id", None))
-    return events
-
-
-def _is_postcode(turn: Turn) -> bool:
-    contact = parse_contact(str(turn.slot("order_contact") or ""), turn.services.shop.country)
-    return contact is None or contact.kind is ContactKind.POSTCODE
-
-
-def _said_contact(turn: Turn) -> str | None:
-    number = turn.entity("order_number")
-    said = (turn.entity(name) for name in CONTACT_ENTITIES)
-    return next((value for value in said if value and value != number), None)
+    return [
+        *paused,
+        *keep_told_order(turn, number, said_contact_beside_number(turn)),
+        *_told(turn, wish),
+        FollowupAction(form),
+    ]
 
 
 def _find_wish(turn: Turn) -> str | None:

@@ -13,6 +13,7 @@ from actions.order_choice import (
     describe_order,
 )
 from actions.payloads import write_payload
+from actions.told_order import CONTACT_ENTITIES, said_number
 from actions.turn import Turn
 from actions.words import shown_number
 from bot.commerce.contact import Contact, ContactKind, parse_contact
@@ -20,8 +21,6 @@ from bot.commerce.order_tasks import ORDER_FORMS
 
 REFUSED = "contact_refused"
 """The slot of the message whose contact did not match."""
-
-CONTACT_ENTITIES = ("email", "phone", "postcode")
 
 
 class OrderNumberField:
@@ -45,12 +44,6 @@ class OrderNumberField:
         if turn.intent in NO_TOPIC and not other_fact and any(character.isdigit() for character in turn.text):
             return Refused("utter_invalid_order_number", {"example": _example(turn)})
         return None
-
-
-def said_number(turn: Turn) -> str | None:
-    """The order number in the message; of several the first that is not known yet: `not 1019 but 1020`."""
-    numbers = turn.entities("order_number")
-    return next((number for number in numbers if number != turn.slot("order_number")), next(iter(numbers), None))
 
 
 class OrderContactField:

@@ -16,8 +16,9 @@ from actions.order_choice import (
     queue_others,
     says_other_order,
 )
-from actions.order_fields import REFUSED, OrderContactField, OrderNumberField, read_contact, said_contact, said_number
+from actions.order_fields import REFUSED, OrderContactField, OrderNumberField, read_contact, said_contact
 from actions.paused_forms import comes_back
+from actions.told_order import said_number
 from actions.turn import Turn
 from bot.commerce.contact import Contact, ContactKind, parse_contact, same_contact
 from bot.commerce.order_tasks import ORDER_FORMS

@@ -14,9 +14,9 @@ from actions.base import ShopAction
 from actions.change_fields import topic_buttons
 from actions.changes import verified_order
 from actions.order_facts import open_wish
-from actions.order_fields import said_number
 from actions.order_items import describe
 from actions.refund_words import describe_payment_days, working_days
+from actions.told_order import said_number
 from actions.turn import Turn
 from actions.why import explained
 from actions.words import day, shown_number
