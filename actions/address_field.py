@@ -41,10 +41,21 @@ class AddressField:
             return Filled({self.slot: as_slot(chosen)}) if chosen else None
         if place is None or not turn.text or digresses(turn) or turn.services.lexicon.is_one("yes_no", turn.text):
             return None  # a yes or a no is no city
+        patched = self._added(turn, place)
+        if patched is not None:
+            return Filled({self.slot: as_slot(patched)})
         known = told_places(turn, place, turn.text) if said_street(turn) is None else ()
         if known:
             return Filled({self.slot: as_slot(known[0]) if len(known) == 1 else None})
         return self._written(turn, place)
+
+    @staticmethod
+    def _added(turn: Turn, place: Place) -> Address | None:
+        """The address as it is, with what is said to be added to it: `keep the address, just add floor 2`."""
+        lexicon = turn.services.lexicon
+        if said_street(turn) is not None or not lexicon.says("addresses", "kept", turn.text):
+            return None
+        return patch_address(turn.text, place.current, lexicon)
 
     def _written(self, turn: Turn, place: Place) -> Filled | Refused | None:
         lexicon, street = turn.services.lexicon, said_street(turn)
@@ -89,9 +100,12 @@ def told_at_opening(turn: Turn, form: str, place: Place) -> Address | None:
 
 
 def _said_before(turn: Turn) -> str:
-    """The message before this one, if it tried to be an address and was not about whose order it is."""
-    said = [str(event.get("text") or "") for event in turn.tracker.events if event.get("event") == "user"]
-    before = said[-2] if len(said) > 1 else ""
+    """The message before this one, if it tried to be (part of) an address and was not about whose order it is."""
+    said = [event for event in turn.tracker.events if event.get("event") == "user"]
+    last = said[-2] if len(said) > 1 else {}
+    before = str(last.get("text") or "")
+    entities = (last.get("parse_data") or {}).get("entities", ())
+    part = looks_like_address(before) or any(one["entity"] == "postcode" for one in entities)
     proof = any(str(turn.slot(slot) or "") in before for slot in ("order_number", "order_contact") if turn.slot(slot))
     unfit = proof or holds_card_number(before, turn.services.lexicon)
-    return before if not unfit and looks_like_address(before) else ""
+    return before if not unfit and part else ""

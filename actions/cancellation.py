@@ -9,7 +9,7 @@ from moneyed import Money
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction, say_refused
-from actions.cancel_limits import explain_limits, names_part, say_whole_only
+from actions.cancel_limits import explain_limits, explain_part, names_part, say_whole_only
 from actions.change_fields import ReasonField, YesNoField, reason_buttons, topic_buttons, yes_no
 from actions.changes import ChangeStep, verified_order
 from actions.form_answers import Field
@@ -55,10 +55,13 @@ class CancelStep(ChangeStep):
     )
 
     def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
-        """Read as every change does; a wish under the summary that no cancellation can fulfil is explained."""
-        order = verified_order(turn) if not opening and turn.slot("requested_slot") == self.confirm else None
-        if order is not None and explain_limits(turn, order, self.opens):
+        """Read as every change does; a wish that no cancellation can fulfil is explained."""
+        order, asked = None if opening else verified_order(turn), turn.slot("requested_slot")
+        if order is not None and asked == self.confirm and explain_limits(turn, order, self.opens):
             return {self.confirm: None}
+        reason = turn.services.lexicon.find("reasons", turn.text) if turn.text else None
+        if order is not None and asked == "cancel_reason" and not reason and explain_part(turn, order, self.opens):
+            return {"cancel_reason": None}
         return super()._read(turn, opening=opening)
 
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:

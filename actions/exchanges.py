@@ -29,6 +29,7 @@ from actions.form_answers import Field, corrects, digresses
 from actions.form_openings import opening_text
 from actions.form_tasks import FormTask
 from actions.method_field import MethodField
+from actions.mind_changes import take_over
 from actions.order_items import (
     ItemsField,
     choosables,
@@ -103,6 +104,10 @@ class ExchangeStep(ChangeStep):
         MethodField(METHOD, OPENS, CONFIRMED, difference_ways),
         YesNoField(CONFIRMED, OPENS),
     )
+
+    def take_over(self, turn: Turn, over: str | None) -> list[EventType] | None:
+        """Take the place of the other one of return and exchange, if that is what the customer wants."""
+        return take_over(turn, self.form, over)
 
     def topic(self, order: Order) -> str:
         """Other variants in an order that is not packed yet are a change of its items."""

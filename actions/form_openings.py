@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
@@ -23,10 +24,23 @@ _CONTACT = re.compile(r"\S+@\S+")
 
 def opening_words(turn: Turn, form: str) -> str:
     """What the customer typed when `form` opened; empty for a tap, a card number, or if that is too long ago."""
+    opening = _opening_message(turn, form)
+    if opening is None:
+        return turn.text
+    text = str(opening.get("text") or "")
+    return "" if text.startswith("/") or holds_card_number(text, turn.services.lexicon) else text
+
+
+def opening_intent(turn: Turn, form: str) -> str:
+    """The intent of the message with which `form` opened; that of the last one if it is too long ago."""
+    opening = _opening_message(turn, form)
+    return turn.intent if opening is None else str(opening["parse_data"]["intent"]["name"])
+
+
+def _opening_message(turn: Turn, form: str) -> dict[str, Any] | None:
     opened = False
     for event in reversed(turn.tracker.events):
         if opened and event["event"] == "user":
-            text = str(event.get("text") or "")
-            return "" if text.startswith("/") or holds_card_number(text, turn.services.lexicon) else text
+            return dict(event)
         opened = opened or (event["event"] == "active_loop" and event.get("name") == form)
-    return turn.text
+    return None

@@ -56,6 +56,11 @@ class FormStep(ShopAction):
         del turn
         return {} if slots is not None else None
 
+    def take_over(self, turn: Turn, over: str | None) -> list[EventType] | None:
+        """Take the place of the form `over`, which is left for good; None where it is gone back to."""
+        del self, turn, over
+        return None
+
     def act(self, turn: Turn) -> list[EventType]:
         """Decide what the message means to the form; see the module."""
         opening, interrupted = self._opening(turn), self._interrupted(turn)
@@ -107,7 +112,10 @@ class FormStep(ShopAction):
 
     def _on_opening(self, turn: Turn, *, reads: bool) -> list[EventType]:
         """A form that opens inside another one remembers it, so that the clerk comes back to it."""
-        paused = open_form(turn, self.form, over=_loop_before(turn, self.form), reads=reads)
+        over = _loop_before(turn, self.form)
+        paused = self.take_over(turn, over)
+        if paused is None:
+            paused = open_form(turn, self.form, over=over, reads=reads)
         # A yes that is left over from a task that broke down is no yes to what is asked now.
         unconfirmed = turn.put({self.confirm: None}) if self.confirm else []
         return [SlotSet("form_ended", None), *unconfirmed, *paused]

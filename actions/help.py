@@ -87,6 +87,7 @@ class AnswerFromHelp(ShopAction):
         if article is not None:
             self._quote(turn, article)
         elif is_lost(turn):
+            turn.say("utter_person_for_fallbacks")
             return call_person(turn, self.action, FALLBACKS)
         elif turn.form:
             turn.say("utter_form_not_understood")

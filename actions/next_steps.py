@@ -8,6 +8,8 @@ from actions.base import ShopAction
 from actions.change_fields import topic_buttons
 from actions.changes import verified_order
 from actions.open_returns import TellReturnSteps
+from actions.order_facts import open_wish
+from actions.order_fields import said_number
 from actions.person_calls import say_when
 from actions.problems import just_reported
 from actions.turn import Turn
@@ -37,6 +39,10 @@ class NextStep(ShopAction):
         if turn.form:
             return []
         order = verified_order(turn)
+        problem = turn.services.lexicon.find("problems", turn.text) if turn.text else None
+        named = open_wish(turn, f"report_{problem}" if problem else "track_order")
+        if named is not None and (order is None or said_number(turn) != turn.slot("order_number")):
+            return named
         ticket = turn.services.tickets.find_open(turn.conversation_id)
         if ticket is not None:
             say_when(turn, ticket)
@@ -44,8 +50,8 @@ class NextStep(ShopAction):
             turn.say("utter_next_step_wait", buttons=topic_buttons(turn, "track_order", "talk_to_human"))
         elif order is not None and order.open_return is not None:
             return TellReturnSteps().act(turn)
-        elif order is not None and (problem := lead_to_problem(turn, order, "")) is not None:
-            return [*turn.put({"problem": problem["problem"]}), FollowupAction("problem_form")]
+        elif order is not None and (lead := lead_to_problem(turn, order, "")) is not None:
+            return [*turn.put({"problem": lead["problem"]}), FollowupAction("problem_form")]
         else:
             turn.say("utter_menu")
         return []

@@ -7,6 +7,8 @@ from rasa_sdk.events import EventType
 from actions.base import ShopAction
 from actions.change_fields import topic_buttons
 from actions.changes import verified_order
+from actions.order_facts import open_wish
+from actions.order_fields import said_number
 from actions.passing_on import pass_on
 from actions.person_calls import said_before
 from actions.turn import Turn
@@ -37,8 +39,11 @@ class UndoReturn(ShopAction):
     action = "action_undo_return"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Pass it on for the order that is talked about; ask for the order where none with an open return is."""
+        """Pass it on for the order that is talked about; one that is not proved yet is proved and looked at first."""
         order = verified_order(turn)
+        looked_at = open_wish(turn, "check_refund") if turn.form is None else None
+        if looked_at is not None and (order is None or said_number(turn) != turn.slot("order_number")):
+            return looked_at
         opened = order.open_return if order is not None else None
         if order is None or opened is None:
             turn.say("utter_no_open_return", buttons=topic_buttons(turn, "check_refund", "talk_to_human"))

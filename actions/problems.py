@@ -36,7 +36,16 @@ from actions.problem_findings import (
     pieces_under_way,
     tracking_links,
 )
-from actions.problem_wishes import BY_A_PERSON, NO_WISH, REPORT_SLOTS, WishField, go_on, offered_wishes, told_wish
+from actions.problem_wishes import (
+    BY_A_PERSON,
+    NO_WISH,
+    REPORT_SLOTS,
+    WishField,
+    go_on,
+    offered_wishes,
+    told_wish,
+    wanted_part,
+)
 from actions.turn import Turn
 from actions.words import day, shown_number
 from bot.commerce.decisions import decide_return
@@ -141,6 +150,18 @@ def _demands_compensation(turn: Turn) -> bool:
     return any(turn.services.lexicon.says("demands", "compensation", text) for text in said if text)
 
 
+def _insisted_wish(turn: Turn) -> str | None:
+    """What is wanted, as a ticket says it, by somebody who has heard to wait or to look: that is for a person then.
+
+    None for who only asks again.
+    """
+    lexicon = turn.services.lexicon
+    wish = lexicon.find("wishes", wanted_part(turn.text, lexicon), typos=False) if turn.text else None
+    if wish in BY_A_PERSON:
+        return turn.phrase(f"utter_part_wish_{wish}")
+    return "-" if lexicon.says("demands", "searched", turn.text) else None
+
+
 def _still_to_come(order: Order, problem: str, pieces: Mapping[str, int]) -> Mapping[str, int]:
     """What is reported missing though all of it is on its way in another parcel."""
     if problem != Problem.MISSING.value or not pieces:
@@ -201,6 +222,11 @@ class ReportProblem(FormTask):
         again = not demands and just_reported(turn)
         explanation = describe_findings(turn, order, list(found))
         passed_on = found[0].decision.needs_person or demands
+        insisted = _insisted_wish(turn) if again and not passed_on else None
+        if insisted is not None:
+            items = from_slot(turn.slot("problem_items"))
+            self._pass_on(turn, order, str(turn.slot("problem")), items, insisted)
+            return
         if again and not passed_on:
             turn.say("utter_problem_again", buttons=topic_buttons(turn, "talk_to_human", "track_order"))
             return

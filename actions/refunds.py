@@ -8,6 +8,7 @@ from rasa_sdk.events import EventType
 
 from actions.change_fields import topic_buttons
 from actions.changes import verified_order
+from actions.form_openings import opening_intent, opening_words
 from actions.form_tasks import FormTask
 from actions.order_items import describe
 from actions.order_steps import OrderStep
@@ -17,6 +18,7 @@ from actions.words import day, money, shown_number
 from bot.commerce.decisions import decide_cancel
 from bot.commerce.orders import Order, OrderStatus, Refund, RefundStatus, Return, ReturnStatus
 from bot.commerce.refund_times import refund_expected_by
+from bot.commerce.shapes import find_shapes
 from bot.commerce.workdays import local_day
 
 
@@ -45,7 +47,17 @@ class CheckRefund(FormTask):
             turn.say("utter_refunds", order_number=number, refunds="\n".join(lines), buttons=_buttons(turn, order))
         else:
             turn.say("utter_no_refunds", order_number=number, buttons=_buttons(turn, order))
+        if order.open_return is not None and opening_intent(turn, RefundStep.form) == "undo_return":
+            turn.say("utter_offer_undo_return", rma=order.open_return.rma)
+        elif order.open_return is not None and _speaks_of_pickup(turn, opening_words(turn, RefundStep.form)):
+            turn.say("utter_pickup_by_person", rma=order.open_return.rma, buttons=topic_buttons(turn, "talk_to_human"))
         return []
+
+
+def _speaks_of_pickup(turn: Turn, said: str) -> bool:
+    """Whether it is the pick-up that is late, or shall be on another day: who drives where, the store does not know."""
+    lexicon = turn.services.lexicon
+    return any(shape.search(said) for name in ("pickup", "pickup_after") for shape in find_shapes(lexicon, name))
 
 
 def _is_refunded(order: Order, one: Return) -> bool:

@@ -16,6 +16,7 @@ from actions.form_answers import Field
 from actions.form_openings import opening_text
 from actions.form_tasks import FormTask
 from actions.method_field import MethodField
+from actions.mind_changes import take_over
 from actions.order_items import (
     ItemsField,
     describe,
@@ -84,6 +85,10 @@ class ReturnStep(ChangeStep):
         MethodField("refund_method", OPENS, "return_confirmed", refund_ways),
         YesNoField("return_confirmed", OPENS),
     )
+
+    def take_over(self, turn: Turn, over: str | None) -> list[EventType] | None:
+        """Take the place of the other one of return and exchange, if that is what the customer wants."""
+        return take_over(turn, self.form, over)
 
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
         """Fill what the order itself answers; end where nothing can come back."""

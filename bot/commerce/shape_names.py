@@ -90,6 +90,10 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "about_person": _NOTHING,
     # somebody of the shop who shall come
     "wants_person": _NOTHING,
+    # a refund, or the pick-up of a return, that is late
+    "late_refund": _NOTHING,
+    "pickup": _NOTHING,
+    "pickup_after": _NOTHING,
     # values of options
     "colour": _NOTHING,
     "option": _NOTHING,

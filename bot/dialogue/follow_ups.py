@@ -1,4 +1,4 @@
-"""What a message means in the light of what its customer heard last: `it's been a week`, `how long will it take?`."""
+"""What a message means in the light of what its customer heard last, or of the refund or pick-up that it is about."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.bootstrap import current_services
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.shapes import find_shapes
 from bot.dialogue.reader import ABOUT_TICKET, NOT_TAPPED
-from bot.dialogue.sentence_meanings import HUMAN, Parse
+from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse
 
 LATE = frozenset({"report_late", "report_lost"})
 HOW_LONG = frozenset({"ask_shipping_time"})
@@ -16,6 +18,14 @@ NAMES_ANOTHER = frozenset({"order_number", "tracking_number", "country", "city"}
 """Who names one of these is not at what was told before."""
 
 OF_REFUND = frozenset({"utter_refunds"})
+OF_PICKUP = OF_REFUND | {
+    "utter_pickup_by_person",
+    "utter_return_opened",
+    "utter_exchange_opened",
+    "utter_open_return_steps",
+}
+"""What is heard of a return or an exchange whose parcel is still to be fetched."""
+OF_LOST = frozenset({"utter_problem_answer", "utter_problem_again"})
 OF_TICKET = frozenset(
     {
         *("utter_handoff_open", "utter_handoff_closed", "utter_handoff_again", "utter_handoff_meanwhile"),
@@ -25,19 +35,57 @@ OF_TICKET = frozenset(
 """What is heard of a person who gets back."""
 
 
+CHECK_REFUND = "check_refund"
+PICKUP_TAKEN_FOR = (
+    LATE
+    | UNCLEAR
+    | {"start_return", "start_exchange", "ask_return_steps", "ask_return_policy", "ask_exchange_policy", "complain"}
+    | {
+        "change_address",
+        "update_account",
+        "ask_shipping_methods",
+        "ask_shipping_time",
+        "track_order",
+        "inform",
+        "deny",
+        "ask_help",
+    }
+)
+"""Intents that a message about the pick-up of a return is easily taken for."""
+
+
 def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str) -> Parse:
     """Let a late refund be no late parcel, and `how long will it take?` be about the person who was promised."""
     services, text = current_services(), str(parsed["text"])
+    if tracker.active_loop_name is None and _about_return(parsed, text, _heard_last(tracker), services.lexicon):
+        return {**parsed, "intent": {"name": CHECK_REFUND, "confidence": NOT_TAPPED}}
     names = any(one["entity"] in NAMES_ANOTHER for one in parsed["entities"])
     if names or services.lexicon.says("people", "parcel", text):
         return parsed
     intent, heard = parsed["intent"]["name"], _heard_last(tracker)
     kept = {key: value for key, value in parsed.items() if key != "wishes"}
     if intent in LATE and heard & OF_REFUND and tracker.active_loop_name is None:
-        return {**kept, "intent": {"name": "check_refund", "confidence": NOT_TAPPED}}
+        return {**kept, "intent": {"name": CHECK_REFUND, "confidence": NOT_TAPPED}}
+    insists = services.lexicon.says("demands", "searched", text) or services.lexicon.find("wishes", text, typos=False)
+    if intent in UNCLEAR | {"repeat", "deny"} and heard & OF_LOST and insists and tracker.active_loop_name is None:
+        return {**kept, "intent": {"name": "report_lost", "confidence": NOT_TAPPED}}
     if intent in HOW_LONG and heard & OF_TICKET and services.tickets.find_open(conversation_id):
         return {**kept, "intent": {"name": HUMAN, "confidence": NOT_TAPPED}, ABOUT_TICKET: True}
     return parsed
+
+
+def _about_return(parsed: Parse, text: str, heard: frozenset[str], lexicon: Lexicon) -> bool:
+    """True for a refund that is late, and for a return's pick-up that is late or shall be on another day."""
+    intent = parsed["intent"]["name"]
+    if parsed.get("wishes"):
+        return False
+    fetched = _has(lexicon, "pickup", text) or (bool(heard & OF_PICKUP) and _has(lexicon, "pickup_after", text))
+    late = intent in LATE | UNCLEAR and _has(lexicon, "late_refund", text)
+    return late or (fetched and intent in PICKUP_TAKEN_FOR)
+
+
+def _has(lexicon: Lexicon, shape: str, text: str) -> bool:
+    return any(pattern.search(text) for pattern in find_shapes(lexicon, shape))
 
 
 def _heard_last(tracker: DialogueStateTracker) -> frozenset[str]:

@@ -25,7 +25,7 @@ from bot.dialogue.wish_queue import (
     waiting,
     wrote,
 )
-from bot.dialogue.wishes_in_forms import AT_ONCE, split_in_form
+from bot.dialogue.wishes_in_forms import AT_ONCE, change_of_mind, split_in_form
 
 if TYPE_CHECKING:
     from bot.dialogue.processor import ShopProcessor
@@ -88,11 +88,15 @@ class WishTurns:
         if form is None or tapped or at_once or WISHES not in tracker.slots or tracker.is_paused():
             return parsed
         number = tracker.get_slot("order_number")
-        split = split_in_form(message.text, form, number, current_services().lexicon, self._reader.understand)
-        if split is None:
+        lexicon = current_services().lexicon
+        split = split_in_form(message.text, form, number, lexicon, self._reader.understand)
+        own = in_language(self._reader.understand(split.own), tracker) if split is not None else None
+        instead = change_of_mind(parsed, form, own, lexicon)
+        if instead is not None:
+            return instead
+        if split is None or own is None:
             return parsed
         tracker.update(SlotSet(WISHES, [*split.later, *waiting(tracker)]), self._domain)
-        own = in_language(self._reader.understand(split.own), tracker)
         if own["intent"]["name"] != "affirm":
             # Behind a yes it follows at once.
             wishes = " ".join(shown(one["text"]) for one in split.later)

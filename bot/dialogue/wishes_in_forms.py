@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.commerce.lexicon import Lexicon
+from bot.commerce.korean_words import is_korean
+from bot.commerce.lexicon import Lexicon, contains, plain
 from bot.commerce.order_tasks import ORDER_FORMS
 from bot.dialogue.sentence_meanings import LIKELY, UNCLEAR, Parse, Parser
 from bot.dialogue.wish_queue import MOST_WISHES, NEXT_STEP, describe
@@ -27,8 +28,14 @@ NO_WISHES = ANSWERS | {
 }
 """What is never put off: it is about what is being talked of, or about nothing."""
 
+CHANGED = 0.99
+"""Sure, and yet not tapped."""
+
 AT_ONCE = frozenset({"talk_to_human", "complain", "stop", "start_over"})
 """Who says that means the whole of his message."""
+
+INSTEAD = {"return_form": "start_exchange", "exchange_form": "start_return"}
+"""What somebody may want instead of what the open form does, for the same items."""
 
 _FACTS = frozenset({"email", "phone", "postcode", "order_number"})
 
@@ -74,6 +81,26 @@ def split_in_form(text: str, form: str, order_number: str | None, lexicon: Lexic
     if unclear:
         later[-1] = {**later[-1], "unclear": unclear}
     return Split(" ".join(own), tuple(later))
+
+
+def change_of_mind(parsed: Parse, form: str, own: Parse | None, lexicon: Lexicon) -> Parse | None:
+    """The message as the wish for an exchange instead of the return that `form` is about, or the other way round.
+
+    None where it is none. `own` is what the form would read of it: who answers its question goes on with it.
+    """
+    wanted, text = INSTEAD.get(form, ""), str(parsed["text"])
+    if not lexicon.says("mind_changes", wanted, text) or _asks(text, lexicon):
+        return None
+    if (own or parsed)["intent"]["name"] not in {"deny", "inform", wanted} | UNCLEAR:
+        return None
+    kept = {key: value for key, value in parsed.items() if key != "wishes"}
+    return {**kept, "intent": {"name": wanted, "confidence": CHANGED}}
+
+
+def _asks(text: str, lexicon: Lexicon) -> bool:
+    """English asks at the beginning; Korean anywhere, with words of its own."""
+    korean = filter(is_korean, lexicon.phrases("wish_parts", "question"))
+    return lexicon.starts("wish_parts", text) == "question" or any(contains(plain(text), one) for one in korean)
 
 
 def _answers(parsed: Parse, said: str, lexicon: Lexicon) -> bool:
