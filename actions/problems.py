@@ -49,7 +49,7 @@ from actions.problem_wishes import (
 from actions.turn import Turn
 from actions.words import day, shown_number
 from bot.commerce.decisions import decide_return
-from bot.commerce.orders import Order
+from bot.commerce.orders import Order, ParcelStatus
 from bot.commerce.picking import Picked, Unclear
 from bot.commerce.policy import Offer, Problem
 
@@ -222,7 +222,8 @@ class ReportProblem(FormTask):
         again = not demands and just_reported(turn)
         explanation = describe_findings(turn, order, list(found))
         passed_on = found[0].decision.needs_person or demands
-        insisted = _insisted_wish(turn) if again and not passed_on else None
+        arrived = found[0].parcel is not None and found[0].parcel.status is ParcelStatus.DELIVERED
+        insisted = _insisted_wish(turn) if again and arrived and not passed_on else None
         if insisted is not None:
             items = from_slot(turn.slot("problem_items"))
             self._pass_on(turn, order, str(turn.slot("problem")), items, insisted)

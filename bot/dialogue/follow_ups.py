@@ -67,7 +67,7 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
     if intent in LATE and heard & OF_REFUND and tracker.active_loop_name is None:
         return {**kept, "intent": {"name": CHECK_REFUND, "confidence": NOT_TAPPED}}
     insists = services.lexicon.says("demands", "searched", text) or services.lexicon.find("wishes", text, typos=False)
-    if intent in UNCLEAR | {"repeat", "deny"} and heard & OF_LOST and insists and tracker.active_loop_name is None:
+    if intent in UNCLEAR | {"deny"} and heard & OF_LOST and insists and tracker.active_loop_name is None:
         return {**kept, "intent": {"name": "report_lost", "confidence": NOT_TAPPED}}
     if intent in HOW_LONG and heard & OF_TICKET and services.tickets.find_open(conversation_id):
         return {**kept, "intent": {"name": HUMAN, "confidence": NOT_TAPPED}, ABOUT_TICKET: True}
