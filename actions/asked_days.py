@@ -7,7 +7,7 @@ from datetime import date
 
 from actions.turn import Turn
 from actions.words import day as day_words
-from bot.commerce.asked_days import AskedDays, asked_days
+from bot.commerce.asked_days import AskedDays, asked_days, days_in_question
 from bot.commerce.country_names import span_mark
 from bot.commerce.formats import format_dates
 from bot.commerce.hours import openings_on
@@ -18,7 +18,12 @@ from bot.commerce.workdays import closed_reason, holiday_name, is_delivery_day, 
 def find_days(turn: Turn) -> tuple[AskedDays, ...]:
     """Find the days of the message, today and after."""
     shop, lexicon = turn.services.shop, turn.services.lexicon
-    return asked_days(shop, turn.text, turn.entities("date"), _today(turn), lexicon)
+    found = [
+        (int(one.get("start", 0)), int(one.get("end", 0)), str(one["value"]))
+        for one in turn.tracker.latest_message.get("entities", [])
+        if one.get("entity") == "date"
+    ]
+    return asked_days(shop, turn.text, days_in_question(turn.text, found, lexicon), _today(turn), lexicon)
 
 
 def hours_line(turn: Turn, days: AskedDays) -> str:

@@ -11,6 +11,9 @@ from bot.commerce.korean_words import hangs_on_a_name
 ENDS_SOMETHING = frozenset({"stop", "start_over"})
 """The intents of who wants none of what was going on."""
 
+FEW_WORDS = 5
+"""In more words, who ends something tells why, too."""
+
 PROOFS = frozenset({"order_number", "email", "phone", "postcode"})
 """What the ticket knows as facts, where it was right."""
 
@@ -28,7 +31,8 @@ def telling_words(turn: Turn) -> list[str]:
 def _tells_a_wish(event: Mapping[str, Any]) -> bool:
     """False for `stop`, and for what only proves who somebody is: `04066`, `1019요, minji@example.com`."""
     parsed = event.get("parse_data") or {}
-    if (parsed.get("intent") or {}).get("name") in ENDS_SOMETHING:
+    few = len(str(event["text"]).split()) <= FEW_WORDS
+    if few and (parsed.get("intent") or {}).get("name") in ENDS_SOMETHING:
         return False
     found = [one for one in parsed.get("entities") or () if one.get("entity") in PROOFS and "start" in one]
     text, left, end = str(event["text"]), "", 0

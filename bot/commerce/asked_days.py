@@ -9,10 +9,13 @@ from datetime import date, timedelta
 
 from bot.commerce.holiday_names import find_holiday
 from bot.commerce.lexicon import Lexicon
+from bot.commerce.shapes import find_shapes
 from bot.commerce.shop import Shop
 from bot.commerce.workdays import is_public_holiday
 
 _WEEK = 7
+_MARKS = 3
+"""As many spaces, commas and brackets stand between a date and its weekday."""
 _SAID = re.compile(
     r"(?:(?P<year>\d{4})|-)-(?P<month>\d\d)-(?P<day>\d\d)|W(?P<weekday>[1-7])|P(?P<ahead>\d{1,3})D", re.ASCII
 )
@@ -33,6 +36,28 @@ def asked_days(shop: Shop, text: str, said: Sequence[str], today: date, lexicon:
     days = [_day(one, today) for one in said]
     days.append(find_holiday(shop, text, today, lexicon))
     return tuple(dict.fromkeys(_with_neighbours(shop, day) for day in days if day is not None))
+
+
+def days_in_question(text: str, found: Sequence[tuple[int, int, str]], lexicon: Lexicon) -> list[str]:
+    """The values of those of the days `found` (start, end, value) that a question is about.
+
+    Not the day on which something was ordered, and not the weekday beside a date: `Friday, December 25`.
+    """
+    ends = sorted(match.end() for shape in find_shapes(lexicon, "day_clause_end") for match in shape.finditer(text))
+    kept = []
+    for start, end, value in found:
+        first = max((at for at in ends if at <= start), default=0)
+        clause = text[first : min((at for at in ends if at >= end), default=len(text))]
+        told = any(shape.search(clause) for shape in find_shapes(lexicon, "past_deed"))
+        if not told and not (value.startswith("W") and _stands_beside_date(text, start, end, found)):
+            kept.append(value)
+    return kept
+
+
+def _stands_beside_date(text: str, start: int, end: int, found: Sequence[tuple[int, int, str]]) -> bool:
+    """Tell whether nothing but marks stands between the words from `start` to `end` and a date."""
+    between = (text[end:begun] if begun >= end else text[ended:start] for begun, ended, one in found if one[0] != "W")
+    return any(not any(map(str.isalnum, words)) and len(words) <= _MARKS for words in between)
 
 
 def _day(said: str, today: date) -> date | None:

@@ -86,6 +86,9 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "menu_number": frozenset({"count"}),
     # what no agent may read
     "secret": frozenset({"secret"}),
+    # where the words around a day end, and that they tell what was done on it
+    "day_clause_end": _NOTHING,
+    "past_deed": _NOTHING,
     # a complaint about somebody of the shop
     "about_person": _NOTHING,
     # somebody of the shop who shall come

@@ -23,6 +23,9 @@ LIKELY = 0.5
 SURE = 0.8
 """What the classifier is so sure of counts more than a verb: `change the language`."""
 
+MOST_PARTS = 8
+"""So many parts of one message are read at most: each costs as much as a message of its own."""
+
 
 def of_best_sentence(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Parse:
     """Give a message that as a whole is unclear the meaning of its clearest sentence: others may tell who writes.
@@ -39,12 +42,18 @@ def of_best_sentence(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) 
 def clearest(parsed: Parse, said: Sequence[str], lexicon: Lexicon, parse: Parser) -> dict[str, Any]:
     """The intent of the clearest of some sentences, or of what is asked for at the end of one; else of the whole."""
     parts = [part for one in said for part in (one, *_requests_in(one, lexicon))]
-    read = [parse(part)["intent"] for part in dict.fromkeys(parts)]
+    read = [parse(part)["intent"] for part in _read_of(parts)]
     clear = [one for one in read if one["name"] not in UNCLEAR | _SAYS_NOTHING]
     best = max(clear, key=lambda one: float(one["confidence"]), default=None)
     if best is None or (parsed["intent"]["name"] not in UNCLEAR and best["confidence"] < LIKELY):
         return dict(parsed["intent"])
     return dict(best)
+
+
+def _read_of(parts: Sequence[str]) -> list[str]:
+    """The parts of a message that are read one by one: its beginning and its end, where wishes stand."""
+    different = list(dict.fromkeys(parts))
+    return different if len(different) <= MOST_PARTS else [different[0], *different[1 - MOST_PARTS :]]
 
 
 def is_lost(parsed: Parse, text: str) -> bool:
@@ -80,5 +89,5 @@ def calls_person(parsed: Parse, text: str, asked: Sequence[str], lexicon: Lexico
     parts = [part for part in sentences(text, lexicon) if lexicon.starts("wish_parts", part) != "condition"]
     if parsed["intent"]["name"] == HUMAN or len(parts) < 2:  # noqa: PLR2004 (a single one is the message)
         return False
-    read = (parse(part)["intent"] for part in parts)
+    read = (parse(part)["intent"] for part in _read_of(parts))
     return any(one["name"] == HUMAN and one["confidence"] >= SURE for one in read)

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from shipped_words import shipped_lexicon
 
 from bot.dialogue.wish_queue import add_wishes
 
 LEXICON = shipped_lexicon()
+
+MOST_READ = 16
+"""The wishes of a message, and the sentences around them."""
 
 MEANINGS = {
     "The kettle does not boil.": ("report_damaged", 0.6),
@@ -44,6 +48,31 @@ def test_the_address_of_an_order_and_that_of_the_account_are_told_apart_by_their
     text = "Change the address of my pending order to the new flat, and also my default address."
     wishes = add_wishes(sure_of_the_account(text), text, LEXICON, sure_of_the_account)["wishes"]
     assert [one["intent"] for one in wishes] == ["change_address", "change_default_address"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ".join(f"It is number {number}." for number in range(60)),
+        ", and ".join(f"can I see number {number}" for number in range(60)),
+        "정말 그래요. " + " ".join(f"이건 {number}번째예요." for number in range(60)),
+    ],
+    ids=["sentences", "clauses", "Korean"],
+)
+def test_of_very_many_parts_a_few_are_read(text: str) -> None:
+    read: set[str] = set()
+
+    def count(part: str) -> dict[str, Any]:
+        read.add(part)
+        return parse(part)
+
+    add_wishes(parse(text), text, LEXICON, count)
+    assert 0 < len(read) <= MOST_READ
+
+
+def test_of_very_many_sentences_the_last_one_counts() -> None:
+    text = " ".join(f"It is number {number}." for number in range(60)) + " The kettle does not boil."
+    assert add_wishes(parse(text), text, LEXICON, parse)["intent"] == {"name": "report_damaged", "confidence": 0.6}
 
 
 def test_a_person_that_one_sentence_surely_calls_is_called() -> None:

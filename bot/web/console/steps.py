@@ -81,7 +81,7 @@ class StepEndpoints:
     async def hand_back(self, request: Request, session: Session) -> Response:
         """POST …/back: `{"done", "settled", "version"}`; the bot tells the customer what was done.
 
-        With `settled`, true or left out, it does not go on with the form that was open.
+        With `settled` true it leaves the form that was open; with false, or without it, it goes on with it.
         """
         return await self._do(request, session, self._hand_back)
 

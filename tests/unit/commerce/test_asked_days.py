@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from shipped_words import shipped_lexicon
 
-from bot.commerce.asked_days import AskedDays, asked_days
+from bot.commerce.asked_days import AskedDays, asked_days, days_in_question
 from bot.commerce.holiday_names import find_holiday
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shop import ClosedDays, Shop
@@ -83,3 +83,24 @@ def test_who_asks_about_chuseok_asks_about_all_of_its_days(shop: Shop) -> None:
     works = replace(shop, closed_days=ClosedDays(None, ()))
     (day,) = asked_days(works, "추석에 배송돼요?", [], TODAY, shipped_lexicon())
     assert day == AskedDays(date(2027, 9, 15), date(2027, 9, 15), date(2027, 9, 15))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kept"),
+    [
+        ("I bought it on Tuesday, can it come on Friday?", {"Tuesday": "W2", "Friday": "W5"}, ["W5"]),
+        ("can it come on Friday? I paid on Tuesday", {"Friday": "W5", "Tuesday": "W2"}, ["W5"]),
+        ("open on Thursday, December 24?", {"Thursday": "W4", "December 24": "--12-24"}, ["--12-24"]),
+        ("open on December 24 (Thursday)?", {"December 24": "--12-24", "Thursday": "W4"}, ["--12-24"]),
+        ("open on Thursday or on December 24?", {"Thursday": "W4", "December 24": "--12-24"}, ["W4", "--12-24"]),
+        ("is Friday a delivery day", {"Friday": "W5"}, ["W5"]),
+        ("화요일에 샀는데 금요일에 배송돼요?", {"화요일": "W2", "금요일": "W5"}, ["W5"]),
+        ("12월 24일 목요일에 하세요?", {"12월 24일": "--12-24", "목요일": "W4"}, ["--12-24"]),
+        ("토요일에도 배송하나요", {"토요일": "W6"}, ["W6"]),
+    ],
+)
+def test_a_day_on_which_something_was_done_and_a_weekday_beside_a_date_are_not_asked_about(
+    text: str, words: dict[str, str], kept: list[str]
+) -> None:
+    found = [(text.index(word), text.index(word) + len(word), value) for word, value in words.items()]
+    assert days_in_question(text, found, shipped_lexicon()) == kept
