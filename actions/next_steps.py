@@ -9,9 +9,9 @@ from actions.change_fields import topic_buttons
 from actions.changes import verified_order
 from actions.open_returns import TellReturnSteps
 from actions.order_facts import open_wish
-from actions.order_fields import said_number
 from actions.person_calls import say_when
 from actions.problems import just_reported
+from actions.told_order import said_number
 from actions.turn import Turn
 from actions.undelivered import lead_to_problem
 from bot.commerce.policy import Offer

@@ -8,9 +8,9 @@ from actions.base import ShopAction
 from actions.change_fields import topic_buttons
 from actions.changes import verified_order
 from actions.order_facts import open_wish
-from actions.order_fields import said_number
 from actions.passing_on import pass_on
 from actions.person_calls import said_before
+from actions.told_order import said_number
 from actions.turn import Turn
 from actions.words import shown_number
 
