@@ -20,7 +20,7 @@ from actions.variant_corrections import ABOUT_VARIANTS, Corrected, NotToBeHad, c
 from actions.words import item, money
 from bot.commerce.policy import Reason
 from bot.commerce.products import Variant
-from bot.commerce.shapes import find_shapes
+from bot.commerce.shapes import search_shape
 from bot.commerce.variants import Wish, describe_options, find_variant, fitting
 
 CHOSEN = "exchange_chosen"
@@ -101,7 +101,7 @@ class VariantsField:
 
     def _written(self, turn: Turn, swaps: list[Swap], target: Swap) -> Filled | Refused | None:
         wish = read_wish(turn, target, turn.text)
-        if any(shape.search(turn.text) for shape in find_shapes(turn.services.lexicon, "asks_whether")):
+        if search_shape(turn.services.lexicon, "asks_whether", turn.text):
             return self._tell(turn, target, wish)
         if digresses(turn) and turn.intent not in ABOUT_VARIANTS:
             return None

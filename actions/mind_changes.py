@@ -20,7 +20,11 @@ _SHARED: Mapping[str, tuple[str, str]] = {
 _OWN: Mapping[str, tuple[str, ...]] = {
     "return_form": ("return_fee", "refund_method", "return_confirmed"),
     "exchange_form": (
-        *("exchange_chosen", "exchange_listed", "exchange_variants", "exchange_method", "exchange_confirmed"),
+        "exchange_chosen",
+        "exchange_listed",
+        "exchange_variants",
+        "exchange_method",
+        "exchange_confirmed",
     ),
 }
 """What is forgotten of both."""

@@ -19,7 +19,7 @@ from bot.commerce.decisions import decide_exchange, decide_return
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.orders import Order
 from bot.commerce.policy import Offer
-from bot.commerce.shapes import find_shapes
+from bot.commerce.shapes import find_shapes, search_shape
 
 BY_A_PERSON = (Offer.REPLACEMENT.value, Offer.REFUND.value)
 NO_WISH = "none"
@@ -74,9 +74,7 @@ class WishField:
     @staticmethod
     def _asks(turn: Turn) -> bool:
         """True for a question, unless it asks for it: `can you just send another one?`."""
-        requests = is_statement(turn) or any(
-            shape.search(turn.text) for shape in find_shapes(turn.services.lexicon, "request_ending")
-        )
+        requests = is_statement(turn) or search_shape(turn.services.lexicon, "request_ending", turn.text)
         if turn.text.rstrip().endswith("?"):
             return not requests or turn.intent in WAYS_OUT
         return digresses(turn) and len(turn.text.split()) > FEW_WORDS

@@ -18,7 +18,7 @@ from actions.words import day, money, shown_number
 from bot.commerce.decisions import decide_cancel
 from bot.commerce.orders import Order, OrderStatus, Refund, RefundStatus, Return, ReturnStatus
 from bot.commerce.refund_times import refund_expected_by
-from bot.commerce.shapes import find_shapes
+from bot.commerce.shapes import search_shape
 from bot.commerce.workdays import local_day
 
 
@@ -57,7 +57,7 @@ class CheckRefund(FormTask):
 def _speaks_of_pickup(turn: Turn, said: str) -> bool:
     """Whether it is the pick-up that is late, or shall be on another day: who drives where, the store does not know."""
     lexicon = turn.services.lexicon
-    return any(shape.search(said) for name in ("pickup", "pickup_after") for shape in find_shapes(lexicon, name))
+    return any(search_shape(lexicon, name, said) for name in ("pickup", "pickup_after"))
 
 
 def _is_refunded(order: Order, one: Return) -> bool:

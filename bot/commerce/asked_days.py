@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from bot.commerce.holiday_names import find_holiday
 from bot.commerce.lexicon import Lexicon
-from bot.commerce.shapes import find_shapes
+from bot.commerce.shapes import find_shapes, search_shape
 from bot.commerce.shop import Shop
 from bot.commerce.workdays import is_public_holiday
 
@@ -48,7 +48,7 @@ def days_in_question(text: str, found: Sequence[tuple[int, int, str]], lexicon: 
     for start, end, value in found:
         first = max((at for at in ends if at <= start), default=0)
         clause = text[first : min((at for at in ends if at >= end), default=len(text))]
-        told = any(shape.search(clause) for shape in find_shapes(lexicon, "past_deed"))
+        told = search_shape(lexicon, "past_deed", clause)
         if not told and not (value.startswith("W") and _stands_beside_date(text, start, end, found)):
             kept.append(value)
     return kept

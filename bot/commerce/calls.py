@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.commerce.lexicon import Lexicon, contains, plain
-from bot.commerce.shapes import find_shapes
+from bot.commerce.shapes import search_shape
 from bot.commerce.shop import WordList
 
 
@@ -37,8 +37,4 @@ def complaint_calls(lexicon: Lexicon, text: str) -> bool:
     """Whether a complaint wants a person: it names one, and is not only about one, as `your agent was rude` is."""
     if not lexicon.says("people", "person", text):
         return False
-    return _finds(lexicon, "wants_person", text) or not _finds(lexicon, "about_person", text)
-
-
-def _finds(lexicon: Lexicon, name: str, text: str) -> bool:
-    return any(shape.search(text) for shape in find_shapes(lexicon, name))
+    return bool(search_shape(lexicon, "wants_person", text)) or not search_shape(lexicon, "about_person", text)

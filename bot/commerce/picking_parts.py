@@ -10,7 +10,7 @@ from bot.commerce.lexicon import Lexicon, plain
 from bot.commerce.picking_words import SaidNumber, said_number
 from bot.commerce.picks import Pick, Picked, TooMany, Unclear
 from bot.commerce.products import Product, Variant
-from bot.commerce.shapes import find_shapes
+from bot.commerce.shapes import search_shape
 from bot.commerce.text import LocalText
 from bot.commerce.variants import fits_wish, parse_wish
 
@@ -95,7 +95,7 @@ def _same_name(things: Sequence[Choosable]) -> bool:
 
 def some_of(segment: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | None:
     """`just one of the two`: some pieces of the only thing that there are so many of."""
-    said = next(filter(None, (shape.search(segment) for shape in find_shapes(lexicon, "some_of"))), None)
+    said = search_shape(lexicon, "some_of", segment)
     if said is None:
         return None
     some, every = (said_number(plain(said[group]), lexicon) for group in ("some", "all"))

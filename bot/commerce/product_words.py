@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon
-from bot.commerce.shapes import any_shape, find_shapes
+from bot.commerce.shapes import any_shape, find_shapes, search_shape
 from bot.commerce.storekeeping.words import content_words
 
 
@@ -37,7 +37,7 @@ def _no_products(lexicon: Lexicon) -> re.Pattern[str]:
 
 def asks_best_sellers(text: str, lexicon: Lexicon) -> bool:
     """True for words that ask for what sells best."""
-    return any(pattern.search(text) for pattern in find_shapes(lexicon, "asks_best_sellers"))
+    return search_shape(lexicon, "asks_best_sellers", text) is not None
 
 
 def things_asked_for(text: str, lexicon: Lexicon) -> frozenset[str]:

@@ -51,6 +51,11 @@ def find_shapes(lexicon: Lexicon, name: str) -> tuple[re.Pattern[str], ...]:
     return tuple(pattern for language in lexicon.languages for pattern in shapes_of(lexicon, name, language))
 
 
+def search_shape(lexicon: Lexicon, name: str, text: str) -> re.Match[str] | None:
+    """Where one of the shapes of that name is in `text`: of the first shape that is anywhere in it."""
+    return next(filter(None, (shape.search(text) for shape in find_shapes(lexicon, name))), None)
+
+
 def shapes_of(lexicon: Lexicon, name: str, language: str) -> tuple[re.Pattern[str], ...]:
     """The shapes of that name in one language."""
     shapes = lexicon.languages[language].get(SHAPES, {}).get(name, ())

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from bot.commerce.lexicon import Lexicon
-from bot.commerce.shapes import any_shape, any_word, find_shapes
+from bot.commerce.shapes import any_shape, any_word, search_shape
 
 _CODE = re.compile(r"\S*[@\d]\S*")
 _MOST_WORDS = 4
@@ -30,8 +30,8 @@ def find_name(text: str, lexicon: Lexicon, *, asked: bool) -> str | None:
 
 
 def _first(shape: str, text: str, lexicon: Lexicon) -> str | None:
-    found = (pattern.search(text) for pattern in find_shapes(lexicon, shape))
-    return next((match["name"] for match in found if match), None)
+    found = search_shape(lexicon, shape, text)
+    return found["name"] if found else None
 
 
 @lru_cache(maxsize=8)

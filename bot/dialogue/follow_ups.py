@@ -7,7 +7,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.bootstrap import current_services
 from bot.commerce.lexicon import Lexicon
-from bot.commerce.shapes import find_shapes
+from bot.commerce.shapes import search_shape
 from bot.dialogue.reader import ABOUT_TICKET, NOT_TAPPED
 from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse
 
@@ -79,13 +79,10 @@ def _about_return(parsed: Parse, text: str, heard: frozenset[str], lexicon: Lexi
     intent = parsed["intent"]["name"]
     if parsed.get("wishes"):
         return False
-    fetched = _has(lexicon, "pickup", text) or (bool(heard & OF_PICKUP) and _has(lexicon, "pickup_after", text))
-    late = intent in LATE | UNCLEAR and _has(lexicon, "late_refund", text)
-    return late or (fetched and intent in PICKUP_TAKEN_FOR)
-
-
-def _has(lexicon: Lexicon, shape: str, text: str) -> bool:
-    return any(pattern.search(text) for pattern in find_shapes(lexicon, shape))
+    shapes = ("pickup", "pickup_after") if heard & OF_PICKUP else ("pickup",)
+    fetched = any(search_shape(lexicon, shape, text) for shape in shapes)
+    late = intent in LATE | UNCLEAR and search_shape(lexicon, "late_refund", text)
+    return bool(late or (fetched and intent in PICKUP_TAKEN_FOR))
 
 
 def _heard_last(tracker: DialogueStateTracker) -> frozenset[str]:

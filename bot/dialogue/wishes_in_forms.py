@@ -8,6 +8,7 @@ from typing import Any
 from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon, contains, plain
 from bot.commerce.order_tasks import ORDER_FORMS
+from bot.dialogue.reader import NOT_TAPPED
 from bot.dialogue.sentence_meanings import LIKELY, UNCLEAR, Parse, Parser
 from bot.dialogue.wish_queue import MOST_WISHES, NEXT_STEP, describe
 from bot.nlu.wishes import GIVE_UP, Wish, split_wishes
@@ -27,9 +28,6 @@ NO_WISHES = ANSWERS | {
     "change_language",
 }
 """What is never put off: it is about what is being talked of, or about nothing."""
-
-CHANGED = 0.99
-"""Sure, and yet not tapped."""
 
 AT_ONCE = frozenset({"talk_to_human", "complain", "stop", "start_over"})
 """Who says that means the whole of his message."""
@@ -94,7 +92,7 @@ def change_of_mind(parsed: Parse, form: str, own: Parse | None, lexicon: Lexicon
     if (own or parsed)["intent"]["name"] not in {"deny", "inform", wanted} | UNCLEAR:
         return None
     kept = {key: value for key, value in parsed.items() if key != "wishes"}
-    return {**kept, "intent": {"name": wanted, "confidence": CHANGED}}
+    return {**kept, "intent": {"name": wanted, "confidence": NOT_TAPPED}}
 
 
 def _asks(text: str, lexicon: Lexicon) -> bool:

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from bot.commerce.lexicon import Lexicon
-from bot.commerce.shapes import any_word, find_shapes, folded, meanings
+from bot.commerce.shapes import any_word, find_shapes, folded, meanings, search_shape
 from bot.nlu.spans import Claims, Span
 
 _FEWEST = 3
@@ -59,4 +59,4 @@ def _is_read_out(span: Span, text: str, lexicon: Lexicon) -> bool:
     if closed is None:
         return False
     alone = not re.search(r"\w", text[:start]) and not re.search(r"\w", text[closed.end() :])
-    return alone or "0" in span.value or any(one.search(before) for one in find_shapes(lexicon, "spoken_order_before"))
+    return alone or "0" in span.value or bool(search_shape(lexicon, "spoken_order_before", before))

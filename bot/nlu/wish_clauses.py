@@ -11,7 +11,7 @@ from functools import lru_cache
 from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon, contains, plain
 from bot.commerce.refusals import CHANGE, object_of, refused_tasks, refuses_at
-from bot.commerce.shapes import find_shapes
+from bot.commerce.shapes import find_shapes, search_shape
 from bot.nlu.clauses import joints, sentences
 
 GIVE_UP = "give_up"
@@ -113,7 +113,7 @@ def _sends_elsewhere(said: str, *, wished: bool, lexicon: Lexicon) -> bool:
 
     A verb needs no `I want`: `ship order 1054 to 12 Elm Street`.
     """
-    found = next(filter(None, (shape.search(said) for shape in find_shapes(lexicon, "sends_elsewhere"))), None)
+    found = search_shape(lexicon, "sends_elsewhere", said)
     return found is not None and (wished or not found.start())
 
 
@@ -137,7 +137,7 @@ def _read_korean(text: str, said: str, lexicon: Lexicon) -> Clause:
     )
     if places and not (asks and (text.rstrip().endswith("?") or not _requests(said, lexicon))):
         return Clause(text, Part.TASK, object_of(max(places)[1], said, lexicon))
-    if not asks and any(shape.search(said) for shape in find_shapes(lexicon, "sends_elsewhere_behind")):
+    if not asks and search_shape(lexicon, "sends_elsewhere_behind", said):
         return Clause(text, Part.TASK, ADDRESS)
     if asks:
         return Clause(text, Part.QUESTION)
@@ -149,7 +149,7 @@ def _read_korean(text: str, said: str, lexicon: Lexicon) -> Clause:
 
 def _only_this(text: str, said: str, lexicon: Lexicon) -> str | None:
     """The task of what is to be changed instead of what is refused, its verb left out: `취소 말고 주소만요`."""
-    ending = next(filter(None, (shape.search(said) for shape in find_shapes(lexicon, "only_ending"))), None)
+    ending = search_shape(lexicon, "only_ending", said)
     if ending is None or not refused_tasks(text, lexicon):
         return None
     joined = said[: ending.start()].replace(" ", "")
@@ -167,7 +167,7 @@ def _place_in(said: str, phrase: str) -> tuple[int, int]:
 
 def _requests(said: str, lexicon: Lexicon) -> bool:
     """True for an ending of a request: `해 주세요`, `하고 싶어요`, `할게요`, `부탁드려요`."""
-    return any(shape.search(said) for shape in find_shapes(lexicon, "request_ending"))
+    return search_shape(lexicon, "request_ending", said) is not None
 
 
 def _asks(after: str, lexicon: Lexicon) -> bool:
