@@ -14,9 +14,8 @@ from actions.base import ShopAction
 from actions.offers import Promotions
 from actions.order_facts import take_order_facts
 from actions.person_calls import call_person, is_lost, reply_promise
-from actions.product_question import talked_about
 from actions.queue import take_comment
-from actions.store_questions import ask_store
+from actions.store_questions import ask_store, product_of_article
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.help_articles import HELP_INTENT, HelpArticle
@@ -180,7 +179,7 @@ def _find_article(turn: Turn) -> HelpArticle | None:
     hits = search.search(turn.text, turn.language, limit=ALIKE)
     if not hits or not (hits[0].confident or (turn.intent == HELP_INTENT and hits[0].likely)):
         return None
-    product = talked_about(turn)
+    product = product_of_article(turn)
     if product is None:
         return hits[0].article
     # `May I machine wash it?` fits the care of several things nearly as well; the one that is talked about decides.

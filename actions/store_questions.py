@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
+import structlog
 from rasa_sdk.events import EventType
 
-from actions.product_question import named_products
+from actions.product_question import named_products, talked_about
 from actions.product_search import SearchProduct
 from actions.products import ProductPrice, ProductStock
 from actions.turn import Turn
@@ -13,8 +17,15 @@ from bot.commerce.product_words import naming_words
 from bot.commerce.products import Product
 from bot.commerce.storekeeping.words import squeezed, stems
 from bot.commerce.variants import is_variant_word, spoken_of
+from bot.store.api import StoreUnavailableError
 
 TOPIC = "product_questions"
+OF_THE_STORE = ("price", "stock")
+"""What no article answers, also while the store is away."""
+
+OPTIONS = ("colour", "size", "option")
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 
 def ask_store(turn: Turn) -> list[EventType] | None:
@@ -24,19 +35,45 @@ def ask_store(turn: Turn) -> list[EventType] | None:
     `구스 이불 세탁` asks about washing, and `gift wrapping?` about what is done with any product.
     """
     lexicon, text = turn.services.lexicon, turn.text
-    if turn.form is not None or not text:
-        return None
-    words, named = naming_words(text, lexicon), named_products(turn.services.store, text, lexicon)
+    words, asked = naming_words(text, lexicon), _asked(turn)
     services = tuple(lexicon.words("anything_at_a_price"))
-    if not named or any(word.startswith(services) for word in words):
+    if asked is None or any(word.startswith(services) for word in words):
         return None
-    if not all(_is_known(word, named[0], lexicon) for word in words):
+    named = _or_without_store(
+        turn, lambda: named_products(turn.services.store, text, lexicon), forgiven=asked not in OF_THE_STORE
+    )
+    if not named or not all(_is_known(word, named[0], lexicon) for word in words):
         return None
-    if lexicon.says(TOPIC, "price", text):
+    if asked == "price":
         return ProductPrice().settle(turn, named)
-    if lexicon.says(TOPIC, "stock", text) or (len(named) == 1 and spoken_of(text, named[0], lexicon).said):
+    if asked == "stock" or (len(named) == 1 and spoken_of(text, named[0], lexicon).said):
         return ProductStock().settle(turn, named)
-    return SearchProduct().act(turn) if lexicon.says(TOPIC, "sold", text) else None
+    return SearchProduct().act(turn) if asked == "sold" else None
+
+
+def product_of_article(turn: Turn) -> Product | None:
+    """The product that was talked about, for an article that fits several; None also while the store is away."""
+    return _or_without_store(turn, lambda: talked_about(turn), forgiven=True)
+
+
+def _asked(turn: Turn) -> str | None:
+    """What is asked about a product, or `option` where one stands alone; None inside a form, and for all else."""
+    if turn.form is not None or not turn.text:
+        return None
+    asked = (one for one in (*OF_THE_STORE, "sold") if turn.services.lexicon.says(TOPIC, one, turn.text))
+    option = "option" if any(turn.entity(name) is not None for name in OPTIONS) else None
+    return next(asked, option)
+
+
+def _or_without_store(turn: Turn, ask: Callable[[], T], *, forgiven: bool) -> T | None:
+    """What the store says; None while it is away and that is `forgiven`: an article needs no store."""
+    try:
+        return ask()
+    except StoreUnavailableError as error:
+        if not forgiven:
+            raise
+        log.warning("store_not_asked", conversation=turn.conversation_id, error=str(error))
+        return None
 
 
 def _is_known(word: str, product: Product, lexicon: Lexicon) -> bool:
