@@ -1,4 +1,4 @@
-"""Exchange items for other variants of the same products; in an order that is not packed yet, change them at once."""
+"""Ask what is needed to exchange items for other variants, or to change them in an order that is not packed yet."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import Any, ClassVar
 from rasa_sdk.events import EventType
 
 from actions.account_proof import CUSTOMER
-from actions.base import say_refused
 from actions.change_fields import ReasonField, YesNoField, topic_buttons
-from actions.changes import ChangeStep, verified_order
+from actions.changes import ChangeStep
 from actions.eligibility import explain_closed, split_by_decision
 from actions.exchange_money import METHOD, NOT_NEEDED, difference_of, difference_ways, usable_methods
 from actions.exchange_variants import (
@@ -27,7 +26,6 @@ from actions.exchange_variants import (
 )
 from actions.form_answers import Field, corrects, digresses
 from actions.form_openings import opening_text
-from actions.form_tasks import FormTask
 from actions.method_field import MethodField
 from actions.mind_changes import take_over
 from actions.order_items import (
@@ -42,21 +40,18 @@ from actions.order_items import (
 from actions.order_steps import OrderStep
 from actions.passing_on import pass_on
 from actions.payment_choice import ask_account, find_methods, is_own
-from actions.problem_wishes import settle_report
-from actions.purchases import note_money
 from actions.swaps import Swap, comes_in, find_swaps, fit_wish, is_modification, read_wishes
 from actions.turn import Turn
 from actions.undelivered import lead_to_problem
-from actions.words import item, money, shown_number
+from actions.words import item
 from bot.commerce.decisions import decide_exchange, decide_modification
 from bot.commerce.explain import Case, explain
 from bot.commerce.item_mentions import find_mentions
-from bot.commerce.orders import ItemChange, LineItem, Order, OrderChange, ReturnLine
+from bot.commerce.orders import LineItem, Order, OrderChange
 from bot.commerce.picking import Unclear
 from bot.commerce.policy import Axis, Decision, Reason
 from bot.commerce.returning import judge_lines
 from bot.commerce.variants import Wish
-from bot.store.api import StoreRefusedError
 
 OPENS = frozenset({"start_exchange"})
 REASONS = (
@@ -261,65 +256,3 @@ class ExchangeStep(ChangeStep):
         elif split.refused:
             turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, "start_return", "talk_to_human"))
         return len(split.allowed) == len(items)
-
-
-class StartExchange(FormTask):
-    """Open the exchange, or change the items of a pending order."""
-
-    action = "action_start_exchange"
-    clears = ExchangeStep.dependents
-    step = ExchangeStep
-    again = "start_exchange"
-
-    def perform(self, turn: Turn) -> list[EventType]:
-        """After a yes do it in the store, once, and say what comes next."""
-        order = verified_order(turn)
-        if order is None or not turn.slot(CONFIRMED):
-            changing = order is not None and is_modification(order)
-            turn.say("utter_items_kept" if changing else "utter_exchange_not_opened")
-            return []
-        try:
-            if is_modification(order):
-                self._change(turn, order)
-                return []
-            self._exchange(turn, order)
-        except StoreRefusedError as error:
-            say_refused(turn, error)
-            return []
-        return settle_report(turn, from_slot(turn.slot(ITEMS)))
-
-    def _exchange(self, turn: Turn, order: Order) -> None:
-        wanted = turn.slot(VariantsField.slot)
-        opened = turn.services.store.create_exchange(
-            order.id,
-            [ReturnLine(line, count, wanted[line]) for line, count in from_slot(turn.slot(ITEMS)).items()],
-            reason=turn.slot(REASON),
-            payment_method_id=_method_id(turn),
-            idempotency_key=self.write_key(turn),
-        )
-        if opened.difference is not None:
-            note_money(turn, order, -opened.difference)
-        turn.say("utter_exchange_opened", rma=opened.rma, steps=turn.services.shop.exchange_steps[turn.language])
-
-    def _change(self, turn: Turn, order: Order) -> None:
-        wanted = turn.slot(VariantsField.slot)
-        items = from_slot(turn.slot(ITEMS))
-        changed = turn.services.store.modify_items(
-            order.id,
-            [ItemChange(line, wanted[line], count) for line, count in items.items()],
-            payment_method_id=_method_id(turn),
-            idempotency_key=self.write_key(turn),
-        )
-        note_money(turn, order, order.total - changed.total)
-        pieces = {line.id: line.quantity for line in changed.lines}
-        turn.say(
-            "utter_items_changed",
-            order_number=shown_number(turn, changed),
-            items=describe(turn, changed, pieces),
-            total=money(turn, changed.total),
-        )
-
-
-def _method_id(turn: Turn) -> str | None:
-    chosen = turn.slot(METHOD)
-    return None if chosen in (None, NOT_NEEDED) else str(chosen)

@@ -46,7 +46,6 @@ class Why(ShopAction):
         turn.say(
             "utter_why",
             clause=general or said["reason"],
-            rule=said["rule"],
             buttons=[] if turn.form else topic_buttons(turn, "talk_to_human"),
         )
         return []

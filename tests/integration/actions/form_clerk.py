@@ -34,9 +34,10 @@ from actions.default_address import (
     DefaultAddressStep,
 )
 from actions.exchange_money import AskExchangeMethod
+from actions.exchange_opening import StartExchange
 from actions.exchange_questions import AskExchangeConfirmed, AskExchangeItems, AskExchangeReason
 from actions.exchange_variants import AskExchangeVariants
-from actions.exchanges import ExchangeStep, StartExchange
+from actions.exchanges import ExchangeStep
 from actions.help import AnswerFromHelp
 from actions.order_fields import AskOrderContact, AskOrderNumber
 from actions.order_payment import AskNewPaymentMethod, AskPaymentConfirmed, ChangePayment, PaymentStep
