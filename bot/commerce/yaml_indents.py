@@ -38,7 +38,7 @@ def find_misindented(lines: list[str], complained: int) -> Misindented | None:
             wrong = order[place - 1]
         return Misindented(wrong, _neighbour(wrong, _columns(lines)))
     above = [number for number in columns if number < complained]
-    if complained not in columns or len(above) < len("ab"):
+    if complained not in columns or len(above) < 2:  # noqa: PLR2004 (the line that fell out, and one above it)
         return None
     fallen, before = above[-1], above[-2]
     deeper = columns[complained] > columns[fallen] and columns[before] >= columns[complained]

@@ -25,6 +25,7 @@ OF_PICKUP = OF_REFUND | {
     "utter_open_return_steps",
 }
 """What is heard of a return or an exchange whose parcel is still to be fetched."""
+
 OF_LOST = frozenset({"utter_problem_answer", "utter_problem_again"})
 OF_TICKET = frozenset(
     {
@@ -34,21 +35,14 @@ OF_TICKET = frozenset(
 )
 """What is heard of a person who gets back."""
 
-
 CHECK_REFUND = "check_refund"
-PICKUP_TAKEN_FOR = (
-    LATE
-    | UNCLEAR
-    | {"start_return", "start_exchange", "ask_return_steps", "ask_return_policy", "ask_exchange_policy", "complain"}
-    | {
-        "change_address",
-        "update_account",
-        "ask_shipping_methods",
-        "ask_shipping_time",
-        "track_order",
-        "inform",
-        "deny",
-        "ask_help",
+PICKUP_TAKEN_FOR = frozenset(
+    {
+        *LATE,
+        *UNCLEAR,
+        *("start_return", "start_exchange", "ask_return_steps", "ask_return_policy", "ask_exchange_policy"),
+        *("change_address", "update_account", "ask_shipping_methods", "ask_shipping_time", "track_order"),
+        *("complain", "inform", "deny", "ask_help"),
     }
 )
 """Intents that a message about the pick-up of a return is easily taken for."""
