@@ -56,6 +56,7 @@ OF_INTENTS: Final[Mapping[str, str]] = {
     "ask_refund_policy": "refund",
     "cancel_order": "cancel",
     "ask_cancel_policy": "cancel",
+    "undo_cancel": "cancel",
     "change_address": "address",
     "change_payment": "payment",
     "ask_payment_methods": "payment",

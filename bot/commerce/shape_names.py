@@ -93,6 +93,8 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "about_person": _NOTHING,
     # somebody of the shop who shall come
     "wants_person": _NOTHING,
+    # what was just done shall not count
+    "undoes": _NOTHING,
     # a refund, or the pick-up of a return, that is late
     "late_refund": _NOTHING,
     "pickup": _NOTHING,

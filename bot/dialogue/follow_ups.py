@@ -35,6 +35,20 @@ OF_TICKET = frozenset(
 )
 """What is heard of a person who gets back."""
 
+UNDOING = {
+    "utter_cancelled": "undo_cancel",
+    "utter_cancel_stays": "undo_cancel",
+    "utter_return_opened": "undo_return",
+    "utter_exchange_opened": "undo_return",
+    "utter_address_changed": "change_address",
+    "utter_payment_changed": "change_payment",
+}
+"""What is heard of a change, and the intent of who wants it undone: `undo that`."""
+
+NOT_UNDOING = frozenset({HUMAN, "complain", "thank", "goodbye"})
+OFFERED_UNDOING = frozenset({"stop", "deny", "leave_as_is"})
+"""Intents that offer by themselves to undo a return that was just opened."""
+
 CHECK_REFUND = "check_refund"
 PICKUP_TAKEN_FOR = frozenset(
     {
@@ -50,22 +64,42 @@ PICKUP_TAKEN_FOR = frozenset(
 
 def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str) -> Parse:
     """Let a late refund be no late parcel, and `how long will it take?` be about the person who was promised."""
-    services, text = current_services(), str(parsed["text"])
-    if tracker.active_loop_name is None and _about_return(parsed, text, _heard_last(tracker), services.lexicon):
+    lexicon, text, heard = current_services().lexicon, str(parsed["text"]), _heard_last(tracker)
+    free = tracker.active_loop_name is None
+    if free and _about_return(parsed, text, heard, lexicon):
         return {**parsed, "intent": {"name": CHECK_REFUND, "confidence": NOT_TAPPED}}
-    names = any(one["entity"] in NAMES_ANOTHER for one in parsed["entities"])
-    if names or services.lexicon.says("people", "parcel", text):
+    if any(one["entity"] in NAMES_ANOTHER for one in parsed["entities"]):
         return parsed
-    intent, heard = parsed["intent"]["name"], _heard_last(tracker)
+    meant = _undoing(parsed["intent"]["name"], text, heard, lexicon) if free else None
+    if meant is None and not lexicon.says("people", "parcel", text):
+        meant = _waited_for(parsed["intent"]["name"], text, heard, conversation_id, free=free)
+    if meant is None:
+        return parsed
     kept = {key: value for key, value in parsed.items() if key != "wishes"}
-    if intent in LATE and heard & OF_REFUND and tracker.active_loop_name is None:
-        return {**kept, "intent": {"name": CHECK_REFUND, "confidence": NOT_TAPPED}}
+    about = {ABOUT_TICKET: True} if meant == HUMAN else {}
+    return {**kept, "intent": {"name": meant, "confidence": NOT_TAPPED}, **about}
+
+
+def _waited_for(intent: str, text: str, heard: frozenset[str], conversation_id: str, *, free: bool) -> str | None:
+    """The intent of who speaks of the refund, the parcel or the person that he just heard of; None for all else."""
+    services = current_services()
+    if intent in LATE and heard & OF_REFUND and free:
+        return CHECK_REFUND
     insists = services.lexicon.says("demands", "searched", text) or services.lexicon.find("wishes", text, typos=False)
-    if intent in UNCLEAR | {"deny"} and heard & OF_LOST and insists and tracker.active_loop_name is None:
-        return {**kept, "intent": {"name": "report_lost", "confidence": NOT_TAPPED}}
+    if intent in UNCLEAR | {"deny"} and heard & OF_LOST and insists and free:
+        return "report_lost"
     if intent in HOW_LONG and heard & OF_TICKET and services.tickets.find_open(conversation_id):
-        return {**kept, "intent": {"name": HUMAN, "confidence": NOT_TAPPED}, ABOUT_TICKET: True}
-    return parsed
+        return HUMAN
+    return None
+
+
+def _undoing(intent: str, text: str, heard: frozenset[str], lexicon: Lexicon) -> str | None:
+    """The intent of who wants undone what he just heard of; None for all else."""
+    meant = next((UNDOING[one] for one in UNDOING if one in heard), None)
+    offered = meant == "undo_return" and intent in OFFERED_UNDOING
+    if meant is None or offered or intent in NOT_UNDOING or not search_shape(lexicon, "undoes", text):
+        return None
+    return meant
 
 
 def _about_return(parsed: Parse, text: str, heard: frozenset[str], lexicon: Lexicon) -> bool:
