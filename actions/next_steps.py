@@ -9,6 +9,7 @@ from actions.change_fields import topic_buttons
 from actions.changes import verified_order
 from actions.open_returns import TellReturnSteps
 from actions.order_facts import open_wish
+from actions.passed_wishes import tell_passed
 from actions.person_calls import say_when
 from actions.problems import just_reported
 from actions.told_order import said_number
@@ -44,6 +45,8 @@ class NextStep(ShopAction):
         if named is not None and (order is None or said_number(turn) != turn.slot("order_number")):
             return named
         ticket = turn.services.tickets.find_open(turn.conversation_id)
+        if tell_passed(turn):
+            return []
         if ticket is not None:
             say_when(turn, ticket)
         elif order is not None and just_reported(turn):

@@ -10,9 +10,12 @@ from actions.changes import verified_order
 from actions.order_facts import open_wish
 from actions.passing_on import pass_on
 from actions.person_calls import said_before
+from actions.problem_wishes import wanted_part
 from actions.told_order import said_number
 from actions.turn import Turn
 from actions.words import shown_number
+from bot.commerce.orders import Return
+from bot.commerce.policy import Offer
 
 
 class TellReturnSteps(ShopAction):
@@ -39,7 +42,10 @@ class UndoReturn(ShopAction):
     action = "action_undo_return"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Pass it on for the order that is talked about; one that is not proved yet is proved and looked at first."""
+        """Pass it on for the order that is talked about; one that is not proved yet is proved and looked at first.
+
+        An exchange that shall be a refund instead, or a return an exchange, is passed on as that.
+        """
         order = verified_order(turn)
         looked_at = open_wish(turn, "check_refund") if turn.form is None else None
         if looked_at is not None and (order is None or said_number(turn) != turn.slot("order_number")):
@@ -48,10 +54,21 @@ class UndoReturn(ShopAction):
         if order is None or opened is None:
             turn.say("utter_no_open_return", buttons=topic_buttons(turn, "check_refund", "talk_to_human"))
             return []
-        turn.say("utter_undo_return", rma=opened.rma)
-        summary = turn.phrase("utter_part_ticket_undo_return", order_number=shown_number(turn, order), rma=opened.rma)
+        becomes = _becomes(turn, opened)
+        turn.say(f"utter_undo_return{becomes}", rma=opened.rma)
+        values = {"order_number": shown_number(turn, order), "rma": opened.rma}
+        summary = turn.phrase(f"utter_part_ticket_undo_return{becomes}", **values)
         pass_on(turn, self.action, "undo_return", summary)
         return []
+
+
+def _becomes(turn: Turn, opened: Return) -> str:
+    """The end of what is said where an exchange shall be a refund, or a return an exchange; empty for all else."""
+    lexicon = turn.services.lexicon
+    wish = lexicon.find("wishes", wanted_part(turn.text, lexicon), typos=False) if turn.text else None
+    if wish is None or (wish == Offer.REFUND.value) != opened.is_exchange:
+        return ""
+    return "_for_refund" if opened.is_exchange else "_for_exchange"
 
 
 def offer_undo(turn: Turn) -> bool:

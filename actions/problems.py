@@ -24,6 +24,7 @@ from actions.order_items import (
     to_slot,
 )
 from actions.order_steps import OrderStep
+from actions.passed_wishes import keep_passed, passed_wish, say_changed
 from actions.passing_on import pass_on
 from actions.person_calls import said_before
 from actions.problem_findings import (
@@ -117,8 +118,9 @@ class ProblemStep(ChangeStep):
         asks = not not_sent(order) and not _still_to_come(order, problem, pieces)
         choices = offered_wishes(turn, order, problem, pieces) if asks else ()
         told = opening_text(turn, "problem_form") if fresh and choices else ""
-        wish = None if told.rstrip().endswith("?") else told_wish(turn, told, choices)
-        if wish is not None:
+        passed = passed_wish(turn, order) is not None  # then the table has been told
+        wish = None if told.rstrip().endswith("?") and not passed else told_wish(turn, told, choices)
+        if wish is not None and not passed:
             findings = find_problem(turn, order, problem, pieces)
             turn.say("utter_explanation", explanation=describe_findings(turn, order, findings))
         return {"problem_items": items, "problem_wish": wish if choices else NO_WISH}
@@ -202,8 +204,11 @@ class ReportProblem(FormTask):
         onward = go_on(turn, problem, items)
         if onward:
             return onward
-        if turn.slot("problem_wish") in BY_A_PERSON:
-            self._pass_on(turn, order, problem, items, turn.phrase(f"utter_part_wish_{turn.slot('problem_wish')}"))
+        wish = turn.slot("problem_wish")
+        if wish in BY_A_PERSON:
+            say_changed(turn, order, wish)
+            reference = self._pass_on(turn, order, problem, items, turn.phrase(f"utter_part_wish_{wish}"))
+            keep_passed(turn, order, problem, wish, reference)
         elif sentence:
             intents = {"utter_problem_waiting": "cancel_order", "utter_problem_cancelled": "check_refund"}
             buttons = topic_buttons(turn, intents.get(sentence, "track_order"), "talk_to_human")
@@ -256,7 +261,7 @@ class ReportProblem(FormTask):
         turn.say("utter_explanation", explanation=reason_in_words(turn, order, line, decision))
         self._pass_on(turn, order, problem, items, "-")
 
-    def _pass_on(self, turn: Turn, order: Order, problem: str, items: Mapping[str, int], wish: str) -> None:
+    def _pass_on(self, turn: Turn, order: Order, problem: str, items: Mapping[str, int], wish: str) -> str:
         summary = turn.phrase(
             "utter_part_ticket_problem",
             order_number=shown_number(turn, order),
@@ -267,3 +272,4 @@ class ReportProblem(FormTask):
         reference = pass_on(turn, self.action, problem, summary)
         if problem in {Problem.DAMAGED.value, Problem.WRONG_ITEM.value}:
             turn.say("utter_send_photo", email=turn.services.shop.contact.email, reference=reference)
+        return reference

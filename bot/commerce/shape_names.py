@@ -95,6 +95,10 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "wants_person": _NOTHING,
     # what was just done shall not count
     "undoes": _NOTHING,
+    # something comes instead of what was wanted before; when something comes, and that it is what is sent again
+    "rather": _NOTHING,
+    "asks_when": _NOTHING,
+    "about_replacement": _NOTHING,
     # a refund, or the pick-up of a return, that is late
     "late_refund": _NOTHING,
     "pickup": _NOTHING,

@@ -9,6 +9,7 @@ from bot.bootstrap import current_services
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import search_shape
 from bot.dialogue.reader import ABOUT_TICKET, NOT_TAPPED
+from bot.dialogue.registered_wishes import about_registered
 from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse
 
 LATE = frozenset({"report_late", "report_lost"})
@@ -70,7 +71,10 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
         return {**parsed, "intent": {"name": CHECK_REFUND, "confidence": NOT_TAPPED}}
     if any(one["entity"] in NAMES_ANOTHER for one in parsed["entities"]):
         return parsed
-    meant = _undoing(parsed["intent"]["name"], text, heard, lexicon) if free else None
+    meant = None
+    if free and not parsed.get("wishes"):
+        meant = about_registered(parsed, tracker, text, heard)
+        meant = meant or _undoing(parsed["intent"]["name"], text, heard, lexicon)
     if meant is None and not lexicon.says("people", "parcel", text):
         meant = _waited_for(parsed["intent"]["name"], text, heard, conversation_id, free=free)
     if meant is None:
