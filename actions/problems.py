@@ -53,6 +53,7 @@ from bot.commerce.decisions import decide_return
 from bot.commerce.orders import Order, ParcelStatus
 from bot.commerce.picking import Picked, Unclear
 from bot.commerce.policy import Offer, Problem
+from bot.commerce.shapes import search_shape
 
 PREFIX = "report_"
 
@@ -119,7 +120,8 @@ class ProblemStep(ChangeStep):
         choices = offered_wishes(turn, order, problem, pieces) if asks else ()
         told = opening_text(turn, "problem_form") if fresh and choices else ""
         passed = passed_wish(turn, order) is not None  # then the table has been told
-        wish = None if told.rstrip().endswith("?") and not passed else told_wish(turn, told, choices)
+        asks = told.rstrip().endswith("?") and not search_shape(turn.services.lexicon, "asks_us", told)
+        wish = None if asks and not passed else told_wish(turn, told, choices)
         if wish is not None and not passed:
             findings = find_problem(turn, order, problem, pieces)
             turn.say("utter_explanation", explanation=describe_findings(turn, order, findings))

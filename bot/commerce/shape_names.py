@@ -93,6 +93,10 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "about_person": _NOTHING,
     # somebody of the shop who shall come
     "wants_person": _NOTHING,
+    # a parcel that did not come
+    "never_came": _NOTHING,
+    # a request, though with a question mark
+    "asks_us": _NOTHING,
     # what was just done shall not count
     "undoes": _NOTHING,
     # something comes instead of what was wanted before; when something comes, and that it is what is sent again

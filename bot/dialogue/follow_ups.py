@@ -51,6 +51,11 @@ OFFERED_UNDOING = frozenset({"stop", "deny", "leave_as_is"})
 """Intents that offer by themselves to undo a return that was just opened."""
 
 CHECK_REFUND = "check_refund"
+LOST_TAKEN_FOR = frozenset(
+    {*UNCLEAR, CHECK_REFUND, "repeat", "start_return", "start_exchange", "ask_refund_policy", "track_order"}
+)
+"""Intents that a wish for a parcel that did not come is easily taken for."""
+
 PICKUP_TAKEN_FOR = frozenset(
     {
         *LATE,
@@ -70,11 +75,13 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
     if free and _about_return(parsed, text, heard, lexicon):
         return {**parsed, "intent": {"name": CHECK_REFUND, "confidence": NOT_TAPPED}}
     if any(one["entity"] in NAMES_ANOTHER for one in parsed["entities"]):
-        return parsed
+        lost = free and not parsed.get("wishes") and _never_came(parsed["intent"]["name"], text, lexicon)
+        return {**parsed, "intent": {"name": lost, "confidence": NOT_TAPPED}} if lost else parsed
     meant = None
     if free and not parsed.get("wishes"):
         meant = about_registered(parsed, tracker, text, heard)
         meant = meant or _undoing(parsed["intent"]["name"], text, heard, lexicon)
+        meant = meant or _never_came(parsed["intent"]["name"], text, lexicon)
     if meant is None and not lexicon.says("people", "parcel", text):
         meant = _waited_for(parsed["intent"]["name"], text, heard, conversation_id, free=free)
     if meant is None:
@@ -95,6 +102,13 @@ def _waited_for(intent: str, text: str, heard: frozenset[str], conversation_id: 
     if intent in HOW_LONG and heard & OF_TICKET and services.tickets.find_open(conversation_id):
         return HUMAN
     return None
+
+
+def _never_came(intent: str, text: str, lexicon: Lexicon) -> str | None:
+    """The intent of who wants something for a parcel that did not come: `it never arrived, send it again`."""
+    if intent not in LOST_TAKEN_FOR or not lexicon.find("wishes", text, typos=False):
+        return None
+    return "report_lost" if search_shape(lexicon, "never_came", text) else None
 
 
 def _undoing(intent: str, text: str, heard: frozenset[str], lexicon: Lexicon) -> str | None:
