@@ -9,6 +9,7 @@ from typing import Any
 from actions.changes import verified_order
 from actions.form_answers import FEW_WORDS, NO_TOPIC, Filled, Refused, corrects, digresses
 from actions.form_openings import opening_text
+from actions.other_items import names_other_item, only_names, say_other_item
 from actions.taps import answer_payload
 from actions.turn import Turn
 from actions.words import item, shown_number
@@ -31,6 +32,9 @@ Pieces = Mapping[str, int]
 Choices = Callable[[Turn, Order], Pieces]
 """What can be picked of an order now."""
 
+
+_MAY_NAME = NO_TOPIC | {"search_product", "leave_as_is", "ask_help"}
+"""Intents of a message that only names a thing."""
 
 SO_FAR = "picked_so_far"
 """The slot of a choice that is clear in part: `{"slot", "pieces", "among"}`, the last the lines that may be meant."""
@@ -102,8 +106,11 @@ class ItemsField:
         if said is not None:
             pieces = decode(str(said), there)
             return self._filled({**so_far.clear, **pieces}) if pieces else None
-        if not turn.text or digresses(turn) or _names_other_order(turn):
+        if not turn.text or (digresses(turn) and not only_names(turn)) or _names_other_order(turn):
             return None
+        return self._named(turn, order, there, so_far)
+
+    def _named(self, turn: Turn, order: Order, there: Pieces, so_far: OpenChoice) -> Filled | Refused | None:
         meant = {line_id: there[line_id] for line_id in so_far.among if there.get(line_id)}
         picked = (self._pick(turn, order, meant) if meant else None) or self._pick(turn, order, there)
         if isinstance(picked, TooMany):
@@ -112,7 +119,23 @@ class ItemsField:
             return Refused("utter_too_many_pieces", {"item": name, "count": picked.there})
         if isinstance(picked, Unclear):
             return Filled({self.slot: None, **keep_open(self.slot, picked, so_far.clear)})
+        if picked is None and (excepted := self._excepted(turn, order, there, so_far)) is not None:
+            return excepted
+        if picked is None and turn.intent in _MAY_NAME | self._opens and names_other_item(turn, order, turn.text):
+            return Refused("utter_item_not_in_order", {"order_number": shown_number(turn, order)})
         return self._filled({**so_far.clear, **dict(picked.pieces)}) if picked else None
+
+    def _excepted(self, turn: Turn, order: Order, there: Pieces, so_far: OpenChoice) -> Filled | None:
+        """What is left where the message only says what is not meant: `not the candle`; asked about if that is more."""
+        among = {line_id: there[line_id] for line_id in so_far.among or there if there.get(line_id)}
+        out = left_out(turn.text, choosables(turn, order, among), turn.services.lexicon)
+        left = {line_id: quantity for line_id, quantity in among.items() if line_id not in out}
+        if not left or len(left) == len(among):
+            return None
+        if sum(left.values()) == 1:
+            return self._filled({**so_far.clear, **left})
+        kept = {"slot": self.slot, "pieces": to_slot(so_far.clear), "among": list(left)}
+        return Filled({self.slot: None, SO_FAR: kept})
 
     def _pick(self, turn: Turn, order: Order, there: Pieces) -> Pick | None:
         return pick_lines(turn, order, there, turn.text, swapped=self._swapped)
@@ -159,10 +182,12 @@ def known_items(
 
     `fresh`: the order has just become known, so that what opened the form can be read in its light.
     """
-    if sum(line.quantity for line in order.lines) == 1 and there:
-        return Picked(tuple(there.items()))
     text = opening_text(turn, form) if fresh else ""
     picked = pick_lines(turn, order, there, text, swapped=swapped) if text else None
+    if text and picked is None and names_other_item(turn, order, text, swapped=swapped):
+        say_other_item(turn, order)
+    if sum(line.quantity for line in order.lines) == 1 and there:
+        return Picked(tuple(there.items()))
     return picked if isinstance(picked, (Picked, Unclear)) else None
 
 

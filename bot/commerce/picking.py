@@ -33,6 +33,7 @@ def pick(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | Non
     kept = _without_exceptions(text, things, lexicon)
     if kept is not None:
         return kept
+    text = _without_unmeant(text, things, lexicon)
     everything = Picked(tuple((thing.id, thing.quantity) for thing in things))
     found: dict[str, int] = {}
     unclear: Unclear | None = None
@@ -79,6 +80,9 @@ def pick_swapped(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pi
     parts = [part for part in segments(text, things, lexicon) if not _is_left_out(part.text, things, lexicon)]
     if not parts or _without_exceptions(text, things, lexicon) is not None:
         return pick(text, things, lexicon)
+    meant = _without_unmeant(text, things, lexicon)
+    if meant != text:
+        return pick_swapped(meant, things, lexicon)
     for part in parts:
         named = [thing for thing in things if thing.id in part.mention.ids]
         left = [thing for thing in named if thing.id not in found] or named
@@ -107,6 +111,21 @@ def _about_items(text: str, lexicon: Lexicon) -> str:
         end = words.clause_end.search(text, match.end())
         text = text[: match.start()] + (text[end.start() :] if end else "")
     return text
+
+
+def _without_unmeant(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> str:
+    """The text without what is named before a word that leaves it out, as Korean does: `실내화 말고 머그컵`."""
+    for mention in reversed(find_mentions(text, things, lexicon)):
+        behind = _left_out_behind(lexicon).match(text, mention.end)
+        if behind is not None:
+            text = f"{text[: mention.begin]} {text[behind.end() :]}"
+    return text
+
+
+@lru_cache(maxsize=8)
+def _left_out_behind(lexicon: Lexicon) -> re.Pattern[str]:
+    phrases = [re.escape(phrase) for phrase in lexicon.phrases("scope", "except") if is_korean(phrase)]
+    return re.compile(rf"\s*(?:{'|'.join(phrases) or '(?!)'})(?!도)(?:요|요\.)?")
 
 
 def _is_left_out(part: str, things: Sequence[Choosable], lexicon: Lexicon) -> bool:
