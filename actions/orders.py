@@ -107,7 +107,8 @@ def _say_status(turn: Turn, order: Order, *, with_address: bool = False) -> None
         for place, one in enumerate(view.parcels, 1)
         if one.parcel.tracking_url
     ]
-    turn.say("utter_order_status", status="\n\n".join(parts), custom={"links": links}, buttons=_next(turn, view.state))
+    response = "utter_order_and_address" if with_address else "utter_order_status"
+    turn.say(response, status="\n\n".join(parts), custom={"links": links}, buttons=_next(turn, view.state))
 
 
 def _parcel(turn: Turn, order: Order, view: ParcelView, place: int) -> str:

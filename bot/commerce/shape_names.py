@@ -99,6 +99,8 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "asks_us": _NOTHING,
     # what was just done shall not count
     "undoes": _NOTHING,
+    # what was just told shall change
+    "changes_it": _NOTHING,
     # something comes instead of what was wanted before; when something comes, and that it is what is sent again
     "rather": _NOTHING,
     "asks_when": _NOTHING,

@@ -8,6 +8,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.bootstrap import current_services
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import search_shape
+from bot.dialogue.about_changes import about_change, pays_otherwise
 from bot.dialogue.reader import ABOUT_TICKET, NOT_TAPPED
 from bot.dialogue.registered_wishes import about_registered
 from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse
@@ -36,20 +37,6 @@ OF_TICKET = frozenset(
 )
 """What is heard of a person who gets back."""
 
-UNDOING = {
-    "utter_cancelled": "undo_cancel",
-    "utter_cancel_stays": "undo_cancel",
-    "utter_return_opened": "undo_return",
-    "utter_exchange_opened": "undo_return",
-    "utter_address_changed": "change_address",
-    "utter_payment_changed": "change_payment",
-}
-"""What is heard of a change, and the intent of who wants it undone: `undo that`."""
-
-NOT_UNDOING = frozenset({HUMAN, "complain", "thank", "goodbye"})
-OFFERED_UNDOING = frozenset({"stop", "deny", "leave_as_is"})
-"""Intents that offer by themselves to undo a return that was just opened."""
-
 CHECK_REFUND = "check_refund"
 LOST_TAKEN_FOR = frozenset(
     {*UNCLEAR, CHECK_REFUND, "repeat", "start_return", "start_exchange", "ask_refund_policy", "track_order"}
@@ -74,16 +61,15 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
     free = tracker.active_loop_name is None
     if free and _about_return(parsed, text, heard, lexicon):
         return {**parsed, "intent": {"name": CHECK_REFUND, "confidence": NOT_TAPPED}}
-    if any(one["entity"] in NAMES_ANOTHER for one in parsed["entities"]):
-        lost = free and not parsed.get("wishes") and _never_came(parsed["intent"]["name"], text, lexicon)
-        return {**parsed, "intent": {"name": lost, "confidence": NOT_TAPPED}} if lost else parsed
-    meant = None
+    named = {one["entity"] for one in parsed["entities"]} & NAMES_ANOTHER
+    intent, meant = str(parsed["intent"]["name"]), None
     if free and not parsed.get("wishes"):
-        meant = about_registered(parsed, tracker, text, heard)
-        meant = meant or _undoing(parsed["intent"]["name"], text, heard, lexicon)
-        meant = meant or _never_came(parsed["intent"]["name"], text, lexicon)
-    if meant is None and not lexicon.says("people", "parcel", text):
-        meant = _waited_for(parsed["intent"]["name"], text, heard, conversation_id, free=free)
+        known = "order_number" in named or tracker.get_slot("order_number") is not None
+        meant = _never_came(intent, text, lexicon) or pays_otherwise(intent, text, heard, lexicon, named, known=known)
+        if meant is None and not named:
+            meant = about_registered(parsed, tracker, text, heard) or about_change(intent, text, heard, lexicon)
+    if meant is None and not named and not lexicon.says("people", "parcel", text):
+        meant = _waited_for(intent, text, heard, conversation_id, free=free)
     if meant is None:
         return parsed
     kept = {key: value for key, value in parsed.items() if key != "wishes"}
@@ -109,15 +95,6 @@ def _never_came(intent: str, text: str, lexicon: Lexicon) -> str | None:
     if intent not in LOST_TAKEN_FOR or not lexicon.find("wishes", text, typos=False):
         return None
     return "report_lost" if search_shape(lexicon, "never_came", text) else None
-
-
-def _undoing(intent: str, text: str, heard: frozenset[str], lexicon: Lexicon) -> str | None:
-    """The intent of who wants undone what he just heard of; None for all else."""
-    meant = next((UNDOING[one] for one in UNDOING if one in heard), None)
-    offered = meant == "undo_return" and intent in OFFERED_UNDOING
-    if meant is None or offered or intent in NOT_UNDOING or not search_shape(lexicon, "undoes", text):
-        return None
-    return meant
 
 
 def _about_return(parsed: Parse, text: str, heard: frozenset[str], lexicon: Lexicon) -> bool:

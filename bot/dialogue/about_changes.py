@@ -1,0 +1,56 @@
+"""A message about a change that was just made, or about what was just told and shall change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.shapes import search_shape
+from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR
+
+CHANGE_ADDRESS, CHANGE_PAYMENT = "change_address", "change_payment"
+
+UNDOING = {
+    "utter_cancelled": "undo_cancel",
+    "utter_cancel_stays": "undo_cancel",
+    "utter_return_opened": "undo_return",
+    "utter_exchange_opened": "undo_return",
+    "utter_address_changed": CHANGE_ADDRESS,
+    "utter_payment_changed": CHANGE_PAYMENT,
+}
+"""What is heard of a change, and the intent of who wants it undone: `undo that`."""
+
+TOLD = {"utter_order_and_address": CHANGE_ADDRESS, "utter_order_paid_with": CHANGE_PAYMENT}
+"""What is heard of an order, and the intent of who wants it otherwise: `change it please`."""
+
+NOT_MEANT = frozenset({HUMAN, "complain", "thank", "goodbye"})
+OFFERED_UNDOING = frozenset({"stop", "deny", "leave_as_is"})
+"""Intents that offer by themselves to undo a return that was just opened."""
+
+OF_PAYMENT = frozenset({"utter_payment_accepted", "utter_payment_methods", "utter_payment_not_accepted"})
+PAYMENT = "ask_payment_methods"
+
+
+def about_change(intent: str, text: str, heard: Collection[str], lexicon: Lexicon) -> str | None:
+    """The intent of who wants undone what he just heard of, or otherwise what he was told; None for all else."""
+    if intent in NOT_MEANT:
+        return None
+    undone = next((UNDOING[one] for one in UNDOING if one in heard), None)
+    offered = undone == "undo_return" and intent in OFFERED_UNDOING
+    if undone is not None and not offered and search_shape(lexicon, "undoes", text):
+        return undone
+    told = next((TOLD[one] for one in TOLD if one in heard), None)
+    return told if told is not None and search_shape(lexicon, "changes_it", text) else None
+
+
+def pays_otherwise(
+    intent: str, text: str, heard: Collection[str], lexicon: Lexicon, named: Collection[str], *, known: bool
+) -> str | None:
+    """The intent of who asks how an order can be paid: one that is named, or is `known` and shall be paid otherwise.
+
+    The number alone, behind the ways to pay, tells which order was meant.
+    """
+    if intent == PAYMENT and ("order_number" in named or (known and search_shape(lexicon, "rather", text))):
+        return CHANGE_PAYMENT
+    alone = "order_number" in named and intent in UNCLEAR | {"inform"}
+    return CHANGE_PAYMENT if alone and OF_PAYMENT & set(heard) else None
