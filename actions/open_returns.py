@@ -17,6 +17,13 @@ from actions.words import shown_number
 from bot.commerce.orders import Return
 from bot.commerce.policy import Offer
 
+_UNDONE = {
+    None: ("utter_undo_return", "utter_part_ticket_undo_return"),
+    Offer.REFUND: ("utter_undo_return_for_refund", "utter_part_ticket_undo_return_for_refund"),
+    Offer.EXCHANGE: ("utter_undo_return_for_exchange", "utter_part_ticket_undo_return_for_exchange"),
+}
+"""What is said, and told on the ticket, by what a return or an exchange shall be instead."""
+
 
 class TellReturnSteps(ShopAction):
     """How something is sent back."""
@@ -54,21 +61,20 @@ class UndoReturn(ShopAction):
         if order is None or opened is None:
             turn.say("utter_no_open_return", buttons=topic_buttons(turn, "check_refund", "talk_to_human"))
             return []
-        becomes = _becomes(turn, opened)
-        turn.say(f"utter_undo_return{becomes}", rma=opened.rma)
-        values = {"order_number": shown_number(turn, order), "rma": opened.rma}
-        summary = turn.phrase(f"utter_part_ticket_undo_return{becomes}", **values)
+        response, told = _UNDONE[_becomes(turn, opened)]
+        turn.say(response, rma=opened.rma)
+        summary = turn.phrase(told, order_number=shown_number(turn, order), rma=opened.rma)
         pass_on(turn, self.action, "undo_return", summary)
         return []
 
 
-def _becomes(turn: Turn, opened: Return) -> str:
-    """The end of what is said where an exchange shall be a refund, or a return an exchange; empty for all else."""
+def _becomes(turn: Turn, opened: Return) -> Offer | None:
+    """What an exchange, or a return, shall be instead; None where it shall only be undone."""
     lexicon = turn.services.lexicon
     wish = lexicon.find("wishes", wanted_part(turn.text, lexicon), typos=False) if turn.text else None
     if wish is None or (wish == Offer.REFUND.value) != opened.is_exchange:
-        return ""
-    return "_for_refund" if opened.is_exchange else "_for_exchange"
+        return None
+    return Offer.REFUND if opened.is_exchange else Offer.EXCHANGE
 
 
 def offer_undo(turn: Turn) -> bool:

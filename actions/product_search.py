@@ -19,8 +19,12 @@ from bot.commerce.lexicon import Lexicon
 from bot.commerce.price_limits import find_price_band, find_price_limit
 from bot.commerce.product_words import asks_best_sellers, product_words
 from bot.commerce.products import Product
+from bot.commerce.search_narrowing import CHEAP, DEAR, read_narrowing
 from bot.commerce.storekeeping.words import normalised, stems
 from bot.commerce.variants import spoken_of
+
+SEARCHED = "searched"
+"""The slot of the last search: `{"query"}`, and `least` and `most` where it was narrowed to prices."""
 
 CATEGORIES = 3
 LONGEST_TITLE = 20
@@ -36,8 +40,11 @@ class SearchProduct(ShopAction):
     action = "action_search_product"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Search, and remember a single find as what is talked about."""
+        """Search, and remember a single find as what is talked about; a search before is narrowed or sorted."""
         chosen = turn.entity("choice")
+        narrowed = None if chosen else narrow_search(turn)
+        if narrowed is not None:
+            return narrowed
         band = find_price_band(turn.text, turn.services.shop.currency, turn.services.lexicon)
         if band is not None and band[0].currency.code == turn.services.shop.currency:
             return _say_band(turn, *band)
@@ -66,7 +73,7 @@ class SearchProduct(ShopAction):
         else:
             best = turn.services.store.search_products("", limit=CARDS)
             turn.say("utter_best_sellers", custom=_cards(turn, best), buttons=_categories(turn))
-        return _talked_about(found)
+        return [*_talked_about(found), *_searched(query if names_something and found else "", None, at_most)]
 
 
 def _say_band(turn: Turn, least: Money, most: Money, query: str) -> list[EventType]:
@@ -80,7 +87,59 @@ def _say_band(turn: Turn, least: Money, most: Money, query: str) -> list[EventTy
         turn.say("utter_products_found_band", custom=_cards(turn, found), **values)
     else:
         turn.say("utter_no_products_band", buttons=[*_categories(turn), best_sellers_button(turn)], **values)
-    return _talked_about(found)
+    return [*_talked_about(found), *_searched(query if wanted or fitting else "", least, most)]
+
+
+def narrow_search(turn: Turn) -> list[EventType] | None:
+    """Show what was searched for before, narrowed to a price or sorted by it; None for a search of its own.
+
+    What is sorted may be named in the same message: `the cheapest lamp`.
+    """
+    currency, lexicon = turn.services.shop.currency, turn.services.lexicon
+    told = read_narrowing(turn.text, currency, lexicon) if turn.text else None
+    before = turn.slot(SEARCHED)
+    if told is None or (told.names_something and (told.order is None or not store_knows(turn, told.rest))):
+        return None
+    if not told.names_something and before is None and told.order is None:
+        return None
+    before = before if before is not None and not told.names_something else {"query": told.rest}
+    query, least, most = before["query"], told.least, told.most
+    if most is None:
+        least, most = (Money(before[one], currency) if before.get(one) else None for one in ("least", "most"))
+    fitting = _of_category(turn, query) or turn.services.store.search_products(query, limit=_WHOLE_SHOP)
+    prices = {one.id: [v.price for v in one.variants if _costs(v.price, least, most)] for one in fitting}
+    found = [one for one in fitting if prices[one.id]]
+    if told.order == CHEAP:
+        found.sort(key=lambda one: min(prices[one.id]))
+    elif told.order == DEAR:
+        found.sort(key=lambda one: max(prices[one.id]), reverse=True)
+    _say_narrowed(turn, found[:CARDS], told.order, least, most)
+    return [*_talked_about(found), *_searched(query, least, most)]
+
+
+def _costs(price: Money, least: Money | None, most: Money | None) -> bool:
+    return (least is None or least <= price) and (most is None or price <= most)
+
+
+def _say_narrowed(
+    turn: Turn, found: Sequence[Product], order: str | None, least: Money | None, most: Money | None
+) -> None:
+    """Show what is left, said by its order, else by its prices; or that nothing is."""
+    values = {name: money(turn, one) for name, one in (("least", least), ("most", most)) if one is not None}
+    limit = {"limit": values["most"]} if most is not None else {}
+    if not found:
+        buttons = [*_categories(turn), best_sellers_button(turn)]
+        turn.say(f"utter_no_products_{'band' if least else 'limit'}", buttons=buttons, **limit, **values)
+    elif order is not None:
+        turn.say(f"utter_products_{order}_first", custom=_cards(turn, found))
+    else:
+        turn.say(f"utter_products_found_{'band' if least else 'limit'}", custom=_cards(turn, found), **limit, **values)
+
+
+def _searched(query: str, least: Money | None, most: Money | None) -> list[EventType]:
+    """Remember a search, so that the next message may narrow it."""
+    prices = {name: str(one.amount) for name, one in (("least", least), ("most", most)) if one is not None}
+    return [SlotSet(SEARCHED, {"query": query, **prices})]
 
 
 def _talked_about(found: Sequence[Product]) -> list[EventType]:

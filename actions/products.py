@@ -16,7 +16,8 @@ from actions.product_cards import (
     variant_label,
     variant_lines,
 )
-from actions.product_question import ProductAction
+from actions.product_question import ProductAction, find_products
+from actions.product_search import narrow_search
 from actions.turn import Turn
 from bot.commerce.products import Product, Variant
 from bot.commerce.variants import SpokenOf, spoken_of
@@ -32,8 +33,11 @@ class ProductPrice(ProductAction):
     about_whole_products = True
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Right after an article the question is about that, unless it names a product."""
-        return [] if tell_article_price(turn) else super().act(turn)
+        """Right after an article the question is about that, unless it names a product; several are sorted by price."""
+        if tell_article_price(turn):
+            return []
+        narrowed = narrow_search(turn) if turn.text and len(find_products(turn)) > 1 else None
+        return super().act(turn) if narrowed is None else narrowed
 
     def answer(self, turn: Turn, product: Product) -> None:
         """Name one price, or the prices and what they depend on."""

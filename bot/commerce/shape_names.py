@@ -71,6 +71,9 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "names_no_product": _NOTHING,
     "the_thing": frozenset({"thing"}),
     "asks_best_sellers": _NOTHING,
+    # how what was found shall be sorted
+    "cheap_first": _NOTHING,
+    "dear_first": _NOTHING,
     # a message with several wishes
     "named_number": _NOTHING,
     "sends_elsewhere": _NOTHING,

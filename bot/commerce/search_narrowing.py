@@ -1,0 +1,96 @@
+"""What a search before is narrowed to or sorted by: `cheapest one?`, `under 100,000 won then`, `between 20 and 40`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from moneyed import Money
+
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.price_limits import find_price_band, find_price_limit
+from bot.commerce.product_words import product_words
+from bot.commerce.shapes import any_word, find_shapes
+
+CHEAP, DEAR = "cheap", "dear"
+_THOUSAND = 1000
+_SMALL = r"(?<![\w.,#-])(\d{1,3})"
+_UNITS = "mm|cm|m|ml|l|g|kg|w|x"
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """`order` is `CHEAP`, `DEAR` or None; `rest` are the words that say something else, as of a product."""
+
+    order: str | None
+    least: Money | None
+    most: Money | None
+    rest: str
+
+    @property
+    def names_something(self) -> bool:
+        """True where it says more than how to narrow."""
+        return bool(self.rest)
+
+
+def read_narrowing(text: str, currency: str, lexicon: Lexicon) -> Narrowing | None:
+    """Read how a search shall be narrowed or sorted; None if the words say nothing of that.
+
+    Two bare numbers below a thousand are thousands where `currency` counts in them: `between 20 and 40` thousand won.
+    """
+    least, most, rest = _prices(text, currency, lexicon)
+    order = next((one for one in (CHEAP, DEAR) if any(shape.search(rest) for shape in _orders(lexicon, one))), None)
+    if order is None and most is None:
+        return None
+    for shape in _orders(lexicon, order) if order else ():
+        rest = shape.sub(" ", rest)
+    noise = lexicon.words("product_questions_noise") | lexicon.words("help_noise") | lexicon.words("general_things")
+    words = [word for word in product_words(rest, lexicon) if word and word not in noise]
+    return Narrowing(order, least, most, " ".join(words))
+
+
+def _prices(text: str, currency: str, lexicon: Lexicon) -> tuple[Money | None, Money | None, str]:
+    band = find_price_band(text, currency, lexicon)
+    if band is not None and band[0].currency.code == currency:
+        return band
+    limit = find_price_limit(text, currency, lexicon)
+    if limit is not None and limit[0].currency.code == currency:
+        return None, limit[0], limit[1]
+    if band is not None or limit is not None:
+        return None, None, text
+    small = _small_band(lexicon).search(text) or _small_limit(lexicon).search(text)
+    if small is None:
+        return None, None, text
+    least, most = ([None] + [int(one) for one in small.groups() if one])[-2:]
+    if least is not None and most is not None and least >= most:
+        return None, None, text
+    times = _THOUSAND if Money(1, currency).currency.sub_unit == 1 else 1
+    rest = f"{text[: small.start()]} {text[small.end() :]}"
+    return (Money(least * times, currency) if least else None), Money(int(most or 0) * times, currency), rest
+
+
+@lru_cache(maxsize=8)
+def _small_band(lexicon: Lexicon) -> re.Pattern[str]:
+    joint = rf"\s*(?:{any_word(lexicon, 'price_bands', 'between')}|~|–|-)\s*"
+    before, behind = any_word(lexicon, "price_bands", "before"), any_word(lexicon, "price_bands", "behind")
+    return re.compile(
+        rf"(?:\b{before}\s+)?{_SMALL}{joint}(\d{{1,3}}){_no_unit(lexicon)}(?:\s*{behind})?", re.IGNORECASE
+    )
+
+
+@lru_cache(maxsize=8)
+def _small_limit(lexicon: Lexicon) -> re.Pattern[str]:
+    before, behind = any_word(lexicon, "price_limits", "before"), any_word(lexicon, "price_limits", "behind")
+    return re.compile(rf"\b{before}\s+{_SMALL}{_no_unit(lexicon)}|{_SMALL}\s*{behind}", re.IGNORECASE)
+
+
+def _no_unit(lexicon: Lexicon) -> str:
+    """Not behind a number that counts or measures something."""
+    measures, things = any_word(lexicon, "measures"), any_word(lexicon, "counted_things")
+    return rf"(?!\d|[.,]\d|\s?%|\s?(?:{_UNITS}|{measures}|{things})(?![a-z]))"
+
+
+@lru_cache(maxsize=16)
+def _orders(lexicon: Lexicon, order: str) -> tuple[re.Pattern[str], ...]:
+    return find_shapes(lexicon, f"{order}_first")

@@ -1,0 +1,37 @@
+"""A message that narrows or sorts the products that were just shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.bootstrap import current_services
+from bot.commerce.search_narrowing import read_narrowing
+
+SEARCHED, PRODUCT = "searched", "product_id"
+SEARCH, PRICE = "search_product", "ask_price"
+
+OF_SEARCH = frozenset(
+    {
+        *("utter_products_found", "utter_products_found_limit", "utter_products_found_band", "utter_best_sellers"),
+        *("utter_products_cheap_first", "utter_products_dear_first", "utter_products_other_currency"),
+        *("utter_no_products_limit", "utter_no_products_band", "utter_product_option_exists"),
+    }
+)
+"""What is heard of products that were searched for."""
+
+
+def narrows_search(text: str, heard: Collection[str], tracker: DialogueStateTracker) -> str | None:
+    """The intent of who wants what he just saw sorted or narrowed: `cheapest one?`; None for all else.
+
+    Of a single product it is the variants whose prices are asked for.
+    """
+    if SEARCHED not in tracker.slots or tracker.get_slot(SEARCHED) is None or not OF_SEARCH & set(heard):
+        return None
+    services = current_services()
+    told = read_narrowing(text, services.shop.currency, services.lexicon)
+    if told is None or told.names_something:
+        return None
+    extreme = any(services.lexicon.says("product_questions", one, text) for one in ("cheapest", "dearest"))
+    return PRICE if extreme and tracker.get_slot(PRODUCT) is not None else SEARCH
