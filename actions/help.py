@@ -14,6 +14,7 @@ from actions.base import ShopAction
 from actions.offers import Promotions
 from actions.order_facts import take_order_facts
 from actions.person_calls import call_person, is_lost, reply_promise
+from actions.product_search import recommend
 from actions.queue import take_comment
 from actions.store_questions import ask_store, product_of_article
 from actions.turn import Turn
@@ -23,6 +24,8 @@ from bot.commerce.help_search import HelpSearch
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import any_shape
 from bot.handoff.triggers import FALLBACKS
+
+OUT_OF_SCOPE = "out_of_scope"
 
 LONGEST_QUESTION = 1000
 """Characters. A text that is longer than any question is not searched for; the customer is asked to shorten it."""
@@ -80,7 +83,10 @@ class AnswerFromHelp(ShopAction):
             turn.say("utter_handoff_again", reference=ticket.reference, promise=reply_promise(turn))
             return []
         sure = _surely_out_of_scope(turn)
-        if not sure and (events := _ask_the_store(turn)) is not None:
+        events = recommend(turn) if turn.intent == OUT_OF_SCOPE else None
+        if events is None and not sure:
+            events = _ask_the_store(turn)
+        if events is not None:
             return events
         article = None if sure else _find_article(turn)
         if article is not None:
@@ -90,7 +96,7 @@ class AnswerFromHelp(ShopAction):
             return call_person(turn, self.action, FALLBACKS)
         elif turn.form:
             turn.say("utter_form_not_understood")
-        elif not sure and (events := _take_facts(turn)) is not None:
+        elif not sure and (events := recommend(turn) or _take_facts(turn)) is not None:
             return events
         else:
             self._offer_topics(turn)
@@ -113,7 +119,7 @@ class AnswerFromHelp(ShopAction):
             for one in ranking
             if one["confidence"] >= LIKELY_ENOUGH and f"utter_topic_{one['name']}" in turn.domain["responses"]
         ][:OFFERED_TOPICS]
-        if turn.intent == "out_of_scope" or not likely:
+        if turn.intent == OUT_OF_SCOPE or not likely:
             turn.say("utter_not_understood")
             return
         others = [name for name in likely if name != "talk_to_human"]
@@ -161,7 +167,7 @@ def _take_facts(turn: Turn) -> list[EventType] | None:
 
 
 def _surely_out_of_scope(turn: Turn) -> bool:
-    return turn.intent == "out_of_scope" and _confidence(turn) >= SURELY
+    return turn.intent == OUT_OF_SCOPE and _confidence(turn) >= SURELY
 
 
 def _confidence(turn: Turn) -> float:

@@ -12,6 +12,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.base import ShopAction
 from actions.payloads import ask_about
 from actions.product_cards import best_sellers_button, price_range, product_card, variant_lines
+from actions.product_extremes import mentioned_products
 from actions.product_question import CARDS, named_products
 from actions.turn import Turn
 from actions.words import money
@@ -20,6 +21,7 @@ from bot.commerce.price_limits import find_price_band, find_price_limit
 from bot.commerce.product_words import asks_best_sellers, product_words
 from bot.commerce.products import Product
 from bot.commerce.search_narrowing import CHEAP, DEAR, read_narrowing
+from bot.commerce.shapes import search_shape
 from bot.commerce.storekeeping.words import normalised, stems
 from bot.commerce.variants import spoken_of
 
@@ -88,6 +90,17 @@ def _say_band(turn: Turn, least: Money, most: Money, query: str) -> list[EventTy
     else:
         turn.say("utter_no_products_band", buttons=[*_categories(turn), best_sellers_button(turn)], **values)
     return [*_talked_about(found), *_searched(query if wanted or fitting else "", least, most)]
+
+
+def recommend(turn: Turn) -> list[EventType] | None:
+    """Show the products whose noun is named where something is to be recommended; None for all else: `a film`."""
+    if turn.form is not None or search_shape(turn.services.lexicon, "recommends", turn.text) is None:
+        return None
+    found = mentioned_products(turn)
+    if not found:
+        return None
+    _say_found(turn, found[:CARDS], None)
+    return [*_talked_about(found), *_searched(found[0].category if len(found) > 1 else turn.text, None, None)]
 
 
 def narrow_search(turn: Turn) -> list[EventType] | None:

@@ -71,6 +71,8 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "names_no_product": _NOTHING,
     "the_thing": frozenset({"thing"}),
     "asks_best_sellers": _NOTHING,
+    # something shall be recommended
+    "recommends": _NOTHING,
     # how what was found shall be sorted
     "cheap_first": _NOTHING,
     "dear_first": _NOTHING,
