@@ -13,6 +13,7 @@ from rasa_sdk.events import EventType
 from actions.base import ShopAction
 from actions.change_fields import topic_buttons
 from actions.changes import verified_order
+from actions.fee_ways import tell_fee_ways
 from actions.order_facts import open_wish
 from actions.order_items import describe
 from actions.refund_words import describe_payment_days, working_days
@@ -40,6 +41,8 @@ class ReturnPolicy(ShopAction):
         if opened is not None:
             return opened
         shop, order = turn.services.shop, _order(turn)
+        if tell_fee_ways(turn, shop.returns, "return"):
+            return []
         turn.say("utter_policy", rules=_rules(turn, shop.returns, _known(order), _asked(turn)))
         if order is None:
             turn.say("utter_return_policy_next", buttons=topic_buttons(turn, "start_return", "ask_refund_policy"))
@@ -59,6 +62,8 @@ class ExchangePolicy(ShopAction):
         if opened is not None:
             return opened
         shop, order = turn.services.shop, _order(turn)
+        if tell_fee_ways(turn, shop.exchanges, "exchange"):
+            return []
         turn.say("utter_policy", rules=_rules(turn, shop.exchanges, _known(order), _asked(turn)))
         if order is None:
             turn.say("utter_exchange_policy_next", buttons=topic_buttons(turn, "start_exchange"))

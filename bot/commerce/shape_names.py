@@ -104,6 +104,8 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "asks_us": _NOTHING,
     # what was just done shall not count
     "undoes": _NOTHING,
+    # which way a fee for shipping is for, or who pays it
+    "both_ways": _NOTHING,
     # what was just told shall change
     "changes_it": _NOTHING,
     # something comes instead of what was wanted before; when something comes, and that it is what is sent again

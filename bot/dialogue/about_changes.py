@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from rasa.shared.core.trackers import DialogueStateTracker
+
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import search_shape
 from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR
@@ -29,6 +31,32 @@ OFFERED_UNDOING = frozenset({"stop", "deny", "leave_as_is"})
 
 OF_PAYMENT = frozenset({"utter_payment_accepted", "utter_payment_methods", "utter_payment_not_accepted"})
 PAYMENT = "ask_payment_methods"
+
+
+OF_FEE = frozenset(
+    {
+        *("utter_policy", "utter_return_policy_next", "utter_exchange_policy_next", "utter_return_opened"),
+        *("utter_exchange_opened", "utter_open_return_steps", "utter_return_steps", "utter_explanation"),
+    }
+)
+"""What is heard where the shipping of a return or an exchange is spoken of."""
+
+POLICIES = {"return_form": "ask_return_policy", "exchange_form": "ask_exchange_policy"}
+OF_EXCHANGE = frozenset({"start_exchange", "ask_exchange_policy"})
+ASKED_WAYS_OF = frozenset({"ask_return_policy", "ask_exchange_policy"})
+
+
+def asks_ways(
+    intent: str, text: str, heard: Collection[str], tracker: DialogueStateTracker, lexicon: Lexicon
+) -> str | None:
+    """The intent of who asks which way he pays, while a return or an exchange is spoken of; None for all else."""
+    if intent in NOT_MEANT | ASKED_WAYS_OF or search_shape(lexicon, "both_ways", text) is None:
+        return None
+    form = tracker.active_loop_name
+    if form is not None or not OF_FEE & set(heard):
+        return POLICIES.get(form or "")
+    before = str((tracker.latest_message.intent if tracker.latest_message else {}).get("name"))
+    return POLICIES["exchange_form" if before in OF_EXCHANGE or "utter_exchange_opened" in heard else "return_form"]
 
 
 def about_change(intent: str, text: str, heard: Collection[str], lexicon: Lexicon) -> str | None:

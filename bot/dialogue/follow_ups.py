@@ -8,7 +8,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.bootstrap import current_services
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import search_shape
-from bot.dialogue.about_changes import about_change, pays_otherwise
+from bot.dialogue.about_changes import about_change, asks_ways, pays_otherwise
 from bot.dialogue.about_searches import narrows_search
 from bot.dialogue.reader import ABOUT_TICKET, NOT_TAPPED
 from bot.dialogue.registered_wishes import about_registered
@@ -70,6 +70,8 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
         if meant is None and not named:
             meant = about_registered(parsed, tracker, text, heard) or about_change(intent, text, heard, lexicon)
             meant = meant or narrows_search(text, heard, tracker)
+    if meant is None:
+        meant = asks_ways(intent, text, heard, tracker, lexicon)
     if meant is None and not named and not lexicon.says("people", "parcel", text):
         meant = _waited_for(intent, text, heard, conversation_id, free=free)
     if meant is None:

@@ -1,0 +1,31 @@
+"""Which way the shipping of a return or an exchange is paid by whom: `is that one way or both ways?`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from moneyed import Money
+
+from actions.turn import Turn
+from actions.words import money
+from bot.commerce.policy import Table
+from bot.commerce.shapes import search_shape
+
+
+def tell_fee_ways(turn: Turn, table: Table, kind: str) -> bool:
+    """Say it of `kind` (`return` or `exchange`) by its table, if the message asks for that; else give False.
+
+    The fee of a table is all that a customer pays. Of the return that is summed up it is that return's.
+    """
+    if not turn.text or search_shape(turn.services.lexicon, "both_ways", turn.text) is None:
+        return False
+    nothing = Money(0, turn.services.shop.currency)
+    fee = max((row.then.fee for row in table.rows if row.then.allowed), default=nothing)
+    told = turn.slot("return_fee") if turn.form == "return_form" and kind == "return" else None
+    if told is not None:
+        fee = Money(Decimal(str(told)), fee.currency)
+    if fee:
+        turn.say(f"utter_fee_of_{kind}", fee=money(turn, fee))
+    else:
+        turn.say(f"utter_no_fee_of_{kind}")
+    return True
