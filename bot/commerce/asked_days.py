@@ -17,9 +17,12 @@ _WEEK = 7
 _MARKS = 3
 """As many spaces, commas and brackets stand between a date and its weekday."""
 _SAID = re.compile(
-    r"(?:(?P<year>\d{4})|-)-(?P<month>\d\d)-(?P<day>\d\d)|W(?P<weekday>[1-7])|P(?P<ahead>\d{1,3})D", re.ASCII
+    r"(?:(?P<year>\d{4})|-)-(?P<month>\d\d)-(?P<day>\d\d)|W(?P<weekday>[1-7])|P1W(?P<next>[1-7])|P(?P<ahead>\d{1,3})D",
+    re.ASCII,
 )
 """The dates that entities hold, as `bot.nlu.dates` tells them, as far as they are one day from today on."""
+
+_WEEKDAY = re.compile(r"(?:P1)?W[1-7]", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,18 @@ def days_in_question(text: str, found: Sequence[tuple[int, int, str]], lexicon: 
         first = max((at for at in ends if at <= start), default=0)
         clause = text[first : min((at for at in ends if at >= end), default=len(text))]
         told = search_shape(lexicon, "past_deed", clause)
-        if not told and not (value.startswith("W") and _stands_beside_date(text, start, end, found)):
+        if not told and not (_WEEKDAY.fullmatch(value) and _stands_beside_date(text, start, end, found)):
             kept.append(value)
     return kept
 
 
 def _stands_beside_date(text: str, start: int, end: int, found: Sequence[tuple[int, int, str]]) -> bool:
     """Tell whether nothing but marks stands between the words from `start` to `end` and a date."""
-    between = (text[end:begun] if begun >= end else text[ended:start] for begun, ended, one in found if one[0] != "W")
+    between = (
+        text[end:begun] if begun >= end else text[ended:start]
+        for begun, ended, one in found
+        if not _WEEKDAY.fullmatch(one)
+    )
     return any(not any(map(str.isalnum, words)) and len(words) <= _MARKS for words in between)
 
 
@@ -67,6 +74,8 @@ def _day(said: str, today: date) -> date | None:
         return None
     if match["ahead"]:
         return today + timedelta(int(match["ahead"]))
+    if match["next"]:
+        return today + timedelta(_WEEK - today.isoweekday() + int(match["next"]))
     if match["weekday"]:
         return today + timedelta((int(match["weekday"]) - today.isoweekday()) % _WEEK)
     years = [int(match["year"])] if match["year"] else [today.year, today.year + 1]

@@ -12,6 +12,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "month": frozenset({"month"}),
     "counted_days": frozenset({"count", "way"}),
     "weekday": frozenset({"weekday"}),
+    "next_weekday": frozenset({"weekday"}),
     "relative_day": _NOTHING,
     # sums, counts and sizes
     "money": frozenset({"unit"}),

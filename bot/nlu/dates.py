@@ -21,7 +21,8 @@ def find_dates(claims: Claims, lexicon: Lexicon) -> None:
     """Claim `date`: dates in ISO 8601, and days counted from today.
 
     `2026-05-03`; `--05-03` without a year and `--05` for a month alone; as durations `-P1D` (yesterday) and `P1W` (next
-    week); weekdays as `W1` (Monday) to `W7`. What they count back to is left to those who know today and the time zone.
+    week); weekdays as `W1` (Monday) to `W7`, those of next week as `P1W1` to `P1W7`. What they count back to is left to
+    those who know today and the time zone.
     """
     for pattern in (_ISO, *find_shapes(lexicon, "date"), _SLASHED, *find_shapes(lexicon, "month")):
         for match in claims.matches(pattern):
@@ -31,12 +32,18 @@ def find_dates(claims: Claims, lexicon: Lexicon) -> None:
     for pattern in find_shapes(lexicon, "counted_days"):
         for match in claims.matches(pattern):
             claims.add(Span("date", *match.span(), _counted(match, lexicon)))
-    for pattern in find_shapes(lexicon, "weekday"):
-        for match in claims.matches(pattern):
-            claims.add(Span("date", *match.span(), f"W{meanings(lexicon, 'weekdays')[folded(match['weekday'])]}"))
+    _find_weekdays(claims, lexicon)
     for pattern in find_shapes(lexicon, "relative_day"):
         for match in claims.matches(pattern):
             claims.add(Span("date", *match.span(), meanings(lexicon, "relative_days")[folded(match.group())]))
+
+
+def _find_weekdays(claims: Claims, lexicon: Lexicon) -> None:
+    for shape, before in (("next_weekday", "P1W"), ("weekday", "W")):
+        for pattern in find_shapes(lexicon, shape):
+            for match in claims.matches(pattern):
+                number = meanings(lexicon, "weekdays")[folded(match["weekday"])]
+                claims.add(Span("date", *match.span(), f"{before}{number}"))
 
 
 def _iso(match: re.Match[str], lexicon: Lexicon) -> str | None:

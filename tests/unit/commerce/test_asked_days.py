@@ -104,3 +104,22 @@ def test_a_day_on_which_something_was_done_and_a_weekday_beside_a_date_are_not_a
 ) -> None:
     found = [(text.index(word), text.index(word) + len(word), value) for word, value in words.items()]
     assert days_in_question(text, found, shipped_lexicon()) == kept
+
+
+@pytest.mark.parametrize(
+    ("today", "said", "day"),
+    [
+        (date(2026, 11, 24), "W5", date(2026, 11, 27)),
+        (date(2026, 11, 24), "P1W5", date(2026, 12, 4)),
+        (date(2026, 11, 24), "P1W1", date(2026, 11, 30)),
+        (date(2026, 11, 29), "P1W5", date(2026, 12, 4)),
+        (date(2026, 11, 30), "P1W1", date(2026, 12, 7)),
+    ],
+)
+def test_a_weekday_of_next_week_is_none_of_this_one(shop: Shop, today: date, said: str, day: date) -> None:
+    assert [one.asked for one in asked_days(shop, "", [said], today, shipped_lexicon())] == [day]
+
+
+def test_a_weekday_of_next_week_beside_its_date_is_no_day_of_its_own() -> None:
+    text = "next Friday, December 4"
+    assert days_in_question(text, [(0, 11, "P1W5"), (13, 23, "--12-04")], shipped_lexicon()) == ["--12-04"]
