@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from actions.form_answers import Filled, Refused, digresses
+from actions.form_answers import FEW_WORDS, Filled, Refused, digresses
 from actions.form_openings import opening_text
 from actions.own_places import Place, PlaceOf, as_slot, behind_order, same_place, tapped_place, told_places
 from actions.turn import Turn
 from bot.commerce.address_patches import patch_address
 from bot.commerce.addresses import Incomplete, Missing, find_street, looks_like_address, parse_address
 from bot.commerce.card_numbers import holds_card_number
+from bot.commerce.formats import format_list
 from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.orders import Address
 
@@ -76,10 +77,16 @@ class AddressField:
         if isinstance(address, Address):
             return Filled({self.slot: as_slot(address)})
         another = turn.intent in ORDER_FORMS and street is None and not turn.intent.endswith("_address")
-        if another or (address.missing != (Missing.STREET,) and not looks_like_address(turn.text)):
+        part = looks_like_address(turn.text) or _names_place(turn)
+        if another or (address.missing != (Missing.STREET,) and not part):
             return None  # `change the tablet to 10 inch` is another wish
-        missing = " ".join(turn.phrase(f"utter_part_missing_{part.value}") for part in address.missing)
-        return Refused("utter_address_incomplete", {"missing": missing})
+        missing = [turn.phrase(f"utter_part_missing_{part.value}") for part in address.missing]
+        return Refused("utter_address_incomplete", {"missing": format_list(missing, turn.language)})
+
+
+def _names_place(turn: Turn) -> bool:
+    """True where a town is all that is said: `to Portland`, `서울로요`."""
+    return turn.entity("city") is not None and len(turn.text.split()) <= FEW_WORDS
 
 
 def said_street(turn: Turn) -> str | None:

@@ -73,15 +73,15 @@ def parse_korean(text: str, present: Address, lexicon: Lexicon) -> Address | Inc
     rest = tidy(words.postcode_label.sub(" ", rest))
     rest = rest[_beginning(rest, words) :]
     street = find_korean_street(rest)
-    missing = [*([] if code else [Missing.POSTCODE]), *([] if street else [Missing.STREET])]
-    if code is None or street is None:
-        return Incomplete(tuple(missing))
+    missing = [] if code else [Missing.POSTCODE]
+    if street is None:
+        return Incomplete((*missing, Missing.STREET))
     province = _province(rest, words)
     city = _CITY.search(rest)
     metropolis = province is not None and province.endswith("시")
     name = province if metropolis else city[1] if city else province
-    if name is None:
-        return Incomplete((Missing.CITY,))
+    if code is None or name is None:
+        return Incomplete((*missing, *([] if name else [Missing.CITY])))
     return replace(
         present,
         line1=tidy(rest[: street.end()]),

@@ -67,9 +67,9 @@ def parse_western(text: str, present: Address, lexicon: Lexicon) -> Address | In
     ]
     first = streets[0] if streets else None
     street = next((part for part in streets if words.street.search(part)), first)
-    missing = [*([] if code else [Missing.POSTCODE]), *([] if street else [Missing.STREET])]
-    if not code or street is None:
-        return Incomplete(tuple(missing))
+    missing = [] if code else [Missing.POSTCODE]
+    if street is None:
+        return Incomplete((*missing, Missing.STREET))
     after = parts[parts.index(street) + 1 :]
     units = [part for part in parts if part is not street and words.unit.match(part)]
     line1 = street
@@ -81,8 +81,9 @@ def parse_western(text: str, present: Address, lexicon: Lexicon) -> Address | In
         units.insert(0, inline[1])
         line1 = line1[: inline.start()]
     places = [part for part in after if part not in units]
-    if not places:
-        return Incomplete((Missing.CITY,))
+    missing += [] if places else [Missing.CITY]
+    if missing:
+        return Incomplete(tuple(missing))
     in_japan = present.country == "JP"
     return replace(
         present,

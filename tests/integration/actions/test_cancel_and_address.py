@@ -94,7 +94,7 @@ def test_an_address_changes_after_a_yes() -> None:
 def test_what_is_missing_is_asked_for_and_completes_the_address() -> None:
     clerk = opened("change_address", "1054", "04066")
     heard = clerk.say("27 Itaewon-ro 54-gil, Seoul")
-    assert heard.texts[0] == "I need a bit more. The postcode is missing."
+    assert heard.texts[0] == "I still need the postcode."
     assert clerk.say("04400").names == ["utter_ask_address_confirmed"]
     assert clerk.slots["order_contact"] == "04066"
 

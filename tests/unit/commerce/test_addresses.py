@@ -159,6 +159,8 @@ def test_a_point_of_an_abbreviation_ends_no_sentence(city: str) -> None:
         ("06159", SEOUL, (Missing.STREET,)),
         ("강남역 근처 06159", SEOUL, (Missing.STREET,)),
         ("12 Main Street, Austin", PORTLAND, (Missing.POSTCODE,)),
+        ("12 Main Street", PORTLAND, (Missing.POSTCODE, Missing.CITY)),
+        ("이태원로 200", SEOUL, (Missing.POSTCODE, Missing.CITY)),
         ("78701", PORTLAND, (Missing.STREET,)),
         ("12 Main Street 78701", PORTLAND, (Missing.CITY,)),
         ("my new house", PORTLAND, (Missing.POSTCODE, Missing.STREET)),
