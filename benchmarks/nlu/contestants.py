@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.nlu.sets import CONTESTS, datasets, rounds
 from bot.nlu.measuring.contest import OURS, STOCK, ContestError, Outcome, parse_outcome, run_contestant
 from bot.nlu.measuring.rows import read_rows
-from bot.nlu.word_vectors import FILE as VECTORS
+from bot.nlu.word_vectors import FOLDER as VECTORS
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "benchmarks" / "out" / "nlu"
@@ -76,7 +76,7 @@ def _key(name: str, train: Path, test: Path) -> str:
     """Changes with the contestant itself, with what it learns from, and with the texts that it is asked."""
     digest = hashlib.sha256()
     if name == OURS:
-        for path in (*sorted((ROOT / "bot" / "nlu").glob("*.py")), VECTORS):
+        for path in (*sorted((ROOT / "bot" / "nlu").glob("*.py")), *sorted(VECTORS.glob("*.npz"))):
             digest.update(path.read_bytes())
     else:
         digest.update((f"rasa {version('rasa')}" if name == STOCK else f"node-nlp {NLPJS_VERSION}").encode())

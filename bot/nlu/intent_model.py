@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +20,13 @@ from bot.nlu.labels import PART_MARK, at_most, intent_of, name_of
 from bot.nlu.meaning import Meaning
 from bot.nlu.normalise import normalise, tokenise
 from bot.nlu.vectoriser import Extracted, Vector, Vectoriser, count_features, is_korean
-from bot.nlu.word_vectors import english
+from bot.nlu.word_vectors import english, korean
 
 Weights = NDArray[np.float32]
 
 MODEL_FILE = "intent_model.json"
 WEIGHTS_FILE = "intent_model.npz"
-FORMAT = 7
+FORMAT = 8
 
 SVM_COST = 1.0
 """Of 0.3, 1 and 3, cross-validated on five public training sets: within 0.5 points of the best on each."""
@@ -143,9 +144,14 @@ class LinearIntentModel:
             "labels": self.labels,
             "features": [list(block) for block in self.vectoriser.positions],
             "unknown_idf": self.vectoriser.unknown_idf,
-            "words": list(self.vectoriser.meaning.weights),
-            "unknown_word": self.vectoriser.meaning.unknown_weight,
-            "word_vectors": self.vectoriser.meaning.words.checksum,
+            "meanings": [
+                {
+                    "words": list(meaning.weights),
+                    "unknown_word": meaning.unknown_weight,
+                    "word_vectors": meaning.words.checksum,
+                }
+                for meaning in self.vectoriser.meanings
+            ],
             "confidence": astuple(self.confidence),
             "korean": astuple(self.korean),
             "korean_words": sorted(self.words.words),
@@ -156,7 +162,7 @@ class LinearIntentModel:
             weights=self.weights.astype(np.float16),
             biases=self.biases,
             idf=self.vectoriser.idf,
-            word_weights=np.array(list(self.vectoriser.meaning.weights.values())),
+            word_weights=np.array([one for meaning in self.vectoriser.meanings for one in meaning.weights.values()]),
         )
 
     @classmethod
@@ -167,19 +173,21 @@ class LinearIntentModel:
             raise ValueError(
                 f"{folder / MODEL_FILE} has format {about['format']}, not {FORMAT}: train the model again."
             )
-        if about["word_vectors"] != english().checksum:
-            raise ValueError(f"{folder / MODEL_FILE} was learnt with other word vectors: train the model again.")
         with np.load(folder / WEIGHTS_FILE, allow_pickle=False) as arrays:
             weights = arrays["weights"].astype(np.float32)
-            biases, idf = arrays["biases"], arrays["idf"]
-            words = dict(zip(about["words"], map(float, arrays["word_weights"]), strict=True))
+            biases, idf, word_weights = arrays["biases"], arrays["idf"], iter(arrays["word_weights"].tolist())
+        meanings: list[Meaning] = []
+        for learnt, vectors in zip(about["meanings"], (english, korean), strict=False):  # Korean may be missing
+            if learnt["word_vectors"] != vectors().checksum:
+                raise ValueError(f"{folder / MODEL_FILE} was learnt with other word vectors: train the model again.")
+            known = dict(zip(learnt["words"], islice(word_weights, len(learnt["words"])), strict=True))
+            meanings.append(Meaning(known, float(learnt["unknown_word"]), vectors()))
         positions: list[dict[str, int]] = []
         start = 0
         for block in about["features"]:
             positions.append({feature: start + at for at, feature in enumerate(block)})
             start += len(block)
-        meaning = Meaning(words, float(about["unknown_word"]))
-        vectoriser = Vectoriser(tuple(positions), idf, float(about["unknown_idf"]), meaning)
+        vectoriser = Vectoriser(tuple(positions), idf, float(about["unknown_idf"]), tuple(meanings))
         curves = Confidence(*about["confidence"]), Confidence(*about["korean"])
         return cls(tuple(about["labels"]), vectoriser, weights, biases, *curves, KoreanWords(about["korean_words"]))
 

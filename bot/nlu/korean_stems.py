@@ -25,6 +25,9 @@ _ENDINGS = """
 """
 _CUT = tuple(sorted({*_PARTICLES.split(), *_ENDINGS.split()}, key=lambda one: (-len(one), one)))
 
+_ENDS = frozenset(_CUT)
+_LONGEST = max(map(len, _CUT))
+
 _ROUNDS = 2
 """A particle behind an ending: `오는지도`."""
 
@@ -35,7 +38,7 @@ def korean_stem(word: str) -> str:
 
     Anything else stays as it is.
     """
-    if not word or not "가" <= word[0] <= "힣":
+    if not word or not is_korean(word):
         return word
     for _ in range(_ROUNDS):
         cut = next((one for one in _CUT if word.endswith(one) and len(word) - len(one) >= 2 - (len(one) > 1)), None)
@@ -43,3 +46,17 @@ def korean_stem(word: str) -> str:
             return word
         word = word[: -len(cut)]
     return word
+
+
+def is_korean(word: str) -> bool:
+    """Tell whether a word begins with a Korean syllable."""
+    return "가" <= word[0] <= "힣"
+
+
+def is_ending(rest: str) -> bool:
+    """Tell whether the `rest` of a word is nothing but particles and endings: `에서는요`."""
+    ends = [True]
+    for end in range(1, len(rest) + 1):
+        starts = range(max(0, end - _LONGEST), end)
+        ends.append(any(ends[start] and rest[start:end] in _ENDS for start in starts))
+    return ends[-1] and bool(rest)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.nlu.korean_stems import korean_stem
+from bot.nlu.korean_stems import is_korean, korean_stem
 
 LEAST = 3
 """In how many examples a word must stand by itself."""
@@ -51,13 +51,13 @@ class KoreanWords:
         """Learn the words from messages in tokens (`normalise.tokenise`)."""
         counts: Counter[str] = Counter()
         for tokens in messages:
-            korean = {token for token in tokens if _is_korean(token)}
+            korean = {token for token in tokens if is_korean(token)}
             counts.update(word for word in korean | set(map(korean_stem, korean)) if len(word) > 1)
         return cls(word for word, count in counts.items() if count >= LEAST)
 
     def _split(self, token: str) -> tuple[str, ...]:
         """Give the words of a token; the token alone if it is a known word, is not Korean, or is mostly unknown."""
-        known = not 3 <= len(token) <= LONGEST_RUN or not _is_korean(token) or self._cost(token) is not None  # noqa: PLR2004
+        known = not 3 <= len(token) <= LONGEST_RUN or not is_korean(token) or self._cost(token) is not None  # noqa: PLR2004
         if known or not self.words:
             return (token,)
         ways = [_Way(0.0, ())]
@@ -81,10 +81,6 @@ class KoreanWords:
         if piece in self.words:
             return _KNOWN
         return _WITH_ENDING if korean_stem(piece) in self.words else None
-
-
-def _is_korean(token: str) -> bool:
-    return "가" <= token[0] <= "힣"
 
 
 def _join_unknown(pieces: Sequence[str]) -> tuple[str, ...]:

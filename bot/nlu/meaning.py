@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.stems import FILLERS
-from bot.nlu.word_vectors import Vectors, WordVectors, english
-
-WEIGHT = 1.4
-"""How long the direction can be, beside the other kinds of features, which have at most 1."""
+from bot.nlu.word_vectors import Vectors, WordVectors
 
 RARENESS = 1.5
 """The power of the words' weights in the mean: with 1, frequent words drown the telling ones.
@@ -33,7 +30,7 @@ class Meaning:
 
     weights: Mapping[str, float]
     unknown_weight: float
-    words: WordVectors = field(default_factory=english, compare=False)
+    words: WordVectors = field(compare=False)
     _known: Vectors = field(init=False, repr=False, compare=False)
     _nearness: dict[str, float] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -44,11 +41,12 @@ class Meaning:
         object.__setattr__(self, "_known", self.words.vectors[own])
 
     @classmethod
-    def fit(cls, messages: Sequence[Iterable[str]]) -> Meaning:
+    def fit(cls, messages: Sequence[Sequence[str]], words: WordVectors) -> Meaning:
         """Weigh words by how few of the `messages` (the words of each) they stand in."""
-        counts = Counter(word for message in messages for word in dict.fromkeys(message))
+        counts = Counter(word for message in messages for word in dict.fromkeys(words.read(message)))
         total = 1 + len(messages)
-        return cls({word: math.log(total / (1 + count)) + 1 for word, count in counts.items()}, math.log(total) + 1)
+        weights = {word: math.log(total / (1 + count)) + 1 for word, count in counts.items()}
+        return cls(weights, math.log(total) + 1, words)
 
     @property
     def dimensions(self) -> int:
@@ -58,11 +56,13 @@ class Meaning:
     def of(self, message: Sequence[str]) -> NDArray[np.float64] | None:
         """The weighted mean of the words' vectors, or None where no word has one.
 
-        Its length, 0 to `WEIGHT`, is how much of the message it speaks for: words without a vector count nothing, and
-        those that are like none of the examples' little. So a foreign message ends near zero, as it does with letters.
+        Its length, 0 to the `weight` of the vectors, is how much of the message it speaks for: words without a vector
+        count nothing, and those that are like none of the examples' little. So a foreign message ends near zero, as it
+        does with letters.
         """
         places = self.words.places
-        known = [word for word in message if word in places]
+        read = self.words.read(message)
+        known = [word for word in read if word in places]
         if not known:
             return None
         weights = np.array([self.weights.get(word, self.unknown_weight) for word in known])
@@ -72,9 +72,9 @@ class Meaning:
             return None
         squares = weights * weights
         near = np.array([self._near(word) for word in known])
-        strangers = (len(message) - len(known)) * self.unknown_weight**2
+        strangers = (len(read) - len(known)) * self.unknown_weight**2
         trust = math.sqrt(float(squares @ near) / (float(squares.sum()) + strangers))
-        return mean * (WEIGHT * trust / length)
+        return mean * (self.words.weight * trust / length)
 
     def _near(self, word: str) -> float:
         """1 for a word of the examples; for another the square of its likeness to the likest of them."""

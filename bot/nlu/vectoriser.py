@@ -19,6 +19,7 @@ from bot.nlu.korean_words import KoreanWords
 from bot.nlu.meaning import Meaning
 from bot.nlu.normalise import normalise
 from bot.nlu.spelling import Spelling, rare_weight
+from bot.nlu.word_vectors import english, korean
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -63,23 +64,24 @@ def is_korean(message: Extracted) -> bool:
 class Vectoriser:
     """A vocabulary: `positions` has one dict for each of `BLOCKS`, from feature to position; `idf` its weights.
 
-    `unknown_idf` is the weight of a feature that the vocabulary lacks. Behind the features stand those of `meaning`.
+    `unknown_idf` is the weight of a feature that the vocabulary lacks. Behind the features stand those of `meanings`:
+    of English words, and of Korean ones where an example has some.
     """
 
     positions: tuple[dict[str, int], ...]
     idf: Floats
     unknown_idf: float
-    meaning: Meaning
+    meanings: tuple[Meaning, ...]
 
     @property
     def size(self) -> int:
         """How many positions there are."""
-        return len(self.idf) + self.meaning.dimensions
+        return len(self.idf) + sum(meaning.dimensions for meaning in self.meanings)
 
     @cached_property
     def _spelling(self) -> Spelling:
-        unknown = self.meaning.unknown_weight
-        return Spelling(self.meaning.weights, rare_weight(unknown), self.meaning.words.places)
+        known = self.meanings[0]
+        return Spelling(known.weights, rare_weight(known.unknown_weight), known.words.places)
 
     def mend(self, message: Extracted) -> Extracted:
         """Read words that nobody knows as those of the examples that were probably meant."""
@@ -100,8 +102,9 @@ class Vectoriser:
             kept = {feature: count for feature, count in frequencies.items() if count >= least}
             positions.append({feature: len(idf) + at for at, feature in enumerate(kept)})
             idf += [math.log((1 + len(messages)) / (1 + count)) + 1 for count in kept.values()]
-        meaning = Meaning.fit([message.words for message in messages])
-        return cls(tuple(positions), np.array(idf), math.log(1 + len(messages)) + 1, meaning)
+        languages = [english(), *([korean()] if any(map(is_korean, messages)) else [])]
+        meanings = tuple(Meaning.fit([message.words for message in messages], words) for words in languages)
+        return cls(tuple(positions), np.array(idf), math.log(1 + len(messages)) + 1, meanings)
 
     def weigh(self, message: Extracted) -> Vector:
         """Place a message, mended. Each block is scaled to its length, what the vocabulary lacks included.
@@ -146,10 +149,13 @@ class Vectoriser:
             if known:
                 scale = weight / math.sqrt(squares)
                 values += [value * scale for value in known]
-        meant = self.meaning.of(message.words)
-        if meant is not None:
-            indices.extend(range(len(self.idf), self.size))
-            values += meant.tolist()
+        start = len(self.idf)
+        for meaning in self.meanings:
+            meant = meaning.of(message.words)
+            if meant is not None:
+                indices.extend(range(start, start + meaning.dimensions))
+                values += meant.tolist()
+            start += meaning.dimensions
         return indices, values
 
 

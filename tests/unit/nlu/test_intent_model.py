@@ -92,14 +92,18 @@ def test_a_model_of_another_version_is_refused(model: LinearIntentModel, tmp_pat
     model.save(tmp_path)
     about = json.loads((tmp_path / MODEL_FILE).read_text(encoding="utf-8"))
     (tmp_path / MODEL_FILE).write_text(json.dumps(about | {"format": 0}), encoding="utf-8")
-    with pytest.raises(ValueError, match="has format 0, not 7: train the model again"):
+    with pytest.raises(ValueError, match="has format 0, not 8: train the model again"):
         LinearIntentModel.load(tmp_path)
 
 
-def test_a_model_that_was_learnt_with_other_word_vectors_is_refused(model: LinearIntentModel, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", [0, 1])
+def test_a_model_that_was_learnt_with_other_word_vectors_is_refused(
+    model: LinearIntentModel, tmp_path: Path, language: int
+) -> None:
     model.save(tmp_path)
     about = json.loads((tmp_path / MODEL_FILE).read_text(encoding="utf-8"))
-    (tmp_path / MODEL_FILE).write_text(json.dumps(about | {"word_vectors": 1}), encoding="utf-8")
+    about["meanings"][language]["word_vectors"] = 1
+    (tmp_path / MODEL_FILE).write_text(json.dumps(about), encoding="utf-8")
     with pytest.raises(ValueError, match="was learnt with other word vectors: train the model again"):
         LinearIntentModel.load(tmp_path)
 

@@ -3,13 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.nlu.meaning import REMEMBERED, WEIGHT, Meaning
-from bot.nlu.word_vectors import FILE, WordVectors, english
+from bot.nlu.meaning import REMEMBERED, Meaning
+from bot.nlu.word_vectors import FOLDER, WordVectors, english, korean
 
 EAST, NORTH, NORTH_EAST = [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]
 WORDS = WordVectors(
     {"parcel": 0, "refund": 1, "package": 2, "the": 3}, np.array([EAST, NORTH, NORTH_EAST, NORTH], np.float32), 1
 )
+WEIGHT = WORDS.weight
 
 
 def meaning(**weights: float) -> Meaning:
@@ -28,13 +29,15 @@ def test_the_file_has_words_of_length_one_that_are_near_what_is_used_alike() -> 
     assert likeness("shipping", "delivery") > likeness("shipping", "refund")
 
 
-def test_the_file_stays_small_and_says_where_it_is_from() -> None:
-    assert FILE.stat().st_size < 2_500_000
-    assert "Public Domain Dedication" in FILE.with_name("README.md").read_text(encoding="utf-8")
+def test_the_files_stay_small_and_it_is_said_where_they_are_from() -> None:
+    assert sum(path.stat().st_size for path in FOLDER.glob("*.npz")) < 3_500_000
+    about = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert "Public Domain Dedication" in about
+    assert "Apache License" in about
 
 
 def test_words_of_the_examples_are_weighed_by_how_few_examples_have_them() -> None:
-    fitted = Meaning.fit([["parcel", "the", "the"], ["refund", "the"]])
+    fitted = Meaning.fit([["parcel", "the", "the"], ["refund", "the"]], WORDS)
     assert fitted.weights == {
         "parcel": pytest.approx(np.log(3 / 2) + 1),
         "the": pytest.approx(1.0),
@@ -83,7 +86,30 @@ def test_what_is_remembered_of_strangers_words_is_bounded(monkeypatch: pytest.Mo
 
 
 def test_a_model_without_english_words_works() -> None:
-    fitted = Meaning.fit([["배송", "언제"], ["환불"]])
+    fitted = Meaning.fit([["배송", "언제"], ["환불"]], english())
     found = fitted.of(["refund"])
     assert found is not None
     assert not found.any()
+
+
+def test_korean_words_are_read_in_their_forms_and_are_near_what_is_used_alike() -> None:
+    words = korean()
+    assert words.dimensions == 64
+    assert np.allclose(np.linalg.norm(words.vectors, axis=1), 1.0, atol=1e-6)
+    assert words.read(["두꺼운데요", "교환은", "refund"]) == ["두껍", "교환", "refund"]
+
+    def likeness(one: str, other: str) -> float:
+        return float(words.vectors[words.places[one]] @ words.vectors[words.places[other]])
+
+    assert likeness("배송", "택배") > 0.5 > likeness("배송", "색깔")
+    assert likeness("비싸", "저렴") > likeness("비싸", "예쁘")
+
+
+def test_forms_of_a_korean_word_mean_the_same() -> None:
+    fitted = Meaning.fit([["두꺼운가요"], ["환불"]], korean())
+    assert sorted(fitted.weights) == ["두껍", "환불"]
+    first, other = fitted.of(["두껍나요"]), fitted.of(["두꺼워요"])
+    assert first is not None
+    assert other is not None
+    assert first.tolist() == other.tolist()
+    assert np.linalg.norm(first) == pytest.approx(korean().weight)
