@@ -11,6 +11,7 @@ from actions.asked_days import delivery_lines
 from actions.attachments import answer_attachment
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
+from actions.care import tell_care
 from actions.offers import Promotions
 from actions.order_facts import take_order_facts
 from actions.person_calls import call_person, is_lost, reply_promise
@@ -83,10 +84,7 @@ class AnswerFromHelp(ShopAction):
             turn.say("utter_handoff_again", reference=ticket.reference, promise=reply_promise(turn))
             return []
         sure = _surely_out_of_scope(turn)
-        events = recommend(turn) if turn.intent == OUT_OF_SCOPE else None
-        if events is None and not sure:
-            events = _ask_the_store(turn)
-        if events is not None:
+        if (events := self._of_products(turn, sure=sure)) is not None:
             return events
         article = None if sure else _find_article(turn)
         if article is not None:
@@ -101,6 +99,16 @@ class AnswerFromHelp(ShopAction):
         else:
             self._offer_topics(turn)
         return []
+
+    def _of_products(self, turn: Turn, *, sure: bool) -> list[EventType] | None:
+        """Answer what is asked about products, `sure` to be no question for the shop or not; None for all else."""
+        care = tell_care(turn)
+        if care is not None:
+            if care.article is not None:
+                self._quote(turn, care.article)
+            return care.events
+        events = recommend(turn) if turn.intent == OUT_OF_SCOPE else None
+        return events if events is not None or sure else _ask_the_store(turn)
 
     def _quote(self, turn: Turn, article: HelpArticle) -> None:
         """Say the short answer, name the article, and offer the rule that goes deeper; inside a form, it waits."""

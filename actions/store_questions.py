@@ -39,7 +39,7 @@ def ask_store(turn: Turn) -> list[EventType] | None:
     services = tuple(lexicon.words("anything_at_a_price"))
     if asked is None or any(word.startswith(services) for word in words):
         return None
-    named = _or_without_store(
+    named = or_without_store(
         turn, lambda: named_products(turn.services.store, text, lexicon), forgiven=asked not in OF_THE_STORE
     )
     if not named or not all(_is_known(word, named[0], lexicon) for word in words):
@@ -53,7 +53,7 @@ def ask_store(turn: Turn) -> list[EventType] | None:
 
 def product_of_article(turn: Turn) -> Product | None:
     """The product that was talked about, for an article that fits several; None also while the store is away."""
-    return _or_without_store(turn, lambda: talked_about(turn), forgiven=True)
+    return or_without_store(turn, lambda: talked_about(turn), forgiven=True)
 
 
 def _asked(turn: Turn) -> str | None:
@@ -65,7 +65,7 @@ def _asked(turn: Turn) -> str | None:
     return next(asked, option)
 
 
-def _or_without_store(turn: Turn, ask: Callable[[], T], *, forgiven: bool) -> T | None:
+def or_without_store(turn: Turn, ask: Callable[[], T], *, forgiven: bool) -> T | None:
     """What the store says; None while it is away and that is `forgiven`: an article needs no store."""
     try:
         return ask()

@@ -72,6 +72,8 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "names_no_product": _NOTHING,
     "the_thing": frozenset({"thing"}),
     "asks_best_sellers": _NOTHING,
+    # how something is washed, dried or cleaned
+    "about_care": _NOTHING,
     # something shall be recommended
     "recommends": _NOTHING,
     # how what was found shall be sorted

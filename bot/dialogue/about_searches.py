@@ -1,4 +1,4 @@
-"""A message that narrows or sorts the products that were just shown."""
+"""A message about the products that were just shown: sorted, narrowed, or how they are washed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Collection
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.bootstrap import current_services
+from bot.commerce.lexicon import Lexicon
 from bot.commerce.search_narrowing import read_narrowing
+from bot.commerce.shapes import search_shape
 
 SEARCHED, PRODUCT = "searched", "product_id"
 SEARCH, PRICE = "search_product", "ask_price"
@@ -20,6 +22,16 @@ OF_SEARCH = frozenset(
     }
 )
 """What is heard of products that were searched for."""
+
+
+HELP = "ask_help"
+CARE_TAKEN_FOR = frozenset({"ask_options", "ask_size_help", "ask_return_steps", "ask_payment_methods"})
+"""Intents that a question about washing is easily taken for."""
+
+
+def asks_care(intent: str, text: str, lexicon: Lexicon) -> str | None:
+    """The intent of who asks how something is washed or cleaned, or whether it may be; None for all else."""
+    return HELP if intent in CARE_TAKEN_FOR and search_shape(lexicon, "about_care", text) else None
 
 
 def narrows_search(text: str, heard: Collection[str], tracker: DialogueStateTracker) -> str | None:

@@ -9,7 +9,7 @@ from bot.bootstrap import current_services
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import search_shape
 from bot.dialogue.about_changes import about_change, asks_ways, pays_otherwise
-from bot.dialogue.about_searches import narrows_search
+from bot.dialogue.about_searches import asks_care, narrows_search
 from bot.dialogue.reader import ABOUT_TICKET, NOT_TAPPED
 from bot.dialogue.registered_wishes import about_registered
 from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse
@@ -71,7 +71,7 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
             meant = about_registered(parsed, tracker, text, heard) or about_change(intent, text, heard, lexicon)
             meant = meant or narrows_search(text, heard, tracker)
     if meant is None:
-        meant = asks_ways(intent, text, heard, tracker, lexicon)
+        meant = asks_ways(intent, text, heard, tracker, lexicon) or asks_care(intent, text, lexicon)
     if meant is None and not named and not lexicon.says("people", "parcel", text):
         meant = _waited_for(intent, text, heard, conversation_id, free=free)
     if meant is None:

@@ -1,0 +1,57 @@
+"""How a product is washed or cleaned, by what its description or an article on its material says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.change_fields import topic_buttons
+from actions.product_extremes import mentioned_products
+from actions.store_questions import or_without_store, product_of_article
+from actions.turn import Turn
+from bot.commerce.care_articles import find_care_article, terms_of_product, terms_of_text
+from bot.commerce.help_articles import HelpArticle
+from bot.commerce.products import Product
+from bot.commerce.shapes import search_shape
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+
+@dataclass(frozen=True)
+class Care:
+    """An article to be quoted, or None where all is said already; and the events."""
+
+    article: HelpArticle | None
+    events: list[EventType]
+
+
+def tell_care(turn: Turn) -> Care | None:
+    """Find how the product that is named or talked about is cared for; None where that is not asked for.
+
+    Its own description counts first. A question that names a material is about that, whatever was talked about.
+    """
+    lexicon = turn.services.lexicon
+    if turn.form is not None or not turn.text or search_shape(lexicon, "about_care", turn.text) is None:
+        return None
+    mentioned = or_without_store(turn, lambda: mentioned_products(turn), forgiven=True) or ()
+    articles, language = turn.services.articles, turn.language
+    if not mentioned and find_care_article(terms_of_text(turn.text, lexicon), articles, language, lexicon) is not None:
+        return None
+    product = mentioned[0] if len(mentioned) == 1 else None if mentioned else product_of_article(turn)
+    if product is None:
+        return None
+    article = find_care_article(terms_of_product(product, lexicon), articles, language, lexicon)
+    described, name = _described(turn, product), product.name[language]
+    if described:
+        turn.say("utter_care_described", product=name, description=described)
+    elif article is None:
+        turn.say("utter_care_unknown", product=name, buttons=topic_buttons(turn, "talk_to_human"))
+    return Care(None if described else article, [SlotSet("product_id", product.id)])
+
+
+def _described(turn: Turn, product: Product) -> str:
+    """What the description of the product says of its care."""
+    sentences = _SENTENCE_END.split(product.description[turn.language])
+    return " ".join(one for one in sentences if search_shape(turn.services.lexicon, "about_care", one))
