@@ -29,6 +29,7 @@ def check_nlu(root: Path, domain: Domain | None, languages: Sequence[str], findi
         findings.error(str(folder), 1, f"there are no examples to learn from; {cure}")
         return
     blocks: Blocks = {}
+    unread: set[str] = set()
     for path in files:
         source = read_source(path, findings, 'write "nlu:" and the examples of an intent in it, or delete it')
         language = path.relative_to(folder).parts[0]
@@ -37,12 +38,16 @@ def check_nlu(root: Path, domain: Domain | None, languages: Sequence[str], findi
                 f"no language of shop.yml has examples in this place; move the file to {_folders(folder, languages)}"
             )
             findings.warn(str(path), 1, message)
-        if source is not None:
+        if source is None:
+            unread.add(language)
+        else:
             blocks.setdefault(language, []).extend(read_blocks(source, domain))
     for language, asked in read_questions(root).items():
         blocks.setdefault(language, []).extend(asked)
-    _report_missing(domain, languages, folder, blocks, findings)
-    _report_few(blocks, findings)
+    # What a file that cannot be read holds, nobody misses: the file itself has been told.
+    whole = {language: listed for language, listed in blocks.items() if language not in unread}
+    _report_missing(domain, [language for language in languages if language not in unread], folder, whole, findings)
+    _report_few(whole, findings)
     _report_shared([example for listed in blocks.values() for block in listed for example in block.examples], findings)
 
 

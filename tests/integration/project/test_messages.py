@@ -186,6 +186,11 @@ NLU_FAULTS = {
             "domain.yml:3: greet has no examples in en; write at least 5 in data/nlu/en/",
         ],
     ),
+    "indentation": (
+        "  - intent: greet",
+        "    - intent: greet",
+        [f"{EN}:4: this line is indented differently from its neighbours; line it up with line 3"],
+    ),
     "no dash": (
         "      - please hi\n",
         "      please hi\n",
