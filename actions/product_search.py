@@ -143,6 +143,8 @@ def _say_narrowed(
     if not found:
         buttons = [*_categories(turn), best_sellers_button(turn)]
         turn.say(f"utter_no_products_{'band' if least else 'limit'}", buttons=buttons, **limit, **values)
+    elif order is not None and len(found) == 1:
+        turn.say("utter_products_only_one", custom=_cards(turn, found))
     elif order is not None:
         turn.say(f"utter_products_{order}_first", custom=_cards(turn, found))
     else:

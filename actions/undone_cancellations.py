@@ -7,7 +7,6 @@ from rasa_sdk.events import EventType
 from actions.base import ShopAction
 from actions.change_fields import topic_buttons
 from actions.changes import verified_order
-from actions.order_facts import open_wish
 from actions.told_order import said_number
 from actions.turn import Turn
 from actions.words import shown_number
@@ -20,11 +19,8 @@ class UndoCancel(ShopAction):
     action = "action_undo_cancel"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Say it of the order that is talked about; one that is named is proved and looked at first."""
-        order = verified_order(turn)
-        looked_at = open_wish(turn, "track_order") if turn.form is None else None
-        if looked_at is not None and (order is None or said_number(turn) != turn.slot("order_number")):
-            return looked_at
+        """Say it of the order that is talked about, or in general."""
+        order = verified_order(turn) if said_number(turn) in (None, turn.slot("order_number")) else None
         buttons = topic_buttons(turn, "search_product", "talk_to_human")
         if order is None:
             turn.say("utter_cancel_stays_any", buttons=buttons)

@@ -15,7 +15,8 @@ from bot.commerce.shapes import any_word, find_shapes
 
 CHEAP, DEAR = "cheap", "dear"
 _THOUSAND = 1000
-_SMALL = r"(?<![\w.,#-])(\d{1,3})"
+_NUMBER = r"(\d{1,3}(?:,\d{3})+|\d{1,7})"
+_FIRST = rf"(?<![\w.,#-]){_NUMBER}"
 _UNITS = "mm|cm|m|ml|l|g|kg|w|x"
 
 
@@ -37,7 +38,7 @@ class Narrowing:
 def read_narrowing(text: str, currency: str, lexicon: Lexicon) -> Narrowing | None:
     """Read how a search shall be narrowed or sorted; None if the words say nothing of that.
 
-    Two bare numbers below a thousand are thousands where `currency` counts in them: `between 20 and 40` thousand won.
+    Bare numbers below a thousand are thousands where `currency` counts in them: `between 20 and 40` thousand won.
     """
     least, most, rest = _prices(text, currency, lexicon)
     order = next((one for one in (CHEAP, DEAR) if any(shape.search(rest) for shape in _orders(lexicon, one))), None)
@@ -59,30 +60,29 @@ def _prices(text: str, currency: str, lexicon: Lexicon) -> tuple[Money | None, M
         return None, limit[0], limit[1]
     if band is not None or limit is not None:
         return None, None, text
-    small = _small_band(lexicon).search(text) or _small_limit(lexicon).search(text)
-    if small is None:
+    bare = _bare_band(lexicon).search(text) or _bare_limit(lexicon).search(text)
+    if bare is None:
         return None, None, text
-    least, most = ([None] + [int(one) for one in small.groups() if one])[-2:]
+    least, most = ([None] + [int(one.replace(",", "")) for one in bare.groups() if one])[-2:]
     if least is not None and most is not None and least >= most:
         return None, None, text
-    times = _THOUSAND if Money(1, currency).currency.sub_unit == 1 else 1
-    rest = f"{text[: small.start()]} {text[small.end() :]}"
+    small = most is not None and most < _THOUSAND
+    times = _THOUSAND if small and Money(1, currency).currency.sub_unit == 1 else 1
+    rest = f"{text[: bare.start()]} {text[bare.end() :]}"
     return (Money(least * times, currency) if least else None), Money(int(most or 0) * times, currency), rest
 
 
 @lru_cache(maxsize=8)
-def _small_band(lexicon: Lexicon) -> re.Pattern[str]:
+def _bare_band(lexicon: Lexicon) -> re.Pattern[str]:
     joint = rf"\s*(?:{any_word(lexicon, 'price_bands', 'between')}|~|–|-)\s*"
     before, behind = any_word(lexicon, "price_bands", "before"), any_word(lexicon, "price_bands", "behind")
-    return re.compile(
-        rf"(?:\b{before}\s+)?{_SMALL}{joint}(\d{{1,3}}){_no_unit(lexicon)}(?:\s*{behind})?", re.IGNORECASE
-    )
+    return re.compile(rf"(?:\b{before}\s+)?{_FIRST}{joint}{_NUMBER}{_no_unit(lexicon)}(?:\s*{behind})?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)
-def _small_limit(lexicon: Lexicon) -> re.Pattern[str]:
+def _bare_limit(lexicon: Lexicon) -> re.Pattern[str]:
     before, behind = any_word(lexicon, "price_limits", "before"), any_word(lexicon, "price_limits", "behind")
-    return re.compile(rf"\b{before}\s+{_SMALL}{_no_unit(lexicon)}|{_SMALL}\s*{behind}", re.IGNORECASE)
+    return re.compile(rf"\b{before}\s+{_FIRST}{_no_unit(lexicon)}|{_FIRST}\s*{behind}", re.IGNORECASE)
 
 
 def _no_unit(lexicon: Lexicon) -> str:

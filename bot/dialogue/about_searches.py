@@ -17,7 +17,12 @@ SEARCH, PRICE = "search_product", "ask_price"
 OF_SEARCH = frozenset(
     {
         *("utter_products_found", "utter_products_found_limit", "utter_products_found_band", "utter_best_sellers"),
-        *("utter_products_cheap_first", "utter_products_dear_first", "utter_products_other_currency"),
+        *(
+            "utter_products_cheap_first",
+            "utter_products_dear_first",
+            "utter_products_only_one",
+            "utter_products_other_currency",
+        ),
         *("utter_no_products_limit", "utter_no_products_band", "utter_product_option_exists"),
     }
 )

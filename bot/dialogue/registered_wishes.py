@@ -16,6 +16,15 @@ NEXT_STEP = "ask_next_step"
 REPLACEMENT, REFUND = "replacement", "refund"
 
 OF_PASSED = frozenset({"utter_passed_on", "utter_handoff_again", "utter_next_step_wait", "utter_person_when"})
+WHEN_TAKEN_FOR = UNCLEAR | {
+    "track_order",
+    "ask_shipping_time",
+    "ask_shipping_cutoff",
+    "report_late",
+    "ask_return_steps",
+}
+"""Intents that `when will it arrive?` is taken for, right after something was passed on."""
+
 OF_OPENED = {"utter_exchange_opened": (REFUND,), "utter_return_opened": (REPLACEMENT, "exchange")}
 """What is heard of an exchange or a return that was opened, and what somebody may want instead of it."""
 
@@ -33,7 +42,8 @@ def about_registered(parsed: Parse, tracker: DialogueStateTracker, text: str, he
     if passed and _is_open(tracker, passed):
         if search_shape(lexicon, "asks_when", text):
             of_money = passed["wish"] == REFUND and (intent in ABOUT_MONEY or wish == REFUND)
-            return NEXT_STEP if of_money or search_shape(lexicon, "about_replacement", text) else None
+            follows = bool(heard & OF_PASSED) and intent in WHEN_TAKEN_FOR
+            return NEXT_STEP if of_money or follows or search_shape(lexicon, "about_replacement", text) else None
         other = wish in (REPLACEMENT, REFUND) and wish != passed["wish"]
         return f"report_{passed['problem']}" if other and _changes(intent, text, heard & OF_PASSED, lexicon) else None
     instead = next((OF_OPENED[one] for one in OF_OPENED if one in heard), ())
