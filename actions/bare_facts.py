@@ -14,6 +14,7 @@ from actions.product_question import ProductAction, named_products
 from actions.product_search import SearchProduct
 from actions.products import ProductOptions, ProductPrice, ProductStock, SizeHelp
 from actions.shipping import FreeShipping, ShippingCost, ShippingTime, ShippingZones
+from actions.shop_info import OpeningHours
 from actions.turn import Turn
 from bot.commerce.variants import spoken_of
 from bot.store.api import StoreRefusedError
@@ -27,6 +28,7 @@ CONTINUES = frozenset({"action_inform", "action_answer_from_help"})
 Question = TypeVar("Question", bound=ShopAction)
 
 _QUESTIONS: tuple[ProductAction, ...] = (ProductPrice(), ProductOptions(), ProductStock(), SizeHelp())
+_DAY_QUESTIONS: tuple[ShopAction, ...] = (OpeningHours(),)
 _PLACE_QUESTIONS: tuple[ShopAction, ...] = (ShippingCost(), ShippingTime(), FreeShipping(), ShippingZones())
 
 
@@ -43,6 +45,9 @@ def answer_fact(turn: Turn) -> list[EventType] | None:
     if code is not None:
         tell_coupon(turn, code)
         return []
+    hours = _last_question(turn, _DAY_QUESTIONS) if turn.entity("date") is not None else None
+    if hours is not None:
+        return hours.act(turn)
     asked = _last_question(turn, _PLACE_QUESTIONS)
     place = find_destination(turn)
     about_order = turn.services.lexicon.find("order_words", turn.text, typos=False) is not None

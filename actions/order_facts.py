@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
@@ -14,6 +15,7 @@ from actions.told_order import keep_told_order, said_contact_beside_number, said
 from actions.turn import Turn
 from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.policy import Reason
+from bot.commerce.refusals import refused_tasks
 from bot.commerce.shapes import any_shape
 
 LIKELY_WISH = 0.25
@@ -24,6 +26,9 @@ Of examples held out of data/nlu/, written behind a number and not understood, h
 
 LIKELY_ADDRESS = 0.5
 """A new address wants more: of those that are not understood only a third are one, however likely they seem."""
+
+_WORDS_OF_A_NOTE = 5
+_OF_A_NOTE = frozenset({"start_return", "start_exchange", "cancel_order"})
 
 _REASONS = {"return_form": "return_reason", "exchange_form": "exchange_reason"}
 
@@ -95,7 +100,17 @@ def _find_wish(turn: Turn) -> str | None:
     if all(code_name.fullmatch(word) for word in words):
         return None
     ranking = turn.tracker.latest_message.get("intent_ranking", [])
-    return next((one["name"] for one in ranking if _is_likely(one["name"], one["confidence"])), None)
+    likely = next((one["name"] for one in ranking if _is_likely(one["name"], one["confidence"])), None)
+    return likely or _wish_by_verb(turn, words)
+
+
+def _wish_by_verb(turn: Turn, words: Sequence[str]) -> str | None:
+    """The task whose verb is among a few words, as in a note: `1019 실내화 반품`."""
+    lexicon = turn.services.lexicon
+    if len(words) > _WORDS_OF_A_NOTE or refused_tasks(turn.text, lexicon):
+        return None
+    verb = lexicon.find("wish_verbs", turn.text, typos=False)
+    return verb if verb in _OF_A_NOTE else None
 
 
 def _is_likely(wish: str, confidence: float) -> bool:

@@ -17,12 +17,12 @@ _WEEK = 7
 _MARKS = 3
 """As many spaces, commas and brackets stand between a date and its weekday."""
 _SAID = re.compile(
-    r"(?:(?P<year>\d{4})|-)-(?P<month>\d\d)-(?P<day>\d\d)|W(?P<weekday>[1-7])|P1W(?P<next>[1-7])|P(?P<ahead>\d{1,3})D",
+    r"(?:(?P<year>\d{4})|-)-(?P<month>\d\d)-(?P<day>\d\d)|W(?P<weekday>[1-7])|P(?P<weeks>[12])W(?P<of_week>[1-7])|P(?P<ahead>\d{1,3})D",
     re.ASCII,
 )
 """The dates that entities hold, as `bot.nlu.dates` tells them, as far as they are one day from today on."""
 
-_WEEKDAY = re.compile(r"(?:P1)?W[1-7]", re.ASCII)
+_WEEKDAY = re.compile(r"(?:P[12])?W[1-7]", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ def _day(said: str, today: date) -> date | None:
         return None
     if match["ahead"]:
         return today + timedelta(int(match["ahead"]))
-    if match["next"]:
-        return today + timedelta(_WEEK - today.isoweekday() + int(match["next"]))
+    if match["weeks"]:
+        return today + timedelta(_WEEK * int(match["weeks"]) - today.isoweekday() + int(match["of_week"]))
     if match["weekday"]:
         return today + timedelta((int(match["weekday"]) - today.isoweekday()) % _WEEK)
     years = [int(match["year"])] if match["year"] else [today.year, today.year + 1]

@@ -13,6 +13,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "counted_days": frozenset({"count", "way"}),
     "weekday": frozenset({"weekday"}),
     "next_weekday": frozenset({"weekday"}),
+    "weekday_after_next": frozenset({"weekday"}),
     "relative_day": _NOTHING,
     # sums, counts and sizes
     "money": frozenset({"unit"}),

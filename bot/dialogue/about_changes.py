@@ -53,7 +53,8 @@ def asks_ways(
     if intent in NOT_MEANT | ASKED_WAYS_OF or search_shape(lexicon, "both_ways", text) is None:
         return None
     form = tracker.active_loop_name
-    if form is not None or not OF_FEE & set(heard):
+    # No order is shipped both ways: who asks that of nothing asks it of a return or an exchange.
+    if form is not None or not (OF_FEE & set(heard) or intent in UNCLEAR | {"ask_options"}):
         return POLICIES.get(form or "")
     before = str((tracker.latest_message.intent if tracker.latest_message else {}).get("name"))
     return POLICIES["exchange_form" if before in OF_EXCHANGE or "utter_exchange_opened" in heard else "return_form"]

@@ -21,8 +21,8 @@ def find_dates(claims: Claims, lexicon: Lexicon) -> None:
     """Claim `date`: dates in ISO 8601, and days counted from today.
 
     `2026-05-03`; `--05-03` without a year and `--05` for a month alone; as durations `-P1D` (yesterday) and `P1W` (next
-    week); weekdays as `W1` (Monday) to `W7`, those of next week as `P1W1` to `P1W7`. What they count back to is left to
-    those who know today and the time zone.
+    week); weekdays as `W1` (Monday) to `W7`, those of next week as `P1W1`, of the one after it as `P2W1`. What they
+    count back to is left to those who know today and the time zone.
     """
     for pattern in (_ISO, *find_shapes(lexicon, "date"), _SLASHED, *find_shapes(lexicon, "month")):
         for match in claims.matches(pattern):
@@ -39,7 +39,7 @@ def find_dates(claims: Claims, lexicon: Lexicon) -> None:
 
 
 def _find_weekdays(claims: Claims, lexicon: Lexicon) -> None:
-    for shape, before in (("next_weekday", "P1W"), ("weekday", "W")):
+    for shape, before in (("weekday_after_next", "P2W"), ("next_weekday", "P1W"), ("weekday", "W")):
         for pattern in find_shapes(lexicon, shape):
             for match in claims.matches(pattern):
                 number = meanings(lexicon, "weekdays")[folded(match["weekday"])]

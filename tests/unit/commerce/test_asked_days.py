@@ -112,6 +112,7 @@ def test_a_day_on_which_something_was_done_and_a_weekday_beside_a_date_are_not_a
         (date(2026, 11, 24), "W5", date(2026, 11, 27)),
         (date(2026, 11, 24), "P1W5", date(2026, 12, 4)),
         (date(2026, 11, 24), "P1W1", date(2026, 11, 30)),
+        (date(2026, 11, 24), "P2W1", date(2026, 12, 7)),
         (date(2026, 11, 29), "P1W5", date(2026, 12, 4)),
         (date(2026, 11, 30), "P1W1", date(2026, 12, 7)),
     ],
