@@ -40,7 +40,8 @@ class AddressField:
         if place is not None and tapped is not None:
             chosen = tapped_place(place, tapped)
             return Filled({self.slot: as_slot(chosen)}) if chosen else None
-        if place is None or not turn.text or digresses(turn) or turn.services.lexicon.is_one("yes_no", turn.text):
+        aside = digresses(turn) and not _names_place(turn)
+        if place is None or not turn.text or aside or turn.services.lexicon.is_one("yes_no", turn.text):
             return None  # a yes or a no is no city
         patched = self._added(turn, place)
         if patched is not None:
@@ -73,7 +74,10 @@ class AddressField:
             before = _said_before(turn)
             earlier = parse_address(before, place.current, lexicon)
             if isinstance(earlier, Incomplete) and not set(earlier.missing) & set(address.missing):
-                address = parse_address(f"{before}, {turn.text}", place.current, lexicon)
+                # Some begin with the town, others with the street.
+                joined = (f"{before}, {turn.text}", f"{turn.text} {before}")
+                read = [parse_address(one, place.current, lexicon) for one in joined]
+                address = next((one for one in read if isinstance(one, Address)), read[0])
         if isinstance(address, Address):
             return Filled({self.slot: as_slot(address)})
         another = turn.intent in ORDER_FORMS and street is None and not turn.intent.endswith("_address")
@@ -86,7 +90,8 @@ class AddressField:
 
 def _names_place(turn: Turn) -> bool:
     """True where a town is all that is said: `to Portland`, `서울로요`."""
-    return turn.entity("city") is not None and len(turn.text.split()) <= FEW_WORDS
+    asks = turn.text.rstrip().endswith("?")
+    return turn.entity("city") is not None and len(turn.text.split()) <= FEW_WORDS and not asks
 
 
 def said_street(turn: Turn) -> str | None:

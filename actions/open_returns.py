@@ -13,8 +13,9 @@ from actions.person_calls import said_before
 from actions.problem_wishes import wanted_part
 from actions.told_order import said_number
 from actions.turn import Turn
+from actions.undone_cancellations import UndoCancel
 from actions.words import shown_number
-from bot.commerce.orders import Return
+from bot.commerce.orders import OrderStatus, Return
 from bot.commerce.policy import Offer
 
 _UNDONE = {
@@ -58,6 +59,8 @@ class UndoReturn(ShopAction):
         if looked_at is not None and (order is None or said_number(turn) != turn.slot("order_number")):
             return looked_at
         opened = order.open_return if order is not None else None
+        if order is not None and order.status is OrderStatus.CANCELLED:
+            return UndoCancel().act(turn)
         if order is None or opened is None:
             turn.say("utter_no_open_return", buttons=topic_buttons(turn, "check_refund", "talk_to_human"))
             return []
