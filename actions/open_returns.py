@@ -10,13 +10,13 @@ from actions.changes import verified_order
 from actions.order_facts import open_wish
 from actions.passing_on import pass_on
 from actions.person_calls import said_before
-from actions.problem_wishes import wanted_part
 from actions.told_order import said_number
 from actions.turn import Turn
 from actions.undone_cancellations import UndoCancel
 from actions.words import shown_number
 from bot.commerce.orders import OrderStatus, Return
 from bot.commerce.policy import Offer
+from bot.commerce.refusals import wanted_part
 
 _UNDONE = {
     None: ("utter_undo_return", "utter_part_ticket_undo_return"),

@@ -16,10 +16,10 @@ from actions.problem_findings import describe_findings, find_problem
 from actions.taps import answer_payload
 from actions.turn import Turn
 from bot.commerce.decisions import decide_exchange, decide_return
-from bot.commerce.lexicon import Lexicon
 from bot.commerce.orders import Order
 from bot.commerce.policy import Offer
-from bot.commerce.shapes import find_shapes, search_shape
+from bot.commerce.refusals import wanted_part
+from bot.commerce.shapes import search_shape
 
 BY_A_PERSON = (Offer.REPLACEMENT.value, Offer.REFUND.value)
 NO_WISH = "none"
@@ -86,13 +86,6 @@ def told_wish(turn: Turn, text: str, offered: Sequence[str]) -> str | None:
     found = lexicon.find("wishes", wanted_part(text, lexicon)) if text else None
     meant = found if found in offered else _INSTEAD.get(found or "")
     return meant if meant in offered else None
-
-
-def wanted_part(text: str, lexicon: Lexicon) -> str:
-    """What is wanted where a text also says what is not: `교환 말고 환불`, `a refund instead of a new one`."""
-    for unwanted in find_shapes(lexicon, "not_wished"):
-        text = unwanted.sub("", text) or text
-    return text
 
 
 def offered_wishes(turn: Turn, order: Order, problem: str, items: Mapping[str, int]) -> tuple[str, ...]:

@@ -45,7 +45,6 @@ from actions.problem_wishes import (
     go_on,
     offered_wishes,
     told_wish,
-    wanted_part,
 )
 from actions.turn import Turn
 from actions.words import day, shown_number
@@ -53,6 +52,7 @@ from bot.commerce.decisions import decide_return
 from bot.commerce.orders import Order, ParcelStatus
 from bot.commerce.picking import Picked, Unclear
 from bot.commerce.policy import Offer, Problem
+from bot.commerce.refusals import wanted_part
 from bot.commerce.shapes import search_shape
 
 PREFIX = "report_"

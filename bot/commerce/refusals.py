@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon, plain
+from bot.commerce.shapes import find_shapes
 
 CHANGE = "start_exchange"
 """The meaning of verbs of change, which are about an item unless something else is named: an address, a payment."""
@@ -116,3 +117,10 @@ def _object(after: str, lexicon: Lexicon) -> list[str]:
             break
         words.append(word)
     return words
+
+
+def wanted_part(text: str, lexicon: Lexicon) -> str:
+    """What is wanted where a text also says what is not: `교환 말고 환불`, `a refund instead of a new one`."""
+    for unwanted in find_shapes(lexicon, "not_wished"):
+        text = unwanted.sub("", text) or text
+    return text

@@ -6,7 +6,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.bootstrap import current_services
 from bot.commerce.lexicon import Lexicon
-from bot.commerce.shapes import find_shapes, search_shape
+from bot.commerce.refusals import wanted_part
+from bot.commerce.shapes import search_shape
 from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse
 
 PASSED_WISH = "passed_wish"
@@ -38,7 +39,7 @@ def about_registered(parsed: Parse, tracker: DialogueStateTracker, text: str, he
     """The intent of who asks when it comes, or wants something else after all; None for all else."""
     lexicon, intent = current_services().lexicon, str(parsed["intent"]["name"])
     passed = tracker.get_slot(PASSED_WISH) if PASSED_WISH in tracker.slots else None
-    wish = lexicon.find("wishes", _wanted(text, lexicon), typos=False)
+    wish = lexicon.find("wishes", wanted_part(text, lexicon), typos=False)
     if passed and _is_open(tracker, passed):
         if search_shape(lexicon, "asks_when", text):
             of_money = passed["wish"] == REFUND and (intent in ABOUT_MONEY or wish == REFUND)
@@ -52,6 +53,9 @@ def about_registered(parsed: Parse, tracker: DialogueStateTracker, text: str, he
 
 
 def _is_open(tracker: DialogueStateTracker, passed: dict[str, str]) -> bool:
+    """Tell whether it is about the order that is spoken of, and nobody has dealt with it yet."""
+    if tracker.get_slot("order_id") != passed["order"]:
+        return False
     ticket = current_services().tickets.find_open(tracker.sender_id, topic=passed["problem"])
     return ticket is not None and ticket.reference == passed["reference"]
 
@@ -62,16 +66,10 @@ def _changes(intent: str, text: str, just_heard: frozenset[str], lexicon: Lexico
         return False
     if search_shape(lexicon, "rather", text):
         return True
-    return bool(just_heard) and intent not in FURTHER and not asks_something(intent, text, lexicon)
+    return bool(just_heard) and intent not in FURTHER and not _asks_something(intent, text, lexicon)
 
 
-def asks_something(intent: str, text: str, lexicon: Lexicon) -> bool:
+def _asks_something(intent: str, text: str, lexicon: Lexicon) -> bool:
     """Tell whether a message asks how something is done, and wants nothing: `how do refunds work?`."""
     asked = intent.startswith("ask_") and text.rstrip().endswith("?")
     return asked or (lexicon.starts("wish_parts", text) == "question" and intent not in UNCLEAR)
-
-
-def _wanted(text: str, lexicon: Lexicon) -> str:
-    for unwanted in find_shapes(lexicon, "not_wished"):
-        text = unwanted.sub("", text) or text
-    return text
