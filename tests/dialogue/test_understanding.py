@@ -29,8 +29,10 @@ FILES = {
     "ko.csv": Bars(150, 0.92, 0.88),
     "ko_any_shop.csv": Bars(270, 0.88, 0.85),
     "ko_told.csv": Bars(102, 0.72, 0.65),
+    "ko_polite.csv": Bars(120, 0.84, 0.80),
 }
-"""Questions about this shop; customers of any shop, with the spelling of a chat; wishes with the story around them."""
+"""Questions about this shop; customers of any shop, with the spelling of a chat; wishes with the story around them;
+long and polite questions of any shop."""
 
 
 @pytest.fixture(scope="module")
