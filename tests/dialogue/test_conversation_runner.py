@@ -219,6 +219,22 @@ def test_an_action_that_raises_is_told_with_its_place_whatever_was_expected(
     assert (tmp_path / "test_it.yml").read_text(encoding="utf-8") == GREETED_AND_ASKED
 
 
+def test_a_turn_that_fails_outside_of_actions_is_told_and_the_next_case_runs(
+    tmp_path: Path, names: Names, runner: ConversationRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise ImportError("no such name")
+
+    cases = write(tmp_path, GREETED_AND_ASKED, names)
+    monkeypatch.setattr("bot.dialogue.worker.RETRY_PAUSE_S", 0.0)
+    monkeypatch.setattr(runner.assistant, "answer", fail)
+    lines = failure(runner, cases[0])
+    monkeypatch.undo()
+
+    assert lines[-2:] == ["✗ line 4: user: hi", "  but the turn failed whenever it was tried: the log above tells why"]
+    asyncio.run(runner.run(cases[0]))
+
+
 def test_assertions_of_rasa_pro_are_held_against_the_turn(
     tmp_path: Path, names: Names, runner: ConversationRunner
 ) -> None:

@@ -25,7 +25,7 @@ from bot.testing.conversations.rendered import refusals, render
 from bot.testing.conversations.rulebook import Rulebook
 from bot.testing.conversations.store_changes import StoreChanges, find_changes
 from bot.testing.conversations.telling import Telling
-from bot.testing.conversations.turns import Turn, Utterance, read_state, read_turn
+from bot.testing.conversations.turns import Turn, Utterance, read_state, read_turn, was_parked
 from bot.testing.conversations.watching import Decided
 from bot.testing.demo_store import RunningDemoStore
 from bot.testing.rehearsal import CHANNEL, Rehearsal, Stage
@@ -142,6 +142,8 @@ class ConversationRun:
         except (asyncio.TimeoutError, GivenUpError) as error:
             watching.hands.give_up()
             raise self._telling.failure(step, f"the answer did not come within {LONGEST_TURN_S:g} s") from error
+        if was_parked(self._stage.database):
+            raise self._telling.failure(step, "the turn failed whenever it was tried: the log above tells why")
         turn, self._state = read_turn(self._stage.database, self._replies)
         self._turn = turn
         self._left, self._loose, self._asserted = list(turn.utterances), False, 0

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bot.delivery.codec import events_from_json
+from bot.delivery.states import PARKED
 from bot.messages import Reply
 from bot.storage.database import Database
 from bot.storage.prepared import Prepared
-from bot.storage.tables import conversations, tracker_events
+from bot.storage.tables import conversations, inbox, tracker_events
 
 _LAST_TURN = Prepared(
     select(tracker_events.c.event, conversations.c.snapshot)
@@ -22,6 +23,7 @@ _LAST_TURN = Prepared(
     .order_by(tracker_events.c.position)
 )
 _SNAPSHOT = Prepared(select(conversations.c.snapshot))
+_NEWEST_STATE = Prepared(select(inbox.c.state).order_by(inbox.c.id.desc()).limit(1))
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,13 @@ def read_turn(database: Database, replies: Sequence[Reply]) -> tuple[Turn, dict[
         ],
     )
     return turn, _state(last)
+
+
+def was_parked(database: Database) -> bool:
+    """Tell whether the last message was given up: nothing of its turn was kept but an apology."""
+    with database.reading() as connection:
+        newest = _NEWEST_STATE.first(connection, {})
+    return newest is not None and newest.state == PARKED
 
 
 def read_state(database: Database) -> dict[str, Any]:
