@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
-from actions.change_fields import YesNoField, yes_no
+from actions.change_fields import YesNoField, topic_buttons, yes_no
 from actions.form_answers import Field, Filled, Refused
 from actions.form_tasks import FormTask
 from actions.forms import FormStep
 from actions.turn import Turn
 from bot.commerce.contact import normalise_email
+from bot.commerce.shapes import search_shape
 from bot.handoff.opening import TicketRequest
 from bot.handoff.triggers import BY_RULE, POLICY
 
@@ -32,6 +33,8 @@ class ResetPassword(ShopAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Give the shop's page for it, or the address to write to where there is none."""
         contact = turn.services.shop.contact
+        if turn.text and search_shape(turn.services.lexicon, "hacked", turn.text):
+            turn.say("utter_account_hacked", buttons=topic_buttons(turn, "talk_to_human"))
         url = contact.password_reset_url or contact.account_url
         if url:
             title = turn.phrase("utter_part_link_password")

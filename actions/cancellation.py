@@ -27,6 +27,7 @@ from bot.commerce.decisions import decide_cancel
 from bot.commerce.explain import Case
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.policy import Reason
+from bot.commerce.shapes import search_shape
 from bot.store.api import StoreRefusedError
 
 OPENS = frozenset({"cancel_order"})
@@ -59,6 +60,9 @@ class CancelStep(ChangeStep):
         order, asked = None if opening else verified_order(turn), turn.slot("requested_slot")
         if order is not None and asked == self.confirm and explain_limits(turn, order, self.opens):
             return {self.confirm: None}
+        if asked and not opening and not self.about_another_order(turn) and _asks_amount_back(turn):
+            _say_amount_back(turn, order)
+            return {str(asked): None}
         reason = turn.services.lexicon.find("reasons", turn.text) if turn.text else None
         if order is not None and asked == "cancel_reason" and not reason and explain_part(turn, order, self.opens):
             return {"cancel_reason": None}
@@ -83,6 +87,32 @@ class CancelStep(ChangeStep):
             instead = INSTEAD.get(order.status, ("talk_to_human",))
             turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, *instead))
         return None
+
+
+def _asks_amount_back(turn: Turn) -> bool:
+    return bool(turn.text) and search_shape(turn.services.lexicon, "asks_amount_back", turn.text) is not None
+
+
+def _say_amount_back(turn: Turn, order: Order | None) -> None:
+    """Say what a cancellation gives back, and how; nothing of an order that is not proved yet."""
+    if order is None:
+        turn.say("utter_amount_back_later")
+        return
+    ways = [
+        turn.phrase(
+            "utter_part_refund_way",
+            amount=money(turn, amount),
+            method=method.label[turn.language],
+            when=describe_refund_days(turn, method),
+        )
+        for method, amount in order.outstanding
+    ]
+    turn.say(
+        "utter_amount_back",
+        order_number=shown_number(turn, order),
+        amount=money(turn, order.total),
+        refunds="\n".join(ways),
+    )
 
 
 def accepted_reasons(turn: Turn, order: Order) -> list[Reason]:

@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
+from actions.dropped_questions import is_dropped
 from actions.form_answers import ANSWERS, WAYS_OUT, Field, Filled, Refused
 from actions.paused_forms import open_form
 from actions.taps import is_stale
@@ -28,11 +29,13 @@ class FormStep(ShopAction):
     """The deciding part of one form: a subclass sets `form` and `fields`.
 
     `confirm` is the slot of the yes where the form ends in a change, and `summary` the slots that the yes is about.
+    `optional` are the slots that are not asked for again and again while the customer speaks of other things.
     """
 
     fields: ClassVar[Sequence[Field]]
     confirm: ClassVar[str] = ""
     summary: ClassVar[Sequence[str]] = ()
+    optional: ClassVar[frozenset[str]] = frozenset()
 
     @property
     @abstractmethod
@@ -64,6 +67,8 @@ class FormStep(ShopAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Decide what the message means to the form; see the module."""
         opening, interrupted = self._opening(turn), self._interrupted(turn)
+        if interrupted and not opening and is_dropped(turn, self.form, self.optional):
+            return [SlotSet("form_ended", self.form), SlotSet("requested_slot", None)]
         events = self._on_opening(turn, reads=not interrupted) if opening else []
         turn.kept = events
         slots = {one.slot: turn.slot(one.slot) for one in self.fields}

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
+from actions.change_fields import topic_buttons
 from actions.form_answers import NO_TOPIC, Field, Filled, Refused, digresses
 from actions.form_tasks import FormTask
 from actions.forms import FormStep
@@ -85,12 +86,23 @@ class CouponStep(FormStep):
     """Asks for the code; says first what holds for all coupons."""
 
     form = "coupon_form"
+    optional = frozenset({"coupon_code"})
     fields: ClassVar[Sequence[Field]] = (CouponCodeField(),)
 
     def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
-        """Tell the rules of coupons while no code is known: most questions about coupons are answered by them."""
+        """Tell the rules of coupons while no code is known: most questions about coupons are answered by them.
+
+        Where they are all that was asked, or an order is placed already, there is no code to check.
+        """
+        lexicon = turn.services.lexicon
+        if slots["coupon_code"] is None and lexicon.says("coupon_kinds", "afterwards", turn.text):
+            turn.say("utter_coupon_afterwards", buttons=topic_buttons(turn, "cancel_order"))
+            return None
+        if slots["coupon_code"] is None and lexicon.says("coupon_kinds", "rules", turn.text):
+            turn.say("utter_coupon_rules", rules=turn.services.shop.coupon_rules[turn.language])
+            return None
         named = turn.slot("requested_slot") is not None and _is_a_name(turn)
-        if slots["coupon_code"] is None and turn.services.lexicon.says("coupon_kinds", "until", turn.text):
+        if slots["coupon_code"] is None and lexicon.says("coupon_kinds", "until", turn.text):
             Promotions().act(turn)
         elif slots["coupon_code"] is None and turn.intent == "check_coupon" and not named:
             turn.say("utter_coupon_rules", rules=turn.services.shop.coupon_rules[turn.language])

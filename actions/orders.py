@@ -43,6 +43,7 @@ class TrackOrderStep(OrderStep):
 
     form = "track_order_form"
     opens = frozenset({"track_order"})
+    optional = frozenset({"order_number"})
 
     def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
         """Find the order; who asks where it goes proves the account as well, which a number and an e-mail do not.
@@ -94,7 +95,9 @@ class TrackOrder(FormTask):
 def _say_status(turn: Turn, order: Order, *, with_address: bool = False) -> None:
     """Say in one message how the order is, then each parcel."""
     view = view_order(turn.services.shop, order, turn.services.clock())
-    parts = [turn.phrase(f"utter_part_order_{view.state.value}", order_number=shown_number(turn, order))]
+    labelled = view.state is OrderState.PREPARING and any(one.parcel.tracking_number for one in view.parcels)
+    state = "label_made" if labelled else view.state.value
+    parts = [turn.phrase(f"utter_part_order_{state}", order_number=shown_number(turn, order))]
     parts += [_parcel(turn, order, one, place) for place, one in enumerate(view.parcels, 1)]
     if view.unsent and view.parcels:
         parts.append(turn.phrase("utter_part_not_sent_yet", items=items(turn, order, view.unsent)))

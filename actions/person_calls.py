@@ -82,7 +82,7 @@ def call_person(turn: Turn, action: str, trigger: str, *, store: bool = True) ->
     # While nobody is there the clerk goes on, in a form with its question; where the store failed that has ended.
     goes_on = place is None and store and turn.form is not None and turn.slot("requested_slot") is not None
     # Of a verified order the team knows whose it is, and who waits in the chat is there. A form has its own question.
-    if known and said_contact(turn):
+    if said_contact(turn) and (known or turn.entity("phone")):
         note_contact(turn, ticket)
     elif place is None and not goes_on and not ticket.contact and not turn.slot("order_id"):
         turn.say("utter_handoff_ask_contact")

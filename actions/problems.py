@@ -102,6 +102,17 @@ class ProblemStep(ChangeStep):
         WishField(),
     )
 
+    def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
+        """Say first what keeps people from harm, then look at the order."""
+        if (
+            self._opening(turn)
+            and turn.intent in REPORTS
+            and turn.text
+            and search_shape(turn.services.lexicon, "unsafe", turn.text)
+        ):
+            turn.say("utter_unsafe", buttons=topic_buttons(turn, "talk_to_human"))
+        return super().check(turn, slots)
+
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
         """Fill what need not be asked; what it comes to is said by the task at the end."""
         problem, items = slots["problem"], slots["problem_items"]

@@ -120,6 +120,12 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "late_refund": _NOTHING,
     "pickup": _NOTHING,
     "pickup_after": _NOTHING,
+    "asks_again_when": _NOTHING,
+    "asks_where_money": _NOTHING,
+    "asks_amount_back": _NOTHING,
+    "lacks_number": _NOTHING,
+    "unsafe": _NOTHING,
+    "hacked": _NOTHING,
     # values of options
     "colour": _NOTHING,
     "option": _NOTHING,

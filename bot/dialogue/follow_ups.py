@@ -29,6 +29,28 @@ OF_PICKUP = OF_REFUND | {
 }
 """What is heard of a return or an exchange whose parcel is still to be fetched."""
 
+OF_MONEY = OF_REFUND | {"utter_no_refunds", "utter_cancelled", "utter_return_opened"}
+OF_GOODS = frozenset({"utter_exchange_opened"})
+"""What is heard of an exchange: the dates asked for next are its own, and not those of a new order."""
+
+WHEN_TAKEN_FOR = frozenset(
+    {
+        *HOW_LONG,
+        *UNCLEAR,
+        *(
+            "track_order",
+            "affirm",
+            "inform",
+            "ask_refund_policy",
+            "ask_return_policy",
+            "ask_exchange_policy",
+            "ask_profile",
+        ),
+        *("ask_payment_methods", "ask_shipping_methods", "ask_purchases", "ask_help", "report_late", "ask_next_step"),
+    }
+)
+"""Intents that `when exactly?` and `to which card?` are easily taken for."""
+
 OF_LOST = frozenset({"utter_problem_answer", "utter_problem_again"})
 OF_TICKET = frozenset(
     {
@@ -38,7 +60,9 @@ OF_TICKET = frozenset(
 )
 """What is heard of a person who gets back."""
 
-CHECK_REFUND = "check_refund"
+ASKED_NUMBER = frozenset({"utter_ask_order_number"})
+LEFT_ALONE = frozenset({HUMAN, "complain", "stop", "start_over"})
+CHECK_REFUND, LIST_ORDERS = "check_refund", "list_orders"
 LOST_TAKEN_FOR = frozenset(
     {*UNCLEAR, CHECK_REFUND, "repeat", "start_return", "start_exchange", "ask_refund_policy", "track_order"}
 )
@@ -70,6 +94,13 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
         if meant is None and not named:
             meant = about_registered(parsed, tracker, text, heard) or about_change(intent, text, heard, lexicon)
             meant = meant or narrows_search(text, heard, tracker)
+    if (
+        meant is None
+        and ASKED_NUMBER & heard
+        and intent not in LEFT_ALONE
+        and search_shape(lexicon, "lacks_number", text)
+    ):
+        meant = LIST_ORDERS
     if meant is None:
         meant = asks_ways(intent, text, heard, tracker, lexicon) or asks_care(intent, text, lexicon)
     if meant is None and not named and not lexicon.says("people", "parcel", text):
@@ -86,16 +117,24 @@ def _waited_for(intent: str, text: str, heard: frozenset[str], conversation_id: 
     services = current_services()
     if intent in LATE and heard & OF_REFUND and free:
         return CHECK_REFUND
+    again = search_shape(services.lexicon, "asks_again_when", text)
+    where = search_shape(services.lexicon, "asks_where_money", text)
+    asked = (heard & (OF_MONEY | OF_GOODS) and again) or (heard & OF_MONEY and where)
+    if intent in WHEN_TAKEN_FOR and asked and free:
+        return CHECK_REFUND
     insists = services.lexicon.says("demands", "searched", text) or services.lexicon.find("wishes", text, typos=False)
     if intent in UNCLEAR | {"deny"} and heard & OF_LOST and insists and free:
         return "report_lost"
-    if intent in HOW_LONG and heard & OF_TICKET and services.tickets.find_open(conversation_id):
+    waits = intent in HOW_LONG or (intent in WHEN_TAKEN_FOR and again and free)
+    if waits and heard & OF_TICKET and services.tickets.find_open(conversation_id):
         return HUMAN
     return None
 
 
 def _never_came(intent: str, text: str, lexicon: Lexicon) -> str | None:
     """The intent of who wants something for a parcel that did not come: `it never arrived, send it again`."""
+    if search_shape(lexicon, "late_refund", text):
+        return None  # it is the money that did not come
     if intent not in LOST_TAKEN_FOR or not lexicon.find("wishes", text, typos=False):
         return None
     return "report_lost" if search_shape(lexicon, "never_came", text) else None
