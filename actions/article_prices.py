@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.change_fields import topic_buttons
 from actions.person_calls import said_before
 from actions.turn import Turn
+from bot.commerce.care_articles import is_on_care
 from bot.commerce.help_articles import HelpArticle
 from bot.commerce.product_words import naming_words
 from bot.commerce.said_amounts import find_amount
@@ -12,13 +13,13 @@ from bot.commerce.said_amounts import find_amount
 
 def tell_article_price(turn: Turn) -> bool:
     """Answer from the article that was just quoted; False if there is none, or something else is asked about."""
-    free = turn.text and turn.form is None and turn.entity("choice") is None and turn.slot("product_id") is None
+    free = turn.text and turn.form is None and turn.entity("choice") is None
     if not free or not said_before(turn, {"utter_help_article"}) or naming_words(turn.text, turn.services.lexicon):
         return False
     article = _quoted(turn)
-    if article is None:
-        return False
     shop, lexicon = turn.services.shop, turn.services.lexicon
+    if article is None or (turn.slot("product_id") is not None and is_on_care(article, lexicon)):
+        return False
     lines = [line for line in article.body.splitlines() if find_amount(line, shop.currency, lexicon) is not None]
     if lines:
         turn.say("utter_help_article", answer="\n".join(lines))

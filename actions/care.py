@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.change_fields import topic_buttons
-from actions.product_extremes import mentioned_products
-from actions.store_questions import or_without_store, product_of_article
+from actions.known_product import last_product, named_in
 from actions.turn import Turn
-from bot.commerce.care_articles import find_care_article, terms_of_product, terms_of_text
+from bot.commerce.care_articles import find_care_article, materials_in, terms_of_product, terms_of_text
 from bot.commerce.help_articles import HelpArticle
 from bot.commerce.products import Product
 from bot.commerce.shapes import search_shape
@@ -35,14 +34,15 @@ def tell_care(turn: Turn) -> Care | None:
     lexicon = turn.services.lexicon
     if turn.form is not None or not turn.text or search_shape(lexicon, "about_care", turn.text) is None:
         return None
-    mentioned = or_without_store(turn, lambda: mentioned_products(turn), forgiven=True) or ()
+    mentioned = named_in(turn, turn.text)
     articles, language = turn.services.articles, turn.language
     if not mentioned and find_care_article(terms_of_text(turn.text, lexicon), articles, language, lexicon) is not None:
         return None
-    product = mentioned[0] if len(mentioned) == 1 else None if mentioned else product_of_article(turn)
+    product = mentioned[0] if len(mentioned) == 1 else None if mentioned else last_product(turn)
     if product is None:
         return None
-    article = find_care_article(terms_of_product(product, lexicon), articles, language, lexicon)
+    materials = materials_in(f"{product.name[language]}. {product.description[language]}", lexicon)
+    article = find_care_article(terms_of_product(product, lexicon) | materials, articles, language, lexicon, materials)
     described, name = _described(turn, product), product.name[language]
     if described:
         turn.say("utter_care_described", product=name, description=described)

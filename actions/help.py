@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rasa_sdk.events import EventType, UserUtteranceReverted
+from rasa_sdk.events import EventType, SlotSet, UserUtteranceReverted
 
 from actions.asked_days import delivery_lines
 from actions.attachments import answer_attachment
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.care import tell_care
+from actions.known_product import named_in, product_of_article
 from actions.offers import Promotions
 from actions.order_facts import take_order_facts
 from actions.person_calls import call_person, is_lost, reply_promise
 from actions.product_search import recommend
+from actions.properties import tell_property
 from actions.queue import take_comment
-from actions.store_questions import ask_store, product_of_article
+from actions.store_questions import ask_store
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.help_articles import HELP_INTENT, HelpArticle
@@ -88,17 +90,15 @@ class AnswerFromHelp(ShopAction):
             return events
         article = None if sure else _find_article(turn)
         if article is not None:
-            self._quote(turn, article)
+            events = self._quote_for(turn, article)
         elif is_lost(turn):
             turn.say("utter_person_for_fallbacks")
-            return call_person(turn, self.action, FALLBACKS)
+            events = call_person(turn, self.action, FALLBACKS)
         elif turn.form:
             turn.say("utter_form_not_understood")
-        elif not sure and (events := recommend(turn) or _take_facts(turn)) is not None:
-            return events
-        else:
+        elif sure or (events := recommend(turn) or _take_facts(turn)) is None:
             self._offer_topics(turn)
-        return []
+        return events or []
 
     def _of_products(self, turn: Turn, *, sure: bool) -> list[EventType] | None:
         """Answer what is asked about products, `sure` to be no question for the shop or not; None for all else."""
@@ -107,8 +107,21 @@ class AnswerFromHelp(ShopAction):
             if care.article is not None:
                 self._quote(turn, care.article)
             return care.events
+        if (told := tell_property(turn, lambda: _find_article(turn))) is not None:
+            return told
         events = recommend(turn) if turn.intent == OUT_OF_SCOPE else None
         return events if events is not None or sure else _ask_the_store(turn)
+
+    def _quote_for(self, turn: Turn, article: HelpArticle) -> list[EventType]:
+        """Quote the article; the one product that the question names is talked about from now on.
+
+        Not where the article is on that very thing: gift wrapping, say.
+        """
+        self._quote(turn, article)
+        named = named_in(turn, turn.text) if turn.text and not turn.form else ()
+        if len(named) != 1 or named[0].id in {one.id for one in named_in(turn, article.title)}:
+            return []
+        return [SlotSet("product_id", named[0].id)]
 
     def _quote(self, turn: Turn, article: HelpArticle) -> None:
         """Say the short answer, name the article, and offer the rule that goes deeper; inside a form, it waits."""

@@ -52,12 +52,16 @@ def _line(turn: Turn, variant: Variant) -> str:
     return turn.phrase("utter_part_price", value=label, price=money(turn, variant.price))
 
 
-def mentioned_products(turn: Turn) -> Sequence[Product]:
-    """The products of the shop whose noun stands in the message, however many other words do."""
+def mentioned_products(turn: Turn, text: str | None = None) -> Sequence[Product]:
+    """The products of the shop whose noun stands in the message, or in `text`, however many other words do."""
     products = turn.services.store.search_products("", limit=_WHOLE_SHOP)
     things = [
         Choosable(one.id, names=tuple(name for _, name in one.name.by_language), aliases=one.keywords)
         for one in products
     ]
-    ids = {one for mention in find_mentions(turn.text, things, turn.services.lexicon) for one in mention.ids}
+    ids = {
+        one
+        for mention in find_mentions(turn.text if text is None else text, things, turn.services.lexicon)
+        for one in mention.ids
+    }
     return [one for one in products if one.id in ids]

@@ -9,8 +9,10 @@ from rasa_sdk.events import EventType
 
 from actions.article_prices import tell_article_price
 from actions.payloads import ask_about
+from actions.person_calls import said_before
 from actions.product_cards import (
     FEW,
+    best_sellers_button,
     price_lines,
     price_range,
     variant_label,
@@ -18,10 +20,13 @@ from actions.product_cards import (
 )
 from actions.product_question import ProductAction, find_products
 from actions.product_search import narrow_search
+from actions.properties import tell_property
 from actions.turn import Turn
+from bot.commerce.product_words import naming_words
 from bot.commerce.products import Product, Variant
 from bot.commerce.variants import SpokenOf, spoken_of
 
+NOTHING_FOUND = "utter_no_products_found"
 _WHOLE_SHOP = 100
 
 
@@ -35,6 +40,9 @@ class ProductPrice(ProductAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Right after an article the question is about that, unless it names a product; several are sorted by price."""
         if tell_article_price(turn):
+            return []
+        if said_before(turn, {NOTHING_FOUND}) and turn.text and not find_products(turn) and _names(turn):
+            turn.say(NOTHING_FOUND, buttons=[best_sellers_button(turn)])
             return []
         narrowed = narrow_search(turn) if turn.text and len(find_products(turn)) > 1 else None
         return super().act(turn) if narrowed is None else narrowed
@@ -56,6 +64,11 @@ class ProductOptions(ProductAction):
 
     action = "action_product_options"
     intent = "ask_options"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """What a product is like is told before what it comes in."""
+        told = tell_property(turn)
+        return super().act(turn) if told is None else told
 
     def answer(self, turn: Turn, product: Product) -> None:
         """List the variants; say no first if the message names one that does not exist."""
@@ -112,6 +125,11 @@ class SizeHelp(ProductAction):
     action = "action_size_help"
     intent = "ask_size_help"
 
+    def act(self, turn: Turn) -> list[EventType]:
+        """`how many ml does it hold` is no size to choose, and without a guide only the description knows."""
+        told = tell_property(turn)
+        return super().act(turn) if told is None else told
+
     def answer(self, turn: Turn, product: Product) -> None:
         """Give the guide; without one, the description, which has the measures."""
         name = product.name[turn.language]
@@ -124,6 +142,11 @@ class SizeHelp(ProductAction):
         """Products that have sizes."""
         best = turn.services.store.search_products("", limit=_WHOLE_SHOP)
         return [product for product in best if product.size_guide is not None]
+
+
+def _names(turn: Turn) -> bool:
+    """Whether the message names anything that might be sold."""
+    return bool(naming_words(turn.text, turn.services.lexicon))
 
 
 def _full_name(turn: Turn, product: Product, variant: Variant) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
-import structlog
 from rasa_sdk.events import EventType
 
-from actions.product_question import named_products, talked_about
+from actions.known_product import or_without_store
+from actions.product_question import named_products
 from actions.product_search import SearchProduct
 from actions.products import ProductPrice, ProductStock
 from actions.turn import Turn
@@ -17,15 +14,12 @@ from bot.commerce.product_words import naming_words
 from bot.commerce.products import Product
 from bot.commerce.storekeeping.words import squeezed, stems
 from bot.commerce.variants import is_variant_word, spoken_of
-from bot.store.api import StoreUnavailableError
 
 TOPIC = "product_questions"
 OF_THE_STORE = ("price", "stock")
 """What no article answers, also while the store is away."""
 
 OPTIONS = ("colour", "size", "option")
-log = structlog.get_logger(__name__)
-T = TypeVar("T")
 
 
 def ask_store(turn: Turn) -> list[EventType] | None:
@@ -51,11 +45,6 @@ def ask_store(turn: Turn) -> list[EventType] | None:
     return SearchProduct().act(turn) if asked == "sold" else None
 
 
-def product_of_article(turn: Turn) -> Product | None:
-    """The product that was talked about, for an article that fits several; None also while the store is away."""
-    return or_without_store(turn, lambda: talked_about(turn), forgiven=True)
-
-
 def _asked(turn: Turn) -> str | None:
     """What is asked about a product, or `option` where one stands alone; None inside a form, and for all else."""
     if turn.form is not None or not turn.text:
@@ -63,17 +52,6 @@ def _asked(turn: Turn) -> str | None:
     asked = (one for one in (*OF_THE_STORE, "sold") if turn.services.lexicon.says(TOPIC, one, turn.text))
     option = "option" if any(turn.entity(name) is not None for name in OPTIONS) else None
     return next(asked, option)
-
-
-def or_without_store(turn: Turn, ask: Callable[[], T], *, forgiven: bool) -> T | None:
-    """What the store says; None while it is away and that is `forgiven`: an article needs no store."""
-    try:
-        return ask()
-    except StoreUnavailableError as error:
-        if not forgiven:
-            raise
-        log.warning("store_not_asked", conversation=turn.conversation_id, error=str(error))
-        return None
 
 
 def _is_known(word: str, product: Product, lexicon: Lexicon) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from bot.commerce.help_parser import HelpArticle
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.products import Product
+from bot.commerce.properties import telling_words
 from bot.commerce.shapes import search_shape
 from bot.commerce.storekeeping.words import normalised, squeezed, stems
 
@@ -15,18 +16,43 @@ LONGEST_TERM = 3
 
 
 def find_care_article(
-    terms: frozenset[str], articles: Iterable[HelpArticle], language: str, lexicon: Lexicon
+    terms: frozenset[str],
+    articles: Iterable[HelpArticle],
+    language: str,
+    lexicon: Lexicon,
+    materials: frozenset[str] = frozenset(),
 ) -> HelpArticle | None:
-    """The article on care whose title and keywords share most with `terms`; None if none shares anything."""
+    """The article on care whose title and keywords share most with `terms`; None if none shares anything.
+
+    An article on other materials than all `materials` is left out: a cotton throw is not washed like wool.
+    """
     best: tuple[int, HelpArticle] | None = None
     for article in articles:
         told = (article.title, *article.keywords)
-        if article.language != language or not any(search_shape(lexicon, "about_care", one) for one in told):
+        if article.language != language or not is_on_care(article, lexicon):
+            continue
+        about = materials_in(" ".join(told), lexicon)
+        if materials and about and not any(_same(one, other) for one in materials for other in about):
             continue
         score = sum(map(len, terms & frozenset(_terms_of_article(article, lexicon))))
         if score and (best is None or score > best[0]):
             best = (score, article)
     return best[1] if best else None
+
+
+def is_on_care(article: HelpArticle, lexicon: Lexicon) -> bool:
+    """Whether the article tells how something is washed, dried or cleaned."""
+    return any(search_shape(lexicon, "about_care", one) for one in (article.title, *article.keywords))
+
+
+def materials_in(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """The words of `text` that name a material."""
+    return frozenset(telling_words("material", text, lexicon))
+
+
+def _same(one: str, other: str) -> bool:
+    """`wooden` and `wood`."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def terms_of_product(product: Product, lexicon: Lexicon) -> frozenset[str]:

@@ -8,8 +8,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.bootstrap import current_services
 from bot.commerce.lexicon import Lexicon
+from bot.commerce.properties import IN_ARTICLES, find_asked_property
 from bot.commerce.search_narrowing import read_narrowing
 from bot.commerce.shapes import search_shape
+from bot.dialogue.sentence_meanings import Parse
 
 SEARCHED, PRODUCT = "searched", "product_id"
 SEARCH, PRICE = "search_product", "ask_price"
@@ -37,6 +39,19 @@ CARE_TAKEN_FOR = frozenset({"ask_options", "ask_size_help", "ask_return_steps", 
 def asks_care(intent: str, text: str, lexicon: Lexicon) -> str | None:
     """The intent of who asks how something is washed or cleaned, or whether it may be; None for all else."""
     return HELP if intent in CARE_TAKEN_FOR and search_shape(lexicon, "about_care", text) else None
+
+
+PROPERTY_TAKEN_FOR = frozenset({"report_missing", "report_damaged", "inform"})
+"""Intents that a question about what a product is like is easily taken for."""
+
+
+def asks_property(parsed: Parse, tracker: DialogueStateTracker, lexicon: Lexicon) -> str | None:
+    """The intent of who asks what the product he talks about is like: `are there screws in it`; None for all else."""
+    known = PRODUCT in tracker.slots and tracker.get_slot(PRODUCT) is not None
+    if str(parsed["intent"]["name"]) not in PROPERTY_TAKEN_FOR:
+        return None
+    asked = find_asked_property(str(parsed["text"]), lexicon)
+    return HELP if asked is not None and (known or asked in lexicon.words(IN_ARTICLES)) else None
 
 
 def narrows_search(text: str, heard: Collection[str], tracker: DialogueStateTracker) -> str | None:

@@ -9,7 +9,7 @@ from bot.bootstrap import current_services
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import search_shape
 from bot.dialogue.about_changes import about_change, asks_ways, pays_otherwise
-from bot.dialogue.about_searches import asks_care, narrows_search
+from bot.dialogue.about_searches import asks_care, asks_property, narrows_search
 from bot.dialogue.reader import ABOUT_TICKET, NOT_TAPPED
 from bot.dialogue.registered_wishes import about_registered
 from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse
@@ -93,7 +93,7 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
         meant = _never_came(intent, text, lexicon) or pays_otherwise(intent, text, heard, lexicon, named, known=known)
         if meant is None and not named:
             meant = about_registered(parsed, tracker, text, heard) or about_change(intent, text, heard, lexicon)
-            meant = meant or narrows_search(text, heard, tracker)
+            meant = meant or narrows_search(text, heard, tracker) or asks_property(parsed, tracker, lexicon)
     if (
         meant is None
         and ASKED_NUMBER & heard

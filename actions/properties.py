@@ -1,0 +1,88 @@
+"""What a product is like: its own description says it, before any article or list of options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.change_fields import topic_buttons
+from actions.known_product import last_product, named_in
+from actions.turn import Turn
+from bot.commerce.help_articles import HelpArticle
+from bot.commerce.products import Product
+from bot.commerce.properties import (
+    IN_ARTICLES,
+    find_asked_property,
+    is_option_of,
+    telling_sentences,
+    telling_words,
+    without_telling_words,
+)
+
+
+def tell_property(turn: Turn, find_article: Callable[[], HelpArticle | None] = lambda: None) -> list[EventType] | None:
+    """Tell the property that is asked about, or that the shop's data do not hold it; None where none is asked about.
+
+    For a few properties `find_article` may give what the description only touches on.
+    """
+    lexicon = turn.services.lexicon
+    prop = find_asked_property(turn.text, lexicon) if turn.form is None and turn.text else None
+    product = _product(turn, prop) if prop is not None else None
+    if prop is None or product is None:
+        return None
+    told = _told(turn, product, prop)
+    of_articles = prop in lexicon.words(IN_ARTICLES)
+    if not told and of_articles:
+        return None
+    name, known = product.name[turn.language], [SlotSet("product_id", product.id)]
+    if told:
+        lines = _lines_of_article(turn, prop, " ".join(told), find_article()) if of_articles else []
+        turn.say("utter_property_told", product=name, told=" ".join(told), lines="\n".join(("", *lines)))
+    else:
+        has = " ".join((product.description[turn.language], *_options(turn, product, prop)))
+        turn.say("utter_property_unknown", product=name, has=has, buttons=topic_buttons(turn, "talk_to_human"))
+    return known
+
+
+def _product(turn: Turn, prop: str) -> Product | None:
+    """The one product that is named, else the one that is talked about: the wool in `is it real wool` is none."""
+    last = turn.slot("product_id")
+    plain = named_in(turn, without_telling_words(prop, turn.text, turn.services.lexicon))
+    if not plain and last is not None:
+        return last_product(turn)
+    named = plain if len(plain) == 1 else named_in(turn, turn.text)
+    if len(named) > 1:
+        named = [one for one in named if one.id == last]
+    return named[0] if len(named) == 1 else None
+
+
+def _told(turn: Turn, product: Product, prop: str) -> list[str]:
+    """What the product's description, size guide, options or name say of the property."""
+    lexicon, language = turn.services.lexicon, turn.language
+    description = product.description[language]
+    guide = product.size_guide[language] if product.size_guide is not None else ""
+    told = telling_sentences(prop, description, lexicon)
+    if guide and telling_words(prop, guide, lexicon):
+        told = [guide]
+    told += [one for one in _options(turn, product, prop) if telling_words(prop, one, lexicon)]
+    named = not told and telling_words(prop, product.name[language], lexicon)
+    return [description] if named else told
+
+
+def _options(turn: Turn, product: Product, prop: str) -> list[str]:
+    """The values of the options that are about the property."""
+    lexicon, language = turn.services.lexicon, turn.language
+    values: dict[str, dict[str, None]] = {}
+    for option in (option for variant in product.variants for option in variant.options):
+        if is_option_of(prop, option.name[language], lexicon):
+            values.setdefault(option.name[language], {})[option.value[language]] = None
+    return [f"{name}: {', '.join(found)}." for name, found in values.items()]
+
+
+def _lines_of_article(turn: Turn, prop: str, told: str, article: HelpArticle | None) -> list[str]:
+    """The lines of the article that speak of what the description says: of lamps with a USB cable."""
+    lexicon = turn.services.lexicon
+    said = set(telling_words(prop, told, lexicon))
+    lines = article.body.splitlines() if article is not None else ()
+    return [line.removeprefix("- ") for line in lines if said & set(telling_words(prop, line, lexicon))]

@@ -1,0 +1,46 @@
+"""What is asked about a product itself, and where its texts tell it: `data/lexicon/<language>.properties.yml`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.shapes import any_word
+
+ASKED, TOLD, OPTIONS = "property_asked", "property_told", "property_options"
+IN_ARTICLES = "property_in_articles"
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+
+def find_asked_property(text: str, lexicon: Lexicon) -> str | None:
+    """The property that `text` asks about, the first one of the lexicon; None if it asks about none."""
+    return next((one for one in lexicon.topics.get(ASKED, {}) if _pattern(lexicon, ASKED, one).search(text)), None)
+
+
+def telling_words(prop: str, text: str, lexicon: Lexicon) -> list[str]:
+    """The words of `text` that tell the property."""
+    return [match[0].lower() for match in _pattern(lexicon, TOLD, prop).finditer(text)]
+
+
+def telling_sentences(prop: str, text: str, lexicon: Lexicon) -> list[str]:
+    """The sentences of `text` that tell the property."""
+    return [one for one in _SENTENCE_END.split(text) if telling_words(prop, one, lexicon)]
+
+
+def without_telling_words(prop: str, text: str, lexicon: Lexicon) -> str:
+    """`is it real wool` without its `wool`, which names no product there."""
+    return _pattern(lexicon, TOLD, prop).sub(" ", text)
+
+
+def is_option_of(prop: str, name: str, lexicon: Lexicon) -> bool:
+    """Whether an option of that name is about the property."""
+    return lexicon.says(OPTIONS, prop, name)
+
+
+@lru_cache(maxsize=256)
+def _pattern(lexicon: Lexicon, topic: str, prop: str) -> re.Pattern[str]:
+    """Latin words stand alone, though a number may stand before them (`30cm`); Korean ones may have endings."""
+    begin, end = r"(?:(?<![a-z])|(?![a-z]))", r"(?:(?![a-z])|(?<![a-z]))"
+    return re.compile(f"{begin}{any_word(lexicon, topic, prop)}{end}", re.IGNORECASE)
