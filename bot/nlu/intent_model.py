@@ -6,7 +6,7 @@ import json
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from bot.nlu.korean_words import KoreanWords
 from bot.nlu.labels import PART_MARK, at_most, intent_of, name_of
 from bot.nlu.meaning import Meaning
 from bot.nlu.normalise import normalise, tokenise
+from bot.nlu.rivals import NEAR, SHARE, Rivals
 from bot.nlu.vectoriser import Extracted, Vector, Vectoriser, count_features, is_korean
 from bot.nlu.word_vectors import english, korean
 
@@ -26,7 +27,7 @@ Weights = NDArray[np.float32]
 
 MODEL_FILE = "intent_model.json"
 WEIGHTS_FILE = "intent_model.npz"
-FORMAT = 8
+FORMAT = 9
 
 SVM_COST = 1.0
 """Of 0.3, 1 and 3, cross-validated on five public training sets: within 0.5 points of the best on each."""
@@ -75,6 +76,9 @@ class LinearIntentModel:
     words: KoreanWords
     """By which Korean without spaces is split."""
 
+    rivals: Rivals = field(default_factory=Rivals)
+    """What tells the best two labels apart where both are near."""
+
     @cached_property
     def intents(self) -> tuple[str, ...]:
         """The intents, in alphabetical order."""
@@ -103,7 +107,7 @@ class LinearIntentModel:
         # Chosen by what they say, so that an example that is added changes nothing for the others.
         tried = [at for at, text in enumerate(texts) if (zlib.crc32(text.encode()) >> 8) % step == 0]
         trials = _hold_out([messages[at] for at in tried], [labels[at] for at in tried])
-        model = _fit(messages, labels)
+        model = _fit(messages, labels, with_rivals=True)
         others, korean = (Confidence.fit_of(trials, korean=korean) for korean in (False, True))
         return replace(model, confidence=others, korean=korean, words=words)
 
@@ -118,10 +122,29 @@ class LinearIntentModel:
     def predict(self, text: str, limit: int = 10) -> list[Ranked]:
         """Rank up to `limit` intents for `text`, best first. The confidences add up to at most 1."""
         features = count_features(text, self.words)
-        of_labels = self._label_scores(self.vectoriser.weigh(features))
+        vector = self.vectoriser.weigh(features)
+        of_labels = self._look_again(self._label_scores(vector), vector)
         best, *others = self._rank(np.maximum.reduceat(of_labels, self._starts), features, limit)
         part = self.labels[int(of_labels.argmax())].partition(PART_MARK)[2]
         return [replace(best, part=part) if part else best, *others]
+
+    def _look_again(self, scores: NDArray[np.float64], vector: Vector) -> NDArray[np.float64]:
+        """Let the best labels of the two best intents change places if what tells them apart says so.
+
+        They exchange their scores, so that confidence is what was learnt for such scores.
+        """
+        of_intents = np.maximum.reduceat(scores, self._starts)
+        if len(of_intents) == 1:
+            return scores
+        ends = [*self._starts[1:], len(scores)]
+        one, other = (
+            int(self._starts[at] + scores[self._starts[at] : ends[at]].argmax())
+            for at in np.argsort(-of_intents, kind="stable")[:2]
+        )
+        lead = scores[one] - scores[other]
+        if lead < NEAR and lead + SHARE * self.rivals.verdict(one, other, vector.indices, vector.values) < 0:
+            scores[one], scores[other] = scores[other], scores[one]
+        return scores
 
     def _rank(self, scores: NDArray[np.float64], message: Extracted, limit: int) -> list[Ranked]:
         """Turn scores into a ranking. The others share what confidence in the best leaves, by their scores."""
@@ -163,6 +186,10 @@ class LinearIntentModel:
             biases=self.biases,
             idf=self.vectoriser.idf,
             word_weights=np.array([one for meaning in self.vectoriser.meanings for one in meaning.weights.values()]),
+            rivals=np.array(self.rivals.pairs, dtype=np.int32).reshape(-1, 2),
+            rival_starts=self.rivals.starts,
+            rival_features=self.rivals.features,
+            rival_weights=self.rivals.weights.astype(np.float16),
         )
 
     @classmethod
@@ -176,6 +203,9 @@ class LinearIntentModel:
         with np.load(folder / WEIGHTS_FILE, allow_pickle=False) as arrays:
             weights = arrays["weights"].astype(np.float32)
             biases, idf, word_weights = arrays["biases"], arrays["idf"], iter(arrays["word_weights"].tolist())
+            pairs = tuple((one, other) for one, other in arrays["rivals"].tolist())
+            told_apart = arrays["rival_features"], arrays["rival_weights"].astype(np.float32)
+            rivals = Rivals(pairs, arrays["rival_starts"], *told_apart)
         meanings: list[Meaning] = []
         for learnt, vectors in zip(about["meanings"], (english, korean), strict=False):  # Korean may be missing
             if learnt["word_vectors"] != vectors().checksum:
@@ -189,12 +219,14 @@ class LinearIntentModel:
             start += len(block)
         vectoriser = Vectoriser(tuple(positions), idf, float(about["unknown_idf"]), tuple(meanings))
         curves = Confidence(*about["confidence"]), Confidence(*about["korean"])
-        return cls(tuple(about["labels"]), vectoriser, weights, biases, *curves, KoreanWords(about["korean_words"]))
+        korean_words = KoreanWords(about["korean_words"])
+        return cls(tuple(about["labels"]), vectoriser, weights, biases, *curves, korean_words, rivals)
 
 
-def _fit(messages: Sequence[Extracted], labels: Sequence[str]) -> LinearIntentModel:
+def _fit(messages: Sequence[Extracted], labels: Sequence[str], *, with_rivals: bool = False) -> LinearIntentModel:
     """Fit one linear model for each label against all others; its name is one more example.
 
+    The whole model also learns rivals; those that confidence is tried on do without.
     Labels with many examples weigh less, by the square root: otherwise a large `out_of_scope` swallows short answers.
     Weights are rounded to what a file keeps, so that a loaded model says exactly what the trained one said.
     """
@@ -204,6 +236,7 @@ def _fit(messages: Sequence[Extracted], labels: Sequence[str]) -> LinearIntentMo
     named = {label: name for label in known if (name := name_of(label))}
     messages, labels = [*messages, *map(count_features, named.values())], [*labels, *named]
     vectoriser = Vectoriser.fit(messages, MAX_WEIGHTS // len(known))
+    rivals = Rivals()
     if len(known) == 1:
         weights, biases = np.zeros((vectoriser.size, 1)), np.zeros(1)
     else:
@@ -211,13 +244,17 @@ def _fit(messages: Sequence[Extracted], labels: Sequence[str]) -> LinearIntentMo
         counts = Counter(labels)
         evened = {place[label]: (len(labels) / len(counts) / count) ** 0.5 for label, count in counts.items()}
         machine = LinearSVC(C=SVM_COST, tol=SVM_TOLERANCE, class_weight=evened, random_state=0)
-        machine.fit(vectoriser.weigh_all(messages), np.array([place[label] for label in labels]))
+        examples, targets = vectoriser.weigh_all(messages), np.array([place[label] for label in labels])
+        machine.fit(examples, targets)
         weights, biases = machine.coef_.T, machine.intercept_
-        if len(known) == 2:  # noqa: PLR2004 - of two, scikit-learn keeps one side
+        if len(known) == 2:  # noqa: PLR2004 - of two, scikit-learn keeps one side, and a second look sees the same
             weights, biases = np.hstack([-weights, weights]), np.concatenate([-biases, biases])
+        elif with_rivals:
+            intents = np.unique([intent_of(label) for label in known], return_inverse=True)[1]
+            rivals = Rivals.fit(examples, targets, examples @ weights + biases, intents)
     rounded = weights.astype(np.float16).astype(np.float32)
     curves = Confidence(), Confidence()
-    return LinearIntentModel(known, vectoriser, rounded, biases.astype(np.float32), *curves, KoreanWords())
+    return LinearIntentModel(known, vectoriser, rounded, biases.astype(np.float32), *curves, KoreanWords(), rivals)
 
 
 def _hold_out(messages: Sequence[Extracted], labels: Sequence[str]) -> list[Trial]:

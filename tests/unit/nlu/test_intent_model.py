@@ -92,7 +92,7 @@ def test_a_model_of_another_version_is_refused(model: LinearIntentModel, tmp_pat
     model.save(tmp_path)
     about = json.loads((tmp_path / MODEL_FILE).read_text(encoding="utf-8"))
     (tmp_path / MODEL_FILE).write_text(json.dumps(about | {"format": 0}), encoding="utf-8")
-    with pytest.raises(ValueError, match="has format 0, not 8: train the model again"):
+    with pytest.raises(ValueError, match="has format 0, not 9: train the model again"):
         LinearIntentModel.load(tmp_path)
 
 
