@@ -179,10 +179,20 @@ class ExchangeStep(ChangeStep):
 
     @staticmethod
     def _wishes(turn: Turn, order: Order, swaps: list[Swap], *, fresh: bool, changed: bool) -> dict[str, Wish]:
-        """What the message says of variants: as the form opens, and where it corrects what was chosen."""
+        """What the message says of variants: as the form opens, and where it corrects what was chosen.
+
+        What was said as it opened also counts where only then it had to be asked which items are meant, or how many.
+        """
+        text = opening_text(turn, ExchangeStep.form)
         if fresh:
-            text = opening_text(turn, ExchangeStep.form)
             return read_wishes(turn, order, swaps, text) if text else {}
+        first = changed and not (from_slot(turn.slot(ITEMS)) or turn.slot(CHOSEN) or corrects(turn))
+        told = read_wishes(turn, order, swaps, text) if first and text else {}
+        return {**told, **ExchangeStep._wishes_now(turn, order, swaps, changed=changed)}
+
+    @staticmethod
+    def _wishes_now(turn: Turn, order: Order, swaps: list[Swap], *, changed: bool) -> dict[str, Wish]:
+        """What this message says of variants, inside the form."""
         read_already = (turn.slot("requested_slot") == VariantsField.slot or corrected_here(turn)) and not changed
         if not turn.text or read_already or digresses(turn):
             return {}

@@ -61,6 +61,9 @@ class UndoReturn(ShopAction):
         opened = order.open_return if order is not None else None
         if order is not None and order.status is OrderStatus.CANCELLED:
             return UndoCancel().act(turn)
+        if order is not None and opened is None:
+            turn.say("utter_no_return_to_undo", order_number=shown_number(turn, order))
+            return []
         if order is None or opened is None:
             turn.say("utter_no_open_return", buttons=topic_buttons(turn, "check_refund", "talk_to_human"))
             return []

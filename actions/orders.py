@@ -16,6 +16,7 @@ from actions.forms import FormStep
 from actions.order_steps import OrderStep
 from actions.payloads import write_payload
 from actions.payment_choice import is_own
+from actions.payments_told import say_payments
 from actions.profile import say_profile
 from actions.purchases import answer_about_order, answer_purchase_question
 from actions.turn import Turn
@@ -25,7 +26,7 @@ from bot.commerce.eta import OrderState, ParcelView, view_order
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.profile import TOPIC as PROFILE
 from bot.commerce.profile import Fact
-from bot.commerce.shapes import find_shapes
+from bot.commerce.shapes import find_shapes, search_shape
 
 SHOWN_ORDERS = 5
 """A phone screen holds this many lines; who has more orders knows roughly which one he means."""
@@ -70,6 +71,13 @@ def _asks_where_to(turn: Turn) -> bool:
     return any(shape.search(text) for shape in shapes for text in words if text)
 
 
+def _doubts_payment(turn: Turn) -> bool:
+    """True where the message, or the one that opened the form, says that it was paid twice or counts as unpaid."""
+    words = (turn.text, opening_words(turn, TrackOrderStep.form))
+    shapes = ("paid_twice", "paid_unseen")
+    return any(search_shape(turn.services.lexicon, one, text) for one in shapes for text in words if text)
+
+
 class TrackOrder(FormTask):
     """Tell where the parcels of an order are."""
 
@@ -80,6 +88,9 @@ class TrackOrder(FormTask):
         order = verified_order(turn)
         if order is None:
             turn.say("utter_order_gone", order_number=turn.slot("order_number"))
+            return []
+        if _doubts_payment(turn):
+            say_payments(turn, order)
             return []
         _say_status(turn, order, with_address=self._asks_address(turn, order))
         return []

@@ -123,6 +123,8 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "asks_again_when": _NOTHING,
     "asks_where_money": _NOTHING,
     "asks_amount_back": _NOTHING,
+    "paid_twice": _NOTHING,
+    "paid_unseen": _NOTHING,
     "lacks_number": _NOTHING,
     "unsafe": _NOTHING,
     "hacked": _NOTHING,

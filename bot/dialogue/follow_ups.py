@@ -94,6 +94,8 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
         if meant is None and not named:
             meant = about_registered(parsed, tracker, text, heard) or about_change(intent, text, heard, lexicon)
             meant = meant or narrows_search(text, heard, tracker) or asks_property(parsed, tracker, lexicon)
+        if meant is None and intent not in LEFT_ALONE:
+            meant = _doubts_payment(text, lexicon, known=known)
     if (
         meant is None
         and ASKED_NUMBER & heard
@@ -129,6 +131,12 @@ def _waited_for(intent: str, text: str, heard: frozenset[str], conversation_id: 
     if waits and heard & OF_TICKET and services.tickets.find_open(conversation_id):
         return HUMAN
     return None
+
+
+def _doubts_payment(text: str, lexicon: Lexicon, *, known: bool) -> str | None:
+    """The intent of who was charged twice for an order that is `known`, or paid for one that counts as unpaid."""
+    twice = known and search_shape(lexicon, "paid_twice", text)
+    return "track_order" if twice or search_shape(lexicon, "paid_unseen", text) else None
 
 
 def _never_came(intent: str, text: str, lexicon: Lexicon) -> str | None:
