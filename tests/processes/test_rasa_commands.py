@@ -58,7 +58,7 @@ def test_stories_and_examples_are_tested(model: Path, tmp_path: Path) -> None:
 
 THANKED = (
     ("You're welcome! Is there anything else?", "Glad to help. Anything else?"),
-    ("도움이 됐다니 다행이에요! 더 궁금한 점 있으세요?", "별말씀을요. 더 도와드릴 일이 있을까요?"),
+    ("별말씀을요! 더 궁금한 점 있으세요?", "천만에요. 더 도와드릴 일이 있을까요?"),
 )
 
 

@@ -151,7 +151,7 @@ def test_thresholds_are_listed_where_no_usable_amount_is_said() -> None:
 
 def test_free_shipping_to_a_remote_area_says_that_the_surcharge_stays() -> None:
     assert make_clerk("ko").do(FreeShipping(), "제주도도 60,000원이면 무료배송이에요?").text == (
-        "60,000원 주문하시면 일반 택배 기본 배송비는 무료지만, 제주는 추가 배송비 3,000원이 붙고 1일 더 걸려요."
+        "60,000원 이상 주문하시면 일반 택배 기본 배송비는 무료지만, 제주는 추가 배송비 3,000원이 붙고 1일 더 걸려요."
     )
 
 
