@@ -8,6 +8,7 @@ from typing import TypeVar
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
+from actions.known_product import named_in
 from actions.offers import tell_coupon
 from actions.places import find_destination
 from actions.product_question import ProductAction, named_products
@@ -16,6 +17,7 @@ from actions.products import ProductOptions, ProductPrice, ProductStock, SizeHel
 from actions.shipping import FreeShipping, ShippingCost, ShippingTime, ShippingZones
 from actions.shop_info import OpeningHours
 from actions.turn import Turn
+from bot.commerce.properties import find_asked_property
 from bot.commerce.variants import spoken_of
 from bot.store.api import StoreRefusedError
 
@@ -52,10 +54,13 @@ def answer_fact(turn: Turn) -> list[EventType] | None:
     place = find_destination(turn)
     about_order = turn.services.lexicon.find("order_words", turn.text, typos=False) is not None
     named = (place.named and not about_order) or (place.area is not None and turn.entity("postcode") is None)
+    # The president of a country is nobody to ship to, nor is where something was made.
+    elsewhere = asked is None and turn.intent == "out_of_scope"
+    named = named and not elsewhere and find_asked_property(turn.text, turn.services.lexicon) is None
     # A bare postcode may be meant for anything else, unless a place was what mattered.
     if named or (asked is not None and place.postcode is not None):
         return (asked or ShippingZones()).act(turn)
-    return _about_product(turn)
+    return None if elsewhere and not named_in(turn, turn.text) else _about_product(turn)
 
 
 def _about_product(turn: Turn) -> list[EventType] | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rasa_sdk.events import EventType
 
 from actions.article_prices import tell_article_price
+from actions.basket import tell_basket
 from actions.payloads import ask_about
 from actions.person_calls import said_before
 from actions.product_cards import (
@@ -41,6 +42,8 @@ class ProductPrice(ProductAction):
         """Right after an article the question is about that, unless it names a product; several are sorted by price."""
         if tell_article_price(turn):
             return []
+        if (sums := tell_basket(turn, least=2)) is not None:
+            return sums
         if said_before(turn, {NOTHING_FOUND}) and turn.text and not find_products(turn) and _names(turn):
             turn.say(NOTHING_FOUND, buttons=[best_sellers_button(turn)])
             return []

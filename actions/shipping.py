@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType
 
 from actions.asked_days import delivery_lines
 from actions.base import ShopAction
+from actions.basket import tell_basket
 from actions.offers import tell_coupon
 from actions.places import Destination, find_destination, remember
 from actions.shipping_lines import (
@@ -58,6 +59,11 @@ class ShippingCost(_ShippingAction):
     """The price of each method, with what makes it free and what a remote area adds."""
 
     action = "action_shipping_cost"
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """For some pieces of a product, what they come to."""
+        sums = tell_basket(turn) if _said_amount(turn) is None else None
+        return super().act(turn) if sums is None else sums
 
     def answer(self, turn: Turn, place: Destination, zone: Zone) -> None:
         """Name the prices; for a basket of which the value is said, the price of that basket."""
@@ -163,7 +169,8 @@ class FreeShipping(_ShippingAction):
         """Where a coupon is named, it is that which an amount is to be enough for."""
         code = turn.entity("coupon_code")
         if code is None:
-            return super().act(turn)
+            sums = tell_basket(turn) if _said_amount(turn) is None else None
+            return super().act(turn) if sums is None else sums
         tell_coupon(turn, code)
         return []
 

@@ -20,6 +20,8 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "quantity": frozenset({"count"}),
     "size": frozenset({"size"}),
     "more_behind": _NOTHING,
+    # pieces that somebody would buy
+    "pieces_wanted": frozenset({"count"}),
     # codes, and what is none
     "tracking_label": _NOTHING,
     "order_label": _NOTHING,

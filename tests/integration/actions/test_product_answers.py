@@ -148,7 +148,8 @@ def test_an_option_that_is_named_is_there_or_not() -> None:
         "네, 있어요. 스톤웨어 머그컵, 16,000원\n• 색상: 세이지 그린"
     )
     assert clerk.do(ProductOptions(), "핑크는 없나요").text == (
-        "아쉽지만 그 옵션은 없어요. 스톤웨어 머그컵은 이렇게 나와요.\n• 색상: 크림, 세이지 그린, 차콜, 테라코타(품절)"
+        "아쉽지만 그 옵션은 없어요. 스톤웨어 머그컵에는 다음 옵션이 있어요.\n"
+        "• 색상: 크림, 세이지 그린, 차콜, 테라코타(품절)"
     )
 
 
@@ -187,7 +188,8 @@ def test_the_size_guide_is_the_products_own() -> None:
         "와플 코튼 가운 사이즈 안내예요. S는 키 155-164cm, M은 165-174cm, L은 175-184cm, XL은 185cm 이상에 맞아요. "
         "사이즈가 애매하면 큰 쪽을 추천해요."
     )
-    assert clerk.do(SizeHelp(), "머그컵 크기가 어떻게 돼요").names == ["utter_size_no_guide"]
+    assert clerk.do(SizeHelp(), "머그컵 사이즈표 있어요").names == ["utter_size_no_guide"]
+    assert clerk.do(SizeHelp(), "머그컵 크기가 어떻게 돼요").names == ["utter_property_unknown"]
 
 
 def test_size_help_offers_products_that_have_sizes() -> None:
