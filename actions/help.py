@@ -11,11 +11,12 @@ from actions.asked_days import delivery_lines
 from actions.attachments import answer_attachment
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
+from actions.basket import tell_basket
 from actions.care import tell_care
 from actions.known_product import named_in, product_of_article
 from actions.offers import Promotions
 from actions.order_facts import take_order_facts
-from actions.person_calls import call_person, is_lost, reply_promise
+from actions.person_calls import call_person, is_lost, reply_promise, said_before
 from actions.product_search import recommend
 from actions.properties import tell_property
 from actions.queue import take_comment
@@ -107,8 +108,10 @@ class AnswerFromHelp(ShopAction):
             if care.article is not None:
                 self._quote(turn, care.article)
             return care.events
-        if (told := tell_property(turn, lambda: _find_article(turn))) is not None:
+        if (told := tell_property(turn)) is not None:
             return told
+        if said_before(turn, {"utter_basket"}) and (sums := tell_basket(turn)) is not None:
+            return sums
         events = recommend(turn) if turn.intent == OUT_OF_SCOPE else None
         return events if events is not None or sure else _ask_the_store(turn)
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.change_fields import topic_buttons
 from actions.known_product import last_product, named_in
 from actions.turn import Turn
-from bot.commerce.help_articles import HelpArticle
 from bot.commerce.products import Product
 from bot.commerce.properties import (
     IN_ARTICLES,
@@ -21,10 +18,10 @@ from bot.commerce.properties import (
 )
 
 
-def tell_property(turn: Turn, find_article: Callable[[], HelpArticle | None] = lambda: None) -> list[EventType] | None:
+def tell_property(turn: Turn) -> list[EventType] | None:
     """Tell the property that is asked about, or that the shop's data do not hold it; None where none is asked about.
 
-    For a few properties `find_article` may give what the description only touches on.
+    For a few properties an article gives what the description only touches on.
     """
     lexicon = turn.services.lexicon
     prop = find_asked_property(turn.text, lexicon) if turn.form is None and turn.text else None
@@ -37,7 +34,7 @@ def tell_property(turn: Turn, find_article: Callable[[], HelpArticle | None] = l
         return None
     name, known = product.name[turn.language], [SlotSet("product_id", product.id)]
     if told:
-        lines = _lines_of_article(turn, prop, " ".join(told), find_article()) if of_articles else []
+        lines = _line_of_article(turn, prop, " ".join(told)) if of_articles else []
         turn.say("utter_property_told", product=name, told=" ".join(told), lines="\n".join(("", *lines)))
     else:
         has = " ".join((product.description[turn.language], *_options(turn, product, prop)))
@@ -80,9 +77,14 @@ def _options(turn: Turn, product: Product, prop: str) -> list[str]:
     return [f"{name}: {', '.join(found)}." for name, found in values.items()]
 
 
-def _lines_of_article(turn: Turn, prop: str, told: str, article: HelpArticle | None) -> list[str]:
-    """The lines of the article that speak of what the description says: of lamps with a USB cable."""
+def _line_of_article(turn: Turn, prop: str, told: str) -> list[str]:
+    """The line of the article on the property that speaks of what the description says: of lamps with a USB cable."""
     lexicon = turn.services.lexicon
     said = set(telling_words(prop, told, lexicon))
-    lines = article.body.splitlines() if article is not None else ()
-    return [line.removeprefix("- ") for line in lines if said & set(telling_words(prop, line, lexicon))]
+    bodies = (
+        one.body
+        for one in turn.services.articles
+        if one.language == turn.language and find_asked_property(one.title, lexicon) == prop
+    )
+    lines = (line.removeprefix("- ") for body in bodies for line in body.splitlines())
+    return [line for line in lines if said & set(telling_words(prop, line, lexicon))][:1]
