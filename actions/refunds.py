@@ -83,11 +83,15 @@ def _refund(turn: Turn, refund: Refund) -> str:
 def _return(turn: Turn, order: Order, one: Return) -> str:
     pieces = {line.line_item_id: line.quantity for line in one.lines}
     kind = "exchange" if one.is_exchange else "return"
+    amount = money(turn, one.refund_amount)
+    if one.is_open and one.refund_method is not None:
+        method = one.refund_method.label[turn.language]
+        amount = turn.phrase("utter_part_amount_to", amount=amount, method=method)
     return turn.phrase(
         f"utter_part_{kind}_line",
         rma=one.rma,
         items=describe(turn, order, pieces),
-        amount=money(turn, one.refund_amount),
+        amount=amount,
         state=turn.phrase(
             f"utter_part_{kind}_{one.status.value}", days=working_days(turn, turn.services.shop.refunds.inspection_days)
         ),

@@ -95,7 +95,7 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
             meant = about_registered(parsed, tracker, text, heard) or about_change(intent, text, heard, lexicon)
             meant = meant or narrows_search(text, heard, tracker) or asks_property(parsed, tracker, lexicon)
         if meant is None and intent not in LEFT_ALONE:
-            meant = _doubts_payment(text, lexicon, known=known)
+            meant = _doubts_payment(text, lexicon, known=known) or _unsafe(intent, text, lexicon)
     if (
         meant is None
         and ASKED_NUMBER & heard
@@ -137,6 +137,12 @@ def _doubts_payment(text: str, lexicon: Lexicon, *, known: bool) -> str | None:
     """The intent of who was charged twice for an order that is `known`, or paid for one that counts as unpaid."""
     twice = known and search_shape(lexicon, "paid_twice", text)
     return "track_order" if twice or search_shape(lexicon, "paid_unseen", text) else None
+
+
+def _unsafe(intent: str, text: str, lexicon: Lexicon) -> str | None:
+    """The intent of who speaks of smoke or sparks, which is no search for a lamp."""
+    taken_for = UNCLEAR | {"search_product", "ask_options"}
+    return "report_damaged" if intent in taken_for and search_shape(lexicon, "unsafe", text) else None
 
 
 def _never_came(intent: str, text: str, lexicon: Lexicon) -> str | None:
