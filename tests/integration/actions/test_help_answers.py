@@ -14,7 +14,7 @@ UNSURE = {"utter_not_understood", "utter_did_you_mean"}
 
 
 def test_the_article_is_quoted_and_named_and_its_rule_is_offered() -> None:
-    said = make_clerk("en").do(AnswerFromHelp(), "is there a guarantee on chairs", intent="ask_help")
+    said = make_clerk("en").do(AnswerFromHelp(), "is there a guarantee on lamps", intent="ask_help")
     assert said.names == ["utter_help_article"]
     assert said.text.startswith("Furniture has a two-year warranty")
     assert said.buttons == ["/report_damaged"]
