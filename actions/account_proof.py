@@ -61,6 +61,8 @@ class AccountField:
             return Filled(said)
         if "@" in turn.text:
             return Refused("utter_invalid_email")
+        if turn.entity("phone"):
+            return Refused("utter_account_not_by_phone")
         if turn.intent in NO_TOPIC and any(character.isdigit() for character in turn.text):
             return Refused("utter_invalid_postcode")
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, ClassVar
 
 from moneyed import Money
@@ -22,6 +22,7 @@ from actions.own_places import (
     place_question,
 )
 from actions.passing_on import pass_on
+from actions.recipients import asked_part, pass_phone, recipient_phone
 from actions.turn import Turn
 from actions.words import money, shown_number
 from bot.commerce.addresses import (
@@ -64,6 +65,8 @@ class AddressStep(ChangeStep):
             if isinstance(answer, Refused):
                 turn.say(answer.response, **answer.values)
                 return {"new_address": None, "address_confirmed": None}
+            if recipient_phone(turn) is not None:
+                return {"new_address": None, "address_confirmed": None}
         change = super()._read(turn, opening=opening)
         street = said_street(turn)
         if change and street is not None:
@@ -81,15 +84,7 @@ class AddressStep(ChangeStep):
 
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
         """End where the address can no longer change, or where shipping would cost something else."""
-        if order.status is not OrderStatus.PENDING:
-            self._say_too_late(turn, order)
-            return None
-        shop = turn.services.shop
-        decision = decide_modification(shop, order, OrderChange.ADDRESS)
-        if not decision.allowed:
-            why = explain(shop, decision, Case(order), language=turn.language, now=turn.services.clock())
-            turn.say("utter_explanation", explanation=why)
-            turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, "talk_to_human"))
+        if self._ends(turn, order, fresh=fresh):
             return None
         told: dict[str, Any] = {}
         said = slots["new_address"]
@@ -110,6 +105,23 @@ class AddressStep(ChangeStep):
             self._say_price_changes(turn, order, address, before, after)
             return None
         return told
+
+    def _ends(self, turn: Turn, order: Order, *, fresh: bool) -> bool:
+        """Say why nothing changes here, or who changes it; False where the form goes on."""
+        if order.status is not OrderStatus.PENDING:
+            self._say_too_late(turn, order)
+            return True
+        shop = turn.services.shop
+        decision = decide_modification(shop, order, OrderChange.ADDRESS)
+        if not decision.allowed:
+            why = explain(shop, decision, Case(order), language=turn.language, now=turn.services.clock())
+            turn.say("utter_explanation", explanation=why)
+            turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, "talk_to_human"))
+            return True
+        number = None if fresh else recipient_phone(turn)
+        if number is not None:
+            pass_phone(turn, self.name(), order, number)
+        return number is not None
 
     def _say_too_late(self, turn: Turn, order: Order) -> None:
         instead = {
@@ -163,13 +175,19 @@ class AskNewAddress(ShopAction):
         place = order_place(turn)
         if place is None:
             return []
+        order, part = verified_order(turn), asked_part(turn, AddressStep.form)
+        number = shown_number(turn, order) if order is not None else ""
+        if part is not None:
+            turn.say(f"utter_ask_{part}_of_address", order_number=number)
+            return []
         if place.known:
             lines, buttons = place_question(turn, place, "new_address")
-            turn.say("utter_ask_address_known", addresses=lines, buttons=buttons)
+            turn.say("utter_ask_address_known", order_number=number, addresses=lines, buttons=buttons)
             return []
         country = place.current.country
         example = "kr" if country == turn.services.shop.country else "abroad"
-        turn.say("utter_ask_address", example=turn.phrase(f"utter_part_address_example_{example}"))
+        shown = turn.phrase(f"utter_part_address_example_{example}")
+        turn.say("utter_ask_address", order_number=number, example=shown)
         return []
 
 
@@ -208,6 +226,7 @@ class ChangeAddress(FormTask):
         if order is None or not turn.slot("address_confirmed"):
             turn.say("utter_address_kept")
             return []
+        before = order.shipping_address
         try:
             changed = turn.services.store.change_shipping_address(
                 order.id,
@@ -216,6 +235,10 @@ class ChangeAddress(FormTask):
             )
         except StoreRefusedError as error:
             say_refused(turn, error)
+            return []
+        after = changed.shipping_address
+        if after == replace(before, name=after.name):
+            turn.say("utter_recipient_changed", order_number=shown_number(turn, changed), name=after.name)
             return []
         turn.say(
             "utter_address_changed",

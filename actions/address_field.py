@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.form_answers import FEW_WORDS, Filled, Refused, digresses
-from actions.form_openings import opening_text
+from actions.form_openings import opening_entity, opening_text
 from actions.own_places import Place, PlaceOf, as_slot, behind_order, same_place, tapped_place, told_places
 from actions.turn import Turn
 from bot.commerce.address_patches import patch_address
@@ -46,6 +48,9 @@ class AddressField:
         patched = self._added(turn, place)
         if patched is not None:
             return Filled({self.slot: as_slot(patched)})
+        renamed = self._renamed(turn, place)
+        if renamed is not None:
+            return Filled({self.slot: as_slot(renamed)})
         known = told_places(turn, place, turn.text) if said_street(turn) is None else ()
         if known:
             return Filled({self.slot: as_slot(known[0]) if len(known) == 1 else None})
@@ -58,6 +63,15 @@ class AddressField:
         if said_street(turn) is not None or not lexicon.says("addresses", "kept", turn.text):
             return None
         return patch_address(turn.text, place.current, lexicon)
+
+    def _renamed(self, turn: Turn, place: Place) -> Address | None:
+        """The address as it is, for the recipient that is told: `받는 사람은 김하나로요`."""
+        name = turn.entity("person")
+        if name is None or said_street(turn) is not None:
+            return None
+        shown = turn.slot(self.slot) if turn.slot("requested_slot") == self._confirm else None
+        renamed = replace(Address(**shown) if shown else place.current, name=name)
+        return None if renamed == place.current else renamed
 
     def _written(self, turn: Turn, place: Place) -> Filled | Refused | None:
         lexicon, street = turn.services.lexicon, said_street(turn)
@@ -105,6 +119,9 @@ def told_at_opening(turn: Turn, form: str, place: Place) -> Address | None:
     if not text:
         return None
     if find_street(text, lexicon) is None:
+        name = opening_entity(turn, form, "person")
+        if name is not None and name != place.current.name:
+            return replace(place.current, name=name)
         known = told_places(turn, place, behind_order(text, lexicon)) or same_place(turn, place, text)
         return known[0] if len(known) == 1 else None
     found = parse_address(text, place.current, lexicon)

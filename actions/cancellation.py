@@ -20,6 +20,7 @@ from actions.order_steps import OrderStep
 from actions.passing_on import pass_on
 from actions.purchases import note_money
 from actions.refund_words import describe_refund_days
+from actions.told_order import said_number
 from actions.turn import Turn
 from actions.why import explained
 from actions.words import money, shown_number
@@ -39,6 +40,12 @@ INSTEAD = {
 }
 """What somebody may want whose order cannot be cancelled."""
 
+MOOT = {
+    "payment_form": ("new_payment_method", "payment_confirmed"),
+    "address_form": ("new_address", "address_confirmed"),
+}
+"""Changes that come to nothing where their order is cancelled, and their slots."""
+
 
 class CancelStep(ChangeStep):
     """Which order to cancel, and why."""
@@ -54,6 +61,12 @@ class CancelStep(ChangeStep):
         ReasonField("cancel_reason", OPENS, anything=True),
         YesNoField("cancel_confirmed", OPENS),
     )
+
+    def take_over(self, turn: Turn, over: str | None) -> list[EventType] | None:
+        """Leave a change of the very order that is cancelled instead: nothing of it is gone back to."""
+        if over not in MOOT or said_number(turn) not in (None, turn.slot("order_number")):
+            return None
+        return turn.put(dict.fromkeys(MOOT[over]))
 
     def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
         """Read as every change does; a wish that no cancellation can fulfil is explained."""

@@ -37,6 +37,15 @@ def opening_intent(turn: Turn, form: str) -> str:
     return turn.intent if opening is None else str(opening["parse_data"]["intent"]["name"])
 
 
+def opening_entity(turn: Turn, form: str, name: str) -> str | None:
+    """The first value of an entity in the message with which `form` opened."""
+    opening = _opening_message(turn, form)
+    if opening is None:
+        return turn.entity(name)
+    found = opening["parse_data"].get("entities", ())
+    return next((str(one["value"]) for one in found if one["entity"] == name), None)
+
+
 def _opening_message(turn: Turn, form: str) -> dict[str, Any] | None:
     opened = False
     for event in reversed(turn.tracker.events):

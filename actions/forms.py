@@ -24,6 +24,9 @@ from actions.taps import is_stale
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
 
+REASON = "_reason"
+"""How the slots end that are asked for with buttons, one of which is to be chosen: a bare yes chooses none."""
+
 
 class FormStep(ShopAction):
     """The deciding part of one form: a subclass sets `form` and `fields`.
@@ -109,7 +112,8 @@ class FormStep(ShopAction):
             return change
         if turn.intent not in ANSWERS:
             return None
-        turn.say("utter_form_not_understood")
+        choose = turn.intent == "affirm" and str(requested).endswith(REASON)
+        turn.say("utter_form_choose" if choose else "utter_form_not_understood")
         return {str(requested): None} if requested else {}
 
     def _next(self, slots: dict[str, Any]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, FollowupAction
 
+from actions.account_proof import CUSTOMER
 from actions.base import ShopAction
 from actions.change_fields import topic_buttons
 from actions.changes import verified_order
@@ -16,6 +17,9 @@ from actions.told_order import said_number
 from actions.turn import Turn
 from actions.undelivered import lead_to_problem
 from bot.commerce.policy import Offer
+
+PROOFS = frozenset({CUSTOMER, "order_number", "order_contact"})
+"""What is asked for to find out who asks: `what do I do now?` says that it is not known."""
 
 
 def send_again(turn: Turn) -> list[EventType] | None:
@@ -38,6 +42,8 @@ class NextStep(ShopAction):
         Inside a form the form asks again by itself.
         """
         if turn.form:
+            if turn.slot("requested_slot") in PROOFS:
+                turn.say("utter_proof_by_person", buttons=topic_buttons(turn, "talk_to_human"))
             return []
         order = verified_order(turn)
         problem = turn.services.lexicon.find("problems", turn.text) if turn.text else None

@@ -17,6 +17,7 @@ from actions.words import shown_number
 from bot.commerce.orders import OrderStatus, Return
 from bot.commerce.policy import Offer
 from bot.commerce.refusals import wanted_part
+from bot.commerce.shapes import search_shape
 
 _UNDONE = {
     None: ("utter_undo_return", "utter_part_ticket_undo_return"),
@@ -35,6 +36,10 @@ class TellReturnSteps(ShopAction):
         """Say the shop's steps, for the return or exchange that the order has open, or in general."""
         order, shop = verified_order(turn), turn.services.shop
         opened = order.open_return if order is not None else None
+        if turn.text and search_shape(turn.services.lexicon, "drops_off", turn.text):
+            steps = shop.exchange_steps if opened is not None and opened.is_exchange else shop.return_steps
+            turn.say("utter_own_way_back", steps=steps[turn.language], buttons=topic_buttons(turn, "talk_to_human"))
+            return []
         if opened is None:
             buttons = [] if turn.form else topic_buttons(turn, "start_return")
             turn.say("utter_return_steps", steps=shop.return_steps[turn.language], buttons=buttons)

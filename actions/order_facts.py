@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.account_proof import another_account, told_account
 from actions.changes import verified_order
+from actions.earlier_wishes import likely_wish, wish_before
 from actions.paused_forms import pause
 from actions.swaps import comes_in, find_swaps, read_wish
 from actions.told_order import keep_told_order, said_contact_beside_number, said_number
@@ -17,15 +18,6 @@ from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.policy import Reason
 from bot.commerce.refusals import refused_tasks
 from bot.commerce.shapes import any_shape
-
-LIKELY_WISH = 0.25
-"""A task that gets at least this much beside a number is meant: whoever writes one has an order on his mind.
-
-Of examples held out of data/nlu/, written behind a number and not understood, half are that task from here on.
-"""
-
-LIKELY_ADDRESS = 0.5
-"""A new address wants more: of those that are not understood only a third are one, however likely they seem."""
 
 _WORDS_OF_A_NOTE = 5
 _OF_A_NOTE = frozenset({"start_return", "start_exchange", "cancel_order"})
@@ -53,9 +45,9 @@ def take_order_facts(turn: Turn) -> list[EventType] | None:
     known_number = number or turn.slot("order_number")
     events = keep_told_order(turn, number, contact)
     kept = {event["name"]: event["value"] for event in events}
-    wish = _find_wish(turn) if known_number else None
+    wish, said = _open_wish(turn) if known_number else (None, "")
     if wish is not None:
-        return [*events, *_told(turn, wish), FollowupAction(ORDER_FORMS[wish])]
+        return [*events, *_told(turn, wish, said), FollowupAction(ORDER_FORMS[wish])]
     if known_number and kept.get("order_contact", turn.slot("order_contact")):
         return [*events, FollowupAction(ORDER_FORMS["track_order"])]
     if number is not None:
@@ -88,9 +80,15 @@ def open_wish(turn: Turn, wish: str) -> list[EventType] | None:
     return [
         *paused,
         *keep_told_order(turn, number, said_contact_beside_number(turn)),
-        *_told(turn, wish),
+        *_told(turn, wish, turn.text),
         FollowupAction(form),
     ]
+
+
+def _open_wish(turn: Turn) -> tuple[str | None, str]:
+    """What is wanted and the words that say so: those of this message, else of one before it that was not served."""
+    wish = _find_wish(turn)
+    return (wish, turn.text) if wish is not None else wish_before(turn) or (None, "")
 
 
 def _find_wish(turn: Turn) -> str | None:
@@ -99,9 +97,7 @@ def _find_wish(turn: Turn) -> str | None:
     code_name = re.compile(any_shape(turn.services.lexicon, "code_name"))
     if all(code_name.fullmatch(word) for word in words):
         return None
-    ranking = turn.tracker.latest_message.get("intent_ranking", [])
-    likely = next((one["name"] for one in ranking if _is_likely(one["name"], one["confidence"])), None)
-    return likely or _wish_by_verb(turn, words)
+    return likely_wish(turn.tracker.latest_message.get("intent_ranking", [])) or _wish_by_verb(turn, words)
 
 
 def _wish_by_verb(turn: Turn, words: Sequence[str]) -> str | None:
@@ -113,15 +109,10 @@ def _wish_by_verb(turn: Turn, words: Sequence[str]) -> str | None:
     return verb if verb in _OF_A_NOTE else None
 
 
-def _is_likely(wish: str, confidence: float) -> bool:
-    limit = LIKELY_ADDRESS if wish == "change_address" else LIKELY_WISH
-    return wish in ORDER_FORMS and confidence >= limit
-
-
-def _told(turn: Turn, wish: str) -> list[EventType]:
+def _told(turn: Turn, wish: str, said: str) -> list[EventType]:
     """What the words say besides: the problem, or the reason. The form itself does not read them any more."""
     if wish.startswith("report_"):
         return [SlotSet("problem", wish.removeprefix("report_"))]
     slot = _REASONS.get(ORDER_FORMS[wish])
-    reason = turn.services.lexicon.find("reasons", turn.text) if slot else None
+    reason = turn.services.lexicon.find("reasons", said) if slot else None
     return [SlotSet(slot, reason)] if slot and reason and reason != Reason.OTHER.value else []

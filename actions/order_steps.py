@@ -68,10 +68,16 @@ class OrderStep(FormStep):
         if known.get(CUSTOMER):
             chosen = self._choose(turn, known, just_proved=bool(account))
             return None if chosen is None else {**account, **chosen}
-        if not aside and (starts_with_account(turn) or turn.slot(ACCOUNT_WANTED)):
+        if not aside and (
+            starts_with_account(turn) or (turn.slot(ACCOUNT_WANTED) and not self._opens_proved(turn, known))
+        ):
             return {**account, ACCOUNT_WANTED: True}
         classic = self._check_number(turn, known)
         return None if classic is None else {**account, **classic}
+
+    def _opens_proved(self, turn: Turn, slots: dict[str, Any]) -> bool:
+        """True where this form opens for an order that is proved: another form wanted the account on top, not this."""
+        return self._opening(turn) and bool(slots.get("order_id", turn.slot("order_id")))
 
     def _next(self, slots: dict[str, Any]) -> str | None:
         asked = (one.slot for one in self.fields if one.slot != CUSTOMER or slots.get(ACCOUNT_WANTED))

@@ -9,14 +9,16 @@ from rasa_sdk.events import EventType
 
 from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, AccountField, prove_account, told_with_order
 from actions.changes import verified_order
+from actions.earlier_wishes import answered_before
 from actions.form_answers import Field
-from actions.form_openings import opening_words
+from actions.form_openings import opening_intent, opening_words
 from actions.form_tasks import FormTask
 from actions.forms import FormStep
 from actions.order_steps import OrderStep
 from actions.payloads import write_payload
 from actions.payment_choice import is_own
 from actions.payments_told import say_payments
+from actions.person_calls import said_before
 from actions.profile import say_profile
 from actions.purchases import answer_about_order, answer_purchase_question
 from actions.turn import Turn
@@ -92,7 +94,15 @@ class TrackOrder(FormTask):
         if _doubts_payment(turn):
             say_payments(turn, order)
             return []
-        _say_status(turn, order, with_address=self._asks_address(turn, order))
+        if opening_intent(turn, TrackOrderStep.form) == "inform" and answered_before(turn, "utter_help_article"):
+            # What was told before holds for this order, and what only the team can do they do for it.
+            turn.say("utter_order_after_help", order_number=shown_number(turn, order))
+            return []
+        asks_hour = _asks_hour(turn)
+        if not (asks_hour and said_before(turn, ("utter_order_status", "utter_order_and_address"))):
+            _say_status(turn, order, with_address=self._asks_address(turn, order))
+        if asks_hour:
+            _say_hour(turn, order)
         return []
 
     def _asks_address(self, turn: Turn, order: Order) -> bool:
@@ -101,6 +111,19 @@ class TrackOrder(FormTask):
         words = (turn.text, opening_words(turn, TrackOrderStep.form))
         said = any(turn.services.lexicon.says(PROFILE, asked, text) for text in words if text)
         return is_own(turn, order) and (said or _asks_where_to(turn))
+
+
+def _asks_hour(turn: Turn) -> bool:
+    """True where the hour is asked for, which no store knows."""
+    words = (turn.text, opening_words(turn, TrackOrderStep.form))
+    return any(search_shape(turn.services.lexicon, "asks_hour", text) for text in words if text)
+
+
+def _say_hour(turn: Turn, order: Order) -> None:
+    """Say that the carrier alone knows the hour, and where it tells it."""
+    coming = [one for one in order.fulfillments if one.delivered_at is None and one.tracking_url]
+    links = [{"title": turn.phrase("utter_part_track_link"), "url": one.tracking_url} for one in coming]
+    turn.say("utter_delivery_hour", custom={"links": links})
 
 
 def _say_status(turn: Turn, order: Order, *, with_address: bool = False) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 
 from actions.changes import verified_order
 from actions.person_calls import say_when
+from actions.refund_words import describe_payment_days
 from actions.turn import Turn
 from actions.words import shown_number
 from bot.commerce.orders import Order
+from bot.commerce.policy import Offer
 
 SLOT = "passed_wish"
 """The slot: `{"order", "problem", "wish", "reference"}`."""
@@ -35,10 +37,23 @@ def tell_passed(turn: Turn) -> bool:
     if order is None or passed is None:
         return False
     turn.say(f"utter_passed_wish_{passed['wish']}", order_number=shown_number(turn, order))
+    if passed["wish"] == Offer.REFUND.value:
+        turn.say("utter_passed_refund_ways", methods=_ways_back(turn, order))
     ticket = turn.services.tickets.find_open(turn.conversation_id, topic=passed["problem"])
     if ticket is not None:
         say_when(turn, ticket)
     return True
+
+
+def _ways_back(turn: Turn, order: Order) -> str:
+    """How long each way takes that the order was paid with, once somebody has agreed to the refund."""
+    lines = []
+    for payment in order.payments:
+        option = turn.services.shop.find_payment(payment.method.kind.value)
+        if option is not None:
+            label, when = payment.method.label[turn.language], describe_payment_days(turn, option)
+            lines.append(turn.phrase("utter_part_payment_days", method=label, when=when))
+    return "\n".join(lines)
 
 
 def say_changed(turn: Turn, order: Order, wish: str) -> None:

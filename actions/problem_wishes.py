@@ -68,6 +68,8 @@ class WishField:
         chosen = turn.entity("choice")
         if chosen is not None:
             return Filled({self.slot: chosen}) if chosen in offered else None
+        if turn.text and search_shape(turn.services.lexicon, "asks_cost", turn.text):
+            return Refused("utter_cost_by_person")
         meant = None if self._asks(turn) else told_wish(turn, turn.text, offered)
         return Filled({self.slot: meant}) if meant else None
 

@@ -130,8 +130,13 @@ class ProblemStep(ChangeStep):
         asks = not not_sent(order) and not _still_to_come(order, problem, pieces)
         choices = offered_wishes(turn, order, problem, pieces) if asks else ()
         told = opening_text(turn, "problem_form") if fresh and choices else ""
+        if not fresh and choices and turn.slot("requested_slot") == "problem_items":
+            told = turn.text  # `only one is broken, a new one please`
         passed = passed_wish(turn, order) is not None  # then the table has been told
-        asks = told.rstrip().endswith("?") and not search_shape(turn.services.lexicon, "asks_us", told)
+        cost = bool(told) and search_shape(turn.services.lexicon, "asks_cost", told) is not None
+        if cost:
+            turn.say("utter_cost_by_person")
+        asks = (cost or told.rstrip().endswith("?")) and not search_shape(turn.services.lexicon, "asks_us", told)
         wish = None if asks and not passed else told_wish(turn, told, choices)
         if wish is not None and not passed:
             findings = find_problem(turn, order, problem, pieces)
@@ -251,7 +256,9 @@ class ReportProblem(FormTask):
             return
         buttons = [] if passed_on else topic_buttons(turn, "talk_to_human")
         links = tracking_links(turn, order, list(found))
-        if not (demands and just_reported(turn)):
+        if demands and just_reported(turn):
+            turn.say("utter_compensation_by_person")
+        else:
             turn.say("utter_problem_answer", explanation=explanation, custom={"links": links}, buttons=buttons)
         if passed_on:
             wish = turn.phrase("utter_part_wish_compensation") if demands else "-"

@@ -26,6 +26,14 @@ from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.refusals import refused_tasks
 from bot.commerce.shapes import meanings
 
+ORDER_TOLD = frozenset(
+    {
+        *("utter_order_number_noted", "utter_order_status", "utter_order_and_address", "utter_orders"),
+        *("utter_problem_answer", "utter_problem_again"),
+    }
+)
+"""What is heard of an order; `then just cancel it` is about that."""
+
 
 class ChangeLanguage(ShopAction):
     """Go on in the language that the customer names."""
@@ -138,7 +146,8 @@ class Stop(ShopAction):
             if meant is not None:
                 return meant
             handed_over = turn.services.tickets.find_open(turn.conversation_id) is not None
-            turn.say("utter_nothing_to_refuse" if handed_over else "utter_nothing_to_stop")
+            again = said_before(turn, ("utter_nothing_to_stop", "utter_nothing_to_refuse"))
+            turn.say("utter_nothing_to_refuse" if handed_over or again else "utter_nothing_to_stop")
             return []
         turn.say("utter_stopped")
         return leave_forms(turn, KEPT_ON_STOP)
@@ -147,10 +156,12 @@ class Stop(ShopAction):
 def _cancel_order(turn: Turn) -> list[EventType] | None:
     """Cancel the order that is named, or that the clerk just asked about what to do with it; None if none is meant."""
     named = open_wish(turn, "cancel_order")
-    if named is not None or not said_before(turn, ("utter_order_number_noted",)):
+    if named is not None or not said_before(turn, ORDER_TOLD):
         return named
-    cancels = turn.services.lexicon.find("wish_verbs", turn.text, typos=False) == "cancel_order"
-    return [FollowupAction(ORDER_FORMS["cancel_order"])] if cancels else None
+    lexicon = turn.services.lexicon
+    cancels = lexicon.find("wish_verbs", turn.text, typos=False) == "cancel_order"
+    refused = refused_tasks(turn.text, lexicon)
+    return [FollowupAction(ORDER_FORMS["cancel_order"])] if cancels and not refused else None
 
 
 def _need_nobody(turn: Turn) -> list[EventType]:
@@ -178,6 +189,9 @@ class LeaveAsIs(ShopAction):
         refused = {ORDER_FORMS.get(task) for task in refused_tasks(turn.text, turn.services.lexicon)}
         if not turn.form and not refused and offer_undo(turn):
             return []
+        meant = _cancel_order(turn) if not turn.form and not refused else None
+        if meant is not None:
+            return meant
         leaves = turn.form is not None and (not refused or turn.form in refused)
         if leaves or not turn.tracker.latest_message.get("goes_on"):
             turn.say("utter_left_as_is")

@@ -51,8 +51,15 @@ class SaidNumber:
     counted: bool = False
 
 
+@lru_cache(maxsize=8)
+def known_counts(lexicon: Lexicon) -> re.Pattern[str]:
+    """Words that only look like a count: `하나요` of `내일도 하나요` asks whether something is done."""
+    return re.compile(any_shape(lexicon, "counts_nothing"))
+
+
 def said_number(said: str, lexicon: Lexicon) -> SaidNumber | None:
     """The number in plain text: in figures, a place, or a count in words."""
+    said = known_counts(lexicon).sub(" ", said)
     words, known = said.split(), picking_words(lexicon)
     for word in words:
         match = known.number.fullmatch(word)

@@ -120,6 +120,17 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "about_replacement": _NOTHING,
     # a refund, or the pick-up of a return, that is late
     "late_refund": _NOTHING,
+    # what of an address shall change
+    "names_address": _NOTHING,
+    "names_phone": _NOTHING,
+    "names_recipient": _NOTHING,
+    # the parcel of a return that is brought somewhere; at what time something comes; that it shall go elsewhere
+    "drops_off": _NOTHING,
+    "asks_hour": _NOTHING,
+    "received_elsewhere": _NOTHING,
+    # what something costs; words that only look like a count
+    "asks_cost": _NOTHING,
+    "counts_nothing": _NOTHING,
     "pickup": _NOTHING,
     "pickup_after": _NOTHING,
     "asks_again_when": _NOTHING,

@@ -9,6 +9,7 @@ from bot.bootstrap import current_services
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import search_shape
 from bot.dialogue.about_changes import about_change, asks_ways, pays_otherwise
+from bot.dialogue.about_orders import about_told_order
 from bot.dialogue.about_searches import asks_care, asks_property, narrows_search
 from bot.dialogue.reader import ABOUT_TICKET, NOT_TAPPED
 from bot.dialogue.registered_wishes import about_registered
@@ -74,7 +75,7 @@ PICKUP_TAKEN_FOR = frozenset(
         *UNCLEAR,
         *("start_return", "start_exchange", "ask_return_steps", "ask_return_policy", "ask_exchange_policy"),
         *("change_address", "update_account", "ask_shipping_methods", "ask_shipping_time", "track_order"),
-        *("complain", "inform", "deny", "ask_help"),
+        *("complain", "inform", "deny", "ask_help", CHECK_REFUND),
     }
 )
 """Intents that a message about the pick-up of a return is easily taken for."""
@@ -103,6 +104,8 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
         and search_shape(lexicon, "lacks_number", text)
     ):
         meant = LIST_ORDERS
+    if meant is None and intent != HUMAN and not parsed.get("wishes"):
+        meant = about_told_order(intent, text, heard, tracker, other="order_number" in named, place=bool(named))
     if meant is None:
         meant = asks_ways(intent, text, heard, tracker, lexicon) or asks_care(intent, text, lexicon)
     if meant is None and not named and not lexicon.says("people", "parcel", text):

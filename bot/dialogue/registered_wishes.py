@@ -23,6 +23,8 @@ WHEN_TAKEN_FOR = UNCLEAR | {
     "ask_shipping_cutoff",
     "report_late",
     "ask_return_steps",
+    "ask_stock",
+    "ask_shipping_zones",
 }
 """Intents that `when will it arrive?` is taken for, right after something was passed on."""
 

@@ -117,9 +117,12 @@ def _goes_on(wish: Wish, described: dict[str, Any], form: str, order_number: str
     """True for what is about the form's own task and order, and for what is no wish at all."""
     if described["intent"] in NO_WISHES or (described["intent"] == NEXT_STEP and form == "problem_form"):
         return True  # what happens with a parcel is what that form tells
+    if form == "problem_form" and described["intent"] in _HELPS:
+        return True  # what would help is what that form asks for next
     own = ORDER_FORMS.get(described["intent"]) == form or (wish.task == GIVE_UP and form in _GIVES_UP)
     named = {str(one["value"]) for one in parse(wish.text)["entities"] if one["entity"] == "order_number"}
     return own and not named - {str(order_number)}
 
 
+_HELPS = frozenset({"start_exchange", "start_return"})
 _GIVES_UP = frozenset({"cancel_form", "return_form", "exchange_form", "problem_form"})
