@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from rasa_sdk.events import EventType, SlotSet
@@ -13,9 +12,8 @@ from actions.turn import Turn
 from bot.commerce.care_articles import find_care_article, materials_in, terms_of_product, terms_of_text
 from bot.commerce.help_articles import HelpArticle
 from bot.commerce.products import Product
+from bot.commerce.properties import sentences_of
 from bot.commerce.shapes import search_shape
-
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True)
@@ -53,5 +51,5 @@ def tell_care(turn: Turn) -> Care | None:
 
 def _described(turn: Turn, product: Product) -> str:
     """What the description of the product says of its care."""
-    sentences = _SENTENCE_END.split(product.description[turn.language])
+    sentences = sentences_of(product.description[turn.language])
     return " ".join(one for one in sentences if search_shape(turn.services.lexicon, "about_care", one))

@@ -8,7 +8,7 @@ import pytest
 from moneyed import Money
 from shipped_words import shipped_lexicon
 
-from bot.commerce.care_articles import find_care_article, terms_of_product, terms_of_text
+from bot.commerce.care_articles import find_care_article, materials_in, terms_of_product, terms_of_text
 from bot.commerce.help_articles import load_articles
 from bot.commerce.products import Product, Variant
 from bot.commerce.text import LocalText
@@ -53,3 +53,27 @@ def test_the_article_of_the_material(product: Product, slug: str | None, languag
 def test_a_question_may_name_the_material(text: str, language: str, slug: str | None) -> None:
     found = find_care_article(terms_of_text(text, shipped_lexicon()), ARTICLES, language, shipped_lexicon())
     assert (found.slug if found else None) == slug
+
+
+@pytest.mark.parametrize(
+    ("description", "slug"),
+    [
+        ("메리노 울로 짰어요.", "care-wool"),
+        ("포근한 면 니트예요.", None),
+        ("서울에서 짠 아름다운 담요예요.", "care-wool"),
+    ],
+)
+def test_an_article_on_another_material_than_the_products_is_left_out(description: str, slug: str | None) -> None:
+    lexicon, product = shipped_lexicon(), _product("Chunky Knit Throw", "굵은 니트 블랭킷", "blanket")
+    materials = materials_in(f"{product.name['ko']}. {description}", lexicon)
+    terms = terms_of_product(product, lexicon) | materials
+    found = find_care_article(terms, ARTICLES, "ko", lexicon, materials)
+    assert (found.slug if found else None) == slug
+
+
+def test_a_place_in_a_description_is_no_material() -> None:
+    lexicon, product = shipped_lexicon(), _product("Candle", "향초")
+    materials = materials_in("향초. 서울에서 부어 만든 향초예요.", lexicon)
+    terms = terms_of_product(product, lexicon) | materials
+    assert materials == frozenset()
+    assert find_care_article(terms, ARTICLES, "ko", lexicon, materials) is None

@@ -49,3 +49,30 @@ def test_a_material_in_a_question_names_no_product() -> None:
 def test_options_by_their_name() -> None:
     assert is_option_of("material", "소재", LEXICON)
     assert not is_option_of("material", "Size", LEXICON)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("서울에서 만든 향초", []),
+        ("어느 방에나 어울리는 아름다운 조명", []),
+        ("겨울에도 나무랄 데 없는 거울", []),
+        ("울퉁불퉁한 바닥", []),
+        ("We sit down and it felt good", []),
+        ("메리노울과 구스다운, 소가죽", ["울", "다운", "가죽"]),
+        ("울 100%예요", ["울"]),
+        ("wool felt and goose down", ["wool", "felt", "goose down"]),
+    ],
+)
+def test_a_material_is_no_part_of_another_word(text: str, told: list[str]) -> None:
+    assert telling_words("material", text, LEXICON) == told
+
+
+def test_a_particle_hangs_on_the_word_before_it() -> None:
+    assert telling_words("origin", "서울에서 만든 향초", LEXICON) == ["에서 만든"]
+    assert telling_words("load", "십 킬로까지 올릴 수 있어요", LEXICON) == ["까지 올릴"]
+
+
+@pytest.mark.parametrize("text", ["원피스 있어요", "오피스 의자 들여왔어요", "쿠키는 얼마예요"])
+def test_a_question_word_is_no_part_of_another_word(text: str) -> None:
+    assert find_asked_property(text, LEXICON) is None
