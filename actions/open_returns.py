@@ -91,7 +91,7 @@ def _becomes(turn: Turn, opened: Return) -> Offer | None:
 def offer_undo(turn: Turn) -> bool:
     """Offer to undo a return or an exchange that was opened just before, where the message takes it back."""
     just_opened = said_before(turn, ("utter_return_opened", "utter_exchange_opened"))
-    if not just_opened or turn.tapped or not turn.services.lexicon.says("scope", "take_back", turn.text):
+    if not just_opened or turn.tapped or not _takes_back(turn):
         return False
     order = verified_order(turn)
     opened = order.open_return if order is not None else None
@@ -99,3 +99,9 @@ def offer_undo(turn: Turn) -> bool:
         return False
     turn.say("utter_offer_undo_return", rma=opened.rma)
     return True
+
+
+def _takes_back(turn: Turn) -> bool:
+    lexicon = turn.services.lexicon
+    perhaps = bool(turn.text) and search_shape(lexicon, "undoes_perhaps", turn.text) is not None
+    return perhaps or lexicon.says("scope", "take_back", turn.text)

@@ -108,8 +108,11 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "never_came": _NOTHING,
     # a request, though with a question mark
     "asks_us": _NOTHING,
-    # what was just done shall not count
+    # what was just done shall not count, or may not, or not where an order was cancelled; what is meant beside it
     "undoes": _NOTHING,
+    "undoes_perhaps": _NOTHING,
+    "undoes_order": _NOTHING,
+    "beside_undoing": _NOTHING,
     # which way a fee for shipping is for, or who pays it
     "both_ways": _NOTHING,
     # what was just told shall change

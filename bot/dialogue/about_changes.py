@@ -11,12 +11,14 @@ from bot.commerce.shapes import search_shape
 from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR
 
 CHANGE_ADDRESS, CHANGE_PAYMENT = "change_address", "change_payment"
+UNDO_RETURN, OFFER_UNDOING = "undo_return", "deny"
+UNDOES = ("undoes", "undoes_perhaps", "undoes_order")
 
 UNDOING = {
     "utter_cancelled": "undo_cancel",
     "utter_cancel_stays": "undo_cancel",
-    "utter_return_opened": "undo_return",
-    "utter_exchange_opened": "undo_return",
+    "utter_return_opened": UNDO_RETURN,
+    "utter_exchange_opened": UNDO_RETURN,
     "utter_address_changed": CHANGE_ADDRESS,
     "utter_payment_changed": CHANGE_PAYMENT,
 }
@@ -65,11 +67,24 @@ def about_change(intent: str, text: str, heard: Collection[str], lexicon: Lexico
     if intent in NOT_MEANT:
         return None
     undone = next((UNDOING[one] for one in UNDOING if one in heard), None)
-    offered = undone == "undo_return" and intent in OFFERED_UNDOING
-    if undone is not None and not offered and search_shape(lexicon, "undoes", text):
+    if undone == UNDO_RETURN:
+        return _about_return(intent, text, lexicon)
+    if undone is not None and any(search_shape(lexicon, one, text) for one in UNDOES):
         return undone
     told = next((TOLD[one] for one in TOLD if one in heard), None)
     return told if told is not None and search_shape(lexicon, "changes_it", text) else None
+
+
+def _about_return(intent: str, text: str, lexicon: Lexicon) -> str | None:
+    """Who surely wants a return undone wants it passed on; to who may want that, it is offered.
+
+    A return goes on in the parcel and the money: what is said of these, or asked, undoes nothing.
+    """
+    if intent in OFFERED_UNDOING or search_shape(lexicon, "beside_undoing", text):
+        return None
+    if search_shape(lexicon, "undoes", text):
+        return UNDO_RETURN
+    return OFFER_UNDOING if search_shape(lexicon, "undoes_perhaps", text) and not text.rstrip().endswith("?") else None
 
 
 def pays_otherwise(
