@@ -24,7 +24,7 @@ from actions.store_questions import ask_store
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.help_articles import HELP_INTENT, HelpArticle
-from bot.commerce.help_search import HelpSearch
+from bot.commerce.help_search import HelpSearch, Hit
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import any_shape
 from bot.handoff.triggers import FALLBACKS
@@ -108,7 +108,7 @@ class AnswerFromHelp(ShopAction):
             if care.article is not None:
                 self._quote(turn, care.article)
             return care.events
-        if (told := tell_property(turn)) is not None:
+        if (told := tell_property(turn, lambda: any(hit.confident for hit in _fitting(turn)))) is not None:
             return told
         if said_before(turn, {"utter_basket"}) and (sums := tell_basket(turn)) is not None:
             return sums
@@ -205,17 +205,21 @@ def _is_answered(turn: Turn) -> bool:
 
 def _find_article(turn: Turn) -> HelpArticle | None:
     """Give the article that answers; where the intent says that one does, less of its words need be in it."""
-    search = _search(turn.services.articles, turn.services.lexicon)
-    hits = search.search(turn.text, turn.language, limit=ALIKE)
-    if not hits or not (hits[0].confident or (turn.intent == HELP_INTENT and hits[0].likely)):
-        return None
-    product = product_of_article(turn)
+    hits = _fitting(turn)
+    product = product_of_article(turn) if hits else None
     if product is None:
-        return hits[0].article
+        return hits[0].article if hits else None
+    search = _search(turn.services.articles, turn.services.lexicon)
     # `May I machine wash it?` fits the care of several things nearly as well; the one that is talked about decides.
     of_product = search.search(f"{product.name[turn.language]} {turn.text}", turn.language, limit=1)
     alike = [hit.article for hit in hits if hit.score >= hits[0].score * ALIKE_SCORE]
     return of_product[0].article if of_product and of_product[0].article in alike else hits[0].article
+
+
+def _fitting(turn: Turn) -> list[Hit]:
+    """The articles that fit the message, best first; none if the best one does not answer it."""
+    hits = _search(turn.services.articles, turn.services.lexicon).search(turn.text, turn.language, limit=ALIKE)
+    return hits if hits and (hits[0].confident or (turn.intent == HELP_INTENT and hits[0].likely)) else []
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.change_fields import topic_buttons
@@ -10,6 +12,7 @@ from actions.turn import Turn
 from bot.commerce.products import Product
 from bot.commerce.properties import (
     IN_ARTICLES,
+    OF_NAMED,
     find_asked_property,
     is_option_of,
     telling_sentences,
@@ -18,19 +21,20 @@ from bot.commerce.properties import (
 )
 
 
-def tell_property(turn: Turn) -> list[EventType] | None:
+def tell_property(turn: Turn, in_article: Callable[[], bool] = lambda: False) -> list[EventType] | None:
     """Tell the property that is asked about, or that the shop's data do not hold it; None where none is asked about.
 
-    For a few properties an article gives what the description only touches on.
+    For a few properties an article gives what the description only touches on. What an article answers (`in_article`)
+    is never said not to be known, but where the question names the product: articles on it have its words, too.
     """
     lexicon = turn.services.lexicon
-    prop = find_asked_property(turn.text, lexicon) if turn.form is None and turn.text else None
+    prop = _asked(turn) if turn.form is None and turn.text else None
     product = _product(turn, prop) if prop is not None else None
     if prop is None or product is None:
         return None
     told = _told(turn, product, prop)
     of_articles = prop in lexicon.words(IN_ARTICLES)
-    if not told and of_articles:
+    if not told and (of_articles or (not _asks_of_named(turn, prop) and in_article())):
         return None
     name, known = product.name[turn.language], [SlotSet("product_id", product.id)]
     if told:
@@ -40,6 +44,23 @@ def tell_property(turn: Turn) -> list[EventType] | None:
         has = " ".join((product.description[turn.language], *_options(turn, product, prop)))
         turn.say("utter_property_unknown", product=name, has=has, buttons=topic_buttons(turn, "talk_to_human"))
     return known
+
+
+def _asked(turn: Turn) -> str | None:
+    """The property that is asked about; some words ask for one only of a product that is named."""
+    text, lexicon = turn.text, turn.services.lexicon
+    prop = find_asked_property(text, lexicon)
+    if prop is not None:
+        return prop
+    prop = find_asked_property(text, lexicon, OF_NAMED)
+    return prop if prop is not None and named_in(turn, text) else None
+
+
+def _asks_of_named(turn: Turn, prop: str) -> bool:
+    """Whether the property is beyond doubt asked of a product that the message names."""
+    lexicon = turn.services.lexicon
+    sure = find_asked_property(turn.text, lexicon) is not None
+    return sure and bool(named_in(turn, without_telling_words(prop, turn.text, lexicon)))
 
 
 def _product(turn: Turn, prop: str) -> Product | None:

@@ -11,14 +11,16 @@ from bot.commerce.shapes import any_word
 
 ASKED, TOLD, OPTIONS = "property_asked", "property_told", "property_options"
 IN_ARTICLES = "property_in_articles"
+OF_NAMED = "property_asked_of_named"
+"""What asks for a property only where a product is named beside it."""
 
 JOINED, HANGING = "property_joined", "property_hanging"
 """What the words of a property may be written together with, and the particles that they may begin with."""
 
 
-def find_asked_property(text: str, lexicon: Lexicon) -> str | None:
+def find_asked_property(text: str, lexicon: Lexicon, topic: str = ASKED) -> str | None:
     """The property that `text` asks about, the first one of the lexicon; None if it asks about none."""
-    return next((one for one in lexicon.topics.get(ASKED, {}) if _pattern(lexicon, ASKED, one).search(text)), None)
+    return next((one for one in lexicon.topics.get(topic, {}) if _pattern(lexicon, topic, one).search(text)), None)
 
 
 def telling_words(prop: str, text: str, lexicon: Lexicon) -> list[str]:

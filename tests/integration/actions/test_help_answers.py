@@ -10,6 +10,7 @@ from actions.people import Handoff
 from actions.products import ProductPrice
 from actions.talk import Stop
 
+PROPERTIES = {"utter_property_told", "utter_property_unknown"}
 UNSURE = {"utter_not_understood", "utter_did_you_mean"}
 
 
@@ -158,3 +159,40 @@ def test_who_asks_whether_a_person_must_be_asked_calls_none(language: str, text:
     said = clerk.do(Handoff(), text, intent="talk_to_human")
     assert said.names == ["utter_person_if_you_like"]
     assert said.buttons == ["/talk_to_human"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "start"),
+    [
+        ("en", "how long is the warranty", "Furniture has a two-year warranty"),
+        ("en", "can payment be made in installments", ""),
+        ("en", "is there a packing slip", ""),
+        ("ko", "여름에 휴무 있나요", ""),
+    ],
+)
+def test_a_question_about_the_shop_is_no_property_of_what_is_talked_about(language: str, text: str, start: str) -> None:
+    clerk = make_clerk(language)
+    clerk.slots["product_id"] = "stoneware-mug"
+    said = clerk.do(AnswerFromHelp(), text, intent="ask_help")
+    assert said.names == ["utter_help_article"]
+    assert said.text.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("how long is it", "utter_property_told"),
+        ("how high is the wall clock", "utter_property_told"),
+        ("how high is the fee", None),
+        ("can payment for the clock be made in installments", None),
+        ("cutting board how big is it", "utter_property_unknown"),
+        ("within how many hours do you reply", None),
+        ("does the mug slip", "utter_property_unknown"),
+        ("was it made in Vietnam", "utter_property_unknown"),
+    ],
+)
+def test_a_property_is_asked_of_a_product(text: str, response: str | None) -> None:
+    clerk = make_clerk("en")
+    clerk.slots["product_id"] = "wall-clock"
+    said = clerk.do(AnswerFromHelp(), text, intent="ask_help")
+    assert said.names == [response] if response else set(said.names).isdisjoint(PROPERTIES)
