@@ -106,7 +106,7 @@ class ProblemStep(ChangeStep):
         """Say first what keeps people from harm, then look at the order."""
         if (
             self._opening(turn)
-            and turn.intent in REPORTS
+            and turn.intent == "report_damaged"
             and turn.text
             and search_shape(turn.services.lexicon, "unsafe", turn.text)
         ):

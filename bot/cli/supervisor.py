@@ -26,6 +26,10 @@ STOP_WITHIN_S = 10.0
 """How long a process may take to end what it is doing."""
 
 
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}
+"""A message is too little work to share out, and every core has a worker of its own: threads only wait for each other."""
+
+
 @dataclass
 class Process:
     """A process to keep alive: a module (`shopclerk` itself by default), its arguments, the descriptors it inherits."""
@@ -50,7 +54,7 @@ class Process:
         self.running = subprocess.Popen(  # noqa: S603 (our own command)
             [sys.executable, "-m", self.module, *self.arguments],
             pass_fds=(*self.pass_fds, end),
-            env={**os.environ, **self.environment, LIFELINE_FD: str(end), **({RESTARTED: "1"} if again else {})},
+            env={**ONE_THREAD, **os.environ, **self.environment, LIFELINE_FD: str(end), **({RESTARTED: "1"} if again else {})},
             start_new_session=True,
         )
         self.lifeline.let_go()

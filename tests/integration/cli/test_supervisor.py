@@ -60,6 +60,18 @@ def end_of(process: Process) -> None:
     process.running.wait()
 
 
+def test_a_process_shares_no_message_out_over_cores_unless_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "open('threads', 'a').write(os.environ['OMP_NUM_THREADS'])\n"
+    for told in (None, "4"):
+        monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+        if told:
+            monkeypatch.setenv("OMP_NUM_THREADS", told)
+        process = program(tmp_path, said, monkeypatch)
+        process.start(0.0)
+        end_of(process)
+    assert (tmp_path / "threads").read_text(encoding="utf-8") == "14"
+
+
 def test_the_supervisor_waits_and_says_that_it_is_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = Ticks()
     process = program(tmp_path, "", monkeypatch)
