@@ -27,7 +27,7 @@ STOP_WITHIN_S = 10.0
 
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}
-"""A message is too little work to share out, and every core has a worker of its own: threads only wait for each other."""
+"""A message is too little work to share out, and each core has a worker: threads would wait for each other."""
 
 
 @dataclass
@@ -54,7 +54,13 @@ class Process:
         self.running = subprocess.Popen(  # noqa: S603 (our own command)
             [sys.executable, "-m", self.module, *self.arguments],
             pass_fds=(*self.pass_fds, end),
-            env={**ONE_THREAD, **os.environ, **self.environment, LIFELINE_FD: str(end), **({RESTARTED: "1"} if again else {})},
+            env={
+                **ONE_THREAD,
+                **os.environ,
+                **self.environment,
+                LIFELINE_FD: str(end),
+                **({RESTARTED: "1"} if again else {}),
+            },
             start_new_session=True,
         )
         self.lifeline.let_go()

@@ -53,9 +53,15 @@ def test_a_code_that_is_hidden_and_not_begun_does_not_exist() -> None:
 
 
 def test_the_form_tells_the_rules_and_asks_for_the_code() -> None:
-    said = make_clerk("en").do(CouponStep(), "can I use two coupons", intent="check_coupon", opens="coupon_form")
+    said = make_clerk("en").do(CouponStep(), "my coupon is refused", intent="check_coupon", opens="coupon_form")
     assert said.text.startswith("One coupon can be used for each order.")
     assert said.slots["requested_slot"] == "coupon_code"
+
+
+def test_who_asks_how_many_coupons_may_be_used_is_asked_for_none() -> None:
+    said = make_clerk("en").do(CouponStep(), "can I use two coupons", intent="check_coupon", opens="coupon_form")
+    assert said.text.startswith("One coupon can be used for each order.")
+    assert said.slots.get("requested_slot") is None
 
 
 def test_a_code_in_the_question_is_taken_at_once() -> None:

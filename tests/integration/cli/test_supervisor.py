@@ -60,7 +60,7 @@ def end_of(process: Process) -> None:
     process.running.wait()
 
 
-def test_a_process_shares_no_message_out_over_cores_unless_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_uses_one_thread_unless_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = "open('threads', 'a').write(os.environ['OMP_NUM_THREADS'])\n"
     for told in (None, "4"):
         monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
