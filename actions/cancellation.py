@@ -12,9 +12,10 @@ from actions.base import ShopAction, say_refused
 from actions.cancel_limits import explain_limits, explain_part, names_part, say_whole_only
 from actions.change_fields import ReasonField, YesNoField, reason_buttons, topic_buttons, yes_no
 from actions.changes import ChangeStep, verified_order
-from actions.form_answers import Field
+from actions.form_answers import Field, Filled
 from actions.form_openings import opening_text
 from actions.form_tasks import FormTask
+from actions.order_fields import OrderContactField
 from actions.order_items import describe
 from actions.order_steps import OrderStep
 from actions.passing_on import pass_on
@@ -74,8 +75,10 @@ class CancelStep(ChangeStep):
         if order is not None and asked == self.confirm and explain_limits(turn, order, self.opens):
             return {self.confirm: None}
         if asked and not opening and not self.about_another_order(turn) and _asks_amount_back(turn):
-            _say_amount_back(turn, order)
-            return {str(asked): None}
+            proof = _told_proof(turn) if order is None else {}
+            if OrderContactField.slot not in proof:
+                _say_amount_back(turn, order)  # else it is told once the order is looked at
+            return proof or {str(asked): None}
         reason = turn.services.lexicon.find("reasons", turn.text) if turn.text else None
         if order is not None and asked == "cancel_reason" and not reason and explain_part(turn, order, self.opens):
             return {"cancel_reason": None}
@@ -88,6 +91,8 @@ class CancelStep(ChangeStep):
         if decision.allowed:
             if fresh and names_part(turn, order, opening_text(turn, self.form)):
                 say_whole_only(turn, order)
+            if fresh and told is None and _asks_amount_back(turn):
+                _say_amount_back(turn, order)  # with a reason the summary follows, which tells it
             return {}
         reason = explained(turn, decision, Case(order))
         turn.say("utter_explanation", explanation=reason)
@@ -104,6 +109,15 @@ class CancelStep(ChangeStep):
 
 def _asks_amount_back(turn: Turn) -> bool:
     return bool(turn.text) and search_shape(turn.services.lexicon, "asks_amount_back", turn.text) is not None
+
+
+def _told_proof(turn: Turn) -> dict[str, Any]:
+    """The slots that a question fills beside it, with the number or the contact of the order."""
+    told: dict[str, Any] = {}
+    for field in OrderStep.fields:
+        found = field.volunteered(turn)
+        told |= found.slots if isinstance(found, Filled) else {}
+    return told
 
 
 def _say_amount_back(turn: Turn, order: Order | None) -> None:
