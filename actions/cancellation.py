@@ -137,9 +137,14 @@ def _say_amount_back(turn: Turn, order: Order | None) -> None:
     turn.say(
         "utter_amount_back",
         order_number=shown_number(turn, order),
-        amount=money(turn, order.total),
+        amount=money(turn, _amount_back(order)),
         refunds="\n".join(ways),
     )
+
+
+def _amount_back(order: Order) -> Money:
+    """What the shop still holds: part of the order may be refunded already."""
+    return sum((amount for _, amount in order.outstanding), order.total * 0)
 
 
 def accepted_reasons(turn: Turn, order: Order) -> list[Reason]:
@@ -179,7 +184,7 @@ class AskCancelConfirmed(ShopAction):
             "utter_ask_cancel_whole_confirmed" if several else "utter_ask_cancel_confirmed",
             order_number=shown_number(turn, order),
             items=describe(turn, order, pieces),
-            amount=money(turn, order.total),
+            amount=money(turn, _amount_back(order)),
             buttons=yes_no(turn, CancelStep.confirm, CancelStep.summary),
         )
         return []

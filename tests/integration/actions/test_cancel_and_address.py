@@ -43,6 +43,26 @@ def test_both_ways_to_pay_are_told() -> None:
     assert "49,000원: 영업일 기준 3~5일 안에 들어와요" in heard.text
 
 
+def test_after_a_part_refund_the_rest_is_told() -> None:
+    clerk = opened("cancel_order", "1054", "04066")
+    order = clerk.order("1054")
+    clerk.store.create_refund(
+        order.id,
+        Money(6000, "KRW"),
+        refund_method_id=order.payments[0].method.id,
+        idempotency_key="elsewhere",
+    )
+    before = clerk.store.snapshot()
+    heard = clerk.say("how much will i get back", "ask_refund_policy")
+    assert heard.texts[0] == (
+        "If order #1054 is cancelled, ₩80,000 comes back to you:\n"
+        "• ₩80,000 to Visa •••• 4242: you see it within 3-5 working days"
+    )
+    heard = clerk.say("I ordered by mistake")
+    assert "You get ₩80,000 back." in heard.text
+    assert clerk.store.snapshot() == before
+
+
 def test_any_words_are_a_reason() -> None:
     clerk = opened("cancel_order", "1054", "04066")
     clerk.say("my cat ate the instructions", "out_of_scope")
