@@ -142,7 +142,8 @@ def _say_narrowed(
     limit = {"limit": values["most"]} if most is not None else {}
     if not found:
         buttons = [*_categories(turn), best_sellers_button(turn)]
-        turn.say(f"utter_no_products_{'band' if least else 'limit'}", buttons=buttons, **limit, **values)
+        lacks = "band" if least is not None else "found" if most is None else "limit"
+        turn.say(f"utter_no_products_{lacks}", buttons=buttons, **limit, **values)
     elif order is not None and len(found) == 1:
         turn.say("utter_products_only_one", custom=_cards(turn, found))
     elif order is not None:

@@ -345,3 +345,12 @@ def test_what_is_named_beside_a_gift_is_searched_for() -> None:
 )
 def test_everyday_names_find_their_product(said: str, title: str) -> None:
     assert make_clerk("ko").do(SearchProduct(), said, intent="search_product").titles[0] == title
+
+
+def test_a_sorted_search_of_what_is_gone_says_that_nothing_is_found() -> None:
+    clerk = make_clerk("en")
+    clerk.slots["searched"] = {"query": "unicorn saddle"}
+    said = clerk.do(SearchProduct(), "cheapest one?", intent="search_product")
+    assert said.names == ["utter_no_products_found"]
+    assert said.text.startswith("I couldn't find that in our shop.")
+    assert "product_id" not in said.slots
