@@ -11,7 +11,7 @@ from moneyed import Money
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.price_limits import find_price_band, find_price_limit
 from bot.commerce.product_words import product_words
-from bot.commerce.shapes import any_word, find_shapes
+from bot.commerce.shapes import any_shape, any_word, find_shapes
 
 CHEAP, DEAR = "cheap", "dear"
 _THOUSAND = 1000
@@ -61,7 +61,7 @@ def _prices(text: str, currency: str, lexicon: Lexicon) -> tuple[Money | None, M
     if band is not None or limit is not None:
         return None, None, text
     bare = _bare_band(lexicon).search(text) or _bare_limit(lexicon).search(text)
-    if bare is None:
+    if bare is None or _of_order(lexicon).search(text[: bare.start()]):
         return None, None, text
     least, most = ([None] + [int(one.replace(",", "")) for one in bare.groups() if one])[-2:]
     if least is not None and most is not None and least >= most:
@@ -87,8 +87,14 @@ def _bare_limit(lexicon: Lexicon) -> re.Pattern[str]:
 
 def _no_unit(lexicon: Lexicon) -> str:
     """Not behind a number that counts or measures something."""
-    measures, things = any_word(lexicon, "measures"), any_word(lexicon, "counted_things")
-    return rf"(?!\d|[.,]\d|\s?%|\s?(?:{_UNITS}|{measures}|{things})(?![a-z]))"
+    units = "|".join(any_word(lexicon, topic) for topic in ("measures", "counted_things", "like_quantities"))
+    return rf"(?!\d|[.,]\d|\s?%|\s?(?:{_UNITS}|{units})(?![a-z]))"
+
+
+@lru_cache(maxsize=8)
+def _of_order(lexicon: Lexicon) -> re.Pattern[str]:
+    """What stands before numbers of orders: `order 1019 to 1020`."""
+    return re.compile(rf"{any_shape(lexicon, 'order_label')}[\s:#]*$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16)

@@ -33,7 +33,27 @@ def test_what_a_search_is_narrowed_to(text: str, told: Narrowing) -> None:
     assert read_narrowing(text, "KRW", shipped_lexicon()) == told
 
 
-@pytest.mark.parametrize("text", ["in black?", "under 40 cm", "less than 30 dollars", "where is my order", "40 to 20"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in black?",
+        "under 40 cm",
+        "less than 30 dollars",
+        "where is my order",
+        "40 to 20",
+        "between 2 and 4 days",
+        "under 5 days",
+        "within 24 hours",
+        "up to 6 people",
+        "order 1019 to 1020",
+        "orders 1019-1020",
+        "2~3일",
+        "주문 1019~1020",
+        "2에서 4명 사이",
+        "3시간 이하",
+        "주문번호 1019에서 1020 사이",
+    ],
+)
 def test_what_narrows_nothing(text: str) -> None:
     assert read_narrowing(text, "KRW", shipped_lexicon()) is None
 
