@@ -26,7 +26,9 @@ from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.help_articles import HELP_INTENT, HelpArticle
 from bot.commerce.help_search import HelpSearch, Hit
 from bot.commerce.lexicon import Lexicon
+from bot.commerce.product_words import naming_words
 from bot.commerce.shapes import any_shape
+from bot.commerce.storekeeping.words import stems
 from bot.handoff.triggers import FALLBACKS
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -121,7 +123,9 @@ class AnswerFromHelp(ShopAction):
         Not where the article is on that very thing: gift wrapping, say.
         """
         self._quote(turn, article)
-        named = named_in(turn, turn.text) if turn.text and not turn.form else ()
+        if not turn.text or turn.form or _is_title(turn, article):
+            return []
+        named = named_in(turn, turn.text)
         if len(named) != 1 or named[0].id in {one.id for one in named_in(turn, article.title)}:
             return []
         return [SlotSet("product_id", named[0].id)]
@@ -159,6 +163,12 @@ class DefaultFallback(AnswerFromHelp):
     def act(self, turn: Turn) -> list[EventType]:
         """Answer all the same; like Rasa's own fallback, let the dialogue forget the message."""
         return [*super().act(turn), UserUtteranceReverted()]
+
+
+def _is_title(turn: Turn, article: HelpArticle) -> bool:
+    """Whether the message names nothing but what the title of the article does, so that no store need be asked."""
+    title = {form for word in naming_words(article.title, turn.services.lexicon) for form in stems(word)}
+    return all(title.intersection(stems(word)) for word in naming_words(turn.text, turn.services.lexicon))
 
 
 def _is_small_sound(text: str, lexicon: Lexicon) -> bool:

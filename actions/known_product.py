@@ -10,6 +10,7 @@ import structlog
 from actions.product_extremes import mentioned_products
 from actions.product_question import talked_about
 from actions.turn import Turn
+from bot.commerce.product_words import naming_words
 from bot.commerce.products import Product
 from bot.store.api import StoreRefusedError, StoreUnavailableError
 
@@ -20,10 +21,15 @@ T = TypeVar("T")
 def or_without_store(turn: Turn, ask: Callable[[], T], *, forgiven: bool) -> T | None:
     """What the store says; None while it is away and that is `forgiven`: an article needs no store."""
     try:
+        if turn.store_away is not None:
+            raise turn.store_away
         return ask()
     except StoreUnavailableError as error:
         if not forgiven:
             raise
+        if turn.store_away is not None:
+            return None
+        turn.store_away = error
         log.warning("store_not_asked", conversation=turn.conversation_id, error=str(error))
         return None
 
@@ -34,7 +40,9 @@ def product_of_article(turn: Turn) -> Product | None:
 
 
 def named_in(turn: Turn, text: str) -> Sequence[Product]:
-    """The products whose noun stands in `text`; none while the store is away."""
+    """The products whose noun stands in `text`; none while the store is away, which no everyday words are sent to."""
+    if not naming_words(text, turn.services.lexicon):
+        return ()
     return or_without_store(turn, lambda: mentioned_products(turn, text), forgiven=True) or ()
 
 

@@ -9,7 +9,6 @@ from bot.commerce.item_mentions import Choosable, before_wish, find_mentions
 from bot.commerce.order_finding import name_lines, without_order_clue
 from bot.commerce.orders import Order
 
-_WHOLE_SHOP = 100
 _NAME_WORDS = 2
 
 
@@ -30,7 +29,7 @@ def names_other_item(turn: Turn, order: Order, text: str, *, swapped: bool = Fal
     there = {line.product_id for line in order.lines}
     things = [
         Choosable(one.id, names=tuple(name for _, name in one.name.by_language), aliases=one.keywords)
-        for one in turn.services.store.search_products("", limit=_WHOLE_SHOP)
+        for one in turn.whole_shop()
     ]
     named = [
         mention

@@ -12,7 +12,6 @@ from bot.commerce.products import Product, Variant
 from bot.commerce.variants import spoken_of
 
 TOPIC = "product_questions"
-_WHOLE_SHOP = 100
 _SHOWN = 10
 
 
@@ -54,7 +53,7 @@ def _line(turn: Turn, variant: Variant) -> str:
 
 def mentioned_products(turn: Turn, text: str | None = None) -> Sequence[Product]:
     """The products of the shop whose noun stands in the message, or in `text`, however many other words do."""
-    products = turn.services.store.search_products("", limit=_WHOLE_SHOP)
+    products = turn.whole_shop()
     things = [
         Choosable(one.id, names=tuple(name for _, name in one.name.by_language), aliases=one.keywords)
         for one in products

@@ -14,7 +14,7 @@ from actions.payloads import ask_about
 from actions.product_cards import best_sellers_button, price_range, product_card, variant_lines
 from actions.product_extremes import mentioned_products
 from actions.product_question import CARDS, named_products
-from actions.turn import Turn
+from actions.turn import WHOLE_SHOP, Turn
 from actions.words import money
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.price_limits import find_price_band, find_price_limit
@@ -32,7 +32,6 @@ CATEGORIES = 3
 LONGEST_TITLE = 20
 """Characters of a button, as the narrowest platform counts them."""
 
-_WHOLE_SHOP = 100
 _WORDS_OF_A_CATEGORY = 3
 
 
@@ -82,7 +81,7 @@ def _say_band(turn: Turn, least: Money, most: Money, query: str) -> list[EventTy
     """Show what costs from `least` to `most`."""
     query = _without_general(query, turn.services.lexicon)
     wanted = query if any(product_words(query, turn.services.lexicon)) and store_knows(turn, query) else ""
-    fitting = _of_category(turn, query) or turn.services.store.search_products(wanted, limit=_WHOLE_SHOP)
+    fitting = _of_category(turn, query) or turn.services.store.search_products(wanted, limit=WHOLE_SHOP)
     found = [one for one in fitting if any(least <= variant.price <= most for variant in one.variants)][:CARDS]
     values = {"least": money(turn, least), "most": money(turn, most)}
     if found:
@@ -119,7 +118,7 @@ def narrow_search(turn: Turn) -> list[EventType] | None:
     query, least, most = before["query"], told.least, told.most
     if most is None:
         least, most = (Money(before[one], currency) if before.get(one) else None for one in ("least", "most"))
-    fitting = _of_category(turn, query) or turn.services.store.search_products(query, limit=_WHOLE_SHOP)
+    fitting = _of_category(turn, query) or turn.services.store.search_products(query, limit=WHOLE_SHOP)
     prices = {one.id: [v.price for v in one.variants if _costs(v.price, least, most)] for one in fitting}
     found = [one for one in fitting if prices[one.id]]
     if told.order == CHEAP:
@@ -215,7 +214,7 @@ def _search(turn: Turn, query: str, at_most: Money | None) -> Sequence[Product]:
     store = turn.services.store
     if at_most is None:
         return store.search_products(query, limit=CARDS)
-    fitting = store.search_products(query, limit=_WHOLE_SHOP)
+    fitting = store.search_products(query, limit=WHOLE_SHOP)
     return [product for product in fitting if min(one.price for one in product.variants) <= at_most][:CARDS]
 
 
@@ -226,7 +225,7 @@ def _cards(turn: Turn, products: Sequence[Product]) -> dict[str, Any]:
 def _categories(turn: Turn) -> list[dict[str, str]]:
     """Buttons of the categories that sell best."""
     names: dict[str, str] = {}
-    for product in turn.services.store.search_products("", limit=_WHOLE_SHOP):
+    for product in turn.whole_shop():
         names.setdefault(product.category, product.category_name[turn.language])
     return [
         {"title": _short(name), "payload": ask_about("search_product", key)}
@@ -244,7 +243,7 @@ def _of_category(turn: Turn, query: str) -> list[Product]:
     if not words or len(words) > _WORDS_OF_A_CATEGORY:
         return []
     said = "".join(words)
-    best = turn.services.store.search_products("", limit=_WHOLE_SHOP)
+    best = turn.whole_shop()
     return [product for product in best if said in _names(product, turn.services.lexicon)]
 
 

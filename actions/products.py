@@ -28,7 +28,6 @@ from bot.commerce.products import Product, Variant
 from bot.commerce.variants import SpokenOf, spoken_of
 
 NOTHING_FOUND = "utter_no_products_found"
-_WHOLE_SHOP = 100
 
 
 class ProductPrice(ProductAction):
@@ -143,7 +142,7 @@ class SizeHelp(ProductAction):
 
     def candidates(self, turn: Turn) -> Sequence[Product]:
         """Products that have sizes."""
-        best = turn.services.store.search_products("", limit=_WHOLE_SHOP)
+        best = turn.whole_shop()
         return [product for product in best if product.size_guide is not None]
 
 

@@ -12,6 +12,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.bootstrap import Services
 from bot.commerce.korean import resolve_particles
 from bot.commerce.orders import Order
+from bot.commerce.products import Product
+from bot.store.api import StoreUnavailableError
+
+WHOLE_SHOP = 100
+"""Products that are looked at where the whole shop is meant."""
 
 LAST_NO = "last_no"
 """The slot of the rule that said no last: its name, such as `returns.too_late`, and what was said about it."""
@@ -35,6 +40,9 @@ class Turn:
         """What the store was asked to change in this turn."""
         self._orders: dict[str, Order | None] = {}
         self._own: dict[str, Sequence[Order]] = {}
+        self._whole_shop: Sequence[Product] | None = None
+        self.store_away: StoreUnavailableError | None = None
+        """Why the store did not answer where an answer can do without it; it is not asked a second time."""
 
     @property
     def language(self) -> str:
@@ -123,6 +131,14 @@ class Turn:
         if customer_id not in self._own:
             self._own[customer_id] = self.services.store.list_orders(customer_id)
         return self._own[customer_id]
+
+    def whole_shop(self) -> Sequence[Product]:
+        """Give the shop's best sellers, which are all in a small shop; asked for once by an action."""
+        if self.store_away is not None:
+            raise self.store_away
+        if self._whole_shop is None:
+            self._whole_shop = self.services.store.search_products("", limit=WHOLE_SHOP)
+        return self._whole_shop
 
     def say(self, response: str, **values: Any) -> None:
         """Answer with a response from `data/responses/`, filled with `values`.
