@@ -15,17 +15,20 @@ from bot.commerce.shapes import search_shape
 def tell_fee_ways(turn: Turn, table: Table, kind: str) -> bool:
     """Say it of `kind` (`return` or `exchange`) by its table, if the message asks for that; else give False.
 
-    The fee of a table is all that a customer pays. Of the return that is summed up it is that return's.
+    Of the return that is summed up it is that return's fee; else, where the rows differ, at most the highest.
     """
     if not turn.text or search_shape(turn.services.lexicon, "both_ways", turn.text) is None:
         return False
-    nothing = Money(0, turn.services.shop.currency)
-    fee = max((row.then.fee for row in table.rows if row.then.allowed), default=nothing)
     told = turn.slot("return_fee") if turn.form == "return_form" and kind == "return" else None
     if told is not None:
-        fee = Money(Decimal(str(told)), fee.currency)
-    if fee:
+        fees = {Money(Decimal(str(told)), turn.services.shop.currency)}
+    else:
+        fees = {row.then.fee for row in table.rows if row.then.allowed} or {Money(0, turn.services.shop.currency)}
+    fee = max(fees)
+    if not fee:
+        turn.say(f"utter_no_fee_of_{kind}")
+    elif len(fees) == 1:
         turn.say(f"utter_fee_of_{kind}", fee=money(turn, fee))
     else:
-        turn.say(f"utter_no_fee_of_{kind}")
+        turn.say(f"utter_most_fee_of_{kind}", fee=money(turn, fee))
     return True

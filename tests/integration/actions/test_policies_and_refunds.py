@@ -26,8 +26,8 @@ def refunds(order: str, contact: str, language: str = "en") -> FormClerk:
             "1022",
             "13529",
             (
-                "• Return RMA-1022-1 (Wooden Monitor Stand (Walnut)), ₩92,000: it is on its way to us; "
-                "2 working days after it arrives we refund it."
+                "• Return RMA-1022-1 (Wooden Monitor Stand (Walnut)), ₩92,000 to Mastercard •••• 5454: "
+                "it is on its way to us; 2 working days after it arrives we refund it."
             ),
         ),
     ],
