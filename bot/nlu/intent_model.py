@@ -20,7 +20,7 @@ from bot.nlu.labels import PART_MARK, at_most, intent_of, name_of
 from bot.nlu.meaning import Meaning
 from bot.nlu.normalise import normalise, tokenise
 from bot.nlu.rivals import NEAR, SHARE, Rivals
-from bot.nlu.vectoriser import Extracted, Vector, Vectoriser, count_features, is_korean
+from bot.nlu.vectoriser import Extracted, Vector, Vectoriser, count_features, count_normalised, is_korean
 from bot.nlu.word_vectors import english, korean
 
 Weights = NDArray[np.float32]
@@ -101,8 +101,9 @@ class LinearIntentModel:
             raise ValueError("There is no example to learn intents from: add some under data/nlu/.")
         kept = at_most(MAX_EXAMPLES, labels)
         texts, labels = [texts[at] for at in kept], [labels[at] for at in kept]
-        words = KoreanWords.learn(tokenise(normalise(text)) for text in texts)
-        messages = [count_features(text, words) for text in texts]
+        normalised = [normalise(text) for text in texts]
+        words = KoreanWords.learn(map(tokenise, normalised))
+        messages = [count_normalised(text, words) for text in normalised]
         step = -(-len(messages) // MAX_TRIALS)
         # Chosen by what they say, so that an example that is added changes nothing for the others.
         tried = [at for at, text in enumerate(texts) if (zlib.crc32(text.encode()) >> 8) % step == 0]

@@ -85,11 +85,14 @@ class Rivals:
 
 def _nearest(labels: NDArray[np.intp], scores: Floats, intents: NDArray[np.intp]) -> list[tuple[int, int]]:
     """The pairs of labels that examples come nearest to confusing, in the order of the labels."""
+    behind = scores - scores[np.arange(len(labels)), labels][:, None]
+    behind[intents[None, :] == intents[labels][:, None]] = -np.inf
+    nearest = np.argsort(-behind, axis=1, kind="stable")[:, :NEIGHBOURS]
+    weights = np.exp(2.0 * np.take_along_axis(behind, nearest, axis=1))
     nearness: defaultdict[tuple[int, int], float] = defaultdict(float)
-    for label, of_labels in zip(map(int, labels), scores, strict=True):
-        behind = np.where(intents == intents[label], -np.inf, of_labels - of_labels[label])
-        for other in map(int, np.argsort(-behind, kind="stable")[:NEIGHBOURS]):
-            nearness[min(label, other), max(label, other)] += float(np.exp(2.0 * behind[other]))
+    for label, others, near in zip(labels.tolist(), nearest.tolist(), weights.tolist(), strict=True):
+        for other, weight in zip(others, near, strict=True):
+            nearness[min(label, other), max(label, other)] += weight
     ranked = sorted((pair for pair in nearness if nearness[pair] > 0.0), key=lambda pair: (-nearness[pair], pair))
     return sorted(ranked[: RIVALS * len(intents)])
 
@@ -108,6 +111,15 @@ def _tell_apart(
     evened = {1: (len(sides) / 2 / len(ones)) ** 0.5, 0: (len(sides) / 2 / len(others)) ** 0.5}
     machine = LinearSVC(tol=0.01, class_weight=evened, fit_intercept=False, random_state=0)
     weights = machine.fit(examples[np.concatenate([ones, others])], sides).coef_[0]
-    kept = np.sort(np.argsort(-np.abs(weights), kind="stable")[: min(KEPT * len(sides), MOST_KEPT)])
-    kept = kept[weights[kept] != 0.0]
+    kept = _largest(np.abs(weights), min(KEPT * len(sides), MOST_KEPT))
     return kept.astype(np.int32), weights[kept].astype(np.float16).astype(np.float32)
+
+
+def _largest(sizes: Floats, count: int) -> NDArray[np.intp]:
+    """Where the `count` largest are that are not 0, in ascending order; of equal ones the first."""
+    told = np.flatnonzero(sizes)
+    if len(told) <= count:
+        return told
+    least = np.partition(sizes[told], -count)[-count]
+    larger, equal = told[sizes[told] > least], told[sizes[told] == least]
+    return np.sort(np.concatenate([larger, equal[: count - len(larger)]]))

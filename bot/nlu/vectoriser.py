@@ -47,7 +47,11 @@ class Vector:
 
 def count_features(text: str, words: KoreanWords = NO_WORDS) -> Extracted:
     """Give the features of `text` with their counts."""
-    text = normalise(text)
+    return count_normalised(normalise(text), words)
+
+
+def count_normalised(text: str, words: KoreanWords = NO_WORDS) -> Extracted:
+    """The same of a text that is normalised already."""
     return _count(text, split_words(text, words))
 
 
