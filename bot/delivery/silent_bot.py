@@ -27,6 +27,10 @@ from bot.storage.tables import conversations, inbox, tickets
 UNANSWERED = timedelta(seconds=60)
 """So long a message may wait while no worker is there; then a person is called. A start takes half of it."""
 
+DOWN_FOR_S = 10.0
+"""So long nobody must have been there, look after look: when the clock steps ahead, every worker seems to be gone until
+it reports again, which it does every 5 s."""
+
 AT_ONCE = 50
 
 Apology = Callable[[str, str], str]
@@ -43,22 +47,30 @@ class SilentBot:
         shop: Callable[[], Shop],
         apology: Apology,
         redact: Redact,
+        lived_s: Callable[[], float],
     ) -> None:
-        """`shop` gives it as it is by now."""
+        """`shop` gives it as it is by now; `lived_s` are seconds that no step of the clock changes."""
         self._database = database
         self._clock = clock
         self._shop = shop
         self._apology = apology
         self._redact = redact
+        self._lived_s = lived_s
         self._workers = WorkerRegistry(database, clock)
+        self._down_since_s: float | None = None
 
     def call(self) -> list[str]:
         """Call a person to each customer whose message lies too long; gives the conversations."""
+        if self._workers.state() == "ready":
+            self._down_since_s = None
+            return []
+        if self._down_since_s is None:
+            self._down_since_s = self._lived_s()
+        if self._lived_s() - self._down_since_s < DOWN_FOR_S:
+            return []
         now = self._clock()
         with self._database.reading() as connection:
             silent = _waiting_since(connection, now - UNANSWERED)
-        if not silent or self._workers.state() == "ready":
-            return []
         for conversation_id in silent:
             with self._database.session() as connection:
                 self._call(connection, conversation_id, now)

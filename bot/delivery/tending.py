@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -48,17 +49,18 @@ class Tender:
         apology: Apology = lambda _language, _reference: "",
         *,
         redact: Redact = hide_cards,
+        lived_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """`shop` gives it as it is by now. `notify` hears of each conversation in which there is something to do.
 
         `apology` is what customers hear while nobody can answer them, in their language, with the ticket's reference;
-        empty: nothing. `redact` hides what no agent may read.
+        empty: nothing. `redact` hides what no agent may read. `lived_s` are seconds that no step of the clock changes.
         """
         self._database = database
         self._clock = clock
         self._shop = shop
         self._notify = notify
-        self._silent_bot = SilentBot(database, clock, shop, apology, redact)
+        self._silent_bot = SilentBot(database, clock, shop, apology, redact, lived_s)
         self._rating_requests = RatingRequests(database, clock)
         self._news = threading.Event()
 
