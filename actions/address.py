@@ -13,6 +13,7 @@ from actions.address_field import AddressField, said_street, told_at_opening
 from actions.base import ShopAction, say_refused
 from actions.change_fields import YesNoField, topic_buttons, yes_no
 from actions.changes import ChangeStep, verified_order
+from actions.eligibility import refuses_change
 from actions.form_answers import Field, Filled, Refused
 from actions.form_tasks import FormTask
 from actions.order_steps import OrderStep
@@ -28,8 +29,6 @@ from actions.words import money, shown_number
 from bot.commerce.addresses import (
     render_address,
 )
-from bot.commerce.decisions import decide_modification
-from bot.commerce.explain import Case, explain
 from bot.commerce.orders import Address, Order, OrderChange, OrderStatus
 from bot.commerce.shipping import find_remote_area, zone_for
 from bot.commerce.shop import NotShipped, Shop, Zone
@@ -111,12 +110,7 @@ class AddressStep(ChangeStep):
         if order.status is not OrderStatus.PENDING:
             self._say_too_late(turn, order)
             return True
-        shop = turn.services.shop
-        decision = decide_modification(shop, order, OrderChange.ADDRESS)
-        if not decision.allowed:
-            why = explain(shop, decision, Case(order), language=turn.language, now=turn.services.clock())
-            turn.say("utter_explanation", explanation=why)
-            turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, "talk_to_human"))
+        if refuses_change(turn, order, OrderChange.ADDRESS):
             return True
         number = None if fresh else recipient_phone(turn)
         if number is not None:

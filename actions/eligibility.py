@@ -1,4 +1,4 @@
-"""Say why something of an order cannot come back, and what is possible instead."""
+"""Say why something of an order cannot come back or change, and what is possible instead."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from actions.change_fields import topic_buttons
 from actions.turn import Turn
 from actions.why import explained
+from bot.commerce.decisions import decide_modification
 from bot.commerce.explain import Case
-from bot.commerce.orders import LineItem, Order, OrderStatus
+from bot.commerce.orders import LineItem, Order, OrderChange, OrderStatus
 from bot.commerce.policy import Decision
 from bot.commerce.returning import Eligibility
 
@@ -61,6 +62,16 @@ def explain_closed(
         turn.say(f"utter_{what}_if_faulty", buttons=[fault, *topic_buttons(turn, "talk_to_human")])
         return
     turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, *_instead(order), "talk_to_human"))
+
+
+def refuses_change(turn: Turn, order: Order, change: OrderChange) -> bool:
+    """Say why this of an order cannot change (any more); False where it can."""
+    decision = decide_modification(turn.services.shop, order, change)
+    if decision.allowed:
+        return False
+    turn.say("utter_explanation", explanation=explained(turn, decision, Case(order)))
+    turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, "talk_to_human"))
+    return True
 
 
 def _instead(order: Order) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType
 from actions.account_proof import CUSTOMER
 from actions.change_fields import ReasonField, YesNoField, topic_buttons
 from actions.changes import ChangeStep
-from actions.eligibility import explain_closed, split_by_decision
+from actions.eligibility import explain_closed, refuses_change, split_by_decision
 from actions.exchange_money import METHOD, NOT_NEEDED, difference_of, difference_ways, usable_methods
 from actions.exchange_variants import (
     CHOSEN,
@@ -45,7 +45,6 @@ from actions.turn import Turn
 from actions.undelivered import lead_to_problem
 from actions.words import item
 from bot.commerce.decisions import decide_exchange, decide_modification
-from bot.commerce.explain import Case, explain
 from bot.commerce.item_mentions import find_mentions
 from bot.commerce.orders import LineItem, Order, OrderChange
 from bot.commerce.picking import Unclear
@@ -165,13 +164,7 @@ class ExchangeStep(ChangeStep):
     def _is_open(turn: Turn, order: Order, reason: str | None) -> bool:
         """Whether anything of the order can be exchanged or changed; says why not."""
         if is_modification(order):
-            decision = decide_modification(turn.services.shop, order, OrderChange.ITEMS)
-            if not decision.allowed:
-                shop, now = turn.services.shop, turn.services.clock()
-                why = explain(shop, decision, Case(order), language=turn.language, now=now)
-                turn.say("utter_explanation", explanation=why)
-                turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, "talk_to_human"))
-            return decision.allowed
+            return not refuses_change(turn, order, OrderChange.ITEMS)
         judged = judge_lines(order.lines, lambda line, why: _decide(turn, order, line, why), reason=reason)
         if not judged.possible:
             explain_closed(turn, order, judged, lambda line: _decide(turn, order, line, reason), "exchange")

@@ -11,6 +11,7 @@ from actions.account_proof import CUSTOMER
 from actions.base import ShopAction, say_refused
 from actions.change_fields import YesNoField, topic_buttons, yes_no
 from actions.changes import ChangeStep, verified_order
+from actions.eligibility import refuses_change
 from actions.form_answers import Field, Filled, Refused
 from actions.form_openings import opening_text
 from actions.form_tasks import FormTask
@@ -19,8 +20,6 @@ from actions.order_steps import OrderStep
 from actions.payment_choice import ask_account, is_own, known_methods, method_buttons, read_method
 from actions.turn import Turn
 from actions.words import money, shown_number
-from bot.commerce.decisions import decide_modification
-from bot.commerce.explain import Case, explain
 from bot.commerce.formats import format_list
 from bot.commerce.orders import Order, OrderChange, PaymentMethod
 from bot.store.api import StoreRefusedError
@@ -62,12 +61,7 @@ class PaymentStep(ChangeStep):
 
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
         """End where the payment can no longer change, or there is no other way."""
-        shop = turn.services.shop
-        decision = decide_modification(shop, order, OrderChange.PAYMENT)
-        if not decision.allowed:
-            why = explain(shop, decision, Case(order), language=turn.language, now=turn.services.clock())
-            turn.say("utter_explanation", explanation=why)
-            turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, "talk_to_human"))
+        if refuses_change(turn, order, OrderChange.PAYMENT):
             return None
         turn.put({CUSTOMER: slots[CUSTOMER]})
         methods = other_methods(turn, order)

@@ -46,6 +46,7 @@ class SilentBot:
         clock: Callable[[], datetime],
         shop: Callable[[], Shop],
         apology: Apology,
+        *,
         redact: Redact,
         lived_s: Callable[[], float],
     ) -> None:

@@ -60,7 +60,7 @@ class Tender:
         self._clock = clock
         self._shop = shop
         self._notify = notify
-        self._silent_bot = SilentBot(database, clock, shop, apology, redact, lived_s)
+        self._silent_bot = SilentBot(database, clock, shop, apology, redact=redact, lived_s=lived_s)
         self._rating_requests = RatingRequests(database, clock)
         self._news = threading.Event()
 
