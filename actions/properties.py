@@ -41,8 +41,9 @@ def tell_property(turn: Turn, in_article: Callable[[], bool] = lambda: False) ->
         lines = _line_of_article(turn, prop, " ".join(told)) if of_articles else []
         turn.say("utter_property_told", product=name, told=" ".join(told), lines="\n".join(("", *lines)))
     else:
-        has = " ".join((product.description[turn.language], *_options(turn, product, prop)))
-        turn.say("utter_property_unknown", product=name, has=has, buttons=topic_buttons(turn, "talk_to_human"))
+        has = " ".join(filter(None, (product.description[turn.language], *_options(turn, product, prop))))
+        unknown = turn.phrase("utter_part_property_has", has=has) if has else ""
+        turn.say("utter_property_unknown", product=name, has=unknown, buttons=topic_buttons(turn, "talk_to_human"))
     return known
 
 
@@ -85,7 +86,7 @@ def _told(turn: Turn, product: Product, prop: str) -> list[str]:
         told = [guide]
     told += [one for one in _options(turn, product, prop) if telling_words(prop, one, lexicon)]
     named = not told and telling_words(prop, product.name[language], lexicon)
-    return [description] if named else told
+    return [description] if named and description else told
 
 
 def _options(turn: Turn, product: Product, prop: str) -> list[str]:

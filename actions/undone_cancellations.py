@@ -14,7 +14,10 @@ from bot.commerce.orders import OrderStatus
 
 
 class UndoCancel(ShopAction):
-    """Somebody wants a cancelled order back. No store can undo that, so what else helps is said."""
+    """Somebody wants a cancelled order back. No store can undo that, so what else helps is said.
+
+    Inside a form nothing is done yet, whatever shall be undone.
+    """
 
     action = "action_undo_cancel"
 
@@ -26,6 +29,8 @@ class UndoCancel(ShopAction):
             turn.say("utter_cancel_stays_any", buttons=buttons)
         elif order.status is OrderStatus.CANCELLED:
             turn.say("utter_cancel_stays", order_number=shown_number(turn, order), buttons=buttons)
+        elif turn.form and turn.services.lexicon.find("wish_verbs", turn.text, typos=False) != "cancel_order":
+            turn.say("utter_nothing_to_undo_yet")
         else:
             turn.say("utter_not_cancelled_yet", order_number=shown_number(turn, order))
         return []

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from info_clerk import make_clerk
 
+from actions.help import AnswerFromHelp
 from actions.product_question import named_products
 from actions.product_search import SearchProduct
 from actions.products import ProductOptions, ProductPrice, ProductStock, SizeHelp
+from bot.commerce.text import LocalText
 
 
 def test_a_search_shows_cards_and_remembers_a_single_find() -> None:
@@ -354,3 +358,26 @@ def test_a_sorted_search_of_what_is_gone_says_that_nothing_is_found() -> None:
     assert said.names == ["utter_no_products_found"]
     assert said.text.startswith("I couldn't find that in our shop.")
     assert "product_id" not in said.slots
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "answer"),
+    [
+        (
+            "en",
+            "does the mug slip",
+            "Our data on Stoneware Mug don't say that.\nA person can find out for you.",
+        ),
+        (
+            "ko",
+            "스톤웨어 머그컵 원산지가 어디예요",
+            "스톤웨어 머그컵 정보에는 그 내용이 따로 없어요.\n정확한 내용은 상담원이 확인해 드릴 수 있어요.",
+        ),
+    ],
+)
+def test_a_product_without_a_description_is_not_described(language: str, text: str, answer: str) -> None:
+    clerk = make_clerk(language)
+    products = clerk.services.store._products  # type: ignore[attr-defined] # noqa: SLF001 (the fake's data)
+    mug = products["stoneware-mug"]
+    products["stoneware-mug"] = replace(mug, description=LocalText.of(en="", ko=""))
+    assert clerk.do(AnswerFromHelp(), text, intent="ask_help").text == answer
