@@ -20,6 +20,8 @@ from bot.commerce.refusals import refused_tasks
 from bot.commerce.shapes import any_shape
 
 _WORDS_OF_A_NOTE = 5
+"""More words are a sentence, whose verb may be about something else."""
+
 _OF_A_NOTE = frozenset({"start_return", "start_exchange", "cancel_order"})
 
 _REASONS = {"return_form": "return_reason", "exchange_form": "exchange_reason"}
