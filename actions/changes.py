@@ -17,6 +17,8 @@ from actions.passing_on import pass_on
 from actions.paused_forms import ORDER_SLOTS, comes_back
 from actions.turn import Turn
 from actions.words import money, shown_number
+from bot.commerce.item_mentions import find_mentions
+from bot.commerce.order_finding import name_lines
 from bot.commerce.orders import Order
 from bot.handoff.triggers import VALUE
 
@@ -114,11 +116,23 @@ class ChangeStep(OrderStep):
         return change
 
     def _declines(self, turn: Turn) -> bool:
-        """True for `no wait, don't` where a reason is asked for: nothing is to be done, so that none is needed."""
+        """True for `no wait, don't` where a reason is asked for: nothing is to be done, so that none is needed.
+
+        `no, only the mug` corrects what is to be done.
+        """
         asked = turn.slot("requested_slot")
         reason = any(isinstance(one, ReasonField) and one.slot == asked for one in self.fields)
         plain = len(turn.text.split()) <= FEW_WORDS and turn.services.lexicon.find("reasons", turn.text) is None
-        return reason and turn.intent == "deny" and not turn.tapped and plain
+        return reason and turn.intent == "deny" and not turn.tapped and plain and not self._names_item(turn)
+
+    def _names_item(self, turn: Turn) -> bool:
+        """True where the message names an item of the order, in a form that is about items."""
+        order = verified_order(turn) if self.picked else None
+        if order is None:
+            return False
+        lexicon = turn.services.lexicon
+        lines = name_lines(order, lexicon, {line.id: line.quantity for line in order.lines})
+        return bool(find_mentions(turn.text, lines, lexicon))
 
     def _to_order_of_items(self, turn: Turn) -> dict[str, Any]:
         """The slots of another order, from now on the one that the form is about, if the message names its items."""

@@ -68,12 +68,18 @@ class OrderStep(FormStep):
         if known.get(CUSTOMER):
             chosen = self._choose(turn, known, just_proved=bool(account))
             return None if chosen is None else {**account, **chosen}
-        if not aside and (
-            starts_with_account(turn) or (turn.slot(ACCOUNT_WANTED) and not self._opens_proved(turn, known))
-        ):
+        wanted = turn.slot(ACCOUNT_WANTED) or self._tells_age(turn, known)
+        if not aside and (starts_with_account(turn) or (wanted and not self._opens_proved(turn, known))):
             return {**account, ACCOUNT_WANTED: True}
         classic = self._check_number(turn, known)
         return None if classic is None else {**account, **classic}
+
+    def _tells_age(self, turn: Turn, slots: dict[str, Any]) -> bool:
+        """True for `cancel my latest order`: the account alone knows it, and who says so has no number."""
+        unknown = slots["order_number"] is None and self._opening(turn)
+        said = opening_words(turn, self.form) if unknown else ""
+        ages = ("newest", "oldest")
+        return bool(said) and any(turn.services.lexicon.says("order_ages", one, said) for one in ages)
 
     def _opens_proved(self, turn: Turn, slots: dict[str, Any]) -> bool:
         """True where this form opens for an order that is proved: another form wanted the account on top, not this."""

@@ -20,7 +20,15 @@ from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 from bot.dialogue.action_endpoint import InProcessActionEndpoint
 from bot.dialogue.follow_ups import follow_up
 from bot.dialogue.graph import OrderedGraphRunner
-from bot.dialogue.reader import Reader, answer_to_which, find_person_wanted, in_language, plain_answer, shown_order
+from bot.dialogue.reader import (
+    Reader,
+    answer_to_which,
+    find_person_wanted,
+    in_language,
+    plain_answer,
+    polite_answer,
+    shown_order,
+)
 from bot.dialogue.responses import ShopResponses
 from bot.dialogue.speed import freeze_domain, quicken_rasa
 from bot.dialogue.wish_turns import WishTurns
@@ -98,7 +106,7 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         if tapped:
             return in_language(self.reader.parse_tap(message.text), tracker)
         parse_data = find_person_wanted(self.reader.parse_text(message.text), message.sender_id)
-        parse_data = shown_order(answer_to_which(plain_answer(parse_data)))
+        parse_data = polite_answer(shown_order(answer_to_which(plain_answer(parse_data))), tracker)
         return in_language(follow_up(parse_data, tracker, message.sender_id), tracker)
 
     async def run_alone(self, name: str, tracker: DialogueStateTracker, output_channel: OutputChannel) -> None:

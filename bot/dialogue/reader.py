@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.bootstrap import current_services
 from bot.commerce.calls import asks_about_answer, find_call, needs_nobody
+from bot.commerce.lexicon import plain
 from bot.dialogue.graph import OrderedGraphRunner
 from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse
 from bot.dialogue.wish_queue import add_wishes
@@ -37,6 +38,7 @@ START_OVER = "start_over"
 WHICH = frozenset({"all", "both"})
 ABOUT_TICKET = "about_ticket"
 YES_NO = {"yes": "affirm", "no": "deny"}
+THANKS = frozenset({"thank", "goodbye"})
 NO_ORDER = frozenset({"product", "colour", "size", "option", "money"})
 """Who names one of these beside a number looks for something to buy."""
 
@@ -133,6 +135,19 @@ def plain_answer(parsed: Parse) -> Parse:
         return parsed
     said = current_services().lexicon.is_one("yes_no", str(parsed["text"]))
     return {**parsed, "intent": {"name": YES_NO[said], "confidence": NOT_TAPPED}} if said else parsed
+
+
+def polite_answer(parsed: Parse, tracker: DialogueStateTracker) -> Parse:
+    """Let a yes or a no with thanks behind it answer what a form asks: `네 감사합니다`, `no thank you`."""
+    if tracker.active_loop_name is None or parsed["intent"]["name"] not in THANKS:
+        return parsed
+    lexicon, said = current_services().lexicon, plain(str(parsed["text"]))
+    for answer, intent in YES_NO.items():
+        phrase = lexicon.begins("yes_no", answer, said)
+        thanked = phrase is not None and lexicon.starts("wish_parts", said[len(phrase) :]) == "talk"
+        if phrase is not None and (thanked or answer == "yes"):
+            return {**parsed, "intent": {"name": intent, "confidence": NOT_TAPPED}}
+    return parsed
 
 
 def answer_to_which(parsed: Parse) -> Parse:

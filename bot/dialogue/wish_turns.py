@@ -40,6 +40,8 @@ LAST_WORDS = ("action_stop", "action_start_over", "action_handoff", "utter_goodb
 """After these nothing more is asked."""
 
 PROOFS = frozenset({"email", "phone", "postcode"})
+BESIDE = 4
+"""Characters between an order's number and its contact where both are told in one breath: `1054, minji@example.com`."""
 
 
 class WishTurns:
@@ -116,9 +118,8 @@ class WishTurns:
         parsed = self._parse_wish(wish)
         if whole is not None:
             own = {one["entity"] for one in parsed["entities"]}
-            parsed["entities"] += [
-                one for one in whole["entities"] if one["entity"] in PROOFS and one["entity"] not in own
-            ]
+            told = _told_of_all(whole)
+            parsed["entities"] += [one for one in whole["entities"] if one["entity"] in told - own]
             parsed["whole_text"] = whole["text"]
         if number > 1 or whole is None:
             name = NEXT_WISH if "task" in wish else NEXT_QUESTION
@@ -151,3 +152,20 @@ class WishTurns:
             await self._processor.say(
                 CONDITION_LEFT, tracker, message.output_channel, condition=shown(" ".join(conditions))
             )
+
+
+def _told_of_all(whole: Parse) -> frozenset[str]:
+    """The facts that count for every wish of a message, in whichever part they stand: who asks, and of which order.
+
+    An order's number is one of them where it is the only one and its contact stands beside it.
+    """
+    numbers = [one for one in whole["entities"] if one["entity"] == "order_number"]
+    proofs = [one for one in whole["entities"] if one["entity"] in PROOFS]
+    beside = any(_distance(number, proof) <= BESIDE for number in numbers for proof in proofs)
+    return PROOFS | {"order_number"} if beside and len(numbers) == 1 else PROOFS
+
+
+def _distance(one: Parse, other: Parse) -> int:
+    """How many characters stand between two entities."""
+    first, second = sorted((one, other), key=lambda entity: int(entity.get("start") or 0))
+    return int(second.get("start") or 0) - int(first.get("end") or 0)

@@ -89,7 +89,7 @@ def change_of_mind(parsed: Parse, form: str, own: Parse | None, lexicon: Lexicon
     wanted, text = INSTEAD.get(form, ""), str(parsed["text"])
     if not lexicon.says("mind_changes", wanted, text) or _asks(text, lexicon):
         return None
-    if (own or parsed)["intent"]["name"] not in {"deny", "inform", wanted} | UNCLEAR:
+    if (own or parsed)["intent"]["name"] not in {"deny", "inform", "leave_as_is", wanted} | UNCLEAR:
         return None
     kept = {key: value for key, value in parsed.items() if key != "wishes"}
     return {**kept, "intent": {"name": wanted, "confidence": NOT_TAPPED}}
