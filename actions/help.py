@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from rasa_sdk.events import EventType, SlotSet, UserUtteranceReverted
 
@@ -24,7 +23,7 @@ from actions.store_questions import ask_store
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.help_articles import HELP_INTENT, HelpArticle
-from bot.commerce.help_search import HelpSearch, Hit
+from bot.commerce.help_search import Hit, search_over
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.product_words import naming_words
 from bot.commerce.shapes import any_shape
@@ -219,7 +218,7 @@ def _find_article(turn: Turn) -> HelpArticle | None:
     product = product_of_article(turn) if hits else None
     if product is None:
         return hits[0].article if hits else None
-    search = _search(turn.services.articles, turn.services.lexicon)
+    search = search_over(turn.services.articles, turn.services.lexicon)
     # `May I machine wash it?` fits the care of several things nearly as well; the one that is talked about decides.
     of_product = search.search(f"{product.name[turn.language]} {turn.text}", turn.language, limit=1)
     alike = [hit.article for hit in hits if hit.score >= hits[0].score * ALIKE_SCORE]
@@ -228,10 +227,5 @@ def _find_article(turn: Turn) -> HelpArticle | None:
 
 def _fitting(turn: Turn) -> list[Hit]:
     """The articles that fit the message, best first; none if the best one does not answer it."""
-    hits = _search(turn.services.articles, turn.services.lexicon).search(turn.text, turn.language, limit=ALIKE)
+    hits = search_over(turn.services.articles, turn.services.lexicon).search(turn.text, turn.language, limit=ALIKE)
     return hits if hits and (hits[0].confident or (turn.intent == HELP_INTENT and hits[0].likely)) else []
-
-
-@lru_cache(maxsize=1)
-def _search(articles: tuple[HelpArticle, ...], lexicon: Lexicon) -> HelpSearch:
-    return HelpSearch(articles, lexicon)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from math import log, sqrt
 from typing import Any, Final
 
@@ -90,6 +90,12 @@ class HelpSearch:
         """
         index = self._indexes.get(language)
         return index.search(query[:QUERY_CHARACTERS], limit) if index else []
+
+
+@lru_cache(maxsize=1)
+def search_over(articles: tuple[HelpArticle, ...], lexicon: Lexicon) -> HelpSearch:
+    """The index over a process's articles, built when it is asked for first."""
+    return HelpSearch(articles, lexicon)
 
 
 class _Index:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import copy
-import gc
 import json
 import sys
 import zlib
@@ -108,8 +107,6 @@ def quicken_rasa() -> None:
     if not debug_is_read():
         silence_debug(dict(sys.modules))
         RulePolicy.format_tracker_states = staticmethod(_not_described)
-    # TensorFlow brings JAX along, which tidies up behind each of Python's own collections; nothing here runs on it.
-    gc.callbacks[:] = [one for one in gc.callbacks if not str(getattr(one, "__module__", "")).startswith("jax.")]
 
 
 _read_environment = rasa.utils.common.get_bool_env_variable

@@ -38,7 +38,7 @@ class Meaning:
         """Gather the vectors of the examples' own words."""
         places = self.words.places
         own = [places[word] for word in self.weights if word in places and word not in FILLERS]
-        object.__setattr__(self, "_known", self.words.vectors[own])
+        object.__setattr__(self, "_known", self.words.at(own))
 
     @classmethod
     def fit(cls, messages: Sequence[Sequence[str]], words: WordVectors) -> Meaning:
@@ -66,7 +66,7 @@ class Meaning:
         if not known:
             return None
         weights = np.array([self.weights.get(word, self.unknown_weight) for word in known])
-        mean = np.asarray(weights**RARENESS @ self.words.vectors[[places[word] for word in known]], dtype=np.float64)
+        mean = np.asarray(weights**RARENESS @ self.words.at([places[word] for word in known]), dtype=np.float64)
         length = float(np.linalg.norm(mean))
         if length == 0.0:
             return None
@@ -82,7 +82,7 @@ class Meaning:
             return 1.0
         near = self._nearness.get(word)
         if near is None:
-            vector = self.words.vectors[self.words.places[word]]
+            (vector,) = self.words.at([self.words.places[word]])
             near = max(0.0, float((self._known @ vector).max(initial=0.0))) ** 2
             if len(self._nearness) < REMEMBERED:
                 self._nearness[word] = near

@@ -131,8 +131,12 @@ class Vectoriser:
 
     @cached_property
     def _weights(self) -> list[float]:
-        """The same as `idf`, as plain numbers: an array makes a new one each time it is asked."""
-        return list(map(float, self.idf))
+        """The same as `idf`, as plain numbers: an array makes a new one each time it is asked.
+
+        Features that occur equally often share theirs.
+        """
+        numbers: dict[float, float] = {}
+        return [numbers.setdefault(one, one) for one in self.idf.tolist()]
 
     def _weigh(self, message: Extracted) -> tuple[list[int], list[float]]:
         indices: list[int] = []

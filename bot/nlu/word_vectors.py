@@ -18,21 +18,23 @@ from numpy.typing import NDArray
 from bot.nlu.korean_forms import KoreanForms
 
 Vectors = NDArray[np.float32]
+Steps = NDArray[np.int8]
 
 FOLDER = Path(__file__).with_name("vectors")
 
 
 @dataclass(frozen=True)
 class WordVectors:
-    """`places` of the words of a language and their `vectors`, words × numbers, each of length 1.
+    """`places` of the words of a language, and the `steps` of their vectors: words × numbers, as the file has them.
 
+    Kept so, they take a quarter of the memory that vectors of length 1 would; few words are looked up for a message.
     `read` gives the words of a message in tokens as `places` has them, and all else as it is. `weight` is how long the
     direction of a message can be, beside the other kinds of features, which have at most 1.
     `checksum` changes with the file: weights that were learnt for other vectors say nothing about these.
     """
 
     places: dict[str, int]
-    vectors: Vectors
+    steps: Steps
     checksum: int
     weight: float = 1.4
     read: Callable[[Sequence[str]], list[str]] = list
@@ -40,7 +42,18 @@ class WordVectors:
     @cached_property
     def dimensions(self) -> int:
         """How many numbers a word has."""
-        return int(self.vectors.shape[1])
+        return int(self.steps.shape[1])
+
+    @cached_property
+    def _lengths(self) -> NDArray[np.float32]:
+        numbers = self.steps.astype(np.float32)
+        return np.asarray(np.sqrt(np.einsum("ij,ij->i", numbers, numbers)))
+
+    def at(self, places: Sequence[int]) -> Vectors:
+        """The vectors of the words at these places, words × numbers, each of length 1."""
+        kept = list(places)
+        vectors: Vectors = self.steps[kept].astype(np.float32) / self._lengths[kept][:, None]
+        return vectors
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +62,7 @@ def english() -> WordVectors:
     path = FOLDER / "en.npz"
     with np.load(path, allow_pickle=False) as arrays:
         places = {word: at for at, word in enumerate(str(arrays["words"]).split(" "))}
-        return WordVectors(places, _of_length_one(arrays["vectors"]), zlib.crc32(path.read_bytes()))
+        return WordVectors(places, arrays["vectors"], zlib.crc32(path.read_bytes()))
 
 
 @lru_cache(maxsize=1)
@@ -62,12 +75,6 @@ def korean() -> WordVectors:
     with np.load(path, allow_pickle=False) as arrays:
         written = zip(str(arrays["forms"]).split(" "), arrays["places"].tolist(), strict=True)
         forms = KoreanForms(dict(written), int(arrays["predicates"]))
-        vectors = _of_length_one(arrays["vectors"])
+        steps = arrays["vectors"]
     places = {name: place for place, name in forms.names.items()}
-    return WordVectors(places, vectors, zlib.crc32(path.read_bytes()), 1.0, forms.read)
-
-
-def _of_length_one(steps: NDArray[np.int8]) -> Vectors:
-    numbers = steps.astype(np.float32)
-    numbers /= np.sqrt(np.einsum("ij,ij->i", numbers, numbers))[:, None]
-    return numbers
+    return WordVectors(places, steps, zlib.crc32(path.read_bytes()), 1.0, forms.read)

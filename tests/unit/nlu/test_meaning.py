@@ -6,9 +6,9 @@ import pytest
 from bot.nlu.meaning import REMEMBERED, Meaning
 from bot.nlu.word_vectors import FOLDER, WordVectors, english, korean
 
-EAST, NORTH, NORTH_EAST = [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]
+EAST, NORTH, NORTH_EAST = [100, 0], [0, 5], [3, 4]
 WORDS = WordVectors(
-    {"parcel": 0, "refund": 1, "package": 2, "the": 3}, np.array([EAST, NORTH, NORTH_EAST, NORTH], np.float32), 1
+    {"parcel": 0, "refund": 1, "package": 2, "the": 3}, np.array([EAST, NORTH, NORTH_EAST, NORTH], np.int8), 1
 )
 WEIGHT = WORDS.weight
 
@@ -20,10 +20,10 @@ def meaning(**weights: float) -> Meaning:
 def test_the_file_has_words_of_length_one_that_are_near_what_is_used_alike() -> None:
     words = english()
     assert (len(words.places), words.dimensions) == (30_000, 100)
-    assert np.allclose(np.linalg.norm(words.vectors, axis=1), 1.0, atol=1e-6)
+    assert np.allclose(np.linalg.norm(words.at(range(len(words.steps))), axis=1), 1.0, atol=1e-6)
 
     def likeness(one: str, other: str) -> float:
-        return float(words.vectors[words.places[one]] @ words.vectors[words.places[other]])
+        return float(np.prod(words.at([words.places[one], words.places[other]]), axis=0).sum())
 
     assert likeness("cancel", "postpone") > 0.6 > likeness("cancel", "mattress")
     assert likeness("shipping", "delivery") > likeness("shipping", "refund")
@@ -95,11 +95,11 @@ def test_a_model_without_english_words_works() -> None:
 def test_korean_words_are_read_in_their_forms_and_are_near_what_is_used_alike() -> None:
     words = korean()
     assert words.dimensions == 64
-    assert np.allclose(np.linalg.norm(words.vectors, axis=1), 1.0, atol=1e-6)
+    assert np.allclose(np.linalg.norm(words.at(range(len(words.steps))), axis=1), 1.0, atol=1e-6)
     assert words.read(["두꺼운데요", "교환은", "refund"]) == ["두껍", "교환", "refund"]
 
     def likeness(one: str, other: str) -> float:
-        return float(words.vectors[words.places[one]] @ words.vectors[words.places[other]])
+        return float(np.prod(words.at([words.places[one], words.places[other]]), axis=0).sum())
 
     assert likeness("배송", "택배") > 0.5 > likeness("배송", "색깔")
     assert likeness("비싸", "저렴") > likeness("비싸", "예쁘")
