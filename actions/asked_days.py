@@ -11,8 +11,14 @@ from bot.commerce.asked_days import AskedDays, asked_days, days_in_question
 from bot.commerce.country_names import span_mark
 from bot.commerce.formats import format_dates
 from bot.commerce.hours import openings_on
+from bot.commerce.korean_words import is_korean
+from bot.commerce.lexicon import plain
+from bot.commerce.shapes import search_shape
 from bot.commerce.text import LocalText
 from bot.commerce.workdays import closed_reason, holiday_name, is_delivery_day, local_day
+
+_PARTICLE = 2
+"""Korean syllables that hang on a day: `은요`."""
 
 
 def find_days(turn: Turn) -> tuple[AskedDays, ...]:
@@ -24,6 +30,26 @@ def find_days(turn: Turn) -> tuple[AskedDays, ...]:
         if one.get("entity") == "date"
     ]
     return asked_days(shop, turn.text, days_in_question(turn.text, found, lexicon), _today(turn), lexicon)
+
+
+def is_bare_day(turn: Turn) -> bool:
+    """Whether the message is a day and nothing but small words: `and next Monday?`, `다음주 월요일은요?`."""
+    dates = [one for one in turn.tracker.latest_message.get("entities", []) if one.get("entity") == "date"]
+    rest = turn.text
+    for one in sorted(dates, key=lambda found: -int(found["start"])):
+        rest = f"{rest[: int(one['start'])]} {rest[int(one['end']) :]}"
+    noise = turn.services.lexicon.words("help_noise")
+    return bool(dates) and all(
+        word in noise or (is_korean(word) and len(word) <= _PARTICLE) for word in plain(rest).split()
+    )
+
+
+def arrival_day(turn: Turn) -> date | None:
+    """The one day after today by which the message wants a parcel; None where it is the day of ordering."""
+    days = {one.asked for one in find_days(turn)} - {_today(turn)}
+    if len(days) != 1 or search_shape(turn.services.lexicon, "orders_on_day", turn.text) is not None:
+        return None
+    return days.pop()
 
 
 def hours_line(turn: Turn, days: AskedDays) -> str:

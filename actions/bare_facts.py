@@ -9,12 +9,13 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
 from actions.known_product import named_in
+from actions.last_question import last_question
 from actions.offers import tell_coupon
 from actions.places import find_destination
 from actions.product_question import ProductAction, named_products
 from actions.product_search import SearchProduct
 from actions.products import ProductOptions, ProductPrice, ProductStock, SizeHelp
-from actions.shipping import FreeShipping, ShippingCost, ShippingTime, ShippingZones
+from actions.shipping import FreeShipping, ShippingCost, ShippingTime, ShippingZones, asks_about_arrival
 from actions.shop_info import OpeningHours
 from actions.turn import Turn
 from bot.commerce.properties import find_asked_property
@@ -23,9 +24,6 @@ from bot.store.api import StoreRefusedError
 
 LONGEST_FACT = 40
 """Characters: what is longer is a question of its own, and its product only one word of it."""
-
-CONTINUES = frozenset({"action_inform", "action_answer_from_help"})
-"""Actions that answer a fact: "and to Japan?" after "to Jeju?" is still about what was asked before both."""
 
 Question = TypeVar("Question", bound=ShopAction)
 
@@ -47,9 +45,12 @@ def answer_fact(turn: Turn) -> list[EventType] | None:
     if code is not None:
         tell_coupon(turn, code)
         return []
-    hours = _last_question(turn, _DAY_QUESTIONS) if turn.entity("date") is not None else None
-    if hours is not None:
-        return hours.act(turn)
+    if turn.entity("date") is not None:
+        if asks_about_arrival(turn):
+            return ShippingTime().act(turn)
+        hours = _last_question(turn, _DAY_QUESTIONS)
+        if hours is not None:
+            return hours.act(turn)
     asked = _last_question(turn, _PLACE_QUESTIONS)
     place = find_destination(turn)
     about_order = turn.services.lexicon.find("order_words", turn.text, typos=False) is not None
@@ -85,14 +86,5 @@ def _about_product(turn: Turn) -> list[EventType] | None:
 
 def _last_question(turn: Turn, questions: Sequence[Question]) -> Question | None:
     """Which of `questions` was asked in the turn before this one, or before the facts that already continued it."""
-    users = 0
-    for event in reversed(turn.tracker.events):
-        users += event["event"] == "user"
-        if users > 1:
-            return None
-        if event["event"] == "action":
-            users -= event["name"] in CONTINUES
-            found = next((one for one in questions if one.action == event["name"]), None)
-            if found is not None:
-                return found
-    return None
+    asked = last_question(turn, {one.action for one in questions})
+    return next((one for one in questions if one.action == asked), None)

@@ -23,6 +23,7 @@ from actions.store_questions import ask_store
 from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.help_articles import HELP_INTENT, HelpArticle
+from bot.commerce.help_lines import find_answer
 from bot.commerce.help_search import Hit, search_over
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.product_words import naming_words
@@ -136,7 +137,7 @@ class AnswerFromHelp(ShopAction):
         deeper = article.intent and not turn.form and topic in turn.domain["responses"]
         buttons = [turn.button(topic, f"/{article.intent}")] if deeper else []
         days = delivery_lines(turn) if article.intent == ABOUT_DELIVERIES else ()
-        answer = "\n".join((*days, article.short_answer))
+        answer = "\n".join((*days, find_answer(article, turn.text, turn.services.articles, turn.services.lexicon)))
         turn.say("utter_help_article", answer=answer, custom={"links": [link]}, buttons=buttons)
 
     def _offer_topics(self, turn: Turn) -> None:

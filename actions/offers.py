@@ -36,7 +36,11 @@ class Promotions(ShopAction):
     action = "action_promotions"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """List them, with what they ask for and how long they last."""
+        """List them, with what they ask for and how long they last; of a code that is named, tell what it is worth."""
+        code = turn.entity("coupon_code")
+        if code is not None:
+            tell_coupon(turn, code)
+            return []
         coupons = turn.services.store.list_promotions()
         button = turn.button("utter_part_button_check_code", "/check_coupon")
         if not coupons:

@@ -8,6 +8,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.turn import Turn
 from bot.commerce.country_names import country_name
+from bot.commerce.shapes import meanings
 from bot.commerce.shipping import find_remote_area, zone_for
 from bot.commerce.shop import NotShipped, RemoteArea, Shop, Zone
 
@@ -44,7 +45,7 @@ SLOT = "destination"
 def find_destination(turn: Turn, *, remembered: bool = False) -> Destination:
     """Read the destination from the message; `remembered`: else the last one that was talked about."""
     shop = turn.services.shop
-    named = turn.entity("country") or (shop.country if _says_domestic(turn) else None)
+    named = turn.entity("country") or _country_of_city(turn) or (shop.country if _says_domestic(turn) else None)
     country = named or shop.country
     zone = zone_for(shop, country)
     postcode = turn.entity("postcode")
@@ -74,6 +75,11 @@ def _recall(shop: Shop, country: str, postcode: str | None) -> Destination:
 
 def _says_domestic(turn: Turn) -> bool:
     return turn.services.lexicon.says("places", "domestic", turn.text)
+
+
+def _country_of_city(turn: Turn) -> str | None:
+    """The country of the city that is named; who says only a city means a place abroad as well as one at home."""
+    return meanings(turn.services.lexicon, "country_cities").get(turn.entity("city") or "")
 
 
 def _named_area(shop: Shop, zone: Zone, text: str) -> RemoteArea | None:

@@ -17,7 +17,7 @@ from actions.product_question import CARDS, named_products
 from actions.turn import WHOLE_SHOP, Turn
 from actions.words import money
 from bot.commerce.lexicon import Lexicon
-from bot.commerce.price_limits import find_price_band, find_price_limit
+from bot.commerce.price_limits import find_price_band, find_price_floor, find_price_limit
 from bot.commerce.product_words import asks_best_sellers, product_words
 from bot.commerce.products import Product
 from bot.commerce.search_narrowing import CHEAP, DEAR, read_narrowing
@@ -46,16 +46,13 @@ class SearchProduct(ShopAction):
         narrowed = None if chosen else narrow_search(turn)
         if narrowed is not None:
             return narrowed
-        band = find_price_band(turn.text, turn.services.shop.currency, turn.services.lexicon)
-        if band is not None and band[0].currency.code == turn.services.shop.currency:
-            return _say_band(turn, *band)
-        if band is not None:
-            return _say_other_currency(turn, *band)
+        if (priced := _between(turn)) is not None:
+            return priced
         limit = find_price_limit(turn.text, turn.services.shop.currency, turn.services.lexicon)
         query = chosen or (_without_general(limit[1], turn.services.lexicon) if limit else turn.text)
         at_most = limit[0] if limit and limit[0].currency.code == turn.services.shop.currency else None
         names_something = any(product_words(query, turn.services.lexicon))
-        found: Sequence[Product] = () if limit else _category(turn, query)
+        found: Sequence[Product] = _category(turn, query, at_most)
         if not found and (names_something or limit):
             found = _search(turn, query if names_something else "", at_most)
         if not found and names_something and at_most is None:
@@ -77,17 +74,30 @@ class SearchProduct(ShopAction):
         return [*_talked_about(found), *_searched(query if names_something and found else "", None, at_most)]
 
 
-def _say_band(turn: Turn, least: Money, most: Money, query: str) -> list[EventType]:
-    """Show what costs from `least` to `most`."""
+def _between(turn: Turn) -> list[EventType] | None:
+    """Show what costs as much as is said; None unless the least is said, with or without the most."""
+    currency, lexicon = turn.services.shop.currency, turn.services.lexicon
+    band = find_price_band(turn.text, currency, lexicon)
+    if band is not None:
+        return _say_band(turn, *band) if band[0].currency.code == currency else _say_other_currency(turn, *band)
+    floor = find_price_floor(turn.text, currency, lexicon)
+    if floor is None or floor[0].currency.code != currency:
+        return None
+    return _say_band(turn, floor[0], None, floor[1])
+
+
+def _say_band(turn: Turn, least: Money, most: Money | None, query: str) -> list[EventType]:
+    """Show what costs from `least` to `most`, or `least` and more."""
     query = _without_general(query, turn.services.lexicon)
     wanted = query if any(product_words(query, turn.services.lexicon)) and store_knows(turn, query) else ""
     fitting = _of_category(turn, query) or turn.services.store.search_products(wanted, limit=WHOLE_SHOP)
-    found = [one for one in fitting if any(least <= variant.price <= most for variant in one.variants)][:CARDS]
-    values = {"least": money(turn, least), "most": money(turn, most)}
+    found = [one for one in fitting if any(_costs(variant.price, least, most) for variant in one.variants)][:CARDS]
+    values = {"least": money(turn, least), **({} if most is None else {"most": money(turn, most)})}
+    kind = "floor" if most is None else "band"
     if found:
-        turn.say("utter_products_found_band", custom=_cards(turn, found), **values)
+        turn.say(f"utter_products_found_{kind}", custom=_cards(turn, found), **values)
     else:
-        turn.say("utter_no_products_band", buttons=[*_categories(turn), best_sellers_button(turn)], **values)
+        turn.say(f"utter_no_products_{kind}", buttons=[*_categories(turn), best_sellers_button(turn)], **values)
     return [*_talked_about(found), *_searched(query if wanted or fitting else "", least, most)]
 
 
@@ -116,7 +126,7 @@ def narrow_search(turn: Turn) -> list[EventType] | None:
         return None
     before = before if before is not None and not told.names_something else {"query": told.rest}
     query, least, most = before["query"], told.least, told.most
-    if most is None:
+    if most is None and least is None:
         least, most = (Money(before[one], currency) if before.get(one) else None for one in ("least", "most"))
     fitting = _of_category(turn, query) or turn.services.store.search_products(query, limit=WHOLE_SHOP)
     prices = {one.id: [v.price for v in one.variants if _costs(v.price, least, most)] for one in fitting}
@@ -127,6 +137,13 @@ def narrow_search(turn: Turn) -> list[EventType] | None:
         found.sort(key=lambda one: max(prices[one.id]), reverse=True)
     _say_narrowed(turn, found[:CARDS], told.order, least, most)
     return [*_talked_about(found), *_searched(query, least, most)]
+
+
+def _kind(least: Money | None, most: Money | None) -> str:
+    """What the responses for such prices end with; empty where neither is said."""
+    if least is not None:
+        return "band" if most is not None else "floor"
+    return "limit" if most is not None else ""
 
 
 def _costs(price: Money, least: Money | None, most: Money | None) -> bool:
@@ -141,14 +158,14 @@ def _say_narrowed(
     limit = {"limit": values["most"]} if most is not None else {}
     if not found:
         buttons = [*_categories(turn), best_sellers_button(turn)]
-        lacks = "band" if least is not None else "found" if most is None else "limit"
+        lacks = _kind(least, most) or "found"
         turn.say(f"utter_no_products_{lacks}", buttons=buttons, **limit, **values)
     elif order is not None and len(found) == 1:
         turn.say("utter_products_only_one", custom=_cards(turn, found))
     elif order is not None:
         turn.say(f"utter_products_{order}_first", custom=_cards(turn, found))
     else:
-        turn.say(f"utter_products_found_{'band' if least else 'limit'}", custom=_cards(turn, found), **limit, **values)
+        turn.say(f"utter_products_found_{_kind(least, most)}", custom=_cards(turn, found), **limit, **values)
 
 
 def _searched(query: str, least: Money | None, most: Money | None) -> list[EventType]:
@@ -233,9 +250,13 @@ def _categories(turn: Turn) -> list[dict[str, str]]:
     ]
 
 
-def _category(turn: Turn, query: str) -> list[Product]:
-    """The best sellers of the category that `query` is the key or the name of; none if it is neither."""
-    return _of_category(turn, query)[:CARDS]
+def _category(turn: Turn, query: str, at_most: Money | None) -> list[Product]:
+    """The best sellers, for not more than `at_most`, of the category that `query` is the key or the name of.
+
+    None if it is neither.
+    """
+    found = _of_category(turn, query)
+    return [one for one in found if any(_costs(variant.price, None, at_most) for variant in one.variants)][:CARDS]
 
 
 def _of_category(turn: Turn, query: str) -> list[Product]:

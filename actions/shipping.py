@@ -8,9 +8,10 @@ from typing import ClassVar
 from moneyed import Money
 from rasa_sdk.events import EventType
 
-from actions.asked_days import delivery_lines
+from actions.asked_days import arrival_day, delivery_lines
 from actions.base import ShopAction
 from actions.basket import tell_basket
+from actions.last_question import last_question
 from actions.offers import tell_coupon
 from actions.places import Destination, find_destination, remember
 from actions.shipping_lines import (
@@ -18,8 +19,10 @@ from actions.shipping_lines import (
     closed_line,
     day_words,
     free_line,
+    in_time_line,
     method_line,
     notes,
+    order_by_lines,
     price_line,
     surcharge_note,
     surcharge_values,
@@ -28,9 +31,10 @@ from actions.shipping_lines import (
 )
 from actions.turn import Turn
 from bot.commerce.country_names import weekday_spans
-from bot.commerce.formats import format_list, format_money, format_time
+from bot.commerce.formats import format_date, format_list, format_money, format_time
 from bot.commerce.said_amounts import find_amount
-from bot.commerce.shipping import dispatch_date, free_shipping_gap, quote
+from bot.commerce.shapes import search_shape
+from bot.commerce.shipping import dispatch_date, free_shipping_gap, order_by, quote
 from bot.commerce.shop import NotShipped, Zone
 from bot.commerce.workdays import closed_reason, is_dispatch_day, local_day
 
@@ -90,6 +94,7 @@ class ShippingTime(_ShippingAction):
         lines += [
             closed_line(turn, today, max(one.arrives_to for one in quotes)),
             *delivery_lines(turn, only_none=True),
+            in_time_line(turn, quotes, arrival_day(turn), today),
         ]
         turn.say(
             "utter_shipping_time",
@@ -141,9 +146,16 @@ class ShippingCutoff(ShopAction):
     action = "action_shipping_cutoff"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Compare the clock with the cut-off."""
+        """Compare the clock with the cut-off; for a day that is named, tell until when to order for it."""
         shop, now = turn.services.shop, turn.services.clock()
         today, leaves = local_day(shop, now), dispatch_date(shop, now)
+        day = arrival_day(turn) if search_shape(turn.services.lexicon, "wanted_by", turn.text) else None
+        place = find_destination(turn, remembered=True)
+        if day is not None and not isinstance(place.zone, NotShipped):
+            lines = order_by_lines(turn, order_by(shop, place.country, place.postcode, day, now), today)
+            label = place.label(turn)
+            turn.say("utter_order_by", day=format_date(day, turn.language, today=today), place=label, lines=lines)
+            return []
         values = {
             "time": format_time(shop.shipping.cut_off, turn.language),
             "days": format_list(weekday_spans(shop.shipping.dispatch_days, turn.language), turn.language),
@@ -198,6 +210,11 @@ class FreeShipping(_ShippingAction):
             turn.say("utter_free_shipping_reached_but", amount=amount, method=method.name[language], **extra)
         else:
             turn.say("utter_free_shipping_reached", amount=format_money(subtotal, language), **values)
+
+
+def asks_about_arrival(turn: Turn) -> bool:
+    """Whether a bare day goes on with the question before: `next Monday?` after `when does it come`."""
+    return last_question(turn, {ShippingTime.action, ShippingMethods.action}) is not None
 
 
 def _said_amount(turn: Turn) -> Money | None:

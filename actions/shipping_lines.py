@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from moneyed import Money
@@ -9,7 +10,7 @@ from moneyed import Money
 from actions.places import Destination
 from actions.turn import Turn
 from bot.commerce.country_names import country_name
-from bot.commerce.formats import format_date, format_dates, format_day_span, format_money
+from bot.commerce.formats import format_date, format_dates, format_day_span, format_list, format_money, format_time
 from bot.commerce.shipping import Quote
 from bot.commerce.shop import RemoteArea, ShippingMethod, Shop, Zone
 from bot.commerce.workdays import closed_reason, days_after
@@ -39,6 +40,33 @@ def arrival_line(turn: Turn, one: Quote, today: date) -> str:
     """When a parcel that is ordered now arrives by one method."""
     days = format_dates(one.arrives_from, one.arrives_to, turn.language, today=today)
     return turn.phrase("utter_part_method_arrives", method=one.method.name[turn.language], days=days)
+
+
+def in_time_line(turn: Turn, quotes: Sequence[Quote], day: date | None, today: date) -> str:
+    """Which methods bring a parcel by `day`; that none surely does; empty without a day."""
+    if day is None:
+        return ""
+    words = format_date(day, turn.language, today=today)
+    methods = [one.method.name[turn.language] for one in quotes if one.arrives_to <= day]
+    if not methods:
+        return turn.phrase("utter_part_arrives_too_late", day=words)
+    return turn.phrase("utter_part_arrives_in_time", day=words, methods=format_list(methods, turn.language))
+
+
+def order_by_lines(turn: Turn, days: Sequence[tuple[ShippingMethod, date | None]], today: date) -> str:
+    """Until when to order by each method, or that it is too late for it."""
+    at = format_time(turn.services.shop.shipping.cut_off, turn.language)
+    return "\n".join(
+        turn.phrase("utter_part_order_too_late", method=method.name[turn.language])
+        if day is None
+        else turn.phrase(
+            "utter_part_order_by",
+            method=method.name[turn.language],
+            day=format_date(day, turn.language, today=today),
+            time=at,
+        )
+        for method, day in days
+    )
 
 
 def method_line(turn: Turn, one: Quote) -> str:

@@ -7,8 +7,9 @@ from datetime import datetime, time, timedelta
 
 from rasa_sdk.events import EventType
 
-from actions.asked_days import find_days, hours_line
+from actions.asked_days import find_days, hours_line, is_bare_day
 from actions.base import ShopAction
+from actions.shipping import ShippingTime, asks_about_arrival
 from actions.turn import Turn
 from actions.words import phone
 from bot.commerce.asked_days import AskedDays
@@ -54,7 +55,12 @@ class OpeningHours(ShopAction):
     action = "action_opening_hours"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Tell of the days named; else the state, the week and the next closed days that are not in the usual week."""
+        """Tell of the days named; else the state, the week and the next closed days that are not in the usual week.
+
+        A bare day after a question for deliveries goes on with that.
+        """
+        if is_bare_day(turn) and asks_about_arrival(turn):
+            return ShippingTime().act(turn)
         days = [one for one in find_days(turn) if one.asked != local_day(turn.services.shop, turn.services.clock())]
         if days:
             turn.say("utter_hours_on_days", lines="\n".join(_day_lines(turn, days)))

@@ -196,6 +196,11 @@ def _intent(fields: Mapping[str, object], at: Mapping[str, int], path: str, foun
     return None
 
 
+def plain_line(markdown: str) -> str:
+    """A line of Markdown as plain text, the address of a link in brackets behind its words."""
+    return _EMPHASIS.sub("", _LINK.sub(r"\1 (\2)", markdown))
+
+
 def _short_answer(lines: Sequence[str], start: int, path: str, found: list[str]) -> str:
     """The first paragraph from index `start` on, as plain text in one line."""
     first = next((index for index in range(start, len(lines)) if lines[index].strip()), None)
@@ -213,7 +218,7 @@ def _short_answer(lines: Sequence[str], start: int, path: str, found: list[str])
             "Begin with the short answer as a plain paragraph; the clerk quotes it."
         )
         return ""
-    answer = _EMPHASIS.sub("", _LINK.sub(r"\1 (\2)", " ".join(paragraph)))
+    answer = plain_line(" ".join(paragraph))
     if len(answer) > SHORT_ANSWER_CHARACTERS:
         found.append(
             f"{path}:{first + 1}: the first paragraph has {len(answer)} characters, the clerk can quote "

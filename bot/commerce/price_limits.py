@@ -28,6 +28,9 @@ class _Patterns:
 
     limit_before: re.Pattern[str]
     limit_behind: re.Pattern[str]
+    floor_before: re.Pattern[str]
+    floor_behind: re.Pattern[str]
+    bare_floor: re.Pattern[str]
     bare: re.Pattern[str]
     band_before: re.Pattern[str]
     band_between: re.Pattern[str]
@@ -44,11 +47,13 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     before, then = any_word(lexicon, "price_limits", "before"), any_word(lexicon, "price_limits", "then")
     limit_particles = any_word(lexicon, "price_limits", "particles")
     band_particles = any_word(lexicon, "price_bands", "particles")
-    bare = (
-        rf"\b{before}\s+"
+    floor_before = any_word(lexicon, "price_floors", "before")
+    floor_particles = any_word(lexicon, "price_floors", "particles")
+    number = (
         rf"(?P<number>{NUMBER})(?:(?P<k>\s?k\b)|(?<=\d{{4}})(?=\s*(?:$|[?!.,](?!\d)|{then}\b))"
         rf"|(?<=,\d{{3}})(?=\s*(?:$|[?!.](?!\d)|{then}\b)))"
     )
+    bare, bare_floor = rf"\b{before}\s+{number}", rf"\b{floor_before}\s+{number}"
     joint = rf"\s*(?:{any_word(lexicon, 'price_bands', 'between')}|~|–|-)\s*"
     band_before = any_word(lexicon, "price_bands", "before")
     alone = rf"\s*(?:{any_word(lexicon, 'price_bands', 'alone')}|~|–|-)\s*"
@@ -58,6 +63,9 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     patterns = (
         rf"\b{before}\s*$",
         rf"\s*{any_word(lexicon, 'price_limits', 'behind')}(?:(?<![a-z])|(?![a-z])){limit_particles}?",
+        rf"\b{floor_before}\s*$",
+        rf"\s*{any_word(lexicon, 'price_floors', 'behind')}(?:(?<![a-z])|(?![a-z])){floor_particles}?",
+        bare_floor,
         bare,
         rf"\b{band_before}\s*$",
         joint,
@@ -78,13 +86,36 @@ def find_price_limit(text: str, currency: str, lexicon: Lexicon) -> tuple[Money,
     is said.
     """
     patterns = _patterns(lexicon)
+    return _bound(text, currency, lexicon, patterns.limit_before, patterns.limit_behind, patterns.bare)
+
+
+def find_price_floor(text: str, currency: str, lexicon: Lexicon) -> tuple[Money, str] | None:
+    """The least that something may cost (`over 30,000 won`, `3만원 이상`), and `text` without those words.
+
+    As with `find_price_limit`; None also where a limit is said: `not over 30,000 won`.
+    """
+    if find_price_limit(text, currency, lexicon) is not None:
+        return None
+    patterns = _patterns(lexicon)
+    return _bound(text, currency, lexicon, patterns.floor_before, patterns.floor_behind, patterns.bare_floor)
+
+
+def _bound(  # noqa: PLR0917 (three patterns of one kind)
+    text: str,
+    currency: str,
+    lexicon: Lexicon,
+    in_front: re.Pattern[str],
+    behind_it: re.Pattern[str],
+    bare: re.Pattern[str],
+) -> tuple[Money, str] | None:
+    """The amount that one of the patterns makes a bound, and the rest of `text`."""
     for start, end, amount in said_amounts(text, lexicon):
         if amount is None:
             continue
-        before, behind = _in_front(patterns.limit_before, text, start), patterns.limit_behind.match(text, end)
+        before, behind = _in_front(in_front, text, start), behind_it.match(text, end)
         if before is not None or behind:
             return amount, _without(text, start if before is None else before, behind.end() if behind else end)
-    match = patterns.bare.search(text)
+    match = bare.search(text)
     amount = money_of(match["number"], currency, thousands=bool(match["k"])) if match else None
     return (amount, _without(text, *match.span())) if match and amount else None
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from moneyed import Money
 
 from bot.commerce.lexicon import Lexicon
-from bot.commerce.price_limits import find_price_band, find_price_limit
+from bot.commerce.price_limits import find_price_band, find_price_floor, find_price_limit
 from bot.commerce.product_words import product_words
 from bot.commerce.shapes import any_shape, any_word, find_shapes
 
@@ -42,7 +42,7 @@ def read_narrowing(text: str, currency: str, lexicon: Lexicon) -> Narrowing | No
     """
     least, most, rest = _prices(text, currency, lexicon)
     order = next((one for one in (CHEAP, DEAR) if any(shape.search(rest) for shape in _orders(lexicon, one))), None)
-    if order is None and most is None:
+    if order is None and most is None and least is None:
         return None
     for shape in _orders(lexicon, order) if order else ():
         rest = shape.sub(" ", rest)
@@ -55,10 +55,11 @@ def _prices(text: str, currency: str, lexicon: Lexicon) -> tuple[Money | None, M
     band = find_price_band(text, currency, lexicon)
     if band is not None and band[0].currency.code == currency:
         return band
-    limit = find_price_limit(text, currency, lexicon)
-    if limit is not None and limit[0].currency.code == currency:
-        return None, limit[0], limit[1]
-    if band is not None or limit is not None:
+    limit, floor = find_price_limit(text, currency, lexicon), find_price_floor(text, currency, lexicon)
+    bound = limit or floor
+    if bound is not None and bound[0].currency.code == currency:
+        return (None, bound[0], bound[1]) if bound is limit else (bound[0], None, bound[1])
+    if band is not None or bound is not None:
         return None, None, text
     bare = _bare_band(lexicon).search(text) or _bare_limit(lexicon).search(text)
     if bare is None or _of_order(lexicon).search(text[: bare.start()]):

@@ -22,6 +22,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "more_behind": _NOTHING,
     # pieces that somebody would buy
     "pieces_wanted": frozenset({"count"}),
+    "pieces_before": frozenset({"count"}),
     # codes, and what is none
     "tracking_label": _NOTHING,
     "order_label": _NOTHING,
@@ -100,6 +101,8 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     # where the words around a day end, and that they tell what was done on it
     "day_clause_end": _NOTHING,
     "past_deed": _NOTHING,
+    "wanted_by": _NOTHING,
+    "orders_on_day": _NOTHING,
     # a complaint about somebody of the shop
     "about_person": _NOTHING,
     # somebody of the shop who shall come

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from moneyed import Money
 
@@ -100,6 +100,27 @@ def free_shipping_gap(shop: Shop, country: str, subtotal: Money) -> tuple[Shippi
     methods = () if isinstance(zone, NotShipped) else zone.methods
     gaps = [(method, gap) for method in methods if (gap := _free_gap(method, subtotal)) is not None]
     return min(gaps, key=lambda pair: pair[1], default=None)
+
+
+def order_by(
+    shop: Shop, country: str, postcode: str | None, day: date, now: datetime
+) -> tuple[tuple[ShippingMethod, date | None], ...]:
+    """Each method with the last day on which an order placed before the cut-off arrives by `day`; None if none does."""
+    zone = zone_for(shop, country)
+    if isinstance(zone, NotShipped):
+        return ()
+    area = find_remote_area(zone, country, postcode)
+    first = dispatch_date(shop, now)
+    days = [first + timedelta(ahead) for ahead in range((day - first).days + 1)]
+    leaving = [one for one in reversed(days) if is_dispatch_day(shop, one)]
+    extra_days = area.extra_days if area else 0
+    return tuple(
+        (
+            method,
+            next((one for one in leaving if add_delivery_days(shop, one, method.days_to + extra_days) <= day), None),
+        )
+        for method in zone.methods
+    )
 
 
 def dispatch_date(shop: Shop, now: datetime) -> date:

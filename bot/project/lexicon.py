@@ -16,9 +16,9 @@ NOT_SPOKEN = frozenset({"function_words", SHAPES})
 
 OWN_MEANINGS = frozenset(
     {
-        "ambiguous_countries", "cities", "countries", "country_articles", "country_names", "currencies",
-        "function_words", "holidays", "kinds", "named_colours", "named_options", "options", "other_payments",
-        "place_names", "ranks", "units", "values",
+        "ambiguous_countries", "cities", "countries", "country_articles", "country_cities", "country_names",
+        "currencies", "function_words", "holidays", "kinds", "named_colours", "named_options", "options",
+        "other_payments", "place_names", "ranks", "units", "values",
     }
 )  # fmt: skip
 """Topics whose meanings are a shop's own, or differ from country to country."""

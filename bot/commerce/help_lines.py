@@ -1,0 +1,63 @@
+"""Which part of a help article answers a question: its short answer, or a line further down that says more of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from bot.commerce.help_features import is_explained, landmarks, words
+from bot.commerce.help_parser import SHORT_ANSWER_CHARACTERS, HelpArticle, plain_line
+from bot.commerce.lexicon import Lexicon
+
+_POINT = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
+_NO_PROSE = re.compile(r"\s*(?:$|[#|>!<`])")
+
+
+_GENERAL_FROM = 6
+"""A word that so many articles have (`e-mail`) says little of what is asked."""
+
+
+def find_answer(article: HelpArticle, question: str, articles: tuple[HelpArticle, ...], lexicon: Lexicon) -> str:
+    """The line of the article that speaks of all that is asked, where its short answer does not; else that.
+
+    What the title names is what the whole article is about, and tells no line from another; nor do words that are not
+    in the article at all. `articles` are all of the shop's.
+    """
+    language = article.language
+    title = landmarks(words(article.title, language, lexicon), language)
+    known = landmarks(words(" ".join((article.body, *article.keywords)), language, lexicon), language)
+    asked = {
+        one
+        for one in words(question, language, lexicon)
+        if is_explained(one, known, language) and not is_explained(one, title, language)
+    }
+    general = _general_words(articles, language, lexicon)
+    if asked <= general or _told(asked, article.short_answer, language, lexicon) == asked:
+        return article.short_answer
+    fitting = (one for one in _lines(article) if _told(asked, one, language, lexicon) == asked)
+    return next(fitting, article.short_answer)
+
+
+@lru_cache(maxsize=8)
+def _general_words(articles: tuple[HelpArticle, ...], language: str, lexicon: Lexicon) -> frozenset[str]:
+    bodies = (set(words(one.body, language, lexicon)) for one in articles if one.language == language)
+    found_in = Counter(word for body in bodies for word in body)
+    return frozenset(word for word, count in found_in.items() if count >= _GENERAL_FROM)
+
+
+def _told(asked: set[str], text: str, language: str, lexicon: Lexicon) -> set[str]:
+    """Those of the words that `text` speaks of."""
+    marks = landmarks(words(text, language, lexicon), language)
+    return {one for one in asked if is_explained(one, marks, language)}
+
+
+def _lines(article: HelpArticle) -> Iterator[str]:
+    """The points and paragraphs below the short answer that are as short as one, as plain text."""
+    for block in article.body.split("\n\n")[1:]:
+        points = block.splitlines() if _POINT.match(block) else [" ".join(block.split())]
+        for point in points:
+            line = plain_line(_POINT.sub("", point))
+            if len(line) <= SHORT_ANSWER_CHARACTERS and not _NO_PROSE.match(line):
+                yield line
