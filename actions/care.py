@@ -12,7 +12,7 @@ from actions.turn import Turn
 from bot.commerce.care_articles import find_care_article, materials_in, terms_of_product, terms_of_text
 from bot.commerce.help_articles import HelpArticle
 from bot.commerce.products import Product
-from bot.commerce.properties import sentences_of
+from bot.commerce.properties import care_kinds, sentences_of
 from bot.commerce.shapes import search_shape
 
 
@@ -50,6 +50,19 @@ def tell_care(turn: Turn) -> Care | None:
 
 
 def _described(turn: Turn, product: Product) -> str:
-    """What the description of the product says of its care."""
+    """What the description of the product says of the care that is asked about: ironing is no answer to washing."""
+    lexicon = turn.services.lexicon
+    asked = care_kinds(turn.text, lexicon)
     sentences = sentences_of(product.description[turn.language])
-    return " ".join(one for one in sentences if search_shape(turn.services.lexicon, "about_care", one))
+    told = (one for one in sentences if search_shape(lexicon, "about_care", one))
+    return " ".join(one for one in told if not asked or asked & care_kinds(one, lexicon))
+
+
+def lines_on_kind(turn: Turn, article: HelpArticle) -> list[str]:
+    """The line of an article that tells the kind of care that is asked about, where its short answer does not."""
+    lexicon = turn.services.lexicon
+    asked = care_kinds(turn.text, lexicon) if turn.text else frozenset()
+    if not asked or asked & care_kinds(article.short_answer, lexicon):
+        return []
+    lines = (line.removeprefix("- ") for line in article.body.splitlines())
+    return [line for line in lines if asked & care_kinds(line, lexicon)][:1]

@@ -11,7 +11,7 @@ from actions.attachments import answer_attachment
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.basket import tell_basket
-from actions.care import tell_care
+from actions.care import lines_on_kind, tell_care
 from actions.known_product import named_in, product_of_article
 from actions.offers import Promotions
 from actions.order_facts import take_order_facts
@@ -39,6 +39,9 @@ LONGEST_QUESTION = 1000
 OFFERED_TOPICS = 3
 LIKELY_ENOUGH = 0.04
 """A topic is offered if the clerk gives it at least this much: twice what an even guess among all topics gets."""
+
+PREDICTED_PART = "intent_part"
+"""What is known of a message that is a question for an article: the article's name."""
 
 SURELY = 0.6
 """From this confidence on, a word of an article or a product in a message about something else changes nothing, and the
@@ -137,7 +140,8 @@ class AnswerFromHelp(ShopAction):
         deeper = article.intent and not turn.form and topic in turn.domain["responses"]
         buttons = [turn.button(topic, f"/{article.intent}")] if deeper else []
         days = delivery_lines(turn) if article.intent == ABOUT_DELIVERIES else ()
-        answer = "\n".join((*days, find_answer(article, turn.text, turn.services.articles, turn.services.lexicon)))
+        told = find_answer(article, turn.text, turn.services.articles, turn.services.lexicon)
+        answer = "\n".join((*days, *lines_on_kind(turn, article), told))
         turn.say("utter_help_article", answer=answer, custom={"links": [link]}, buttons=buttons)
 
     def _offer_topics(self, turn: Turn) -> None:
@@ -214,16 +218,29 @@ def _is_answered(turn: Turn) -> bool:
 
 
 def _find_article(turn: Turn) -> HelpArticle | None:
-    """Give the article that answers; where the intent says that one does, less of its words need be in it."""
-    hits = _fitting(turn)
-    product = product_of_article(turn) if hits else None
+    """Give the article that answers; where the intent says that one does, less of its words need be in it.
+
+    The intent was learnt from the articles' questions and knows which of them it is; words alone find another one now
+    and then.
+    """
+    hits, learnt = _fitting(turn), _learnt_article(turn)
+    if not hits:
+        return learnt if _confidence(turn) >= SURELY else None
+    product = product_of_article(turn)
     if product is None:
-        return hits[0].article if hits else None
+        return learnt or hits[0].article
     search = search_over(turn.services.articles, turn.services.lexicon)
     # `May I machine wash it?` fits the care of several things nearly as well; the one that is talked about decides.
     of_product = search.search(f"{product.name[turn.language]} {turn.text}", turn.language, limit=1)
     alike = [hit.article for hit in hits if hit.score >= hits[0].score * ALIKE_SCORE]
-    return of_product[0].article if of_product and of_product[0].article in alike else hits[0].article
+    return of_product[0].article if of_product and of_product[0].article in alike else learnt or hits[0].article
+
+
+def _learnt_article(turn: Turn) -> HelpArticle | None:
+    """The article whose questions the message is like; None where it is no question for one."""
+    slug = turn.tracker.latest_message.get(PREDICTED_PART) if turn.intent == HELP_INTENT else None
+    of_language = (one for one in turn.services.articles if one.language == turn.language)
+    return next((one for one in of_language if one.slug == slug), None)
 
 
 def _fitting(turn: Turn) -> list[Hit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 
 from actions.base import ShopAction
 from actions.change_fields import topic_buttons
@@ -14,6 +14,7 @@ from actions.told_order import said_number
 from actions.turn import Turn
 from actions.undone_cancellations import UndoCancel
 from actions.words import shown_number
+from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.orders import OrderStatus, Return
 from bot.commerce.policy import Offer
 from bot.commerce.refusals import wanted_part
@@ -63,6 +64,8 @@ class UndoReturn(ShopAction):
         looked_at = open_wish(turn, "check_refund") if turn.form is None else None
         if looked_at is not None and (order is None or said_number(turn) != turn.slot("order_number")):
             return looked_at
+        if order is None and turn.form is None:
+            return [FollowupAction(ORDER_FORMS["check_refund"])]
         opened = order.open_return if order is not None else None
         if order is not None and order.status is OrderStatus.CANCELLED:
             return UndoCancel().act(turn)

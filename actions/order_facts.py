@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.account_proof import another_account, told_account
 from actions.changes import verified_order
-from actions.earlier_wishes import likely_wish, wish_before
+from actions.earlier_wishes import answered_before, likely_wish, wish_before
 from actions.paused_forms import pause
 from actions.swaps import comes_in, find_swaps, read_wish
 from actions.told_order import keep_told_order, said_contact_beside_number, said_number
@@ -25,6 +25,13 @@ _WORDS_OF_A_NOTE = 5
 _OF_A_NOTE = frozenset({"start_return", "start_exchange", "cancel_order"})
 
 _REASONS = {"return_form": "return_reason", "exchange_form": "exchange_reason"}
+
+_RULES_TOLD = {
+    "utter_return_policy_next": "ask_return_policy",
+    "utter_exchange_policy_next": "ask_exchange_policy",
+    "utter_cancel_policy_next": "ask_cancel_policy",
+}
+"""What is said of rules with the offer to look at an order, and the question that it is then looked at for."""
 
 _CODE = re.compile(r"\S*[@\d]\S*")
 
@@ -90,7 +97,12 @@ def open_wish(turn: Turn, wish: str) -> list[EventType] | None:
 def _open_wish(turn: Turn) -> tuple[str | None, str]:
     """What is wanted and the words that say so: those of this message, else of one before it that was not served."""
     wish = _find_wish(turn)
-    return (wish, turn.text) if wish is not None else wish_before(turn) or (None, "")
+    return (wish, turn.text) if wish is not None else wish_before(turn) or _rules_before(turn) or (None, "")
+
+
+def _rules_before(turn: Turn) -> tuple[str, str] | None:
+    """The question for rules that was answered just before, with the offer to look at the order; None if none was."""
+    return next(((wish, "") for said, wish in _RULES_TOLD.items() if answered_before(turn, said)), None)
 
 
 def _find_wish(turn: Turn) -> str | None:

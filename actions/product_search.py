@@ -22,6 +22,7 @@ from bot.commerce.product_words import asks_best_sellers, product_words
 from bot.commerce.products import Product
 from bot.commerce.search_narrowing import CHEAP, DEAR, read_narrowing
 from bot.commerce.shapes import search_shape
+from bot.commerce.sold_things import is_sold, is_spoken_of, thing_asked_for
 from bot.commerce.storekeeping.words import normalised, stems
 from bot.commerce.variants import spoken_of
 
@@ -51,17 +52,15 @@ class SearchProduct(ShopAction):
         limit = find_price_limit(turn.text, turn.services.shop.currency, turn.services.lexicon)
         query = chosen or (_without_general(limit[1], turn.services.lexicon) if limit else turn.text)
         at_most = limit[0] if limit and limit[0].currency.code == turn.services.shop.currency else None
+        if not chosen and not limit and _is_anything(turn, query):
+            query = ""
         names_something = any(product_words(query, turn.services.lexicon))
-        found: Sequence[Product] = _category(turn, query, at_most)
-        if not found and (names_something or limit):
-            found = _search(turn, query if names_something else "", at_most)
-        if not found and names_something and at_most is None:
-            words = turn.services.lexicon
-            named = named_products(turn.services.store, query, words)
-            found = [one for one in named if spoken_of(query, one, words).unknown][:CARDS]
-        if not found and at_most is not None and not store_knows(turn, query):
-            found = _search(turn, "", at_most)  # `a gift under 30,000 won`: what nobody calls a product limits nothing
-        if found:
+        found = _find(turn, query, limited=limit is not None, at_most=at_most)
+        thing = None if chosen or limit else _unsold(turn, found)
+        if thing is not None:
+            found = [one for one in found if is_spoken_of(thing, one)]
+            _say_unsold(turn, thing, found)
+        elif found:
             _say_found(turn, found, limit[0] if limit else None)
         elif at_most is not None:
             buttons = [*_categories(turn), best_sellers_button(turn)]
@@ -84,6 +83,36 @@ def _between(turn: Turn) -> list[EventType] | None:
     if floor is None or floor[0].currency.code != currency:
         return None
     return _say_band(turn, floor[0], None, floor[1])
+
+
+def _find(turn: Turn, query: str, *, limited: bool, at_most: Money | None) -> Sequence[Product]:
+    """What fits `query`; `limited` if the message told a price, in any currency."""
+    names_something = any(product_words(query, turn.services.lexicon))
+    found: Sequence[Product] = _category(turn, query, at_most)
+    if not found and (names_something or limited):
+        found = _search(turn, query if names_something else "", at_most)
+    if not found and names_something and at_most is None:
+        words = turn.services.lexicon
+        named = named_products(turn.services.store, query, words)
+        found = [one for one in named if spoken_of(query, one, words).unknown][:CARDS]
+    if not found and at_most is not None and not store_knows(turn, query):
+        found = _search(turn, "", at_most)  # `a gift under 30,000 won`: what nobody calls a product limits nothing
+    return found
+
+
+def _unsold(turn: Turn, found: Sequence[Product]) -> str | None:
+    """The thing that is asked for and that nothing found is called by; None where it is sold or nothing is named."""
+    lexicon = turn.services.lexicon
+    thing = thing_asked_for(turn.text, lexicon) if turn.text else None
+    return thing if thing is not None and not is_sold(thing, turn.text, found, lexicon) else None
+
+
+def _say_unsold(turn: Turn, thing: str, found: Sequence[Product]) -> None:
+    """Say plainly that it is not sold; show what has to do with it, else the way to look around."""
+    if found:
+        turn.say("utter_thing_not_sold_but", thing=thing, custom=_cards(turn, found))
+    else:
+        turn.say("utter_thing_not_sold", thing=thing, buttons=[*_categories(turn), best_sellers_button(turn)])
 
 
 def _say_band(turn: Turn, least: Money, most: Money | None, query: str) -> list[EventType]:
@@ -188,6 +217,14 @@ def _without_general(query: str, lexicon: Lexicon) -> str:
         if general.isdisjoint(form for one in normalised(word).split() for form in stems(one))
     ]
     return " ".join(named)
+
+
+def _is_anything(turn: Turn, query: str) -> bool:
+    """Whether anything may be meant: `a present for my mum`, where `mum` is nothing that the shop sells."""
+    rest = _without_general(query, turn.services.lexicon)
+    if rest == " ".join(query.split()):
+        return False
+    return not any(product_words(rest, turn.services.lexicon)) or not store_knows(turn, rest)
 
 
 def _say_other_currency(turn: Turn, least: Money, most: Money, query: str) -> list[EventType]:

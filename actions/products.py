@@ -28,6 +28,7 @@ from bot.commerce.products import Product, Variant
 from bot.commerce.variants import SpokenOf, spoken_of
 
 NOTHING_FOUND = "utter_no_products_found"
+NOT_THERE = frozenset({NOTHING_FOUND, "utter_thing_not_sold"})
 
 
 class ProductPrice(ProductAction):
@@ -43,7 +44,7 @@ class ProductPrice(ProductAction):
             return []
         if (sums := tell_basket(turn, least=2)) is not None:
             return sums
-        if said_before(turn, {NOTHING_FOUND}) and turn.text and not find_products(turn) and _names(turn):
+        if said_before(turn, NOT_THERE) and turn.text and not find_products(turn) and _names(turn):
             turn.say(NOTHING_FOUND, buttons=[best_sellers_button(turn)])
             return []
         narrowed = narrow_search(turn) if turn.text and len(find_products(turn)) > 1 else None

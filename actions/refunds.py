@@ -49,6 +49,10 @@ class CheckRefund(FormTask):
             turn.say("utter_no_refunds", order_number=number, buttons=_buttons(turn, order))
         if order.open_return is not None and opening_intent(turn, RefundStep.form) == "undo_return":
             turn.say("utter_offer_undo_return", rma=order.open_return.rma)
+        elif order.open_return is not None and _asks_when_fetched(turn, opening_words(turn, RefundStep.form)):
+            shop, opened = turn.services.shop, order.open_return
+            steps = shop.exchange_steps if opened.is_exchange else shop.return_steps
+            turn.say("utter_open_return_steps", rma=opened.rma, steps=steps[turn.language])
         elif order.open_return is not None and _speaks_of_pickup(turn, opening_words(turn, RefundStep.form)):
             turn.say("utter_pickup_by_person", rma=order.open_return.rma, buttons=topic_buttons(turn, "talk_to_human"))
         return []
@@ -58,6 +62,11 @@ def _speaks_of_pickup(turn: Turn, said: str) -> bool:
     """Whether it is the pick-up that is late, or shall be on another day: who drives where, the store does not know."""
     lexicon = turn.services.lexicon
     return any(search_shape(lexicon, name, said) for name in ("pickup", "pickup_after"))
+
+
+def _asks_when_fetched(turn: Turn, said: str) -> bool:
+    """Whether it is asked when the parcel is picked up, which the shop's steps tell."""
+    return search_shape(turn.services.lexicon, "pickup_when", said) is not None
 
 
 def _is_refunded(order: Order, one: Return) -> bool:

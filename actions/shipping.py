@@ -38,6 +38,9 @@ from bot.commerce.shipping import dispatch_date, free_shipping_gap, order_by, qu
 from bot.commerce.shop import NotShipped, Zone
 from bot.commerce.workdays import closed_reason, is_dispatch_day, local_day
 
+OTHER_METHODS = "other_shipping"
+"""The topic of the lexicon with the ways of sending that customers ask for; its meanings are their names."""
+
 
 class _ShippingAction(ShopAction):
     """An answer about one destination; where the shop does not ship to, that is the answer."""
@@ -137,7 +140,21 @@ class ShippingMethods(_ShippingAction):
         quotes = quote(shop, place.country, place.postcode, Money(0, shop.currency), now)
         lines = [method_line(turn, one) for one in quotes]
         lines += notes(turn, place, zone) if place.area else []
+        other = _other_method(turn)
+        if other is not None:
+            turn.say("utter_shipping_method_not_offered", method=other)
         turn.say("utter_shipping_methods", place=place.label(turn), lines="\n".join(lines))
+
+
+def _other_method(turn: Turn) -> str | None:
+    """The way of sending that is asked for and that the shop does not have; None where it has it or none is named."""
+    other = turn.services.lexicon.find(OTHER_METHODS, turn.text, typos=False) if turn.text else None
+    if other is None:
+        return None
+    methods = (method for zone in turn.services.shop.shipping.zones for method in zone.methods)
+    names = ["".join(name.lower().split()) for method in methods for _, name in method.name.by_language]
+    said = turn.services.lexicon.phrases(OTHER_METHODS, other)
+    return None if any("".join(one.split()) in name for one in (other.lower(), *said) for name in names) else other
 
 
 class ShippingCutoff(ShopAction):

@@ -147,7 +147,9 @@ class Stop(ShopAction):
                 return meant
             handed_over = turn.services.tickets.find_open(turn.conversation_id) is not None
             again = said_before(turn, ("utter_nothing_to_stop", "utter_nothing_to_refuse"))
-            turn.say("utter_nothing_to_refuse" if handed_over or again else "utter_nothing_to_stop")
+            # `That's all, thanks` after a change that is done wants no order to be cancelled.
+            cancels = not turn.text or turn.services.lexicon.says("wish_verbs", "cancel_order", turn.text)
+            turn.say("utter_nothing_to_stop" if cancels and not (handed_over or again) else "utter_nothing_to_refuse")
             return []
         turn.say("utter_stopped")
         return leave_forms(turn, KEPT_ON_STOP)
@@ -225,6 +227,10 @@ class Deny(ShopAction):
         return []
 
 
+_OF_THE_ITEM = frozenset({"damaged", "defective", "wrong_item", "not_as_described", "too_small", "too_large"})
+"""Reasons that are something about the item: whoever tells one unasked wants it to come back or be exchanged."""
+
+
 class Inform(ShopAction):
     """Take a fact that nobody asked for."""
 
@@ -254,5 +260,6 @@ class Inform(ShopAction):
         if events is None:
             events = open_exchange(turn)
         if events is None:
-            turn.say("utter_inform_unclear")
+            reason = turn.services.lexicon.find("reasons", turn.text, typos=False) if turn.text else None
+            turn.say("utter_reason_told" if reason in _OF_THE_ITEM else "utter_inform_unclear")
         return events or []

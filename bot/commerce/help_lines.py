@@ -33,6 +33,14 @@ def find_answer(article: HelpArticle, question: str, articles: tuple[HelpArticle
         for one in words(question, language, lexicon)
         if is_explained(one, known, language) and not is_explained(one, title, language)
     }
+    if not asked:
+        # Only what the title names: `is there parking` of an article on the showroom and where to park.
+        asked = {one for one in words(question, language, lexicon) if is_explained(one, title, language)}
+        told = _told(asked, article.short_answer, language, lexicon)
+        fitting = (
+            one for one in _lines(article) if asked and not told and _told(asked, one, language, lexicon) == asked
+        )
+        return next(fitting, article.short_answer)
     general = _general_words(articles, language, lexicon)
     if asked <= general or _told(asked, article.short_answer, language, lexicon) == asked:
         return article.short_answer

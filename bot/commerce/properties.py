@@ -14,6 +14,8 @@ IN_ARTICLES = "property_in_articles"
 OF_NAMED = "property_asked_of_named"
 """What asks for a property only where a product is named beside it."""
 
+CARE_KINDS = "care_kinds"
+
 JOINED, HANGING = "property_joined", "property_hanging"
 """What the words of a property may be written together with, and the particles that they may begin with."""
 
@@ -36,6 +38,11 @@ def telling_sentences(prop: str, text: str, lexicon: Lexicon) -> list[str]:
 def sentences_of(text: str) -> list[str]:
     """The sentences of a text, each with the mark that ends it."""
     return re.split(r"(?<=[.!?])\s+", text)
+
+
+def care_kinds(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """What of washing and cleaning `text` speaks of: `wash`, `iron`, `dishwasher`."""
+    return frozenset(one for one in lexicon.topics.get(CARE_KINDS, {}) if lexicon.says(CARE_KINDS, one, text))
 
 
 def without_telling_words(prop: str, text: str, lexicon: Lexicon) -> str:

@@ -138,6 +138,8 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "asks_cost": _NOTHING,
     "counts_nothing": _NOTHING,
     "pickup": _NOTHING,
+    "pickup_when": _NOTHING,
+    "what_if": _NOTHING,
     "pickup_after": _NOTHING,
     "asks_again_when": _NOTHING,
     "asks_where_money": _NOTHING,

@@ -15,6 +15,18 @@ from bot.dialogue.reader import ABOUT_TICKET, NOT_TAPPED
 from bot.dialogue.registered_wishes import about_registered
 from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse
 
+OF_SHIPPING = frozenset({"utter_shipping_cost", "utter_shipping_possible", "utter_free_shipping"})
+"""What is heard of shipping to a place, before anything was ordered."""
+
+RULES = {
+    "utter_return_policy_next": "ask_return_policy",
+    "utter_exchange_policy_next": "ask_exchange_policy",
+}
+"""What is heard of rules in general, and the question that it answers."""
+
+FEW_WORDS = 5
+"""So short a message is about what was just heard: `and if it is broken?`."""
+
 LATE = frozenset({"report_late", "report_lost"})
 HOW_LONG = frozenset({"ask_shipping_time"})
 
@@ -107,7 +119,9 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
     if meant is None and intent != HUMAN and not parsed.get("wishes"):
         meant = about_told_order(intent, text, heard, tracker, other="order_number" in named, place=bool(named))
     if meant is None:
-        meant = asks_ways(intent, text, heard, tracker, lexicon) or asks_care(intent, text, lexicon)
+        alone = free and not named and intent not in LEFT_ALONE
+        meant = _goes_on(intent, text, heard, tracker, alone=alone)
+        meant = meant or asks_ways(intent, text, heard, tracker, lexicon) or asks_care(intent, text, lexicon)
     if meant is None and not named and not lexicon.says("people", "parcel", text):
         meant = _waited_for(intent, text, heard, conversation_id, free=free)
     if meant is None:
@@ -136,6 +150,33 @@ def _waited_for(intent: str, text: str, heard: frozenset[str], conversation_id: 
     return None
 
 
+def _goes_on(
+    intent: str, text: str, heard: frozenset[str], tracker: DialogueStateTracker, *, alone: bool
+) -> str | None:
+    """The question of who goes on about rules or shipping that he just heard of, `alone` in this message."""
+    lexicon = current_services().lexicon
+    if not alone:
+        return None
+    return _on_rules(text, heard, lexicon) or _on_shipping(intent, text, heard, tracker, lexicon)
+
+
+def _on_rules(text: str, heard: frozenset[str], lexicon: Lexicon) -> str | None:
+    """The question for rules of who goes on with a case of its own: `and if it is broken?`."""
+    case = search_shape(lexicon, "what_if", text) and lexicon.find("reasons", text, typos=False)
+    if not case or len(text.split()) > FEW_WORDS:
+        return None
+    return next((question for said, question in RULES.items() if said in heard), None)
+
+
+def _on_shipping(
+    intent: str, text: str, heard: frozenset[str], tracker: DialogueStateTracker, lexicon: Lexicon
+) -> str | None:
+    """The question for the days of who just heard what shipping costs, and has no order: `and when does it come?`."""
+    ordered = tracker.get_slot("order_number") is not None
+    again = intent in WHEN_TAKEN_FOR and heard & OF_SHIPPING and search_shape(lexicon, "asks_again_when", text)
+    return "ask_shipping_time" if again and not ordered else None
+
+
 def _doubts_payment(text: str, lexicon: Lexicon, *, known: bool) -> str | None:
     """The intent of who was charged twice for an order that is `known`, or paid for one that counts as unpaid."""
     twice = known and search_shape(lexicon, "paid_twice", text)
@@ -162,7 +203,7 @@ def _about_return(parsed: Parse, text: str, heard: frozenset[str], lexicon: Lexi
     intent = parsed["intent"]["name"]
     if parsed.get("wishes"):
         return False
-    shapes = ("pickup", "pickup_after") if heard & OF_PICKUP else ("pickup",)
+    shapes = ("pickup", "pickup_when", "pickup_after") if heard & OF_PICKUP else ("pickup", "pickup_when")
     fetched = any(search_shape(lexicon, shape, text) for shape in shapes)
     late = intent in LATE | UNCLEAR and search_shape(lexicon, "late_refund", text)
     return bool(late or (fetched and intent in PICKUP_TAKEN_FOR))
