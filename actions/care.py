@@ -58,11 +58,11 @@ def _described(turn: Turn, product: Product) -> str:
     return " ".join(one for one in told if not asked or asked & care_kinds(one, lexicon))
 
 
-def lines_on_kind(turn: Turn, article: HelpArticle) -> list[str]:
+def line_on_kind(turn: Turn, article: HelpArticle) -> str | None:
     """The line of an article that tells the kind of care that is asked about, where its short answer does not."""
     lexicon = turn.services.lexicon
     asked = care_kinds(turn.text, lexicon) if turn.text else frozenset()
     if not asked or asked & care_kinds(article.short_answer, lexicon):
-        return []
+        return None
     lines = (line.removeprefix("- ") for line in article.body.splitlines())
-    return [line for line in lines if asked & care_kinds(line, lexicon)][:1]
+    return next((line for line in lines if asked & care_kinds(line, lexicon)), None)

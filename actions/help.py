@@ -11,7 +11,7 @@ from actions.attachments import answer_attachment
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.basket import tell_basket
-from actions.care import lines_on_kind, tell_care
+from actions.care import line_on_kind, tell_care
 from actions.known_product import named_in, product_of_article
 from actions.offers import Promotions
 from actions.order_facts import take_order_facts
@@ -140,8 +140,10 @@ class AnswerFromHelp(ShopAction):
         deeper = article.intent and not turn.form and topic in turn.domain["responses"]
         buttons = [turn.button(topic, f"/{article.intent}")] if deeper else []
         days = delivery_lines(turn) if article.intent == ABOUT_DELIVERIES else ()
-        told = find_answer(article, turn.text, turn.services.articles, turn.services.lexicon)
-        answer = "\n".join((*days, *lines_on_kind(turn, article), told))
+        answer = find_answer(article, turn.text, turn.services.articles, turn.services.lexicon)
+        if answer == article.short_answer:
+            answer = line_on_kind(turn, article) or answer
+        answer = "\n".join((*days, answer))
         turn.say("utter_help_article", answer=answer, custom={"links": [link]}, buttons=buttons)
 
     def _offer_topics(self, turn: Turn) -> None:

@@ -48,6 +48,18 @@ def find_answer(article: HelpArticle, question: str, articles: tuple[HelpArticle
     return next(fitting, article.short_answer)
 
 
+def _line_on_title(article: HelpArticle, question: str, title: frozenset[str], lexicon: Lexicon) -> str | None:
+    """The line on what only the title names: `주차돼요?` of an article on the showroom and parking there.
+
+    None where the short answer speaks of it.
+    """
+    language = article.language
+    asked = {one for one in words(question, language, lexicon) if is_explained(one, title, language)}
+    if not asked or _told(asked, article.short_answer, language, lexicon):
+        return None
+    return next((one for one in _lines(article) if _told(asked, one, language, lexicon) == asked), None)
+
+
 @lru_cache(maxsize=8)
 def _general_words(articles: tuple[HelpArticle, ...], language: str, lexicon: Lexicon) -> frozenset[str]:
     bodies = (set(words(one.body, language, lexicon)) for one in articles if one.language == language)
