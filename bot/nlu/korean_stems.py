@@ -23,10 +23,8 @@ _ENDINGS = """
     하려고요 하려는데 하려는데요 하려는 하겠습니다 하고싶어요 하고싶은데요 하네요 해서요 돼서 하시나요 해야 해도 했던
     하게 되게 으려고 실까요 시나요 실 신 시는 셨나요 세요 으세요 셔요 던 기 음 게 도록 자마자
 """
-_CUT = tuple(sorted({*_PARTICLES.split(), *_ENDINGS.split()}, key=lambda one: (-len(one), one)))
-
-_ENDS = frozenset(_CUT)
-_LONGEST = max(map(len, _CUT))
+_ENDS = frozenset({*_PARTICLES.split(), *_ENDINGS.split()})
+_LONGEST = max(map(len, _ENDS))
 
 _ROUNDS = 2
 """A particle behind an ending: `오는지도`."""
@@ -41,10 +39,13 @@ def korean_stem(word: str) -> str:
     if not word or not is_korean(word):
         return word
     for _ in range(_ROUNDS):
-        cut = next((one for one in _CUT if word.endswith(one) and len(word) - len(one) >= 2 - (len(one) > 1)), None)
-        if cut is None:
+        most = min(_LONGEST, len(word) - 1)
+        cut = next(
+            (size for size in range(most, 0, -1) if word[-size:] in _ENDS and len(word) - size >= 2 - (size > 1)), 0
+        )
+        if not cut:
             return word
-        word = word[: -len(cut)]
+        word = word[:-cut]
     return word
 
 
