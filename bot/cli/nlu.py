@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.models import model_at_hand
 from bot.cli.output import errors, fail, progress, verbose_option
 from bot.settings import Settings, load_shop
 
@@ -58,16 +59,13 @@ def evaluate(data: Path, mapped: Path | None, result: Path | None, examples: int
     """
     from bot.nlu.measuring.rows import read_map, read_rows
     from bot.nlu.measuring.scores import misunderstood, score
-    from bot.project.fingerprint import find_model, newest_model
 
     rows = _read(read_rows, data)
     folded = _read(read_map, mapped) if mapped else {}
     settings = Settings()
     _warn_of_strangers([row.intent for row in rows], folded, settings)
-    model = find_model(settings.root, settings.models) or newest_model(settings.models)
-    if model is None:
-        fail(f"There is no model in {settings.models}/. Make one: shopclerk train")
-    with progress(f"Understanding {len(rows)} messages…"):
+    model = model_at_hand(settings)
+    with progress(f"Understanding {_messages(len(rows))}…"):
         from bot.dialogue.understanding import understand
 
         labels = [label_of(one, folded) for one in understand(model, (row.text for row in rows))]
@@ -197,6 +195,10 @@ def _sayings(settings: Settings) -> list[Saying]:
     ]
 
 
+def _messages(count: int) -> str:
+    return "1 message" if count == 1 else f"{count} messages"
+
+
 def _percent(share: float | None) -> str:
     return "-" if share is None else f"{100 * share:.1f} %"
 
@@ -210,7 +212,7 @@ def _show(found: Score, by_language: dict[str, Score], count: int) -> None:
     table.add_row("out-of-scope recall", *(_percent(one.oos_recall) for one in columns))
     table.add_row("MCC", *(f"{one.mcc:.3f}" for one in columns))
     console = Console()
-    console.print(f"{count} messages")
+    console.print(_messages(count))
     console.print(table)
     if found.confusions:
         worst = Table("messages", "label", "taken for")

@@ -6,8 +6,8 @@ import json
 
 import click
 
-from bot.cli.output import fail, verbose_option
-from bot.project.fingerprint import find_model, newest_model
+from bot.cli.models import model_at_hand
+from bot.cli.output import verbose_option
 from bot.settings import Settings
 
 SHOWN_INTENTS = 5
@@ -21,10 +21,7 @@ def command(text: str) -> None:
     from bot.dialogue.processor import ShopProcessor
 
     settings = Settings()
-    model = find_model(settings.root, settings.models, settings.shop_file) or newest_model(settings.models)
-    if model is None:
-        fail(f"There is no model in {settings.models}/. Make one: shopclerk train")
-    understood = ShopProcessor(model).reader.parse_text(text)
+    understood = ShopProcessor(model_at_hand(settings)).reader.parse_text(text)
     result = {
         "text": text,
         "intent": understood["intent"],

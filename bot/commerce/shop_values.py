@@ -135,6 +135,8 @@ def calendar_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            raise ValueError(f'there is no day "{text}"; look at its month and day') from None
         raise ValueError(f'"{text}" is not a date; write year-month-day such as 2026-12-31') from None
 
 

@@ -27,6 +27,9 @@ def find_misindented(lines: list[str], complained: int) -> Misindented | None:
     falls out of its neighbours: those above and below stand on one level, and it stands on a lower one.
     """
     columns = _columns(lines[:complained])
+    above = _example_above(lines, complained, columns)
+    if above:
+        return Misindented(complained, above)
     first = max((number for number, column in columns.items() if column == 0 and number < complained), default=1)
     section = {number: column for number, column in columns.items() if number >= first}
     odd = [number for number, column in section.items() if column % _LEVEL]
@@ -37,12 +40,19 @@ def find_misindented(lines: list[str], complained: int) -> Misindented | None:
         while (place := order.index(wrong)) and order[place - 1] in odd:
             wrong = order[place - 1]
         return Misindented(wrong, _neighbour(wrong, _columns(lines)))
-    above = [number for number in columns if number < complained]
-    if complained not in columns or len(above) < 2:  # noqa: PLR2004 (the line that fell out, and one above it)
+    keys = [number for number in columns if number < complained]
+    if complained not in columns or len(keys) < 2:  # noqa: PLR2004 (the line that fell out, and one above it)
         return None
-    fallen, before = above[-1], above[-2]
+    fallen, before = keys[-1], keys[-2]
     deeper = columns[complained] > columns[fallen] and columns[before] >= columns[complained]
     return Misindented(fallen, complained) if deeper and ": " in lines[fallen - 1] else None
+
+
+def _example_above(lines: list[str], complained: int, columns: dict[int, int]) -> int | None:
+    """The example above, where the line that was complained of is one as well and has fallen out of their text."""
+    above = next((number for number in range(complained - 1, 0, -1) if lines[number - 1].strip()), 0)
+    written = above and above not in columns and lines[above - 1].lstrip().startswith("- ")
+    return above if written and lines[complained - 1].lstrip().startswith("- ") else None
 
 
 def _columns(lines: list[str]) -> dict[int, int]:

@@ -20,6 +20,7 @@ def model_sources(root: Path) -> Iterator[Path]:
     # What reads them, and the pipeline's own components: their code decides what a model is.
     yield from (path for path in [root / "bot" / "dialogue" / "importer.py"] if path.exists())
     yield from sorted((root / "bot" / "nlu").rglob("*.py"))
+    yield from sorted((root / "bot" / "nlu" / "vectors").glob("*.npz"))
 
 
 def fingerprint(root: Path, shop_file: Path | None = None) -> str:
@@ -32,8 +33,10 @@ def fingerprint(root: Path, shop_file: Path | None = None) -> str:
     sources = [(str(path.relative_to(root)), path) for path in model_sources(root)]
     # The articles' titles and questions are training examples.
     articles = sorted((shop_file.parent / "help").glob("*/*.md"))
+    # Nothing is learnt from the shop's own words, but a running clerk takes what it serves with from a new model on.
+    words = sorted((shop_file.parent / "lexicon").glob("*.yml"))
     products = shop_file.parent / PRODUCTS_FILE
-    beside = [*articles, products] if products.is_file() else articles
+    beside = [*articles, *words, *([products] if products.is_file() else [])]
     sources += [(str(path.relative_to(shop_file.parent)), path) for path in beside]
     for name, path in [*sources, (SHOP_FILE, shop_file)]:
         digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")

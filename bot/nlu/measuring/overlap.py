@@ -112,7 +112,7 @@ def _overlap(pair: tuple[str, str], mistaken: Sequence[Mistaken], counts: Counte
         advice = f"customers say the same for both: join them, or let {smaller} have words that the other never uses"
     else:
         advice = (
-            "move the examples below that belong to the other intent; for those that stay, write three or four more "
+            "move the examples above that belong to the other intent; for those that stay, write three or four more "
             "that say the same differently"
         )
     return Overlap(pair, tuple(mistaken[:SHOWN_EXAMPLES]), share, advice)

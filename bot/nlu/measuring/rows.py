@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
+from itertools import zip_longest
 from pathlib import Path
+from textwrap import shorten
 
 csv.field_size_limit(10_000_000)  # a pasted page in one field is read and cut later, not refused
+
+LONGEST_QUOTE = 60
+"""Characters of a line that a message quotes."""
+
+_SEPARATOR = re.compile(r"sep=.\s*$")
+"""What Excel understands above the heading."""
 
 
 class RowsError(Exception):
@@ -24,7 +34,10 @@ class Row:
 
 
 def read_rows(path: Path) -> list[Row]:
-    """Read a file with the columns `text`, `intent` and perhaps `lang`, in UTF-8. Raises `RowsError`."""
+    """Read a file with the columns `text`, `intent` and perhaps `lang`, in UTF-8. Raises `RowsError`.
+
+    They are parted by commas, semicolons or tabs.
+    """
     rows = []
     for line, found in _read(path, ("text", "intent")):
         text, intent = found["text"].strip(), found["intent"].strip()
@@ -59,22 +72,44 @@ def write_rows(path: Path, rows: Sequence[Row]) -> None:
 
 
 def _read(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Each line's number and its fields, none of them missing."""
+    """Each line's number and its fields, none of them missing. Lines without anything are passed over."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restval="")
-            missing = [column for column in columns if column not in (reader.fieldnames or ())]
-            if missing:
-                there = ", ".join(reader.fieldnames or ()) or "nothing"
-                raise RowsError(
-                    f"{path}:1: the first line must name the columns {','.join(columns)}; {' and '.join(missing)} is "
-                    f"missing, and there is {there}"
-                )
-            for found in reader:
-                yield reader.line_num, {name: value for name, value in found.items() if isinstance(value, str)}
+        lines = list(StringIO(path.read_text(encoding="utf-8-sig")))
     except UnicodeDecodeError as error:
         raise RowsError(f"{path} is not in UTF-8; save it from your spreadsheet as “CSV UTF-8”") from error
-    except csv.Error as error:
-        raise RowsError(f"{path}: no CSV file: {error}") from error
     except OSError as error:
         raise RowsError(f"{path} cannot be read: {error.strerror}") from error
+    above = next((at for at, line in enumerate(lines) if line.strip() and not _SEPARATOR.match(line)), 0)
+    heading = lines[above] if lines else ""
+    names, delimiter = _names(heading, columns)
+    if not set(columns) <= set(names):
+        there = f'it reads "{shorten(heading.strip(), LONGEST_QUOTE)}"' if heading.strip() else "it is empty"
+        raise RowsError(f"{path}:{above + 1}: the first line must name the columns {','.join(columns)}; {there}")
+    twice = next((name for at, name in enumerate(names) if name and name in names[:at]), None)
+    if twice:
+        raise RowsError(f'{path}:{above + 1}: the column "{twice}" is there twice; keep one of them')
+    reader = csv.reader(lines[above + 1 :], delimiter=delimiter, strict=True)
+    while True:
+        line = above + 2 + reader.line_num
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise RowsError(f"{path}:{line}: {_in_plain_words(error)}") from error
+        if any(field.strip() for field in fields):
+            yield line, {name: field for name, field in zip_longest(names, fields, fillvalue="") if name}
+
+
+def _names(heading: str, columns: Sequence[str]) -> tuple[list[str], str]:
+    """The names in a heading, and what parts them: many a spreadsheet writes semicolons or tabs into its CSV files."""
+    ways = [([name.strip(' "').lower() for name in heading.strip().split(sign)], sign) for sign in ",;\t"]
+    return max(ways, key=lambda way: len(set(columns) & set(way[0])))
+
+
+def _in_plain_words(error: csv.Error) -> str:
+    if "unexpected end" in str(error):
+        return "a quotation mark opens in this line and is closed nowhere; close it, or write it twice"
+    if "expected after" in str(error):
+        return "a quotation mark stands within a quoted text; write it twice"
+    return f"this is no line of a CSV file ({error}); write a text in quotes if it holds a comma"

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from bot.cli.models import model_at_hand
 from bot.cli.nlu import command
+from bot.project.fingerprint import model_path
+from bot.settings import Settings
 
 
 def test_a_file_without_the_columns_is_refused_before_anything_is_loaded(run: Any, project: Any) -> None:
@@ -21,6 +24,19 @@ def test_without_a_model_it_says_how_to_make_one(run: Any, project: Any) -> None
     result = run(command, "evaluate", "--data", str(project.root / "messages.csv"))
     assert result.exit_code == 1
     assert "Make one: shopclerk train" in result.stderr
+
+
+def test_a_model_that_is_older_than_the_files_is_named(project: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    models = project.root / "models"
+    models.mkdir()
+    (models / "shopclerk-0123456789abcdef.tar.gz").write_bytes(b"a model")
+    settings = Settings(root=project.root)
+    assert model_at_hand(settings) == models / "shopclerk-0123456789abcdef.tar.gz"
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.startswith("The files have changed since shopclerk-0123456789abcdef.tar.gz was trained.")
+    model_path(project.root, models, settings.shop_file).write_bytes(b"a model")
+    assert model_at_hand(settings) == model_path(project.root, models, settings.shop_file)
+    assert capsys.readouterr().err == ""
 
 
 def test_a_label_that_nothing_can_be_taken_for_is_named(run: Any, project: Any) -> None:

@@ -214,6 +214,11 @@ def test_hours_that_cannot_be_read_are_not_said_to_leave_no_time(shop_text: str)
             "31.12.2026:",
             'closed_days.extra.31.12.2026: "31.12.2026" is not a date; write year-month-day such as 2026-12-31',
         ),
+        (
+            "2026-12-31:",
+            "2026-02-30:",
+            'closed_days.extra.2026-02-30: there is no day "2026-02-30"; look at its month and day',
+        ),
         ('"14:00"', "2 pm", 'shipping.cut_off: "2 pm" is not a time of day; write hours and minutes such as 14:00'),
         (
             "dispatch_days: [monday",

@@ -20,6 +20,16 @@ WRONG = {
     ),
     "a whole section": ("shop:\n  name: A\n\n contact:\n  email: x\nhours:\n  monday: 3\n", 4, 2),
     "one that lost its level": ("shop:\n  name:\n    en: A\nko: B\n  languages: [en]\n", 4, 5),
+    "an example that is not as deep as the others": (
+        "nlu:\n  - intent: a\n    examples: |\n      - x\n      - y\n    - z\n      - w\n  - intent: b\n",
+        6,
+        5,
+    ),
+    "an example that is less deep than its heading": (
+        "nlu:\n  - intent: a\n    examples: |\n      - x\n   - y\n",
+        5,
+        4,
+    ),
     "not what is written as a text": ("a:\n  t: |\n    one: two\n     three: four\n  b: 1\n   c: 2\n", 6, 5),
 }
 

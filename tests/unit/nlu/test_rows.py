@@ -24,6 +24,21 @@ def test_rows_are_read_as_a_spreadsheet_writes_them(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "text;intent;lang\r\nwhere, please?;track_order;en\r\n",
+        "text\tintent\tlang\nwhere, please?\ttrack_order\ten\n",
+        "sep=;\r\ntext;intent;lang\r\nwhere, please?;track_order;en\r\n",
+        '\ufeffText, Intent ,LANG\n"where, please?",track_order,en\n',
+        "\n\ntext;intent;lang\nwhere, please?;track_order;en\n\n",
+    ],
+    ids=["semicolons", "tabs", "a line that names the separator", "a heading in capitals", "empty lines"],
+)
+def test_what_other_spreadsheets_write_is_read_as_well(tmp_path: Path, content: str) -> None:
+    assert read_rows(written(tmp_path, content)) == [Row("where, please?", "track_order", "en")]
+
+
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     rows = [Row('a "quoted", text\nof two lines', "greet", "en"), Row("👍", "affirm")]
     write_rows(tmp_path / "rows.csv", rows)
@@ -33,10 +48,15 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", ":1: the first line must name the columns text,intent; text and intent is missing, and there is nothing"),
+        ("", ":1: the first line must name the columns text,intent; it is empty"),
+        ("text,label\nhi,greet\n", ':1: the first line must name the columns text,intent; it reads "text,label"'),
         (
-            "text,label\nhi,greet\n",
-            ":1: the first line must name the columns text,intent; intent is missing, and there is text, label",
+            "where is it,track_order\n",
+            ':1: the first line must name the columns text,intent; it reads "where is it,track_order"',
+        ),
+        (
+            'text,intent\nhi,greet\n"where is it,track_order\nbye,goodbye\n',
+            ":3: a quotation mark opens in this line and is closed nowhere; close it, or write it twice",
         ),
         ("text,intent\n", " has no messages below its heading; write one a line: where is my order,track_order"),
         ("text,intent\nhi\n", ":2: the message has no intent; write one or delete the line"),
@@ -57,6 +77,11 @@ def test_an_emoji_alone_and_an_empty_message_are_messages(tmp_path: Path) -> Non
         Row("😀", "greet"),
         Row("", "out_of_scope"),
     ]
+
+
+def test_a_heading_that_names_a_column_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RowsError, match='the column "intent" is there twice'):
+        read_rows(written(tmp_path, "text,intent,Intent\nhi,greet,thank\n"))
 
 
 def test_a_map_folds_many_intents_into_one_label(tmp_path: Path) -> None:
