@@ -25,6 +25,7 @@ from actions.properties import tell_property
 from actions.turn import Turn
 from bot.commerce.product_words import naming_words
 from bot.commerce.products import Product, Variant
+from bot.commerce.shapes import search_shape
 from bot.commerce.variants import SpokenOf, spoken_of
 
 NOTHING_FOUND = "utter_no_products_found"
@@ -101,21 +102,21 @@ class ProductStock(ProductAction):
         name = product.name[turn.language]
         there = [variant for variant in product.variants if variant.available]
         if not there:
-            turn.say("utter_stock_none", product=name, buttons=[_similar(turn, product)])
+            turn.say("utter_stock_none", product=name, when=_restock(turn), buttons=[_similar(turn, product)])
         elif wish.unknown:
             turn.say("utter_product_no_such_option", product=name, lines=variant_lines(turn, product.variants))
         elif len(wish.variants) == 1:
             self._one(turn, product, wish.variants[0], there)
         elif not any(variant.available for variant in wish.variants):
             which = _name_with_wish(turn, product, wish)
-            turn.say("utter_stock_variant_none", product=which, lines=variant_lines(turn, there))
+            turn.say("utter_stock_variant_none", product=which, when=_restock(turn), lines=variant_lines(turn, there))
         else:
             turn.say("utter_stock", product=name, lines=variant_lines(turn, wish.variants))
 
     def _one(self, turn: Turn, product: Product, variant: Variant, there: Sequence[Variant]) -> None:
         name = _full_name(turn, product, variant)
         if not variant.available:
-            turn.say("utter_stock_variant_none", product=name, lines=variant_lines(turn, there))
+            turn.say("utter_stock_variant_none", product=name, when=_restock(turn), lines=variant_lines(turn, there))
         elif variant.stock <= FEW:
             turn.say("utter_stock_few", product=name, count=variant.stock)
         else:
@@ -145,6 +146,12 @@ class SizeHelp(ProductAction):
         """Products that have sizes."""
         best = turn.whole_shop()
         return [product for product in best if product.size_guide is not None]
+
+
+def _restock(turn: Turn) -> str:
+    """That nobody knows when it comes again, where that is asked: stores have no date for it."""
+    asked = turn.text and search_shape(turn.services.lexicon, "asks_restock", turn.text)
+    return turn.phrase("utter_part_restock_unknown") if asked else ""
 
 
 def _names(turn: Turn) -> bool:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.change_fields import topic_buttons
 from actions.known_product import last_product, named_in
 from actions.turn import Turn
+from bot.commerce.help_articles import HELP_INTENT
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.product_words import naming_words
 from bot.commerce.products import Product
 from bot.commerce.properties import (
     IN_ARTICLES,
     OF_NAMED,
     find_asked_property,
     is_option_of,
+    sentences_of,
     telling_sentences,
     telling_words,
     without_telling_words,
 )
+from bot.commerce.storekeeping.words import normalised, squeezed, stems
+from bot.commerce.variants import is_variant_word
 
 
 def tell_property(turn: Turn, in_article: Callable[[], bool] = lambda: False) -> list[EventType] | None:
@@ -28,9 +34,13 @@ def tell_property(turn: Turn, in_article: Callable[[], bool] = lambda: False) ->
     is never said not to be known, but where the question names the product: articles on it have its words, too.
     """
     lexicon = turn.services.lexicon
-    prop = _asked(turn) if turn.form is None and turn.text else None
-    product = _product(turn, prop) if prop is not None else None
-    if prop is None or product is None:
+    if turn.form is not None or not turn.text:
+        return None
+    prop = _asked(turn)
+    if prop is None:
+        return _tell_part(turn)
+    product = _product(turn, prop)
+    if product is None:
         return None
     told = _told(turn, product, prop)
     of_articles = prop in lexicon.words(IN_ARTICLES)
@@ -45,6 +55,53 @@ def tell_property(turn: Turn, in_article: Callable[[], bool] = lambda: False) ->
         unknown = turn.phrase("utter_part_property_has", has=has) if has else ""
         turn.say("utter_property_unknown", product=name, has=unknown, buttons=topic_buttons(turn, "talk_to_human"))
     return known
+
+
+def _tell_part(turn: Turn) -> list[EventType] | None:
+    """Tell what the description says of a part that is asked about: `does the robe have pockets`; None of all else.
+
+    The product is named in the message beside the part.
+    """
+    named = named_in(turn, turn.text) if turn.intent not in _NO_PARTS else ()
+    if len(named) != 1:
+        return None
+    product, lexicon = named[0], turn.services.lexicon
+    words = naming_words(turn.text, lexicon)
+    own = _words_of(product, words, lexicon)
+    parts = {
+        form
+        for word in words
+        if own.isdisjoint(stems(word)) and not is_variant_word(word, product, lexicon)
+        for form in stems(word)
+        if len(form) >= _SHORTEST_PART
+    }
+    told = [one for one in sentences_of(product.description[turn.language]) if _speaks_of(one, parts)]
+    if not told:
+        return None
+    turn.say("utter_property_told", product=product.name[turn.language], told=" ".join(told), lines="")
+    return [SlotSet("product_id", product.id)]
+
+
+def _words_of(product: Product, said: Sequence[str], lexicon: Lexicon) -> set[str]:
+    """The words that name the product. A keyword such as `chopsticks` is a part where its name stands beside it."""
+    names = [name for _, name in product.name.by_language]
+    joined = [squeezed(name) for name in names]
+    named = any(form in name for word in said for form in stems(word) for name in joined)
+    phrases = names if named else [*names, *product.keywords]
+    return {form for phrase in phrases for word in naming_words(phrase, lexicon) for form in stems(word)}
+
+
+def _speaks_of(sentence: str, parts: set[str]) -> bool:
+    """Whether a word of the sentence is one of the parts; a Korean one may have a particle, or others before it."""
+    words = {form for word in normalised(sentence).split() for form in stems(word)}
+    return not words.isdisjoint(parts)
+
+
+_SHORTEST_PART = 2
+"""Letters of a word for a part: one syllable is in too many sentences."""
+
+_NO_PARTS = frozenset({HELP_INTENT, "out_of_scope", "talk_to_human"})
+"""Intents of messages that are about more than a product."""
 
 
 def _asked(turn: Turn) -> str | None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from bot.commerce.help_features import is_explained, landmarks, words
 from bot.commerce.help_parser import SHORT_ANSWER_CHARACTERS, HelpArticle, plain_line
 from bot.commerce.lexicon import Lexicon
+from bot.commerce.shapes import search_shape
 
 _POINT = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _NO_PROSE = re.compile(r"\s*(?:$|[#|>!<`])")
@@ -33,31 +34,11 @@ def find_answer(article: HelpArticle, question: str, articles: tuple[HelpArticle
         for one in words(question, language, lexicon)
         if is_explained(one, known, language) and not is_explained(one, title, language)
     }
-    if not asked:
-        # Only what the title names: `is there parking` of an article on the showroom and where to park.
-        asked = {one for one in words(question, language, lexicon) if is_explained(one, title, language)}
-        told = _told(asked, article.short_answer, language, lexicon)
-        fitting = (
-            one for one in _lines(article) if asked and not told and _told(asked, one, language, lexicon) == asked
-        )
-        return next(fitting, article.short_answer)
     general = _general_words(articles, language, lexicon)
     if asked <= general or _told(asked, article.short_answer, language, lexicon) == asked:
         return article.short_answer
-    fitting = (one for one in _lines(article) if _told(asked, one, language, lexicon) == asked)
+    fitting = (one for one in _lines(article, lexicon) if _told(asked, one, language, lexicon) == asked)
     return next(fitting, article.short_answer)
-
-
-def _line_on_title(article: HelpArticle, question: str, title: frozenset[str], lexicon: Lexicon) -> str | None:
-    """The line on what only the title names: `주차돼요?` of an article on the showroom and parking there.
-
-    None where the short answer speaks of it.
-    """
-    language = article.language
-    asked = {one for one in words(question, language, lexicon) if is_explained(one, title, language)}
-    if not asked or _told(asked, article.short_answer, language, lexicon):
-        return None
-    return next((one for one in _lines(article) if _told(asked, one, language, lexicon) == asked), None)
 
 
 @lru_cache(maxsize=8)
@@ -73,11 +54,12 @@ def _told(asked: set[str], text: str, language: str, lexicon: Lexicon) -> set[st
     return {one for one in asked if is_explained(one, marks, language)}
 
 
-def _lines(article: HelpArticle) -> Iterator[str]:
-    """The points and paragraphs below the short answer that are as short as one, as plain text."""
+def _lines(article: HelpArticle, lexicon: Lexicon) -> Iterator[str]:
+    """The points and paragraphs below the short answer that are as short as one and stand alone, as plain text."""
     for block in article.body.split("\n\n")[1:]:
         points = block.splitlines() if _POINT.match(block) else [" ".join(block.split())]
         for point in points:
             line = plain_line(_POINT.sub("", point))
-            if len(line) <= SHORT_ANSWER_CHARACTERS and not _NO_PROSE.match(line):
+            alone = search_shape(lexicon, "refers_back", line) is None
+            if alone and len(line) <= SHORT_ANSWER_CHARACTERS and not _NO_PROSE.match(line):
                 yield line

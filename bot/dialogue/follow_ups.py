@@ -109,6 +109,7 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
             meant = meant or narrows_search(text, heard, tracker) or asks_property(parsed, tracker, lexicon)
         if meant is None and intent not in LEFT_ALONE:
             meant = _doubts_payment(text, lexicon, known=known) or _unsafe(intent, text, lexicon)
+            meant = meant or (HUMAN if search_shape(lexicon, "not_ordered", text) else None)
     if (
         meant is None
         and ASKED_NUMBER & heard

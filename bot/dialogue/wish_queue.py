@@ -51,6 +51,7 @@ _BEFORE_ITEMS = frozenset({"change_address", "change_payment"})
 _ADDRESS_BEFORE = re.compile(r"^\S+@\S+[\s,.;]+")
 _SHOWN = 120
 NEXT_STEP = "ask_next_step"
+ARTICLE = "ask_help"
 _OVERRULED = UNCLEAR | {"stop", "deny", "inform", "affirm", "cancel_order", "ask_cancel_policy", "start_over"}
 """Intents that a message with a refused task is easily taken for."""
 
@@ -80,7 +81,7 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
         before, found = split_fallback(text, lexicon)
     if len(found) < 2 and not before:  # noqa: PLR2004 (one wish needs no list)
         return of_best_sentence(parsed, text, lexicon, parse)
-    described = _without_echoes([describe(wish, parse, lexicon) for wish in found])
+    described = _without_echoes(_joined([describe(wish, parse, lexicon) for wish in found], parse))
     clear = _in_order([one for one in described if "task" in one or one["intent"] not in UNCLEAR])
     if not clear:
         return parsed
@@ -89,6 +90,20 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
         # Said once at the end, instead of an excuse for each of them.
         clear[-1] = {**clear[-1], "unclear": unclear}
     return {**parsed, "wishes": clear}
+
+
+def _joined(wishes: list[dict[str, Any]], parse: Parser) -> list[dict[str, Any]]:
+    """Put questions in a row that the same article answers together, so that it is quoted once."""
+    joined: list[dict[str, Any]] = []
+    part = None
+    for one in wishes:
+        article = parse(one["text"]).get("intent_part") if one["intent"] == ARTICLE and "task" not in one else None
+        if joined and article is not None and article == part:
+            joined[-1] = {**joined[-1], "text": f"{joined[-1]['text']} {one['text']}"}
+        else:
+            joined.append(one)
+        part = article
+    return joined
 
 
 def _without_echoes(wishes: list[dict[str, Any]]) -> list[dict[str, Any]]:
