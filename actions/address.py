@@ -23,7 +23,7 @@ from actions.own_places import (
     place_question,
 )
 from actions.passing_on import pass_on
-from actions.recipients import asked_part, pass_phone, recipient_phone
+from actions.recipients import asked_part, pass_phone, recipient_phone, recipients_phone_at_opening
 from actions.turn import Turn
 from actions.words import money, shown_number
 from bot.commerce.addresses import (
@@ -67,6 +67,8 @@ class AddressStep(ChangeStep):
             if recipient_phone(turn) is not None:
                 return {"new_address": None, "address_confirmed": None}
         change = super()._read(turn, opening=opening)
+        if opening and change and change.get("order_contact") == recipients_phone_at_opening(turn, self.form):
+            change = {name: value for name, value in change.items() if name not in {"order_contact", "order_id"}}
         street = said_street(turn)
         if change and street is not None:
             change = {name: value for name, value in change.items() if not self._of_address(turn, street, name, value)}
@@ -112,10 +114,11 @@ class AddressStep(ChangeStep):
             return True
         if refuses_change(turn, order, OrderChange.ADDRESS):
             return True
-        number = None if fresh else recipient_phone(turn)
+        number = recipients_phone_at_opening(turn, self.form) if fresh else recipient_phone(turn)
         if number is not None:
             pass_phone(turn, self.name(), order, number)
-        return number is not None
+        # A place that is told beside it changes after a yes.
+        return number is not None and not (fresh and told_at_opening(turn, self.form, place_of(turn, order)))
 
     def _say_too_late(self, turn: Turn, order: Order) -> None:
         instead = {

@@ -8,7 +8,7 @@ from actions.form_answers import FEW_WORDS, Filled, Refused, digresses
 from actions.form_openings import opening_entity, opening_text
 from actions.own_places import Place, PlaceOf, as_slot, behind_order, same_place, tapped_place, told_places
 from actions.turn import Turn
-from bot.commerce.address_patches import patch_address
+from bot.commerce.address_patches import flat_alone, patch_address
 from bot.commerce.addresses import Incomplete, Missing, find_street, looks_like_address, parse_address
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.formats import format_list
@@ -56,11 +56,12 @@ class AddressField:
             return Filled({self.slot: as_slot(known[0]) if len(known) == 1 else None})
         return self._written(turn, place)
 
-    @staticmethod
-    def _added(turn: Turn, place: Place) -> Address | None:
-        """The address as it is, with what is said to be added to it: `keep the address, just add floor 2`."""
+    def _added(self, turn: Turn, place: Place) -> Address | None:
+        """The address as it is, with what is said to be added to it: `keep the address, just add floor 2`, `4B`."""
         lexicon = turn.services.lexicon
-        if said_street(turn) is not None or not lexicon.says("addresses", "kept", turn.text):
+        shown = turn.slot("requested_slot") != self.slot
+        alone = None if shown else flat_alone(turn.text, lexicon)
+        if said_street(turn) is not None or not (alone or lexicon.says("addresses", "kept", turn.text)):
             return None
         return patch_address(turn.text, place.current, lexicon)
 

@@ -16,7 +16,7 @@ def tell_article_price(turn: Turn) -> bool:
     free = turn.text and turn.form is None and turn.entity("choice") is None
     if not free or not said_before(turn, {"utter_help_article"}) or naming_words(turn.text, turn.services.lexicon):
         return False
-    article = _quoted(turn)
+    article = quoted_article(turn)
     shop, lexicon = turn.services.shop, turn.services.lexicon
     if article is None or (turn.slot("product_id") is not None and is_on_care(article, lexicon)):
         return False
@@ -28,7 +28,7 @@ def tell_article_price(turn: Turn) -> bool:
     return True
 
 
-def _quoted(turn: Turn) -> HelpArticle | None:
+def quoted_article(turn: Turn) -> HelpArticle | None:
     """The article that the last quotation links to."""
     for event in reversed(turn.tracker.events):
         if (event.get("metadata") or {}).get("utter_action") == "utter_help_article":

@@ -46,10 +46,21 @@ def is_bare_day(turn: Turn) -> bool:
 
 def arrival_day(turn: Turn) -> date | None:
     """The one day after today by which the message wants a parcel; None where it is the day of ordering."""
+    return None if _orders_on_day(turn) else _only_day(turn)
+
+
+def order_day(turn: Turn) -> date | None:
+    """The one day after today on which the message wants to order: `if I order on Friday`."""
+    return _only_day(turn) if _orders_on_day(turn) else None
+
+
+def _only_day(turn: Turn) -> date | None:
     days = {one.asked for one in find_days(turn)} - {_today(turn)}
-    if len(days) != 1 or search_shape(turn.services.lexicon, "orders_on_day", turn.text) is not None:
-        return None
-    return days.pop()
+    return days.pop() if len(days) == 1 else None
+
+
+def _orders_on_day(turn: Turn) -> bool:
+    return search_shape(turn.services.lexicon, "orders_on_day", turn.text) is not None
 
 
 def hours_line(turn: Turn, days: AskedDays) -> str:

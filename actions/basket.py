@@ -72,15 +72,17 @@ def _find_basket(turn: Turn) -> Sequence[BasketLine] | None:
 
 
 def _several(turn: Turn, named: Sequence[Product]) -> Sequence[BasketLine] | None:
-    """A line for each place in the message that names a product; where no number stands, it is one piece."""
+    """A line for each product that the message names; where no number stands beside it but beside others, one piece."""
     counted: dict[str, list[tuple[int, str]]] = {}
     for part in _parts(turn, named):
-        if len(part.ids) > 1:
+        if len(part.ids) > 1 or part.goes_on:
             return None
         counted.setdefault(part.ids[0], [])
         count = _count_of(turn, part)
         if count is not None:
             counted[part.ids[0]].append((count, part.text))
+    if not any(counted.values()):
+        return None
     products = {one.id: one for one in named}
     lines = [
         _priced(turn, products[one], count, text)
@@ -93,21 +95,27 @@ def _several(turn: Turn, named: Sequence[Product]) -> Sequence[BasketLine] | Non
 
 @dataclass(frozen=True)
 class _Part:
-    """The part of the message that speaks of `ids`; `before` is what of it stands before their name."""
+    """The part of the message that speaks of `ids`; `before` is what of it stands before their name.
+
+    `goes_on`: a word of another product stands right before that name, so that both may be one name.
+    """
 
     ids: tuple[str, ...]
     text: str
     before: str
+    goes_on: bool
 
 
 def _parts(turn: Turn, named: Sequence[Product]) -> Iterator[_Part]:
     things = [
         Choosable(one.id, names=tuple(name for _, name in one.name.by_language), aliases=one.keywords) for one in named
     ]
-    begin = 0
+    begin, last = 0, None
     for segment in segments(turn.text, things, turn.services.lexicon):
-        yield _Part(segment.mention.ids, segment.text, turn.text[begin : segment.mention.begin])
-        begin += len(segment.text)
+        mention = segment.mention
+        goes_on = last is not None and last.ids != mention.ids and not turn.text[last.end : mention.begin].strip()
+        yield _Part(mention.ids, segment.text, turn.text[begin : mention.begin], goes_on)
+        begin, last = begin + len(segment.text), mention
 
 
 def _priced(turn: Turn, product: Product, count: int, text: str) -> BasketLine | None:

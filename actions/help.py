@@ -6,6 +6,7 @@ import re
 
 from rasa_sdk.events import EventType, SlotSet, UserUtteranceReverted
 
+from actions.article_prices import quoted_article, tell_article_price
 from actions.asked_days import delivery_lines
 from actions.attachments import answer_attachment
 from actions.bare_facts import answer_fact
@@ -50,6 +51,9 @@ number of an order beside a question that an article answers neither."""
 
 ALIKE, ALIKE_SCORE = 4, 0.5
 """How many articles, and with what part of the best one's score, may be meant where a product is talked about."""
+
+AS_GOOD = 0.9
+"""With what part of the best one's score the article that was just quoted is meant again."""
 
 ABOUT_DELIVERIES = "ask_shipping_time"
 """The intent that an article about deliveries leads on to: before it, the days that are asked about are told."""
@@ -97,6 +101,8 @@ class AnswerFromHelp(ShopAction):
         article = None if sure else _find_article(turn)
         if article is not None:
             events = self._quote_for(turn, article)
+        elif turn.services.lexicon.says("product_questions", "price", turn.text) and tell_article_price(turn):
+            pass
         elif is_lost(turn):
             turn.say("utter_person_for_fallbacks")
             events = call_person(turn, self.action, FALLBACKS)
@@ -225,6 +231,9 @@ def _find_article(turn: Turn) -> HelpArticle | None:
     The intent was learnt from the articles' questions and knows which of them it is; words alone find another one now
     and then.
     """
+    quoted = _quoted_again(turn)
+    if quoted is not None:
+        return quoted
     hits, learnt = _fitting(turn), _learnt_article(turn)
     if not hits:
         return learnt if _confidence(turn) >= SURELY else None
@@ -243,6 +252,19 @@ def _learnt_article(turn: Turn) -> HelpArticle | None:
     slug = turn.tracker.latest_message.get(PREDICTED_PART) if turn.intent == HELP_INTENT else None
     of_language = (one for one in turn.services.articles if one.language == turn.language)
     return next((one for one in of_language if one.slug == slug), None)
+
+
+def _quoted_again(turn: Turn) -> HelpArticle | None:
+    """The article that was just quoted, where hardly any fits better what is asked next: `does it expire`."""
+    quoted = quoted_article(turn) if turn.text and said_before(turn, {"utter_help_article"}) else None
+    if quoted is None:
+        return None
+    hits = search_over(turn.services.articles, turn.services.lexicon).search(turn.text, turn.language, limit=ALIKE)
+    return next((hit.article for hit in hits if hit.article == quoted and _as_good(hit, hits[0])), None)
+
+
+def _as_good(hit: Hit, best: Hit) -> bool:
+    return hit.likely and hit.score >= best.score * AS_GOOD
 
 
 def _fitting(turn: Turn) -> list[Hit]:

@@ -75,7 +75,11 @@ class UndoReturn(ShopAction):
         if order is None or opened is None:
             turn.say("utter_no_open_return", buttons=topic_buttons(turn, "check_refund", "talk_to_human"))
             return []
-        response, told = _UNDONE[_becomes(turn, opened)]
+        becomes = _becomes(turn, opened)
+        if becomes is None and not _surely_undoes(turn):
+            turn.say("utter_offer_undo_return", rma=opened.rma)
+            return []
+        response, told = _UNDONE[becomes]
         turn.say(response, rma=opened.rma)
         summary = turn.phrase(told, order_number=shown_number(turn, order), rma=opened.rma)
         pass_on(turn, self.action, "undo_return", summary)
@@ -89,6 +93,16 @@ def _becomes(turn: Turn, opened: Return) -> Offer | None:
     if wish is None or (wish == Offer.REFUND.value) != opened.is_exchange:
         return None
     return Offer.REFUND if opened.is_exchange else Offer.EXCHANGE
+
+
+def _surely_undoes(turn: Turn) -> bool:
+    """Whether the words say that it is to be undone, or it was asked: what only sounds like it is asked about first."""
+    if turn.tapped or said_before(turn, ("utter_offer_undo_return",)):
+        return True
+    lexicon = turn.services.lexicon
+    return (
+        lexicon.says("wish_verbs", "cancel_order", turn.text) or search_shape(lexicon, "undoes", turn.text) is not None
+    )
 
 
 def offer_undo(turn: Turn) -> bool:

@@ -14,6 +14,7 @@ from actions.form_answers import Field
 from actions.form_openings import opening_intent, opening_words
 from actions.form_tasks import FormTask
 from actions.forms import FormStep
+from actions.order_status import say_status
 from actions.order_steps import OrderStep
 from actions.payloads import write_payload
 from actions.payment_choice import is_own
@@ -22,9 +23,8 @@ from actions.person_calls import said_before
 from actions.profile import say_profile
 from actions.purchases import answer_about_order, answer_purchase_question
 from actions.turn import Turn
-from actions.words import day, item, items, shown_number
-from bot.commerce.addresses import render_address
-from bot.commerce.eta import OrderState, ParcelView, view_order
+from actions.words import day, item, shown_number
+from bot.commerce.eta import view_order
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.profile import TOPIC as PROFILE
 from bot.commerce.profile import Fact
@@ -61,7 +61,7 @@ class TrackOrderStep(OrderStep):
             return further
         order = turn.find_order(str(known["order_number"]))
         if order is not None and order.id == proved:
-            _say_status(turn, order)
+            say_status(turn, order)
         turn.say("utter_address_needs_account")
         return {**further, ACCOUNT_WANTED: True, **told_with_order(turn)}
 
@@ -100,7 +100,7 @@ class TrackOrder(FormTask):
             return []
         asks_hour = _asks_hour(turn)
         if not (asks_hour and said_before(turn, ("utter_order_status", "utter_order_and_address"))):
-            _say_status(turn, order, with_address=self._asks_address(turn, order))
+            say_status(turn, order, with_address=self._asks_address(turn, order))
         if asks_hour:
             _say_hour(turn, order)
         return []
@@ -124,59 +124,6 @@ def _say_hour(turn: Turn, order: Order) -> None:
     coming = [one for one in order.fulfillments if one.delivered_at is None and one.tracking_url]
     links = [{"title": turn.phrase("utter_part_track_link"), "url": one.tracking_url} for one in coming]
     turn.say("utter_delivery_hour", custom={"links": links})
-
-
-def _say_status(turn: Turn, order: Order, *, with_address: bool = False) -> None:
-    """Say in one message how the order is, then each parcel."""
-    view = view_order(turn.services.shop, order, turn.services.clock())
-    labelled = view.state is OrderState.PREPARING and any(one.parcel.tracking_number for one in view.parcels)
-    state = "label_made" if labelled else view.state.value
-    parts = [turn.phrase(f"utter_part_order_{state}", order_number=shown_number(turn, order))]
-    parts += [_parcel(turn, order, one, place) for place, one in enumerate(view.parcels, 1)]
-    if view.unsent and view.parcels:
-        parts.append(turn.phrase("utter_part_not_sent_yet", items=items(turn, order, view.unsent)))
-    if with_address:
-        address = render_address(order.shipping_address)
-        parts.append(turn.phrase("utter_part_order_address", address=address))
-    title = "utter_part_track_link" if len(order.fulfillments) == 1 else "utter_part_track_link_of"
-    links = [
-        {"title": turn.phrase(title, place=place), "url": one.parcel.tracking_url}
-        for place, one in enumerate(view.parcels, 1)
-        if one.parcel.tracking_url
-    ]
-    response = "utter_order_and_address" if with_address else "utter_order_status"
-    turn.say(response, status="\n\n".join(parts), custom={"links": links}, buttons=_next(turn, view.state))
-
-
-def _parcel(turn: Turn, order: Order, view: ParcelView, place: int) -> str:
-    parcel = view.parcel
-    heading = turn.phrase(
-        "utter_part_parcel" if len(order.fulfillments) == 1 else "utter_part_parcel_of",
-        place=place,
-        count=len(order.fulfillments),
-        items=items(turn, order, parcel.lines),
-    )
-    delivered = parcel.delivered_at.astimezone(turn.services.shop.time_zone).date() if parcel.delivered_at else None
-    when = delivered or parcel.expected_on
-    state = turn.phrase(
-        f"utter_part_parcel_{view.state.value}" if when else "utter_part_parcel_no_date",
-        date=day(turn, when) if when else "",
-        days=view.days_late,
-    )
-    carrier = turn.phrase(
-        "utter_part_carrier", carrier=parcel.carrier[turn.language], tracking_number=parcel.tracking_number
-    )
-    return "\n".join([heading, state, carrier] if parcel.tracking_number else [heading, state])
-
-
-def _next(turn: Turn, state: OrderState) -> list[dict[str, str]]:
-    """Offer what people usually want next."""
-    offers = {
-        OrderState.WAITING: ["cancel_order", "change_address"],
-        OrderState.DELIVERED: ["start_return", "start_exchange"],
-        OrderState.NEEDS_ATTENTION: ["report_lost", "talk_to_human"],
-    }
-    return [turn.button(f"utter_topic_{intent}", f"/{intent}") for intent in offers.get(state, [])]
 
 
 class ListOrdersStep(FormStep):

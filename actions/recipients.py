@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.address_field import said_street
-from actions.form_openings import opening_words
+from actions.form_openings import opening_entity, opening_words
 from actions.passing_on import pass_on
 from actions.told_order import said_number
 from actions.turn import Turn
@@ -17,6 +17,15 @@ def recipient_phone(turn: Turn) -> str | None:
     asked = turn.slot("requested_slot") in {"new_address", "address_confirmed"}
     told = asked and said_street(turn) is None and said_number(turn) is None
     return turn.entity("phone") if told else None
+
+
+def recipients_phone_at_opening(turn: Turn, form: str) -> str | None:
+    """The recipient's phone number in the words that opened `form`: it shall change, or is told with the new place."""
+    number, words = opening_entity(turn, form, "phone"), opening_words(turn, form)
+    if number is None:
+        return None
+    his = asked_part(turn, form) == "phone" or search_shape(turn.services.lexicon, "recipients_phone", words)
+    return number if his else None
 
 
 def asked_part(turn: Turn, form: str) -> str | None:

@@ -11,6 +11,7 @@ from actions.changes import verified_order
 from actions.form_openings import opening_intent, opening_words
 from actions.form_tasks import FormTask
 from actions.order_items import describe
+from actions.order_status import say_trouble
 from actions.order_steps import OrderStep
 from actions.refund_words import working_days
 from actions.turn import Turn
@@ -40,13 +41,8 @@ class CheckRefund(FormTask):
         if order is None:
             turn.say("utter_order_gone", order_number=turn.slot("order_number"))
             return []
-        lines = [_refund(turn, refund) for refund in order.refunds]
-        lines += [_return(turn, order, one) for one in order.returns if not _is_refunded(order, one)]
-        number = shown_number(turn, order)
-        if lines:
-            turn.say("utter_refunds", order_number=number, refunds="\n".join(lines), buttons=_buttons(turn, order))
-        else:
-            turn.say("utter_no_refunds", order_number=number, buttons=_buttons(turn, order))
+        if not say_refunds(turn, order) and not say_trouble(turn, order):
+            turn.say("utter_no_refunds", order_number=shown_number(turn, order), buttons=_buttons(turn, order))
         if order.open_return is not None and opening_intent(turn, RefundStep.form) == "undo_return":
             turn.say("utter_offer_undo_return", rma=order.open_return.rma)
         elif order.open_return is not None and _asks_when_fetched(turn, opening_words(turn, RefundStep.form)):
@@ -56,6 +52,16 @@ class CheckRefund(FormTask):
         elif order.open_return is not None and _speaks_of_pickup(turn, opening_words(turn, RefundStep.form)):
             turn.say("utter_pickup_by_person", rma=order.open_return.rma, buttons=topic_buttons(turn, "talk_to_human"))
         return []
+
+
+def say_refunds(turn: Turn, order: Order) -> bool:
+    """Say every refund and every return of the order; False if there is none."""
+    lines = [_refund(turn, refund) for refund in order.refunds]
+    lines += [_return(turn, order, one) for one in order.returns if not _is_refunded(order, one)]
+    if lines:
+        number = shown_number(turn, order)
+        turn.say("utter_refunds", order_number=number, refunds="\n".join(lines), buttons=_buttons(turn, order))
+    return bool(lines)
 
 
 def _speaks_of_pickup(turn: Turn, said: str) -> bool:

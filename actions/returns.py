@@ -32,6 +32,7 @@ from actions.payment_choice import find_methods, known_methods
 from actions.problem_wishes import settle_report
 from actions.purchases import note_money
 from actions.refund_words import describe_refund_days, working_days
+from actions.refunds import say_refunds
 from actions.return_money import (
     OPENS,
     decide,
@@ -44,10 +45,13 @@ from actions.turn import Turn
 from actions.undelivered import lead_to_problem
 from actions.words import money, shown_number
 from bot.commerce.formats import format_list
-from bot.commerce.orders import LineQuantity, Order, PaymentMethod
+from bot.commerce.item_mentions import find_mentions
+from bot.commerce.order_finding import name_lines
+from bot.commerce.orders import LineQuantity, Order, PaymentMethod, RefundStatus
 from bot.commerce.picking import Unclear
 from bot.commerce.policy import Axis, Reason
-from bot.commerce.returning import expected_refund, judge_lines
+from bot.commerce.returning import Eligibility, expected_refund, judge_lines
+from bot.commerce.shapes import search_shape
 from bot.store.api import StoreRefusedError
 
 SIZE_REASONS = (Reason.TOO_SMALL, Reason.TOO_LARGE)
@@ -91,15 +95,14 @@ class ReturnStep(ChangeStep):
         return take_over(turn, self.form, over)
 
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
-        """Fill what the order itself answers; end where nothing can come back."""
+        """Fill what the order itself answers; end where nothing can come back, or its money is on its way already."""
         there = returnable(turn, order)
         reason = slots["return_reason"]
         judged = judge_lines(order.lines, lambda line, why: decide(turn, order, line, why), reason=reason)
         lead = None if judged.possible else lead_to_problem(turn, order, self.form)
         if lead is not None:
             return lead
-        if not judged.possible:
-            explain_closed(turn, order, judged, lambda line: decide(turn, order, line, reason), "return")
+        if self._ends(turn, order, judged, reason, fresh=fresh):
             return None
         told: dict[str, Any] = {}
         before = from_slot(slots["return_items"])
@@ -128,6 +131,24 @@ class ReturnStep(ChangeStep):
                 turn.say("utter_not_possible_instead", buttons=topic_buttons(turn, "start_exchange", "talk_to_human"))
             return None
         return self._money(turn, order, slots, {**told, "return_items": to_slot(split.allowed)}, split.allowed)
+
+    def _ends(self, turn: Turn, order: Order, judged: Eligibility, reason: str | None, *, fresh: bool) -> bool:
+        """Say where the money of a return is that is under way, or why nothing can come back; False to go on."""
+        if fresh and self._asks_for_money(turn, order):
+            return say_refunds(turn, order)
+        if not judged.possible:
+            explain_closed(turn, order, judged, lambda line: decide(turn, order, line, reason), "return")
+        return not judged.possible
+
+    def _asks_for_money(self, turn: Turn, order: Order) -> bool:
+        """True for `my money back for 1016`, where a return of that order is under way and no item of it is named."""
+        under_way = order.open_return is not None or any(one.status is RefundStatus.PENDING for one in order.refunds)
+        lexicon, said = turn.services.lexicon, opening_text(turn, self.form)
+        if not under_way or search_shape(lexicon, "wants_money", said) is None:
+            return False
+        return not find_mentions(
+            said, name_lines(order, lexicon, {one.id: one.quantity for one in order.lines}), lexicon
+        )
 
     def _money(
         self, turn: Turn, order: Order, slots: dict[str, Any], told: dict[str, Any], items: Mapping[str, int]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from datetime import datetime, time
 from typing import ClassVar
 
 from moneyed import Money
 from rasa_sdk.events import EventType
 
-from actions.asked_days import arrival_day, delivery_lines
+from actions.asked_days import arrival_day, delivery_lines, order_day
 from actions.base import ShopAction
 from actions.basket import tell_basket
 from actions.last_question import last_question
@@ -91,7 +92,9 @@ class ShippingTime(_ShippingAction):
         """Name the dates of each method."""
         del zone
         shop, now = turn.services.shop, turn.services.clock()
-        today = local_day(shop, now)
+        today, ordered_on = local_day(shop, now), order_day(turn)
+        if ordered_on is not None:
+            now = datetime.combine(ordered_on, time.min, tzinfo=shop.time_zone)
         quotes = quote(shop, place.country, place.postcode, Money(0, shop.currency), now)
         lines = [arrival_line(turn, one, today) for one in quotes]
         lines += [
@@ -100,8 +103,10 @@ class ShippingTime(_ShippingAction):
             in_time_line(turn, quotes, arrival_day(turn), today),
         ]
         turn.say(
-            "utter_shipping_time",
+            "utter_shipping_time" if ordered_on is None else "utter_shipping_time_from",
             place=place.label(turn),
+            day="" if ordered_on is None else format_date(ordered_on, turn.language, today=today),
+            time=format_time(shop.shipping.cut_off, turn.language),
             dispatch=day_words(turn, quotes[0].dispatch_on, today),
             lines="\n".join(filter(None, lines)),
         )

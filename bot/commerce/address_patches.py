@@ -8,15 +8,17 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.commerce.address_sentences import tidy
+from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.orders import Address
-from bot.commerce.shapes import any_word, find_shapes
+from bot.commerce.shapes import any_word, find_shapes, search_shape
 
 _KOREAN_PARTS = tuple(
     re.compile(rf"(?<![가-힣\w])(?:제\s?)?([\w-]{{0,4}}\d|[가-힣A-Z]){unit}(?![가-힣]*\s*\d+번지)")
     for unit in ("동", "층", "호")
 )
 _KOREAN_LOT = re.compile(r"(\d+(?:-\d+)?)\s?번지")
+_LAST_NUMBER = re.compile(r"(?:\d+\w?|\b[A-Za-z])$")
 _LONGEST = 300
 
 
@@ -28,6 +30,12 @@ def _western_parts(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b{unit}\b\.?\s*#?\s*(?:\d+\w?|[a-z]\b)|#\s?\d+\w?", re.IGNORECASE),
         re.compile(rf"\b\d{{1,2}}{ending}\s+{floor}\b|\b{floor}\b\.?\s*\d+\w?", re.IGNORECASE),
     )
+
+
+def flat_alone(text: str, lexicon: Lexicon) -> str | None:
+    """The number of a flat where it is all that is said: `4B`, `sorry, B12`. A bare number may be anything."""
+    found = search_shape(lexicon, "flat_alone", text)
+    return found["unit"].upper() if found else None
 
 
 def patch_address(text: str, address: Address, lexicon: Lexicon) -> Address | None:
@@ -49,5 +57,9 @@ def patch_address(text: str, address: Address, lexicon: Lexicon) -> Address | No
         if found:
             old, part = pattern.search(line2), tidy(found[0])
             line2 = line2[: old.start()] + part + line2[old.end() :] if old else ", ".join(filter(None, (line2, part)))
+    alone = flat_alone(said, lexicon)
+    if alone is not None and not is_korean(line1):
+        old = _LAST_NUMBER.search(line2)
+        line2 = line2[: old.start()] + alone if old else ", ".join(filter(None, (line2, alone)))
     patched = replace(address, line1=line1, line2=line2)
     return None if patched == address else patched

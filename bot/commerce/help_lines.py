@@ -16,6 +16,7 @@ _POINT = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _NO_PROSE = re.compile(r"\s*(?:$|[#|>!<`])")
 
 
+_FIRST_WORDS = 3
 _GENERAL_FROM = 6
 """A word that so many articles have (`e-mail`) says little of what is asked."""
 
@@ -37,8 +38,13 @@ def find_answer(article: HelpArticle, question: str, articles: tuple[HelpArticle
     general = _general_words(articles, language, lexicon)
     if asked <= general or _told(asked, article.short_answer, language, lexicon) == asked:
         return article.short_answer
-    fitting = (one for one in _lines(article, lexicon) if _told(asked, one, language, lexicon) == asked)
+    fitting = (one for one in _lines(article, lexicon) if _is_about(asked, words(one, language, lexicon)))
     return next(fitting, article.short_answer)
+
+
+def _is_about(asked: set[str], line: tuple[str, ...]) -> bool:
+    """Whether a line has all those words; a single one stands where a line says what it is about."""
+    return asked <= set(line[:_FIRST_WORDS] if len(asked) == 1 else line)
 
 
 @lru_cache(maxsize=8)

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -40,6 +40,9 @@ _BODY_SHARE: Final = 0.3
 _COMMON_ARTICLES: Final = 5
 _COMMON_SHARE: Final = 0.5
 _TOGETHER_WORDS: Final = 2
+# What is nearly as good as the best hit, and how alike (0-100) a question must be to count as asked.
+_NEARLY: Final = 0.9
+_ALMOST_ASKED: Final = 85
 # Shorter words have too many neighbours: card, cart, care.
 _CORRECTED_CHARACTERS: Final = 5
 
@@ -145,7 +148,7 @@ class _Index:
                 trusted = not hits or hits[-1].confident
                 confident = trusted and self._is_confident(int(place), score, asked)
                 hits.append(Hit(self._articles[place], score, confident, score >= least))
-        return hits
+        return _nearly_asked_first(query, hits)
 
     def _words_of(self, *texts: str) -> tuple[str, ...]:
         return tuple(word for text in texts for word in self._words(text))
@@ -187,6 +190,20 @@ class _Index:
             if column is not None:
                 vector[column] = weight
         return vector / sqrt(squares) if squares else vector
+
+
+def _nearly_asked_first(query: str, hits: list[Hit]) -> list[Hit]:
+    """Of articles that fit nearly as well as the best, the one first that has almost this question: `how do I sign up`.
+
+    Its small words tell it then, which are left out everywhere else.
+    """
+    said = query.casefold()
+    for hit in hits:
+        if hit.score < hits[0].score * _NEARLY:
+            break
+        if any(fuzz.ratio(said, one.casefold()) >= _ALMOST_ASKED for one in hit.article.questions):
+            return [hit, *(other for other in hits if other is not hit)]
+    return hits
 
 
 def _weight(feature: str) -> float:

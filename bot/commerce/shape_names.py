@@ -57,6 +57,8 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "behind_country": _NOTHING,
     # an address that was asked for
     "asks_where_to": _NOTHING,
+    "flat_alone": frozenset({"unit"}),
+    "recipients_phone": _NOTHING,
     "address_head": _NOTHING,
     "address_tail": _NOTHING,
     "email_label": _NOTHING,
@@ -101,6 +103,8 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     # where the words around a day end, and that they tell what was done on it
     "day_clause_end": _NOTHING,
     "past_deed": _NOTHING,
+    "changes_payment": _NOTHING,
+    "wants_money": _NOTHING,
     "wanted_by": _NOTHING,
     "orders_on_day": _NOTHING,
     # a complaint about somebody of the shop
@@ -133,6 +137,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     # the parcel of a return that is brought somewhere; at what time something comes; that it shall go elsewhere
     "drops_off": _NOTHING,
     "asks_hour": _NOTHING,
+    "asks_link": _NOTHING,
     "received_elsewhere": _NOTHING,
     # what something costs; words that only look like a count
     "asks_cost": _NOTHING,

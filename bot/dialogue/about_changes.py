@@ -32,7 +32,7 @@ OFFERED_UNDOING = frozenset({"stop", "deny", "leave_as_is"})
 """Intents that offer by themselves to undo a return that was just opened."""
 
 OF_PAYMENT = frozenset({"utter_payment_accepted", "utter_payment_methods", "utter_payment_not_accepted"})
-PAYMENT = "ask_payment_methods"
+PAYMENT, HELP = "ask_payment_methods", "ask_help"
 
 
 OF_FEE = frozenset(
@@ -94,6 +94,8 @@ def pays_otherwise(
 
     The number alone, behind the ways to pay, tells which order was meant.
     """
+    if intent == HELP and "order_number" in named and search_shape(lexicon, "changes_payment", text):
+        return CHANGE_PAYMENT
     if intent == PAYMENT and ("order_number" in named or (known and search_shape(lexicon, "rather", text))):
         return CHANGE_PAYMENT
     alone = "order_number" in named and intent in UNCLEAR | {"inform"}

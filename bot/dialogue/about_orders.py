@@ -7,6 +7,8 @@ from collections.abc import Collection
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.bootstrap import current_services
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.purchases import read_question
 from bot.commerce.shapes import search_shape
 
 OF_STATUS = frozenset({"utter_order_status", "utter_order_and_address", "utter_delivery_hour"})
@@ -16,6 +18,46 @@ OF_LATE = OF_STATUS | {"utter_problem_answer", "utter_problem_again"}
 OF_RETURN = frozenset({"utter_pickup_by_person", "utter_return_opened", "utter_exchange_opened", "utter_own_way_back"})
 OF_RETURN |= {"utter_open_return_steps", "utter_refunds"}
 """What is heard of a return whose parcel is still to be fetched."""
+
+
+OF_LIST = frozenset({"utter_orders"})
+OF_ANSWER = frozenset({"nlu_fallback", "out_of_scope", "inform", "ask_shipping_cutoff"})
+"""Intents that words which only pick an order are taken for: `which one is the latest`, `the one on its way`."""
+
+LOST_PAYLOAD = "/report_lost"
+OF_MONEY_OR_ANOTHER = frozenset(
+    {"ask_refund_policy", "start_return", "start_exchange", "ask_exchange_policy", "inform"}
+)
+OF_MONEY_OR_ANOTHER |= {"nlu_fallback", "out_of_scope", "check_refund"}
+"""Intents that `refund` and `send it again` are taken for, behind a parcel that was lost or came back."""
+
+
+def asks_what_was_ordered(intent: str, text: str, named: Collection[str], lexicon: Lexicon) -> str | None:
+    """The intent of who asks what is in an order that he names, which its number and contact prove; None for all else.
+
+    What it cost and with what it was paid is for the owner of the account.
+    """
+    if intent != "ask_purchases" or "order_number" not in named:
+        return None
+    return "track_order" if read_question(text, lexicon, names_things=False) is None else None
+
+
+def picks_order(intent: str, text: str, heard: Collection[str], lexicon: Lexicon) -> str | None:
+    """The intent of who picks one of the orders that were just listed, by its age or its state; None for all else."""
+    if intent not in OF_ANSWER or not OF_LIST & set(heard):
+        return None
+    aged = any(lexicon.says("order_ages", age, text) for age in ("newest", "oldest"))
+    return "track_order" if aged or lexicon.find("order_states", text, typos=False) else None
+
+
+def wants_for_lost(
+    intent: str, text: str, heard: Collection[str], offered: Collection[str], lexicon: Lexicon
+) -> str | None:
+    """The intent of who wants money or another parcel for the one that he just heard is lost; None for all else."""
+    told = OF_STATUS & set(heard) and LOST_PAYLOAD in offered
+    if not told or intent not in OF_MONEY_OR_ANOTHER or lexicon.starts("wish_parts", text) == "question":
+        return None
+    return "report_lost" if lexicon.find("wishes", text, typos=False) in {"refund", "replacement"} else None
 
 
 def about_told_order(
@@ -37,6 +79,6 @@ def about_told_order(
         meant = "report_late"
     elif told & OF_STATUS and search_shape(lexicon, "received_elsewhere", text):
         meant = "change_address"
-    elif told & OF_STATUS and not place and search_shape(lexicon, "asks_hour", text):
+    elif told & OF_STATUS and not place and any(search_shape(lexicon, one, text) for one in ("asks_hour", "asks_link")):
         meant = "track_order"
     return meant

@@ -19,6 +19,7 @@ SEARCH, PRICE = "search_product", "ask_price"
 OF_SEARCH = frozenset(
     {
         *("utter_products_found", "utter_products_found_limit", "utter_products_found_band", "utter_best_sellers"),
+        *("utter_products_found_floor", "utter_no_products_floor"),
         *(
             "utter_products_cheap_first",
             "utter_products_dear_first",

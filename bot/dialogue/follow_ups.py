@@ -9,7 +9,7 @@ from bot.bootstrap import current_services
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import search_shape
 from bot.dialogue.about_changes import about_change, asks_ways, pays_otherwise
-from bot.dialogue.about_orders import about_told_order
+from bot.dialogue.about_orders import about_told_order, asks_what_was_ordered, picks_order, wants_for_lost
 from bot.dialogue.about_searches import asks_care, asks_property, narrows_search
 from bot.dialogue.reader import ABOUT_TICKET, NOT_TAPPED
 from bot.dialogue.registered_wishes import about_registered
@@ -104,8 +104,13 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
     if free and not parsed.get("wishes"):
         known = "order_number" in named or tracker.get_slot("order_number") is not None
         meant = _never_came(intent, text, lexicon) or pays_otherwise(intent, text, heard, lexicon, named, known=known)
+        meant = meant or asks_what_was_ordered(intent, text, named, lexicon)
         if meant is None and not named:
-            meant = about_registered(parsed, tracker, text, heard) or about_change(intent, text, heard, lexicon)
+            meant = picks_order(intent, text, heard, lexicon)
+            meant = meant or wants_for_lost(intent, text, heard, _offered_last(tracker), lexicon)
+            meant = (
+                meant or about_registered(parsed, tracker, text, heard) or about_change(intent, text, heard, lexicon)
+            )
             meant = meant or narrows_search(text, heard, tracker) or asks_property(parsed, tracker, lexicon)
         if meant is None and intent not in LEFT_ALONE:
             meant = _doubts_payment(text, lexicon, known=known) or _unsafe(intent, text, lexicon)
@@ -142,8 +147,9 @@ def _waited_for(intent: str, text: str, heard: frozenset[str], conversation_id: 
     asked = (heard & (OF_MONEY | OF_GOODS) and again) or (heard & OF_MONEY and where)
     if intent in WHEN_TAKEN_FOR and asked and free:
         return CHECK_REFUND
-    insists = services.lexicon.says("demands", "searched", text) or services.lexicon.find("wishes", text, typos=False)
-    if intent in UNCLEAR | {"deny"} and heard & OF_LOST and insists and free:
+    searched = services.lexicon.says("demands", "searched", text)
+    insists = intent in UNCLEAR | {"deny"} and services.lexicon.find("wishes", text, typos=False)
+    if heard & OF_LOST and intent not in LEFT_ALONE and (searched or insists) and free:
         return "report_lost"
     waits = intent in HOW_LONG or (intent in WHEN_TAKEN_FOR and again and free)
     if waits and heard & OF_TICKET and services.tickets.find_open(conversation_id):
@@ -208,6 +214,17 @@ def _about_return(parsed: Parse, text: str, heard: frozenset[str], lexicon: Lexi
     fetched = any(search_shape(lexicon, shape, text) for shape in shapes)
     late = intent in LATE | UNCLEAR and search_shape(lexicon, "late_refund", text)
     return bool(late or (fetched and intent in PICKUP_TAKEN_FOR))
+
+
+def _offered_last(tracker: DialogueStateTracker) -> frozenset[str]:
+    """What the buttons say that the customer was offered last, such as `/report_lost`."""
+    offered: set[str] = set()
+    for event in reversed(tracker.applied_events()):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, BotUttered):
+            offered.update(str(button.get("payload")) for button in event.data.get("buttons") or ())
+    return frozenset(offered)
 
 
 def _heard_last(tracker: DialogueStateTracker) -> frozenset[str]:

@@ -280,7 +280,7 @@ def test_every_title_of_a_button_fits() -> None:
     ("language", "text", "answer", "titles"),
     [
         ("en", "u got lamps under 50k", "Here is what we have for ₩50,000 or less:", ["Moon Night Light"]),
-        ("ko", "5만 이하 조명", "50,000원 이하로는 이런 상품이 있어요.", ["달빛 무드등"]),
+        ("ko", "5만 이하 조명", "50,000원 이하로는 이런 상품이 있어요.", ["달빛 무드등", "클립 독서등"]),
         ("en", "lamps under 1k", "I found nothing like that for ₩1,000 or less. Have a look around:", []),
     ],
 )
