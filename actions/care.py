@@ -36,11 +36,16 @@ def tell_care(turn: Turn) -> Care | None:
     articles, language = turn.services.articles, turn.language
     if not mentioned and find_care_article(terms_of_text(turn.text, lexicon), articles, language, lexicon) is not None:
         return None
-    product = mentioned[0] if len(mentioned) == 1 else None if mentioned else last_product(turn)
+    called = [one for one in mentioned if turn.entity("product") in {name for _, name in one.name.by_language}]
+    named = called or mentioned
+    product = named[0] if len(named) == 1 else None if named else last_product(turn)
     if product is None:
         return None
+    apart = any(lexicon.says("cared_for_apart", "all", name) for _, name in product.name.by_language)
     materials = materials_in(f"{product.name[language]}. {product.description[language]}", lexicon)
-    article = find_care_article(terms_of_product(product, lexicon) | materials, articles, language, lexicon, materials)
+    terms = terms_of_product(product, lexicon) | (frozenset() if apart else materials)
+    # The linen of a lamp is not washed like bedding: only an article on lamps would tell.
+    article = find_care_article(terms - materials if apart else terms, articles, language, lexicon, materials)
     described, name = _described(turn, product), product.name[language]
     if described:
         turn.say("utter_care_described", product=name, description=described)
@@ -54,7 +59,7 @@ def _described(turn: Turn, product: Product) -> str:
     lexicon = turn.services.lexicon
     asked = care_kinds(turn.text, lexicon)
     sentences = sentences_of(product.description[turn.language])
-    told = (one for one in sentences if search_shape(lexicon, "about_care", one))
+    told = (one for one in sentences if search_shape(lexicon, "tells_care", one))
     return " ".join(one for one in told if not asked or asked & care_kinds(one, lexicon))
 
 

@@ -15,7 +15,7 @@ from actions.turn import Turn
 from actions.undone_cancellations import UndoCancel
 from actions.words import shown_number
 from bot.commerce.order_tasks import ORDER_FORMS
-from bot.commerce.orders import OrderStatus, Return
+from bot.commerce.orders import Order, OrderStatus, Return
 from bot.commerce.policy import Offer
 from bot.commerce.refusals import wanted_part
 from bot.commerce.shapes import search_shape
@@ -75,15 +75,19 @@ class UndoReturn(ShopAction):
         if order is None or opened is None:
             turn.say("utter_no_open_return", buttons=topic_buttons(turn, "check_refund", "talk_to_human"))
             return []
+        self._undo(turn, order, opened)
+        return []
+
+    def _undo(self, turn: Turn, order: Order, opened: Return) -> None:
+        """Pass it on; what only sounds like undoing is asked about first."""
         becomes = _becomes(turn, opened)
         if becomes is None and not _surely_undoes(turn):
             turn.say("utter_offer_undo_return", rma=opened.rma)
-            return []
+            return
         response, told = _UNDONE[becomes]
         turn.say(response, rma=opened.rma)
         summary = turn.phrase(told, order_number=shown_number(turn, order), rma=opened.rma)
         pass_on(turn, self.action, "undo_return", summary)
-        return []
 
 
 def _becomes(turn: Turn, opened: Return) -> Offer | None:

@@ -79,6 +79,7 @@ class ProductOptions(ProductAction):
         wish = spoken_of(turn.text, product, turn.services.lexicon)
         values = {"product": product.name[turn.language], "price": price_range(product.variants, turn.language)}
         lines = variant_lines(turn, product.variants)
+        _say_other_size(turn, product, wish)
         if not lines:
             turn.say("utter_product_one_version", **values)
         elif wish.unknown:
@@ -101,6 +102,7 @@ class ProductStock(ProductAction):
         wish = spoken_of(turn.text, product, turn.services.lexicon)
         name = product.name[turn.language]
         there = [variant for variant in product.variants if variant.available]
+        _say_other_size(turn, product, wish)
         if not there:
             turn.say("utter_stock_none", product=name, when=_restock(turn), buttons=[_similar(turn, product)])
         elif wish.unknown:
@@ -152,6 +154,13 @@ def _restock(turn: Turn) -> str:
     """That nobody knows when it comes again, where that is asked: stores have no date for it."""
     asked = turn.text and search_shape(turn.services.lexicon, "asks_restock", turn.text)
     return turn.phrase("utter_part_restock_unknown") if asked else ""
+
+
+def _say_other_size(turn: Turn, product: Product, wish: SpokenOf) -> None:
+    """Give the size guide first for a size that the product's own are not called by: `size 38` of slippers in mm."""
+    said = turn.text and turn.entity("size") is not None and (not wish.said or wish.unknown)
+    if said and product.size_guide is not None:
+        turn.say("utter_size_guide", product=product.name[turn.language], guide=product.size_guide[turn.language])
 
 
 def _names(turn: Turn) -> bool:

@@ -80,6 +80,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "asks_best_sellers": _NOTHING,
     # how something is washed, dried or cleaned
     "about_care": _NOTHING,
+    "tells_care": _NOTHING,
     # something shall be recommended
     "recommends": _NOTHING,
     # how what was found shall be sorted
