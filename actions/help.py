@@ -18,6 +18,7 @@ from actions.offers import Promotions
 from actions.order_facts import take_order_facts
 from actions.person_calls import call_person, is_lost, reply_promise, said_before
 from actions.product_search import recommend
+from actions.products import ProductOptions
 from actions.properties import tell_property
 from actions.queue import take_comment
 from actions.store_questions import ask_store
@@ -28,8 +29,10 @@ from bot.commerce.help_lines import find_answer
 from bot.commerce.help_search import Hit, search_over
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.product_words import naming_words
+from bot.commerce.products import Product
 from bot.commerce.shapes import any_shape
 from bot.commerce.storekeeping.words import stems
+from bot.commerce.variants import spoken_of
 from bot.handoff.triggers import FALLBACKS
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -121,6 +124,8 @@ class AnswerFromHelp(ShopAction):
             return care.events
         if (told := tell_property(turn, lambda: any(hit.confident for hit in _fitting(turn)))) is not None:
             return told
+        if (asked := _asks_variant(turn)) is not None:
+            return ProductOptions().settle(turn, [asked])
         if said_before(turn, {"utter_basket"}) and (sums := tell_basket(turn)) is not None:
             return sums
         events = recommend(turn) if turn.intent == OUT_OF_SCOPE else None
@@ -165,6 +170,15 @@ class AnswerFromHelp(ShopAction):
         others = [name for name in likely if name != "talk_to_human"]
         topics = ["talk_to_human", *others] if _after_a_report(turn) else [*others, "talk_to_human"]
         turn.say("utter_did_you_mean", buttons=[turn.button(f"utter_topic_{name}", f"/{name}") for name in topics])
+
+
+def _asks_variant(turn: Turn) -> Product | None:
+    """The one product of which a variant is asked for by name: `do you have the candle in fig`."""
+    lexicon = turn.services.lexicon
+    if turn.form is not None or not turn.text or not lexicon.says("product_questions", "sold", turn.text):
+        return None
+    named = named_in(turn, turn.text)
+    return named[0] if len(named) == 1 and spoken_of(turn.text, named[0], lexicon).said else None
 
 
 class DefaultFallback(AnswerFromHelp):

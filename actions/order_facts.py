@@ -30,8 +30,9 @@ _RULES_TOLD = {
     "utter_return_policy_next": "ask_return_policy",
     "utter_exchange_policy_next": "ask_exchange_policy",
     "utter_cancel_policy_next": "ask_cancel_policy",
+    "utter_nothing_to_stop": "cancel_order",
 }
-"""What is said of rules with the offer to look at an order, and the question that it is then looked at for."""
+"""What is said with the offer to look at an order, and the question or wish that it is then looked at for."""
 
 _CODE = re.compile(r"\S*[@\d]\S*")
 

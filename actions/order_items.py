@@ -80,6 +80,8 @@ class ItemsField:
         if self._swapped and not named:
             return None  # `sage green` is what something shall be
         picked = pick_lines(turn, order, there, turn.text, swapped=self._swapped)
+        if isinstance(picked, Unclear) and before and (left := self._without(turn, order, before)) is not None:
+            return left  # how many of it does not matter where all of it is left out
         if isinstance(picked, Unclear) and (not before or named):
             return Filled({self.slot: None, **keep_open(self.slot, picked, before if more else None)})
         if picked is None and before and named:

@@ -15,6 +15,7 @@ from actions.turn import Turn
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.product_words import may_name, naming_words, product_words, things_asked_for
 from bot.commerce.products import Product
+from bot.commerce.sold_things import is_sold, thing_asked_for
 from bot.commerce.storekeeping.words import stems
 from bot.commerce.variants import is_variant_word
 from bot.store.api import StoreApi, StoreRefusedError
@@ -44,6 +45,10 @@ class ProductAction(ShopAction):
         if len(found) != 1 and turn.text:
             mentioned = mentioned_products(turn)
             found = mentioned if len(mentioned) == 1 else found
+        thing = thing_asked_for(turn.text, turn.services.lexicon) if self.about_whole_products and turn.text else None
+        if thing is not None and found and not is_sold(thing, turn.text, found, turn.services.lexicon):
+            turn.say("utter_thing_not_sold", thing=thing, buttons=[best_sellers_button(turn)])
+            return []
         if self.about_whole_products and names_something_unknown(
             turn.text, found, turn.services.store, turn.services.lexicon
         ):

@@ -158,9 +158,11 @@ class Stop(ShopAction):
 def _cancel_order(turn: Turn) -> list[EventType] | None:
     """Cancel the order that is named, or that the clerk just asked about what to do with it; None if none is meant."""
     named = open_wish(turn, "cancel_order")
-    if named is not None or not said_before(turn, ORDER_TOLD):
-        return named
     lexicon = turn.services.lexicon
+    # `Cancel what I just bought`: how new it is is said of orders alone.
+    of_order = said_before(turn, ORDER_TOLD) or lexicon.says("order_ages", "newest", turn.text)
+    if named is not None or not of_order:
+        return named
     cancels = lexicon.find("wish_verbs", turn.text, typos=False) == "cancel_order"
     refused = refused_tasks(turn.text, lexicon)
     return [FollowupAction(ORDER_FORMS["cancel_order"])] if cancels and not refused else None

@@ -36,7 +36,7 @@ def find_answer(article: HelpArticle, question: str, articles: tuple[HelpArticle
         if is_explained(one, known, language) and not is_explained(one, title, language)
     }
     general = _general_words(articles, language, lexicon)
-    if asked <= general or _told(asked, article.short_answer, language, lexicon) == asked:
+    if asked <= general or _told(asked - general, article.short_answer, language, lexicon):
         return article.short_answer
     fitting = (one for one in _lines(article, lexicon) if _is_about(asked, words(one, language, lexicon)))
     return next(fitting, article.short_answer)

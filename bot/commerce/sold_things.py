@@ -52,12 +52,13 @@ def is_spoken_of(thing: str, product: Product) -> bool:
 def _before_verb(text: str, lexicon: Lexicon) -> str | None:
     """Korean: the word before `있어요`, or that runs into it."""
     verbs = [one for one in lexicon.phrases("product_questions", "sold") if is_korean(one)]
-    before = ""
+    before, stock = "", frozenset(lexicon.phrases("product_questions", "stock"))
     for token in normalised(text).split():
         verb = next((one for one in verbs if one in token), None)
         if verb is not None:
             return _noun(token.partition(verb)[0] or before, lexicon)
-        before = token
+        if not any(form in stock for form in stems(token)):
+            before = token
     return None
 
 

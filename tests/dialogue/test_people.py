@@ -431,5 +431,5 @@ def test_after_a_handback_it_is_asked_how_it_was_once_nobody_writes(scene: Scene
     assert tender.tend() == 1
     question = "상담은 어떠셨어요? 1점은 아쉬움, 5점은 아주 만족이에요." if korean else "How was talking to our team?"
     assert scene.hear()[0].startswith(question)
-    assert scene.say("5점" if korean else "5")[0].startswith("고맙습니다!" if korean else "Thank you!")
+    assert scene.say("5점" if korean else "5")[0].startswith("감사해요!" if korean else "Thank you!")
     assert scene.desk.get_ticket(row.reference).rating == 5
