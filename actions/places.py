@@ -34,8 +34,8 @@ class Destination:
         if self.area is not None:
             return self.area.name[language]
         # The shop's own country is a zone with a name that its customers use: `국내`.
-        home = self.country == turn.services.shop.country
-        if isinstance(self.zone, Zone) and (not self.named or (home and len(self.zone.countries) == 1)):
+        home = frozenset({turn.services.shop.country})
+        if isinstance(self.zone, Zone) and (not self.named or (self.country in home and self.zone.countries == home)):
             return self.zone.name[language]
         return country_name(self.country, language, turn.services.lexicon, in_sentence=in_sentence)
 
