@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,6 +11,7 @@ from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.orders import Address
 from bot.commerce.shapes import any_word, find_shapes, search_shape
+from bot.commerce.text import composed
 
 _KOREAN_PARTS = tuple(
     re.compile(rf"(?<![가-힣\w])(?:제\s?)?([\w-]{{0,4}}\d|[가-힣A-Z]){unit}(?![가-힣]*\s*\d+번지)")
@@ -40,7 +40,7 @@ def flat_alone(text: str, lexicon: Lexicon) -> str | None:
 
 def patch_address(text: str, address: Address, lexicon: Lexicon) -> Address | None:
     """Correct one part of an address; None if nothing changes."""
-    said = unicodedata.normalize("NFKC", text[:_LONGEST])
+    said = composed(text, _LONGEST)
     for wrong in find_shapes(lexicon, "not_this"):
         said = wrong.sub("", said)
     line1, line2 = address.line1, address.line2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -14,6 +13,7 @@ from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.orders import Address
 from bot.commerce.shapes import any_shape, any_word, folded, meanings
+from bot.commerce.text import composed
 from bot.commerce.western_addresses import find_western_street, parse_western
 
 __all__ = ["Incomplete", "Missing", "find_street", "looks_like_address", "parse_address", "render_address"]
@@ -55,7 +55,7 @@ def parse_address(text: str, present: Address, lexicon: Lexicon) -> Address | In
     where no postcode of the country, no street with a number or no city can be found.
     """
     around = _around(lexicon)
-    clean = around.email.sub(",", unicodedata.normalize("NFKC", text[:_LONGEST]))
+    clean = around.email.sub(",", composed(text, _LONGEST))
     clean = re.sub(r"[ \t]+", " ", clean).strip(" \t\n,.")
     clean = around.courtesy.sub("", around.head.sub("", around.correction.sub("", clean)))
     clean, country = _country(clean, present.country, lexicon)
@@ -66,7 +66,7 @@ def parse_address(text: str, present: Address, lexicon: Lexicon) -> Address | In
 
 def looks_like_address(text: str) -> bool:
     """True if `text` may be an address where one is asked for: a street with a number, or several words with digits."""
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST])
+    plain = composed(text, _LONGEST)
     if find_korean_street(plain):
         return True
     words = plain.split()
@@ -78,7 +78,7 @@ def find_street(text: str, lexicon: Lexicon) -> str | None:
 
     A Korean street counts only where a place is named before it.
     """
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST])
+    plain = composed(text, _LONGEST)
     street = find_korean_street(plain)
     if street and names_place(plain, street, lexicon):
         return street[0]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
 import phonenumbers
 from babel.languages import get_official_languages
 from phonenumbers import NumberParseException, PhoneNumberFormat
+
+from bot.commerce.text import composed
 
 
 class ContactKind(str, Enum):
@@ -65,7 +66,7 @@ _POSTCODE_CANDIDATE = re.compile(
 
 def _plain(text: str) -> str:
     """`text` with full-width letters and digits as plain ones."""
-    return unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).strip()
+    return composed(text, _LONGEST_TEXT).strip()
 
 
 def normalise_email(text: str) -> str | None:

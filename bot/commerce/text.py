@@ -1,7 +1,8 @@
-"""Text that exists in more than one language."""
+"""Text that exists in more than one language, and text in one form of Unicode."""
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 
@@ -19,6 +20,14 @@ class LocalText:
     def __getitem__(self, language: str) -> str:
         """The text in `language`, or in the first language there is."""
         return dict(self.by_language).get(language, self.by_language[0][1])
+
+
+def composed(text: str, most: int) -> str:
+    """Give at most the first `most` characters in Unicode form NFKC: full-width letters are plain ones.
+
+    One sign may become six letters, or eighteen: what it becomes counts.
+    """
+    return unicodedata.normalize("NFKC", text[:most])[:most]
 
 
 def parse_accept_language(header: str) -> list[str]:

@@ -28,8 +28,8 @@ _POSTCODES = {
 _LIKE_HOUSE_NUMBERS = frozenset({"AU", "NZ"})
 """Countries whose postcode may as well be the number of a house: `1200 Main Street`."""
 _FIVE_DIGITS = r"(?<![\d-])(\d{5}(?:-\d{4})?)(?![\d-])"
-_ANY_STREET = re.compile(r"\d[\w/-]*\s+\S*[^\W\d_]{2,}|[^\W\d_]{3,}\S*\s+\d+", re.IGNORECASE)
-"""A number beside a word: in a part of an address that is enough."""
+_ANY_STREET = re.compile(r"\d[\w/-]*\s+\S*?[^\W\d_]{2}|[^\W\d_]{3}\S*\s+\d")
+"""A number beside a word: in a part of an address that is enough. It is only looked whether there is one."""
 
 
 @dataclass(frozen=True)

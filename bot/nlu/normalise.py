@@ -42,7 +42,7 @@ def compose(text: str) -> str:
         return _INVISIBLE.sub(" ", text) if not text.isprintable() else text
     parts = _COMPATIBILITY_JAMO.split(unicodedata.normalize("NFC", text))
     parts[::2] = [unicodedata.normalize("NFKC", part) for part in parts[::2]]
-    return _INVISIBLE.sub("", "".join(parts))
+    return _INVISIBLE.sub("", "".join(parts))[:MAX_LENGTH]
 
 
 def mask(text: str) -> str:

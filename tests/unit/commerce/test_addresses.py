@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
 from shipped_words import shipped_lexicon
 
+from bot.commerce.address_patches import patch_address
 from bot.commerce.addresses import Incomplete, Missing, looks_like_address, parse_address, render_address
 from bot.commerce.orders import Address
 
@@ -112,6 +114,16 @@ def test_western_addresses(  # noqa: PLR0917 (the columns of the table)
     assert parse_address(text, PORTLAND, LEXICON) == Address(
         "Emma Johnson", line1, line2, city, state, postcode, country
     )
+
+
+@pytest.mark.parametrize("sign", ["㌖", "ﷺ", "ﬃ", "a", "가", "1 ", "-"])
+def test_the_longest_message_is_read_at_once(sign: str) -> None:
+    begun = time.process_time()
+    for text in (sign * 4000, f"12 {sign * 4000}", f"{sign * 290} 12"):
+        parse_address(text, PORTLAND, LEXICON)
+        parse_address(text, SEOUL, LEXICON)
+        patch_address(text, SEOUL, LEXICON)
+    assert time.process_time() - begun < 1.0
 
 
 SEOUL_IN_ENGLISH = replace(SEOUL, line1="27 Itaewon-ro 54-gil", line2="", city="Seoul", postcode="04400")

@@ -33,6 +33,8 @@ def test_normalise(typed: str, normal: str) -> None:
 
 def test_a_pasted_page_is_cut() -> None:
     assert len(normalise("a b " * 10_000)) == MAX_LENGTH
+    # One sign that becomes eighteen.
+    assert len(normalise("ﷺ" * 10_000)) <= MAX_LENGTH
 
 
 def test_tokens_are_words_placeholders_question_marks_and_symbols() -> None:
