@@ -102,9 +102,10 @@ class Lexicon:
 
     def starts(self, topic: str, text: str) -> str | None:
         """The meaning whose phrase `text` begins with, as whole words; the longest one wins."""
-        said, known = plain(text), _meanings(self, topic)
-        ends = [place for place, letter in enumerate(f"{said} ") if letter == " "]
-        return next((known[said[:end]] for end in reversed(ends) if said[:end] in known), None)
+        known = _meanings(self, topic)
+        begun = f"{plain(text)} "[: _longest_phrase(self, topic) + 1]
+        ends = [place for place, letter in enumerate(begun) if letter == " "]
+        return next((known[begun[:end]] for end in reversed(ends) if begun[:end] in known), None)
 
     def is_one(self, topic: str, text: str) -> str | None:
         """The meaning of a phrase that is all of `text`; None if it is none."""
@@ -171,6 +172,12 @@ def _meanings(lexicon: Lexicon, topic: str) -> Mapping[str, str]:
     """The meaning of each phrase of a topic; of two, the one that is last in the alphabet."""
     pairs = ((phrase, meaning) for meaning, phrases in lexicon.topics.get(topic, {}).items() for phrase in phrases)
     return dict(sorted(pairs))
+
+
+@lru_cache(maxsize=64)
+def _longest_phrase(lexicon: Lexicon, topic: str) -> int:
+    """The letters of the longest phrase of a topic."""
+    return max(map(len, _meanings(lexicon, topic)), default=0)
 
 
 def contains(said: str, phrase: str) -> bool:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import any_shape, any_word
+
+MOST_JOINTS = 60
+"""Of one sentence. A list of things may have as many; a page of commas must not cost seconds."""
 
 
 @lru_cache(maxsize=8)
@@ -49,7 +53,7 @@ def sentences(text: str, lexicon: Lexicon) -> list[str]:
 
 def joints(sentence: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Give the places where a sentence may be cut: what stands between start and end belongs to neither part."""
-    for match in _joint(lexicon).finditer(hide_brackets(sentence)):
+    for match in islice(_joint(lexicon).finditer(hide_brackets(sentence)), MOST_JOINTS):
         if match.start() > 0 and match.end() < len(sentence):
             yield match.span()
 

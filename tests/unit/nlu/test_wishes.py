@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from shipped_words import shipped_lexicon
 
@@ -317,6 +319,13 @@ def test_what_makes_a_wish_is_known_beside_what_leads_up_to_it(lexicon: Lexicon)
 
 def test_a_text_too_long_for_a_message_holds_none(lexicon: Lexicon) -> None:
     assert split_wishes("cancel my order. " * (LONGEST // 10), lexicon) == ()
+
+
+@pytest.mark.parametrize("said", ["and ", "그리고 ", "말고 ", "1019,", "ﷺ", "a. ", "cancel it, "])
+def test_a_page_of_the_same_words_is_read_at_once(lexicon: Lexicon, said: str) -> None:
+    begun = time.process_time()
+    split_wishes((said * 4000)[:4000], lexicon)
+    assert time.process_time() - begun < 1.0
 
 
 def test_a_stop_in_an_abbreviation_ends_no_sentence() -> None:
