@@ -15,7 +15,6 @@ from bot.commerce.spoken import blanked, find_phrases, plain_key, says
 
 _BEHIND, _BEFORE = 4, 3
 """Words between a comparison and the option it is about: `maximum zoom capacity`, `the pressure a bit lower`."""
-_PRICE = "price"
 _ANY = "any"
 _DIRECTIONS = {"more": 1, "less": -1, "most": 1, "least": -1}
 

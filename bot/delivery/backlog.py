@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import func, literal, select, update
 
@@ -16,8 +16,6 @@ from bot.storage.database import Database
 from bot.storage.tables import desk_sends, desk_threads, inbox, outbox, unknown_event_counts
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
-
-Direction = Literal["in", "out"]
 
 REPLAYABLE = {"in": (PARKED, HELD), "out": (DEAD, PARKED), "desk": (DEAD,)}
 

@@ -88,11 +88,6 @@ def sweep(expected: Sequence[str], predictions: Sequence[Prediction]) -> dict[fl
     return {threshold: score(expected, at_threshold(predictions, threshold)) for threshold in THRESHOLDS}
 
 
-def fold_labels(labels: Sequence[str], folded: Mapping[str, str]) -> list[str]:
-    """The labels by a map, many to one; what the map does not name stays as it is."""
-    return [folded.get(label, label) for label in labels]
-
-
 def _matthews(wanted: Mapping[str, int], said: Mapping[str, int], right: int, total: int) -> float:
     """Matthews correlation for many classes (Gorodkin 2004); 0 where one side has a single label."""
     both = sum(count * said.get(label, 0) for label, count in wanted.items())

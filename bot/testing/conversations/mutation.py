@@ -18,13 +18,13 @@ from bot.testing.conversations.runner import ConversationRunner
 from bot.testing.conversations.running import run_one
 from bot.testing.conversations.watching import tables, with_tables
 
-MUTATIONS = ("rule", "response", "policy")
-"""What can be broken: a rule or story is removed, a response says another one, a policy row goes or turns around."""
-
 
 @dataclass(frozen=True)
 class Mutant:
-    """A shop broken in one place: where and how, and the points that only a conversation through there reaches."""
+    """A shop broken in one place: where and how, and the points that only a conversation through there reaches.
+
+    `kind` rule: a rule or story is removed; response: one says another; policy: a row goes or turns around.
+    """
 
     kind: str
     what: str

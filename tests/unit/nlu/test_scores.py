@@ -7,7 +7,6 @@ from bot.nlu.measuring.scores import (
     Confusion,
     Prediction,
     at_threshold,
-    fold_labels,
     misunderstood,
     score,
     sweep,
@@ -65,7 +64,3 @@ def test_the_sweep_has_the_thresholds_of_the_paper() -> None:
     found = sweep(["a", OUT_OF_SCOPE], [Prediction("a", 0.55), Prediction("b", 0.35)])
     assert list(found) == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
     assert [one.accuracy for one in found.values()] == [0.5, 0.5, 0.5, 1.0, 1.0, 0.5, 0.5, 0.5, 0.5]
-
-
-def test_labels_are_folded_and_others_kept() -> None:
-    assert fold_labels(["track_order", "greet"], {"track_order": "orders"}) == ["orders", "greet"]
