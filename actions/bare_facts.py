@@ -13,7 +13,7 @@ from actions.last_question import last_question
 from actions.offers import tell_coupon
 from actions.places import find_destination
 from actions.product_question import ProductAction, named_products
-from actions.product_search import SearchProduct
+from actions.product_search import SearchProduct, narrow_to_option
 from actions.products import ProductOptions, ProductPrice, ProductStock, SizeHelp
 from actions.shipping import FreeShipping, ShippingCost, ShippingTime, ShippingZones, asks_about_arrival
 from actions.shop_info import OpeningHours
@@ -74,7 +74,7 @@ def _about_product(turn: Turn) -> list[EventType] | None:
         return question.settle(turn, named)
     talked_about = turn.slot("product_id")
     if talked_about is None:
-        return None
+        return narrow_to_option(turn)
     try:
         product = store.get_product(str(talked_about))
     except StoreRefusedError:

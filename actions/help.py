@@ -151,7 +151,10 @@ class AnswerFromHelp(ShopAction):
         deeper = article.intent and not turn.form and topic in turn.domain["responses"]
         buttons = [turn.button(topic, f"/{article.intent}")] if deeper else []
         days = delivery_lines(turn) if article.intent == ABOUT_DELIVERIES else ()
-        answer = find_answer(article, turn.text, turn.services.articles, turn.services.lexicon)
+        services = turn.services
+        answer = find_answer(
+            article, turn.text, services.articles, services.lexicon, lambda word: bool(named_in(turn, word))
+        )
         if answer == article.short_answer:
             answer = line_on_kind(turn, article) or answer
         answer = "\n".join((*days, answer))

@@ -49,9 +49,10 @@ from actions.problem_wishes import (
 from actions.turn import Turn
 from actions.words import day, shown_number
 from bot.commerce.decisions import decide_return
+from bot.commerce.explain import state_policy
 from bot.commerce.orders import Order, ParcelStatus
 from bot.commerce.picking import Picked, Unclear
-from bot.commerce.policy import Offer, Problem
+from bot.commerce.policy import Axis, Offer, Problem
 from bot.commerce.refusals import wanted_part
 from bot.commerce.shapes import search_shape
 
@@ -159,6 +160,13 @@ class ProblemStep(ChangeStep):
         return to_slot(dict(picked.pieces)) if isinstance(picked, Picked) else None
 
 
+def _rules_of_waiting(turn: Turn) -> str:
+    """What the shop's rules say of parcels that do not come: from when on they count as lost. Begins with a space."""
+    shop, problem = turn.services.shop, str(turn.slot("problem"))
+    rules = state_policy(shop, shop.problems, {Axis.PROBLEM: problem, Axis.DELIVERED: "no"}, turn.language, {})
+    return "".join(f" {rule}" for rule in rules)
+
+
 def just_reported(turn: Turn) -> bool:
     """Whether the customer's message before this one was answered about a late or lost parcel."""
     return said_before(turn, {"utter_problem_answer", "utter_problem_again", "utter_next_step_wait"})
@@ -252,7 +260,8 @@ class ReportProblem(FormTask):
             self._pass_on(turn, order, str(turn.slot("problem")), items, insisted)
             return
         if again and not passed_on:
-            turn.say("utter_problem_again", buttons=topic_buttons(turn, "talk_to_human", "track_order"))
+            rules = "" if arrived else _rules_of_waiting(turn)
+            turn.say("utter_problem_again", rules=rules, buttons=topic_buttons(turn, "talk_to_human", "track_order"))
             return
         buttons = [] if passed_on else topic_buttons(turn, "talk_to_human")
         links = tracking_links(turn, order, list(found))

@@ -175,6 +175,21 @@ def _kind(least: Money | None, most: Money | None) -> str:
     return "limit" if most is not None else ""
 
 
+def narrow_to_option(turn: Turn) -> list[EventType] | None:
+    """Show what was searched for before in the colour or size that is all the message says; None for all else."""
+    before = turn.slot(SEARCHED)
+    if not before or not before["query"]:
+        return None
+    fitting = _of_category(turn, before["query"]) or _search(turn, before["query"], None)
+    found = [
+        one for one in fitting if (wish := spoken_of(turn.text, one, turn.services.lexicon)).said and not wish.unknown
+    ]
+    if not found:
+        return None
+    _say_found(turn, found[:CARDS], None)
+    return _talked_about(found)
+
+
 def _costs(price: Money, least: Money | None, most: Money | None) -> bool:
     return (least is None or least <= price) and (most is None or price <= most)
 

@@ -20,7 +20,7 @@ from actions.product_cards import (
     variant_lines,
 )
 from actions.product_question import ProductAction, find_products
-from actions.product_search import narrow_search
+from actions.product_search import narrow_search, narrow_to_option
 from actions.properties import tell_property
 from actions.turn import Turn
 from bot.commerce.product_words import naming_words
@@ -70,8 +70,10 @@ class ProductOptions(ProductAction):
     intent = "ask_options"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """What a product is like is told before what it comes in."""
+        """What a product is like is told before what it comes in; without a product, what was shown is narrowed."""
         told = tell_property(turn)
+        if told is None and turn.text and not find_products(turn):
+            told = narrow_to_option(turn)
         return super().act(turn) if told is None else told
 
     def answer(self, turn: Turn, product: Product) -> None:

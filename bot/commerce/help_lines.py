@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from bot.commerce.help_features import is_explained, landmarks, words
@@ -21,20 +21,28 @@ _GENERAL_FROM = 6
 """A word that so many articles have (`e-mail`) says little of what is asked."""
 
 
-def find_answer(article: HelpArticle, question: str, articles: tuple[HelpArticle, ...], lexicon: Lexicon) -> str:
+def find_answer(
+    article: HelpArticle,
+    question: str,
+    articles: tuple[HelpArticle, ...],
+    lexicon: Lexicon,
+    names_product: Callable[[str], bool] = lambda _: False,
+) -> str:
     """The line of the article that speaks of all that is asked, where its short answer does not; else that.
 
     What the title names is what the whole article is about, and tells no line from another; nor do words that are not
     in the article at all. `articles` are all of the shop's.
     """
     language = article.language
-    title = landmarks(words(article.title, language, lexicon), language)
+    said, title = words(question, language, lexicon), landmarks(words(article.title, language, lexicon), language)
     known = landmarks(words(" ".join((article.body, *article.keywords)), language, lexicon), language)
-    asked = {
-        one
-        for one in words(question, language, lexicon)
-        if is_explained(one, known, language) and not is_explained(one, title, language)
-    }
+    asked = {one for one in said if is_explained(one, known, language) and not is_explained(one, title, language)}
+    # `is there a guarantee on the lamp` is about the guarantee, which is answered, whatever else is told of lamps.
+    answered = _told(
+        {one for one in said if is_explained(one, title, language)}, article.short_answer, language, lexicon
+    )
+    if answered and len(asked) == 1 and names_product(next(iter(asked))):
+        return article.short_answer
     general = _general_words(articles, language, lexicon)
     if asked <= general or _told(asked - general, article.short_answer, language, lexicon):
         return article.short_answer
