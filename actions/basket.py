@@ -10,6 +10,7 @@ from moneyed import Money
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.known_product import last_product, named_in
+from actions.person_calls import said_before
 from actions.places import find_destination, remember
 from actions.shipping_lines import notes
 from actions.turn import Turn
@@ -20,6 +21,14 @@ from bot.commerce.shapes import folded, meanings, search_shape
 from bot.commerce.shipping import Quote, free_shipping_gap, quote
 from bot.commerce.shop import NotShipped
 from bot.commerce.variants import spoken_of
+
+OF_PRICES = frozenset(
+    {
+        *("utter_basket", "utter_product_price", "utter_product_prices", "utter_product_option_exists"),
+        *("utter_shipping_cost", "utter_stock_one"),
+    }
+)
+"""What is heard of what a product costs: `and two of them?` is reckoned then."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,11 @@ def tell_basket(turn: Turn, *, least: int = 1) -> list[EventType] | None:
         return [SlotSet("product_id", basket[0].product.id), *remember(place)]
     turn.say("utter_basket_several", items="\n".join(_item(turn, one) for one in basket), **values)
     return [SlotSet("product_id", None), *remember(place)]
+
+
+def tell_more_of_it(turn: Turn) -> list[EventType] | None:
+    """Reckon the pieces of what was just priced: `and two of them?`; None where no price was heard."""
+    return tell_basket(turn) if said_before(turn, OF_PRICES) else None
 
 
 def _find_basket(turn: Turn) -> Sequence[BasketLine] | None:

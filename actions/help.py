@@ -11,7 +11,7 @@ from actions.asked_days import delivery_lines
 from actions.attachments import answer_attachment
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
-from actions.basket import tell_basket
+from actions.basket import tell_more_of_it
 from actions.care import line_on_kind, tell_care
 from actions.known_product import named_in, product_of_article
 from actions.offers import Promotions
@@ -126,7 +126,7 @@ class AnswerFromHelp(ShopAction):
             return told
         if (asked := _asks_variant(turn)) is not None:
             return ProductOptions().settle(turn, [asked])
-        if said_before(turn, {"utter_basket"}) and (sums := tell_basket(turn)) is not None:
+        if (sums := tell_more_of_it(turn)) is not None:
             return sums
         events = recommend(turn) if turn.intent == OUT_OF_SCOPE else None
         return events if events is not None or sure else _ask_the_store(turn)

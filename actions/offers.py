@@ -20,6 +20,9 @@ from bot.commerce.products import Coupon
 from bot.commerce.said_amounts import find_amount
 from bot.commerce.workdays import local_day
 
+OTHER_OFFERS = "other_offers"
+"""The topic of the lexicon with offers that customers ask for; its meanings are their names."""
+
 SHOWN = 5
 """Offers in one message."""
 
@@ -46,10 +49,23 @@ class Promotions(ShopAction):
         if not coupons:
             turn.say("utter_no_promotions", buttons=[button])
             return []
+        other = _other_offer(turn, coupons)
+        if other is not None:
+            turn.say("utter_offer_not_there", offer=other)
         lines = "\n".join(_coupon_line(turn, coupon) for coupon in coupons[:SHOWN])
         rules = turn.services.shop.coupon_rules[turn.language]
         turn.say("utter_promotions", lines=lines, rules=rules, buttons=[button])
         return []
+
+
+def _other_offer(turn: Turn, coupons: Sequence[Coupon]) -> str | None:
+    """The kind of offer that is asked for and that no coupon is described as; None where one is, or none is named."""
+    lexicon = turn.services.lexicon
+    other = lexicon.find(OTHER_OFFERS, turn.text, typos=False) if turn.text else None
+    if other is None:
+        return None
+    described = (text for coupon in coupons for _, text in coupon.description.by_language)
+    return None if any(lexicon.says(OTHER_OFFERS, other, text) for text in described) else other
 
 
 class CouponCodeField:

@@ -11,6 +11,7 @@ from rasa_sdk.events import EventType, FollowupAction
 
 from actions.bare_facts import answer_fact
 from actions.base import ShopAction
+from actions.basket import tell_more_of_it
 from actions.leaving import KEPT_ON_START_OVER, KEPT_ON_STOP, leave_forms
 from actions.next_steps import send_again
 from actions.open_returns import UndoReturn, offer_undo
@@ -256,7 +257,7 @@ class Inform(ShopAction):
             turn.services.tickets.set_contact(ticket.reference, contact)
             turn.say("utter_contact_noted", contact=phone(turn, contact), reference=ticket.reference)
             return []
-        events = None if turn.entity("order_number") else answer_fact(turn)
+        events = None if turn.entity("order_number") else tell_more_of_it(turn) or answer_fact(turn)
         if events is None:
             events = take_order_facts(turn)
         if events is None:

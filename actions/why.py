@@ -6,9 +6,13 @@ from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
 from actions.change_fields import topic_buttons
+from actions.person_calls import said_before
 from actions.turn import LAST_NO, Turn
 from bot.commerce.explain import Case, clause, explain
 from bot.commerce.policy import Decision
+
+_TOLD = frozenset({"utter_policy", "utter_refunds", "utter_order_status", "utter_policy_for_order", "utter_promotions"})
+"""What the shop and the store say without a reason."""
 
 PROOFS = frozenset({"order_number", "order_contact", "customer_id"})
 """The slots that are asked for so that nobody hears of what is not his."""
@@ -40,7 +44,10 @@ class Why(ShopAction):
                 return []
         said = turn.slot(LAST_NO)
         if not isinstance(said, dict):
-            turn.say("utter_why_nothing", buttons=topic_buttons(turn, "talk_to_human"))
+            told = said_before(turn, _TOLD)
+            turn.say(
+                "utter_why_not_known" if told else "utter_why_nothing", buttons=topic_buttons(turn, "talk_to_human")
+            )
             return []
         general = clause(turn.services.shop, said["rule"], turn.language)
         turn.say(
