@@ -169,7 +169,8 @@ def tell_coupon(turn: Turn, code: str) -> None:
 def _lacks(turn: Turn, coupon: Coupon, code: str) -> dict[str, str] | None:
     """Give the basket's value that is said, and what it lacks of the minimum spend; None if it lacks nothing."""
     words = re.sub(re.escape(code), " ", turn.text, flags=re.IGNORECASE)
-    basket = find_amount(words, turn.services.shop.currency, turn.services.lexicon)
+    bare = turn.entity("order_number") is None
+    basket = find_amount(words, turn.services.shop.currency, turn.services.lexicon, bare=bare)
     least = coupon.minimum_spend
     if basket is None or least is None or basket.currency != least.currency or basket >= least:
         return None

@@ -67,11 +67,11 @@ def _tell_part(turn: Turn) -> list[EventType] | None:
         return None
     product, lexicon = named[0], turn.services.lexicon
     words = naming_words(turn.text, lexicon)
-    own = _words_of(product, words, lexicon)
+    own, noise = _words_of(product, words, lexicon), lexicon.words("help_noise")
     parts = {
         form
         for word in words
-        if own.isdisjoint(stems(word)) and not is_variant_word(word, product, lexicon)
+        if own.isdisjoint(stems(word)) and word not in noise and not is_variant_word(word, product, lexicon)
         for form in stems(word)
         if len(form) >= _SHORTEST_PART
     }

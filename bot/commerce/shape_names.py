@@ -139,6 +139,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "drops_off": _NOTHING,
     "asks_hour": _NOTHING,
     "asks_link": _NOTHING,
+    "awaits_ordered": _NOTHING,
     "received_elsewhere": _NOTHING,
     # what something costs; words that only look like a count
     "asks_cost": _NOTHING,

@@ -24,6 +24,7 @@ OF_LIST = frozenset({"utter_orders"})
 OF_ANSWER = frozenset({"nlu_fallback", "out_of_scope", "inform", "ask_shipping_cutoff"})
 """Intents that words which only pick an order are taken for: `which one is the latest`, `the one on its way`."""
 
+AWAITING_TAKEN_FOR = frozenset({"nlu_fallback", "out_of_scope", "ask_help", "ask_shipping_time"})
 LOST_PAYLOAD = "/report_lost"
 OF_MONEY_OR_ANOTHER = frozenset(
     {"ask_refund_policy", "start_return", "start_exchange", "ask_exchange_policy", "inform"}
@@ -40,6 +41,13 @@ def asks_what_was_ordered(intent: str, text: str, named: Collection[str], lexico
     if intent != "ask_purchases" or "order_number" not in named:
         return None
     return "track_order" if read_question(text, lexicon, names_things=False) is None else None
+
+
+def awaits_order(intent: str, text: str, lexicon: Lexicon) -> str | None:
+    """The intent of who asks whether what he ordered will come: `I ordered a lamp, will it be here by Friday`."""
+    if intent not in AWAITING_TAKEN_FOR:
+        return None
+    return "track_order" if search_shape(lexicon, "awaits_ordered", text) else None
 
 
 def picks_order(intent: str, text: str, heard: Collection[str], lexicon: Lexicon) -> str | None:
