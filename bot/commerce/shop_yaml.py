@@ -214,6 +214,7 @@ _CLUES = (
 )
 """The first clue that fits counts; {0} is the line where it began. `an a` is an anchor or an alias."""
 
+_NO_SPACE = "there is a sign before the text that only looks like a space; delete it, and indent with spaces"
 _NO_SPACE_AFTER_COLON = re.compile(r"^\s*(- )?[\w-]+:[^\s/]")
 
 
@@ -224,9 +225,9 @@ def _in_plain_words(error: Any, lines: list[str]) -> ShopProblem:
         return ShopProblem(1, "", "there is a character in the file that no text has; save it as UTF-8 plain text")
     line = min(mark.line + 1, max(len(lines), 1))
     start = context.line + 1 if context is not None else line
-    for number in range(start, line + 1):
-        if "\t" in _indent(lines[number - 1]):
-            return ShopProblem(number, "", "there is a tab before the text; indent with spaces, two for each level")
+    strange = _strange_indent(lines, start, line)
+    if strange is not None:
+        return strange
     for number in (line, max(line - 1, 1)):
         if _NO_SPACE_AFTER_COLON.match(lines[number - 1]):
             return ShopProblem(number, "", 'there must be a space after the colon, as in "price: 3000"')
@@ -238,6 +239,20 @@ def _in_plain_words(error: Any, lines: list[str]) -> ShopProblem:
         if clue.fits(error):
             return ShopProblem(start if clue.at_start else line, "", clue.meaning.replace("{0}", str(start)))
     return ShopProblem(line, "", f"this cannot be read ({error.problem})")
+
+
+def _strange_indent(lines: list[str], start: int, line: int) -> ShopProblem | None:
+    """A tab before the text from `start` to `line`, or anywhere above what YAML takes for a letter.
+
+    That is a space that does not break, or one as wide as a Korean letter.
+    """
+    for number in range(1, line + 1):
+        indent = _indent(lines[number - 1])
+        if number >= start and "\t" in indent:
+            return ShopProblem(number, "", "there is a tab before the text; indent with spaces, two for each level")
+        if indent.strip(" \t"):
+            return ShopProblem(number, "", _NO_SPACE)
+    return None
 
 
 def _indent(line: str) -> str:

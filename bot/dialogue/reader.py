@@ -19,7 +19,7 @@ from bot.dialogue.graph import OrderedGraphRunner
 from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse
 from bot.dialogue.wish_queue import add_wishes
 
-TAP = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?", re.DOTALL)
+TAP = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?", re.DOTALL)
 """What a button sends back: an intent and, as JSON, its entities."""
 
 TYPED_COMMAND = re.compile(r"\s*/[a-z_]+", re.IGNORECASE)

@@ -77,7 +77,7 @@ class ProductNames:
 
 def read_names(path: Path) -> list[str]:
     """Read a file of product names, one a line; what follows a `#` is a remark."""
-    lines = (line.partition("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    lines = (line.partition("#")[0].strip() for line in path.read_text(encoding="utf-8-sig").splitlines())
     return [line for line in lines if line]
 
 

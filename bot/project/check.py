@@ -14,6 +14,7 @@ from bot.project.code import read_code
 from bot.project.dialogue import DialogueChecker
 from bot.project.domain import read_domain
 from bot.project.findings import Finding, Findings
+from bot.project.fingerprint import PRODUCTS_FILE
 from bot.project.languages import check_responses
 from bot.project.lexicon import check_lexicon, check_words
 from bot.project.nlu import check_nlu
@@ -53,6 +54,9 @@ def check(root: Path, shop_file: Path | None = None) -> list[Finding]:
         check_questions(domain, code, known, findings)
         check_unused(domain, responses, (*code.mentions, *engine.mentions), dialogue.used, findings)
     check_config(root, shop_languages, findings)
+    products = (shop_file or root / "shop.yml").parent / PRODUCTS_FILE
+    if products.is_file():
+        read_text(products, findings, "write the names of your products in it, one a line, or delete it")
     check_articles((shop_file or root / "shop.yml").parent / "help", domain, languages, findings)
     check_canned(root, languages, findings)
     words = root / "data" / "lexicon"

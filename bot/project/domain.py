@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,6 +69,10 @@ def read_domain(path: Path, findings: Findings) -> Domain | None:
     source.known_keys(entries, rasa_names.DOMAIN_KEYS, "domain.yml")
     entities = _listed(source, entries, "entities")
     intents = _listed(source, entries, "intents")
+    for name, line in (intents or {}).items():
+        if not re.fullmatch(r"\w+", name):
+            message = f'"{name}" cannot be the name of an intent; write letters, digits and _, as in ask_samples'
+            source.error(line, message)
     slots = _keyed(source, entries, "slots")
     forms = _keyed(source, entries, "forms")
     domain = Domain(

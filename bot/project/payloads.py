@@ -42,8 +42,12 @@ def _check_title(source: Source, node: Node, content: dict[str, Entry]) -> None:
         source.error(node.line, 'the button has no title; write "title: " and a word or two')
         return
     title = source.word(content["title"].value, "a title")
-    if title is None:
-        return
+    if title is not None:
+        check_length(source, title)
+
+
+def check_length(source: Source, title: Scalar) -> None:
+    """Report the title of a button that phones would cut off."""
     # How long a placeholder gets is known only when it is filled.
     length = len(_PLACEHOLDER.sub("", title.text))
     if length > TITLE_LENGTH:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.commerce.shop_yaml import Entry, Mapping, Node, Scalar, Sequence
 from bot.project.domain import Domain
-from bot.project.payloads import read_button
+from bot.project.payloads import check_length, read_button
 from bot.project.source import Source
 from bot.project.texts import check_braces, check_cut
 
@@ -31,6 +31,8 @@ SAYS = ("text", "custom", "image", "attachment", "elements")
 """A variation must have one of these: buttons alone say nothing."""
 
 PREFIX = "utter_"
+TOPIC = "utter_topic_"
+"""Behind it stands an intent: what the button of that topic says."""
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -75,7 +77,9 @@ def _read_response(source: Source, name: str, entry: Entry, domain: Domain | Non
         if not any(key in content for key in SAYS):
             source.error(variation.line, f'a variation of {name} says nothing; write "text: " and the words')
         if "text" in content:
-            source.word(content["text"].value, f"the text of {name}")
+            text = source.word(content["text"].value, f"the text of {name}")
+            if text is not None and name.startswith(TOPIC):
+                check_length(source, text)
         for key, child in content.items():
             if key in ("buttons", "quick_replies"):
                 buttons = source.items(child.value, key) or ()

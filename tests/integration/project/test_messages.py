@@ -47,6 +47,19 @@ DOMAIN_FAULTS = {
         "entities: []\nforms:",
         ['domain.yml:13: "entities" is there twice (first in line 6); keep one'],
     ),
+    "an intent of two words": (
+        "  - inform",
+        "  - inform\n  - Ask Samples",
+        [
+            (
+                'domain.yml:6: "Ask Samples" cannot be the name of an intent; '
+                "write letters, digits and _, as in ask_samples"
+            ),
+            "domain.yml:6: Ask Samples has no examples in en; write at least 5 in data/nlu/en/",
+            "domain.yml:6: Ask Samples has no examples in ko; write at least 5 in data/nlu/ko/",
+            "domain.yml:6: warning: no rule answers Ask Samples; write one in data/rules/",
+        ],
+    ),
     "intents are no list": (
         "  - greet\n  - track_order\n  - inform",
         "  greet: yes",
@@ -277,6 +290,24 @@ def test_a_language_that_the_shop_does_not_speak(project: Any) -> None:
         ),
         "data/nlu/fr/talk.yml:2: warning: greet has only 1 example in fr; write at least 5",
     ]
+
+
+def test_a_topic_whose_button_is_too_long(project: Any) -> None:
+    for language, text in (("en", "Samples of all our linen"), ("ko", "원단 샘플")):
+        project.write(
+            f"data/responses/{language}.own.yml", f'responses:\n  utter_topic_track_order:\n    - text: "{text}"\n'
+        )
+    assert [line for line in project.lines() if "title" in line] == [
+        (
+            'data/responses/en.own.yml:3: the title "Samples of all our linen" has 24 characters; phones show 20, '
+            "so write a shorter one"
+        )
+    ]
+
+
+def test_names_of_products_that_cannot_be_read(project: Any) -> None:
+    (project.root / "products.txt").write_bytes("울 담요\n머그컵\n".encode("cp949"))
+    assert project.lines() == ["products.txt:1: this is no UTF-8 text; save the file again with the encoding UTF-8"]
 
 
 def test_an_intent_missing_in_one_language(project: Any) -> None:

@@ -497,6 +497,14 @@ def test_one_language_needs_no_keys() -> None:
     ("text", "message"),
     [
         ("shop:\n\tname: x\n", "2: there is a tab before the text; indent with spaces, two for each level"),
+        (
+            "shop:\n\u00a0 name: x\n  country: KR\n",
+            "2: there is a sign before the text that only looks like a space; delete it, and indent with spaces",
+        ),
+        (
+            "shop:\n  name: x\n\u3000country: KR\n  currency: KRW\n",
+            "3: there is a sign before the text that only looks like a space; delete it, and indent with spaces",
+        ),
         ("shop:\n  a: 1\n b: 2\n", "3: this line is indented differently from its neighbours; line it up with line 2"),
         (" shop: 1\nb: 2\n", "1: this line is indented differently from its neighbours; line it up with line 2"),
         (
