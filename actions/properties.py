@@ -67,6 +67,8 @@ def _tell_part(turn: Turn) -> list[EventType] | None:
         return None
     product, lexicon = named[0], turn.services.lexicon
     words = naming_words(turn.text, lexicon)
+    if any(word.startswith(tuple(lexicon.words("anything_at_a_price"))) for word in words):
+        return None  # `gift wrapping` is done with any product
     own, noise = _words_of(product, words, lexicon), lexicon.words("help_noise")
     parts = {
         form
