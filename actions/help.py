@@ -178,7 +178,10 @@ class AnswerFromHelp(ShopAction):
 def _asks_variant(turn: Turn) -> Product | None:
     """The one product of which a variant is asked for by name: `do you have the candle in fig`."""
     lexicon = turn.services.lexicon
-    if turn.form is not None or not turn.text or not lexicon.says("product_questions", "sold", turn.text):
+    asks = lexicon.says("product_questions", "sold", turn.text) and not lexicon.says(
+        "product_questions", "stock", turn.text
+    )
+    if turn.form is not None or not turn.text or not asks:
         return None
     named = named_in(turn, turn.text)
     return named[0] if len(named) == 1 and spoken_of(turn.text, named[0], lexicon).said else None

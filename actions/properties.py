@@ -38,7 +38,7 @@ def tell_property(turn: Turn, in_article: Callable[[], bool] = lambda: False) ->
         return None
     prop = _asked(turn)
     if prop is None:
-        return _tell_part(turn)
+        return None if in_article() else _tell_part(turn)
     product = _product(turn, prop)
     if product is None:
         return None

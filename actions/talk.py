@@ -264,5 +264,5 @@ class Inform(ShopAction):
             events = open_exchange(turn)
         if events is None:
             reason = turn.services.lexicon.find("reasons", turn.text, typos=False) if turn.text else None
-            turn.say("utter_reason_told" if reason in _OF_THE_ITEM else "utter_inform_unclear")
+            turn.say("utter_told_reason" if reason in _OF_THE_ITEM else "utter_inform_unclear")
         return events or []

@@ -34,9 +34,26 @@ def of_best_sentence(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) 
     """
     parts = [part for part in sentences(text, lexicon) if lexicon.starts("wish_parts", part) != "condition"]
     several = parts not in ([], [text])
+    if several and parsed["intent"]["name"] in POLITE:
+        return _behind_politeness(parsed, parts, lexicon, parse)
     if not is_lost(parsed, text) and not (several and parsed["intent"]["name"] in UNCLEAR):
         return parsed
     return {**parsed, "intent": clearest(parsed, parts, lexicon, parse)}
+
+
+def _behind_politeness(parsed: Parse, parts: Sequence[str], lexicon: Lexicon, parse: Parser) -> Parse:
+    """Give a message that greets or thanks the meaning of what it says besides: `안녕하세요, 도마는 어떻게 씻나요`.
+
+    Where the whole is hardly polite words and the rest is unclear, so is the message.
+    """
+    others = [part for part in _read_of(parts) if lexicon.is_one("wish_parts", part) != "talk"]
+    read = [parse(part)["intent"] for part in others]
+    said = [one for one in read if one["name"] not in _SAYS_NOTHING]
+    best = max(said, key=lambda one: float(one["confidence"]), default=None)
+    hardly = parsed["intent"]["confidence"] < LIKELY
+    if best is None or not (hardly or says_more(best)):
+        return parsed
+    return {**parsed, "intent": dict(best)}
 
 
 def clearest(parsed: Parse, said: Sequence[str], lexicon: Lexicon, parse: Parser) -> dict[str, Any]:

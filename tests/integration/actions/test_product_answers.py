@@ -51,7 +51,7 @@ def test_a_search_for_nothing_leaves_what_is_talked_about() -> None:
 
 def test_nothing_found_says_so_and_offers_categories() -> None:
     said = make_clerk("en").do(SearchProduct(), "do you sell unicorn saddles")
-    assert said.names == ["utter_no_products_found"]
+    assert said.names == ["utter_thing_not_sold"]
     assert said.cards == []
     assert said.buttons == [
         '/search_product{"choice":"lighting"}',

@@ -163,7 +163,7 @@ def test_the_next_question_is_about_the_same_place() -> None:
     assert clerk.do(ShippingCost(), "배송비는요?").text.startswith("배송비 안내 (미국)")
     assert clerk.do(ShippingCost(), "제주도는요?").text.startswith("배송비 안내 (제주)")
     assert clerk.do(ShippingCost(), "배송비 다시 알려줘요").text.startswith("배송비 안내 (제주)")
-    assert clerk.do(ShippingCost(), "국내 배송비는요?").text.startswith("배송비 안내 (대한민국)")
+    assert clerk.do(ShippingCost(), "국내 배송비는요?").text.startswith("배송비 안내 (국내)")
 
 
 def test_where_the_shop_ships_to_is_not_about_one_place() -> None:
