@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -13,8 +13,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
-from bot.nlu.confidence import Confidence, Trial, lead_of, length_of
+from bot.nlu.confidence import Confidence, Signs, Trial, lead_of, length_of
 from bot.nlu.korean_words import KoreanWords
 from bot.nlu.labels import PART_MARK, at_most, intent_of, name_of
 from bot.nlu.meaning import Meaning
@@ -29,7 +30,7 @@ Halves = NDArray[np.float16]
 
 MODEL_FILE = "intent_model.json"
 WEIGHTS_FILE = "intent_model.npz"
-FORMAT = 9
+FORMAT = 10
 
 SVM_COST = 1.0
 """Of 0.3, 1 and 3, cross-validated on five public training sets: within 0.5 points of the best on each."""
@@ -78,6 +79,9 @@ class LinearIntentModel:
     words: KoreanWords
     """By which Korean without spaces is split."""
 
+    centres: Halves
+    """What the examples of each label mean on average: labels × numbers of `vectoriser.meanings`."""
+
     rivals: Rivals = field(default_factory=Rivals)
     """What tells the best two labels apart where both are near."""
 
@@ -114,11 +118,8 @@ class LinearIntentModel:
         others, korean = (Confidence.fit_of(trials, korean=korean) for korean in (False, True))
         return replace(model, confidence=others, korean=korean, words=words)
 
-    def scores(self, vector: Vector) -> NDArray[np.float64]:
-        """How well each of `intents` fits: around 1 for a clear yes, below 0 for no."""
-        return np.maximum.reduceat(self._label_scores(vector), self._starts)
-
-    def _label_scores(self, vector: Vector) -> NDArray[np.float64]:
+    def label_scores(self, vector: Vector) -> NDArray[np.float64]:
+        """How well each of `labels` fits: around 1 for a clear yes, below 0 for no."""
         picked = self.weights[vector.indices].astype(np.float64)
         return np.asarray(vector.values @ picked + self.biases, dtype=np.float64)
 
@@ -126,8 +127,8 @@ class LinearIntentModel:
         """Rank up to `limit` intents for `text`, best first. The confidences add up to at most 1."""
         features = count_features(text, self.words)
         vector = self.vectoriser.weigh(features)
-        of_labels = self._look_again(self._label_scores(vector), vector)
-        best, *others = self._rank(np.maximum.reduceat(of_labels, self._starts), features, limit)
+        of_labels = self._look_again(self.label_scores(vector), vector)
+        best, *others = self._rank(of_labels, self.signs(of_labels, vector, features), is_korean(features), limit)
         part = self.labels[int(of_labels.argmax())].partition(PART_MARK)[2]
         return [replace(best, part=part) if part else best, *others]
 
@@ -149,13 +150,23 @@ class LinearIntentModel:
             scores[one], scores[other] = scores[other], scores[one]
         return scores
 
-    def _rank(self, scores: NDArray[np.float64], message: Extracted, limit: int) -> list[Ranked]:
+    def signs(self, of_labels: NDArray[np.float64], vector: Vector, message: Extracted) -> Signs:
+        """What tells how sure to be of the label with the best of the scores `of_labels`."""
+        scores = np.maximum.reduceat(of_labels, self._starts)
+        centre = self.centres[int(of_labels.argmax())].astype(np.float64)
+        meant = vector.indices - len(self.vectoriser.idf)
+        numbers = vector.values[meant >= 0]
+        meaning = float(np.linalg.norm(numbers))
+        likeness = float(numbers @ centre[meant[meant >= 0]]) / meaning if meaning else 0.0
+        unity, length = float(np.linalg.norm(centre)), length_of(message.words, korean=is_korean(message))
+        return Signs(float(scores.max()), lead_of(scores), likeness, unity, meaning, length)
+
+    def _rank(self, of_labels: NDArray[np.float64], signs: Signs, korean: bool, limit: int) -> list[Ranked]:
         """Turn scores into a ranking. The others share what confidence in the best leaves, by their scores."""
+        scores = np.maximum.reduceat(of_labels, self._starts)
         order = np.argsort(-scores, kind="stable")
-        best = float(scores[order[0]])
-        korean = is_korean(message)
-        curve = self.korean if korean else self.confidence
-        sure = curve.of(best, lead_of(scores), length_of(message.words, korean=korean))
+        best = signs.score
+        sure = (self.korean if korean else self.confidence).of(signs)
         others = sure * np.exp(FALL_OFF * (scores[order[1:]] - best))
         total = float(others.sum())
         if total > 1.0 - sure:
@@ -189,6 +200,7 @@ class LinearIntentModel:
             biases=self.biases,
             idf=self.vectoriser.idf,
             word_weights=np.array([one for meaning in self.vectoriser.meanings for one in meaning.weights.values()]),
+            centres=self.centres,
             rivals=np.array(self.rivals.pairs, dtype=np.int32).reshape(-1, 2),
             rival_starts=self.rivals.starts,
             rival_features=self.rivals.features,
@@ -209,6 +221,7 @@ class LinearIntentModel:
             pairs = tuple((one, other) for one, other in arrays["rivals"].tolist())
             told_apart = arrays["rival_features"], arrays["rival_weights"].astype(np.float32)
             rivals = Rivals(pairs, arrays["rival_starts"], *told_apart)
+            centres = arrays["centres"]
         meanings: list[Meaning] = []
         for learnt, vectors in zip(about["meanings"], (english, korean), strict=False):  # Korean may be missing
             if learnt["word_vectors"] != vectors().checksum:
@@ -221,9 +234,9 @@ class LinearIntentModel:
             positions.append({feature: start + at for at, feature in enumerate(block)})
             start += len(block)
         vectoriser = Vectoriser(tuple(positions), idf, float(about["unknown_idf"]), tuple(meanings))
-        curves = Confidence(*about["confidence"]), Confidence(*about["korean"])
+        curves = (Confidence(bias, Signs(*learnt)) for bias, learnt in (about["confidence"], about["korean"]))
         korean_words = KoreanWords(about["korean_words"])
-        return cls(tuple(about["labels"]), vectoriser, weights, biases, *curves, korean_words, rivals)
+        return cls(tuple(about["labels"]), vectoriser, weights, biases, *curves, korean_words, centres, rivals)
 
 
 def _fit(messages: Sequence[Extracted], labels: Sequence[str], *, with_rivals: bool = False) -> LinearIntentModel:
@@ -239,15 +252,15 @@ def _fit(messages: Sequence[Extracted], labels: Sequence[str], *, with_rivals: b
     named = {label: name for label in known if (name := name_of(label))}
     messages, labels = [*messages, *map(count_features, named.values())], [*labels, *named]
     vectoriser = Vectoriser.fit(messages, MAX_WEIGHTS // len(known))
+    place = {label: at for at, label in enumerate(known)}
+    examples, targets = vectoriser.weigh_all(messages), np.array([place[label] for label in labels])
     rivals = Rivals()
     if len(known) == 1:
         weights, biases = np.zeros((vectoriser.size, 1)), np.zeros(1)
     else:
-        place = {label: at for at, label in enumerate(known)}
         counts = Counter(labels)
         evened = {place[label]: (len(labels) / len(counts) / count) ** 0.5 for label, count in counts.items()}
         machine = LinearSVC(C=SVM_COST, tol=SVM_TOLERANCE, class_weight=evened, random_state=0)
-        examples, targets = vectoriser.weigh_all(messages), np.array([place[label] for label in labels])
         machine.fit(examples, targets)
         weights, biases = machine.coef_.T, machine.intercept_
         if len(known) == 2:  # noqa: PLR2004 - of two, scikit-learn keeps one side, and a second look sees the same
@@ -255,10 +268,32 @@ def _fit(messages: Sequence[Extracted], labels: Sequence[str], *, with_rivals: b
         elif with_rivals:
             intents = np.unique([intent_of(label) for label in known], return_inverse=True)[1]
             rivals = Rivals.fit(examples, targets, examples @ weights + biases, intents)
-    curves = Confidence(), Confidence()
     return LinearIntentModel(
-        known, vectoriser, weights.astype(np.float16), biases.astype(np.float32), *curves, KoreanWords(), rivals
+        known,
+        vectoriser,
+        weights.astype(np.float16),
+        biases.astype(np.float32),
+        Confidence(),
+        Confidence(),
+        KoreanWords(),
+        np.hstack(list(_centres(vectoriser, examples, targets))).astype(np.float16),
+        rivals,
     )
+
+
+def _centres(
+    vectoriser: Vectoriser, examples: csr_matrix, targets: NDArray[np.intp]
+) -> Iterator[NDArray[np.float64]]:
+    """The mean direction of the examples of each label, language by language, of those that have one."""
+    start = len(vectoriser.idf)
+    for meaning in vectoriser.meanings:
+        numbers = examples[:, start : start + meaning.dimensions].toarray()
+        start += meaning.dimensions
+        lengths = np.linalg.norm(numbers, axis=1)
+        meant = np.flatnonzero(lengths)
+        sums = np.zeros((int(targets.max()) + 1, meaning.dimensions))
+        np.add.at(sums, targets[meant], numbers[meant] / lengths[meant, None])
+        yield sums / np.maximum(np.bincount(targets[meant], minlength=len(sums)), 1)[:, None]
 
 
 def _hold_out(messages: Sequence[Extracted], labels: Sequence[str]) -> list[Trial]:
@@ -283,11 +318,10 @@ def _hold_out(messages: Sequence[Extracted], labels: Sequence[str]) -> list[Tria
         model = _fit([messages[at] for at in kept], [labels[at] for at in kept])
         for at, label in enumerate(labels):
             if folds[at] == fold:
-                scores = model.scores(model.vectoriser.weigh(messages[at]))
-                best = int(scores.argmax())
-                right = model.intents[best] == of_label[label]
+                vector = model.vectoriser.weigh(messages[at])
+                scores = model.label_scores(vector)
+                right = intent_of(model.labels[int(scores.argmax())]) == of_label[label]
                 foreign = of_label[label] not in model.intents
-                korean = is_korean(messages[at])
-                length = length_of(messages[at].words, korean=korean)
-                trials.append(Trial(float(scores[best]), lead_of(scores), right, foreign, korean, length))
+                signs = model.signs(scores, vector, messages[at])
+                trials.append(Trial(signs, right, foreign, is_korean(messages[at])))
     return trials

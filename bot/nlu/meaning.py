@@ -66,7 +66,9 @@ class Meaning:
         if not known:
             return None
         weights = np.array([self.weights.get(word, self.unknown_weight) for word in known])
-        mean = np.asarray(weights**RARENESS @ self.words.at([places[word] for word in known]), dtype=np.float64)
+        at = [places[word] for word in known]
+        shares = weights**RARENESS * self.words.importance[at]
+        mean = np.asarray(shares @ self.words.at(at), dtype=np.float64)
         length = float(np.linalg.norm(mean))
         if length == 0.0:
             return None

@@ -27,7 +27,8 @@ FOLDER = Path(__file__).with_name("vectors")
 class WordVectors:
     """`places` of the words of a language, and the `steps` of their vectors: words × numbers, as the file has them.
 
-    Kept so, they take a quarter of the memory that vectors of length 1 would; few words are looked up for a message.
+    `importance` says how much each word tells of a sentence, 1 for one of which nothing is known.
+    Kept as steps, vectors take a quarter of the memory that vectors of length 1 would; few words are looked up for a message.
     `read` gives the words of a message in tokens as `places` has them, and all else as it is. `weight` is how long the
     direction of a message can be, beside the other kinds of features, which have at most 1.
     `checksum` changes with the file: weights that were learnt for other vectors say nothing about these.
@@ -35,6 +36,7 @@ class WordVectors:
 
     places: dict[str, int]
     steps: Steps
+    importance: NDArray[np.float32]
     checksum: int
     weight: float = 1.4
     read: Callable[[Sequence[str]], list[str]] = list
@@ -62,7 +64,8 @@ def english() -> WordVectors:
     path = FOLDER / "en.npz"
     with np.load(path, allow_pickle=False) as arrays:
         places = {word: at for at, word in enumerate(str(arrays["words"]).split(" "))}
-        return WordVectors(places, arrays["vectors"], zlib.crc32(path.read_bytes()))
+        importance = arrays["importance"].astype(np.float32)
+        return WordVectors(places, arrays["vectors"], importance, zlib.crc32(path.read_bytes()))
 
 
 @lru_cache(maxsize=1)
@@ -77,4 +80,5 @@ def korean() -> WordVectors:
         forms = KoreanForms(dict(written), int(arrays["predicates"]))
         steps = arrays["vectors"]
     places = {name: place for place, name in forms.names.items()}
-    return WordVectors(places, steps, zlib.crc32(path.read_bytes()), 1.0, forms.read)
+    alike = np.ones(len(steps), dtype=np.float32)
+    return WordVectors(places, steps, alike, zlib.crc32(path.read_bytes()), 1.0, forms.read)
