@@ -27,7 +27,6 @@ from sentence_transformers import SentenceTransformer
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bot.nlu.meaning import RARENESS  # noqa: E402
 from bot.nlu.normalise import normalise, tokenise  # noqa: E402
 
 Floats = NDArray[np.float64]
@@ -92,7 +91,7 @@ def learn(words: list[str], sentences: list[str], said: Floats, counted: Floats,
     read = [[place[token] for token in tokenise(normalise(sentence)) if token in place] for sentence in sentences]
     kept = [at for at, tokens in enumerate(read) if tokens]
     counts = Counter(word for at in kept for word in set(read[at]))
-    rarity = np.array([np.log((1 + len(kept)) / (1 + counts[at])) + 1 for at in range(len(words))]) ** RARENESS
+    rarity = np.array([np.log((1 + len(kept)) / (1 + counts[at])) + 1 for at in range(len(words))])
     factor = np.sqrt(counted[kept])[:, None]
     starts = np.cumsum([0, *(len(read[at]) for at in kept)])
     columns = np.concatenate([read[at] for at in kept])

@@ -22,6 +22,10 @@ STEEPNESS = 2.0
 """How fast another intent stops to count the further its score is from the best one's."""
 
 
+PULL = (0.1, 0.1, 1.0, 1.0, 1.0, 0.1)
+"""How strongly the weight of each sign is pulled to zero. Of few trials, what only supports score and lead says little."""
+
+
 def lead_of(scores: NDArray[np.float64]) -> float:
     """How far the best of the `scores` is ahead of all others: 0 if it stands alone, the lower the more come near it.
 
@@ -44,7 +48,8 @@ class Signs(NamedTuple):
     """What tells how sure to be of the best label.
 
     `score`: around 1 for a clear yes, below 0 for no. `lead`: by `lead_of`. `likeness`: the cosine between what the message
-    means and what the label's examples mean on average. `unity`: how alike those examples are, 0 to 1. `meaning`: how much
+    means and what the label's examples mean on average. `unity`: how alike those examples are among
+    themselves, 0 to 1 for a message in one language. `meaning`: how much
     of the message its words' vectors speak for. `length`: by `length_of`.
 
     Cross-validated on six public training sets with foreign messages among theirs, likeness, unity and meaning rank
@@ -122,7 +127,7 @@ def _fit_logistic(
 ) -> NDArray[np.float64]:
     """Coefficients (one a column of `inputs`) of a weighted logistic regression."""
     coefficients = np.zeros(inputs.shape[1])
-    pull = np.diag([0.0] + [0.1] * (inputs.shape[1] - 1))
+    pull = np.diag([0.0, *PULL])
     for _ in range(25):
         predicted = 1.0 / (1.0 + np.exp(-np.clip(inputs @ coefficients, -30, 30)))
         gradient = inputs.T @ (weights * (wanted - predicted)) - pull @ coefficients

@@ -155,9 +155,9 @@ class LinearIntentModel:
         scores = np.maximum.reduceat(of_labels, self._starts)
         centre = self.centres[int(of_labels.argmax())].astype(np.float64)
         meant = vector.indices - len(self.vectoriser.idf)
-        numbers = vector.values[meant >= 0]
+        numbers, centre = vector.values[meant >= 0], centre[meant[meant >= 0]]
         meaning = float(np.linalg.norm(numbers))
-        likeness = float(numbers @ centre[meant[meant >= 0]]) / meaning if meaning else 0.0
+        likeness = float(numbers @ centre) / meaning if meaning else 0.0
         unity, length = float(np.linalg.norm(centre)), length_of(message.words, korean=is_korean(message))
         return Signs(float(scores.max()), lead_of(scores), likeness, unity, meaning, length)
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.confidence import Confidence, Trial, lead_of, length_of
+from bot.nlu.confidence import Confidence, Signs, Trial, lead_of, length_of
 from bot.nlu.intent_model import MODEL_FILE, WEIGHTS_FILE, LinearIntentModel
 from bot.nlu.labels import PART_MARK, name_of
+from bot.nlu.vectoriser import count_features
 
 EXAMPLES = {
     "track_order": [
@@ -92,7 +93,7 @@ def test_a_model_of_another_version_is_refused(model: LinearIntentModel, tmp_pat
     model.save(tmp_path)
     about = json.loads((tmp_path / MODEL_FILE).read_text(encoding="utf-8"))
     (tmp_path / MODEL_FILE).write_text(json.dumps(about | {"format": 0}), encoding="utf-8")
-    with pytest.raises(ValueError, match="has format 0, not 9: train the model again"):
+    with pytest.raises(ValueError, match="has format 0, not 10: train the model again"):
         LinearIntentModel.load(tmp_path)
 
 
@@ -206,19 +207,19 @@ def test_the_lead_shrinks_with_every_intent_that_comes_near() -> None:
 
 
 def test_confidence_is_learnt_from_what_was_right() -> None:
-    trials = [Trial(at / 50, at / 100 - 1, right=at > 20, foreign=False) for at in range(60)]
+    trials = [Trial(Signs(at / 50, at / 100 - 1), right=at > 20, foreign=False) for at in range(60)]
     curve = Confidence.fit(trials)
-    assert curve.of(1.0, -0.5) > 0.9
-    assert curve.of(0.0, -1.0) < 0.1
+    assert curve.of(Signs(1.0, -0.5)) > 0.9
+    assert curve.of(Signs(0.0, -1.0)) < 0.1
 
 
 def test_confidence_never_falls_with_a_sign_that_should_raise_it() -> None:
-    misled = [Trial(at / 50, -at / 60, right=at > 20 or at % 7 == 0, foreign=False) for at in range(60)]
+    misled = [Trial(Signs(at / 50, -at / 60), right=at > 20 or at % 7 == 0, foreign=False) for at in range(60)]
     curve = Confidence.fit(misled)
-    assert curve.per_score > 0.0
-    assert curve.per_lead == 0.0
-    assert curve.of(1.0, -0.5) > 0.9
-    assert curve.of(0.0, -0.5) < 0.5
+    assert curve.weights.score > 0.0
+    assert curve.weights.lead == 0.0
+    assert curve.of(Signs(1.0, -0.5)) > 0.9
+    assert curve.of(Signs(0.0, -0.5)) < 0.5
 
 
 def test_length_counts_in_korean_alone_and_as_the_trials_say() -> None:
@@ -226,18 +227,35 @@ def test_length_counts_in_korean_alone_and_as_the_trials_say() -> None:
     assert length_of(words, korean=True) == pytest.approx(np.log(4))
     assert length_of(words, korean=False) == 0.0
     trials = [
-        Trial(0.5, at / 50 - 1, right=at > bar, foreign=False, korean=True, length=length)
+        Trial(Signs(0.5, at / 50 - 1, length=length), right=at > bar, foreign=False, korean=True)
         for at in range(50)
         for length, bar in ((1.0, 40), (2.0, 10))
     ]
     curve = Confidence.fit(trials)
-    assert curve.per_length > 0.0
-    assert curve.of(0.5, -0.5, 2.0) > 0.5 > curve.of(0.5, -0.5, 1.0)
+    assert curve.weights.length > 0.0
+    assert curve.of(Signs(0.5, -0.5, length=2.0)) > 0.5 > curve.of(Signs(0.5, -0.5, length=1.0))
+
+
+def test_a_message_that_means_what_the_examples_mean_is_surer() -> None:
+    model = LinearIntentModel.train(TEXTS, LABELS)
+
+    def signs(text: str) -> Signs:
+        message = count_features(text, model.words)
+        vector = model.vectoriser.weigh(message)
+        return model.signs(model.label_scores(vector), vector, message)
+
+    known, foreign, unknown = signs("where is my parcel"), signs("the weather in Paris"), signs("xqzv wkpf")
+    assert known.likeness > 0.6 > 0.4 > foreign.likeness
+    assert known.meaning > foreign.meaning > unknown.meaning == unknown.likeness == 0.0
+    assert 0.0 < known.unity < 1.0
+    trials = [Trial(Signs(0.5, -0.5, at / 50), right=at > 25, foreign=False) for at in range(50)]
+    curve = Confidence.fit(trials)
+    assert curve.of(Signs(0.5, -0.5, 0.9)) > 0.5 > curve.of(Signs(0.5, -0.5, 0.1))
 
 
 def test_confidence_falls_back_where_trials_say_nothing() -> None:
     assert Confidence.fit([]) == Confidence()
-    assert Confidence.fit([Trial(1.0, 1.0, right=True, foreign=False)] * 50) == Confidence()
+    assert Confidence.fit([Trial(Signs(1.0, 1.0), right=True, foreign=False)] * 50) == Confidence()
 
 
 def test_of_too_many_examples_each_intent_keeps_its_share(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from bot.nlu.word_vectors import FOLDER, WordVectors, english, korean
 
 EAST, NORTH, NORTH_EAST = [100, 0], [0, 5], [3, 4]
 WORDS = WordVectors(
-    {"parcel": 0, "refund": 1, "package": 2, "the": 3}, np.array([EAST, NORTH, NORTH_EAST, NORTH], np.int8), 1
+    {"parcel": 0, "refund": 1, "package": 2, "the": 3}, np.array([EAST, NORTH, NORTH_EAST, NORTH], np.int8), np.ones(4, np.float32), 1
 )
 WEIGHT = WORDS.weight
 
@@ -19,13 +21,13 @@ def meaning(**weights: float) -> Meaning:
 
 def test_the_file_has_words_of_length_one_that_are_near_what_is_used_alike() -> None:
     words = english()
-    assert (len(words.places), words.dimensions) == (30_000, 100)
+    assert (len(words.places), words.dimensions) == (30_000, 128)
     assert np.allclose(np.linalg.norm(words.at(range(len(words.steps))), axis=1), 1.0, atol=1e-6)
 
     def likeness(one: str, other: str) -> float:
         return float(np.prod(words.at([words.places[one], words.places[other]]), axis=0).sum())
 
-    assert likeness("cancel", "postpone") > 0.6 > likeness("cancel", "mattress")
+    assert likeness("cancel", "revoke") > 0.4 > likeness("cancel", "mattress")
     assert likeness("shipping", "delivery") > likeness("shipping", "refund")
 
 
@@ -49,7 +51,16 @@ def test_words_of_the_examples_are_weighed_by_how_few_examples_have_them() -> No
 def test_a_message_points_where_its_words_do_and_has_all_its_weight_where_all_are_known() -> None:
     found = meaning(parcel=4.0, refund=9.0).of(["parcel", "refund"])
     assert found is not None
-    assert found.tolist() == pytest.approx([WEIGHT * 8 / 793**0.5, WEIGHT * 27 / 793**0.5])
+    assert found.tolist() == pytest.approx([WEIGHT * 4 / 97**0.5, WEIGHT * 9 / 97**0.5])
+
+
+def test_a_word_that_tells_more_counts_more() -> None:
+    telling = replace(WORDS, importance=np.array([3, 1, 1, 1], np.float32))
+    found = Meaning({"parcel": 2.0, "refund": 2.0}, 2.0, telling).of(["parcel", "refund"])
+    assert found is not None
+    assert found.tolist() == pytest.approx([WEIGHT * 3 / 10**0.5, WEIGHT / 10**0.5])
+    words = english()
+    assert words.importance[words.places["refund"]] > 1.0 > words.importance[words.places["please"]] > 0.0
 
 
 def test_a_word_that_no_example_has_counts_by_its_likeness_to_the_nearest() -> None:
