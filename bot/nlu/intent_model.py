@@ -128,7 +128,7 @@ class LinearIntentModel:
         features = count_features(text, self.words)
         vector = self.vectoriser.weigh(features)
         of_labels = self._look_again(self.label_scores(vector), vector)
-        best, *others = self._rank(of_labels, self.signs(of_labels, vector, features), is_korean(features), limit)
+        best, *others = self._rank(of_labels, self._sure(of_labels, vector, features), limit)
         part = self.labels[int(of_labels.argmax())].partition(PART_MARK)[2]
         return [replace(best, part=part) if part else best, *others]
 
@@ -161,12 +161,15 @@ class LinearIntentModel:
         unity, length = float(np.linalg.norm(centre)), length_of(message.words, korean=is_korean(message))
         return Signs(float(scores.max()), lead_of(scores), likeness, unity, meaning, length)
 
-    def _rank(self, of_labels: NDArray[np.float64], signs: Signs, korean: bool, limit: int) -> list[Ranked]:
-        """Turn scores into a ranking. The others share what confidence in the best leaves, by their scores."""
+    def _sure(self, of_labels: NDArray[np.float64], vector: Vector, message: Extracted) -> float:
+        curve = self.korean if is_korean(message) else self.confidence
+        return curve.of(self.signs(of_labels, vector, message))
+
+    def _rank(self, of_labels: NDArray[np.float64], sure: float, limit: int) -> list[Ranked]:
+        """Turn scores into a ranking. The others share what confidence in the best, `sure`, leaves, by their scores."""
         scores = np.maximum.reduceat(of_labels, self._starts)
         order = np.argsort(-scores, kind="stable")
-        best = signs.score
-        sure = (self.korean if korean else self.confidence).of(signs)
+        best = float(scores[order[0]])
         others = sure * np.exp(FALL_OFF * (scores[order[1:]] - best))
         total = float(others.sum())
         if total > 1.0 - sure:
@@ -234,9 +237,13 @@ class LinearIntentModel:
             positions.append({feature: start + at for at, feature in enumerate(block)})
             start += len(block)
         vectoriser = Vectoriser(tuple(positions), idf, float(about["unknown_idf"]), tuple(meanings))
-        curves = (Confidence(bias, Signs(*learnt)) for bias, learnt in (about["confidence"], about["korean"]))
+        others, korean_curve = (
+            Confidence(bias, Signs(*learnt)) for bias, learnt in (about["confidence"], about["korean"])
+        )
         korean_words = KoreanWords(about["korean_words"])
-        return cls(tuple(about["labels"]), vectoriser, weights, biases, *curves, korean_words, centres, rivals)
+        return cls(
+            tuple(about["labels"]), vectoriser, weights, biases, others, korean_curve, korean_words, centres, rivals
+        )
 
 
 def _fit(messages: Sequence[Extracted], labels: Sequence[str], *, with_rivals: bool = False) -> LinearIntentModel:
@@ -281,9 +288,7 @@ def _fit(messages: Sequence[Extracted], labels: Sequence[str], *, with_rivals: b
     )
 
 
-def _centres(
-    vectoriser: Vectoriser, examples: csr_matrix, targets: NDArray[np.intp]
-) -> Iterator[NDArray[np.float64]]:
+def _centres(vectoriser: Vectoriser, examples: csr_matrix, targets: NDArray[np.intp]) -> Iterator[NDArray[np.float64]]:
     """The mean direction of the examples of each label, language by language, of those that have one."""
     start = len(vectoriser.idf)
     for meaning in vectoriser.meanings:

@@ -27,8 +27,8 @@ FOLDER = Path(__file__).with_name("vectors")
 class WordVectors:
     """`places` of the words of a language, and the `steps` of their vectors: words × numbers, as the file has them.
 
+    Kept so, they take a quarter of the memory that vectors of length 1 would; few words are looked up for a message.
     `importance` says how much each word tells of a sentence, 1 for one of which nothing is known.
-    Kept as steps, vectors take a quarter of the memory that vectors of length 1 would; few words are looked up for a message.
     `read` gives the words of a message in tokens as `places` has them, and all else as it is. `weight` is how long the
     direction of a message can be, beside the other kinds of features, which have at most 1.
     `checksum` changes with the file: weights that were learnt for other vectors say nothing about these.

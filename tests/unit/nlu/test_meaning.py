@@ -10,7 +10,10 @@ from bot.nlu.word_vectors import FOLDER, WordVectors, english, korean
 
 EAST, NORTH, NORTH_EAST = [100, 0], [0, 5], [3, 4]
 WORDS = WordVectors(
-    {"parcel": 0, "refund": 1, "package": 2, "the": 3}, np.array([EAST, NORTH, NORTH_EAST, NORTH], np.int8), np.ones(4, np.float32), 1
+    {"parcel": 0, "refund": 1, "package": 2, "the": 3},
+    np.array([EAST, NORTH, NORTH_EAST, NORTH], np.int8),
+    np.ones(4, np.float32),
+    1,
 )
 WEIGHT = WORDS.weight
 
