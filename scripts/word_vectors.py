@@ -63,11 +63,8 @@ def main(words_file: Path, wordnet: Path) -> None:
     sentences = sorted({sentence for path in sorted(wordnet.glob("data.*")) for sentence in _wordnet(path)})
     own = [sentence for path in sorted((ROOT / "data" / "nlu" / "en").glob("*.yml")) for sentence in _own(path)]
     encoder = SentenceTransformer(str(get_model_path()))
-    said = encoder.encode([*own, *sentences], normalize_embeddings=False).astype(np.float64)
-    said -= said.mean(axis=0)
-    alone = encoder.encode(words, normalize_embeddings=False).astype(np.float64)
-    alone -= alone.mean(axis=0)
-    axes = np.linalg.svd(said[:: len(said) // 15_000], full_matrices=False)[2][:NUMBERS].T
+    said, alone = (_centred(encoder.encode(texts).astype(np.float64)) for texts in ([*own, *sentences], words))
+    axes = np.linalg.eigh(said.T @ said)[1][:, -NUMBERS:]
     counted = np.repeat([OWN, 1.0], [len(own), len(sentences)])
     vectors = learn(words, [*own, *sentences], _unit(said @ axes), counted, _unit(alone @ axes))
     lengths = np.linalg.norm(vectors, axis=1)
@@ -119,6 +116,10 @@ def _least_squares(matrix: csr_matrix, wanted: Floats, rounds: int = 60) -> Floa
         before, size = size, (left * left).sum(axis=0)
         direction = left + size / before * direction
     return solution
+
+
+def _centred(rows: Floats) -> Floats:
+    return np.asarray(rows - rows.mean(axis=0))
 
 
 def _unit(rows: Floats) -> Floats:
