@@ -38,6 +38,7 @@ def measure(folder: Path, progress: Progress) -> Iterator[Figure]:
     topics = read_map(TOPICS)
     said = [topics.get(one["label"]) or topics.get(one["intent"], one["intent"]) for one in found]
     yield from _customers(customers, said[: len(customers)])
+    yield from _as_mixed(customers, said[: len(customers)])
     yield from _foreign(foreign, said[len(customers) :])
     times = [float(one["milliseconds"]) for one in found]
     note = f"p95 {percentile(times, 0.95):.2f} ms"
@@ -57,6 +58,18 @@ def _customers(rows: Sequence[Row], said: Sequence[str]) -> Iterator[Figure]:
         worst = ", ".join(f"{one.count} {one.expected} as {one.predicted}" for one in found.confusions[:2])
         bar = IN_SCOPE_BAR if not lang else None
         yield Figure(what, 100 * found.accuracy, "%", bar, len(pairs), worst, at_least=True)
+
+
+def _as_mixed(rows: Sequence[Row], said: Sequence[str]) -> Iterator[Figure]:
+    """English, each topic counted as often as the Korean rows have it: the two languages ask about different things."""
+    right: dict[str, list[bool]] = {}
+    for row, topic in zip(rows, said, strict=True):
+        if row.lang == "en":
+            right.setdefault(row.intent, []).append(row.intent == _in_scope(topic))
+    asked = [row.intent for row in rows if row.lang == "ko" and row.intent in right and row.intent != OUT_OF_SCOPE]
+    if asked:
+        share = sum(sum(right[topic]) / len(right[topic]) for topic in asked) / len(asked)
+        yield Figure("… English, topics as in the Korean rows", 100 * share, "%", None, len(asked))
 
 
 def _in_scope(topic: str) -> str:
