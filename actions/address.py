@@ -67,7 +67,8 @@ class AddressStep(ChangeStep):
             if recipient_phone(turn) is not None:
                 return {"new_address": None, "address_confirmed": None}
         change = super()._read(turn, opening=opening)
-        if opening and change and change.get("order_contact") == recipients_phone_at_opening(turn, self.form):
+        phone = recipients_phone_at_opening(turn, self.form) if opening else None
+        if change and phone is not None and change.get("order_contact") == phone:
             change = {name: value for name, value in change.items() if name not in {"order_contact", "order_id"}}
         street = said_street(turn)
         if change and street is not None:

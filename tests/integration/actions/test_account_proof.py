@@ -194,3 +194,12 @@ def test_a_button_stands_for_its_address_though_the_list_has_changed() -> None:
     later = (KnownAddress(second, "1036"), KnownAddress(first, "1055"))
     assert tapped_place(Place(current, later), choice) == replace(first, name=current.name)
     assert tapped_place(Place(current, (KnownAddress(second, "1036"),)), choice) is None
+
+
+def test_the_address_of_another_order_of_the_account_is_about_that_order() -> None:
+    clerk = proved()
+    clerk.say("change the address of order 1054 to 27 Itaewon-ro 54-gil, Unit 201, Seoul 04400", "change_address")
+    clerk.say("yes", "affirm")
+    heard = clerk.say("please change the address of order 1033", "change_address")
+    assert heard.names == ["utter_address_processed"]
+    assert clerk.slots["order_id"] == clerk.order("1033").id
