@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -218,21 +220,19 @@ def _about_return(parsed: Parse, text: str, heard: frozenset[str], lexicon: Lexi
 
 def _offered_last(tracker: DialogueStateTracker) -> frozenset[str]:
     """What the buttons say that the customer was offered last, such as `/report_lost`."""
-    offered: set[str] = set()
-    for event in reversed(tracker.applied_events()):
-        if isinstance(event, UserUttered):
-            break
-        if isinstance(event, BotUttered):
-            offered.update(str(button.get("payload")) for button in event.data.get("buttons") or ())
-    return frozenset(offered)
+    buttons = (button for event in _said_last(tracker) for button in event.data.get("buttons") or ())
+    return frozenset(str(button.get("payload")) for button in buttons)
 
 
 def _heard_last(tracker: DialogueStateTracker) -> frozenset[str]:
     """The responses that answered the customer's last message."""
-    heard: set[str] = set()
+    return frozenset(str(event.metadata.get("utter_action")) for event in _said_last(tracker))
+
+
+def _said_last(tracker: DialogueStateTracker) -> Iterator[BotUttered]:
+    """What the clerk said since the customer's last message, newest first."""
     for event in reversed(tracker.applied_events()):
         if isinstance(event, UserUttered):
-            break
+            return
         if isinstance(event, BotUttered):
-            heard.add(str(event.metadata.get("utter_action")))
-    return frozenset(heard)
+            yield event

@@ -123,6 +123,10 @@ class LinearIntentModel:
         picked = self.weights[vector.indices].astype(np.float64)
         return np.asarray(vector.values @ picked + self.biases, dtype=np.float64)
 
+    def _intent_scores(self, of_labels: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The best score of each intent's labels."""
+        return np.asarray(np.maximum.reduceat(of_labels, self._starts))
+
     def predict(self, text: str, limit: int = 10) -> list[Ranked]:
         """Rank up to `limit` intents for `text`, best first. The confidences add up to at most 1."""
         features = count_features(text, self.words)
@@ -137,7 +141,7 @@ class LinearIntentModel:
 
         They exchange their scores, so that confidence is what was learnt for such scores.
         """
-        of_intents = np.maximum.reduceat(scores, self._starts)
+        of_intents = self._intent_scores(scores)
         if len(of_intents) == 1:
             return scores
         ends = [*self._starts[1:], len(scores)]
@@ -152,7 +156,7 @@ class LinearIntentModel:
 
     def signs(self, of_labels: NDArray[np.float64], vector: Vector, message: Extracted) -> Signs:
         """What tells how sure to be of the label with the best of the scores `of_labels`."""
-        scores = np.maximum.reduceat(of_labels, self._starts)
+        scores = self._intent_scores(of_labels)
         centre = self.centres[int(of_labels.argmax())].astype(np.float64)
         meant = vector.indices - len(self.vectoriser.idf)
         numbers, centre = vector.values[meant >= 0], centre[meant[meant >= 0]]
@@ -167,7 +171,7 @@ class LinearIntentModel:
 
     def _rank(self, of_labels: NDArray[np.float64], sure: float, limit: int) -> list[Ranked]:
         """Turn scores into a ranking. The others share what confidence in the best, `sure`, leaves, by their scores."""
-        scores = np.maximum.reduceat(of_labels, self._starts)
+        scores = self._intent_scores(of_labels)
         order = np.argsort(-scores, kind="stable")
         best = float(scores[order[0]])
         others = sure * np.exp(FALL_OFF * (scores[order[1:]] - best))
