@@ -17,6 +17,7 @@ export class OrderPanel {
   #place = document.getElementById("side");
   #ticket = null;
   #order = null;
+  #drawn = "";
   #others = [];
   #state = "";
   #asked = 0;
@@ -67,6 +68,11 @@ export class OrderPanel {
 
   #draw() {
     const { row, summary, contact, verified_how: how, facts: snapshot, rating, comment } = this.#ticket;
+    // What looks the same stays: a button that is replaced between press and release of a mouse hears no click.
+    const { reference, agent, state, channel, language } = row;
+    const drawn = JSON.stringify([reference, agent, state, channel, language, summary, contact, how, snapshot, rating, comment, this.#order, this.#others, this.#state]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
     const known = this.#order?.customer ?? snapshot.customer;
     const facts = [
       [word("side.customer"), known?.name],
