@@ -46,7 +46,9 @@ FEW_WORDS = 4
 """So short a message has no topic of its own where it names what was asked."""
 
 
-WAYS_OUT = frozenset({"talk_to_human", "complain", "stop", "start_over"})
+PERSON = "talk_to_human"
+
+WAYS_OUT = frozenset({PERSON, "complain", "stop", "start_over"})
 """Intents that are heard whatever else a message holds."""
 
 

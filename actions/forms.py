@@ -18,7 +18,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ShopAction
 from actions.dropped_questions import is_dropped
-from actions.form_answers import ANSWERS, WAYS_OUT, Field, Filled, Refused
+from actions.form_answers import ANSWERS, PERSON, WAYS_OUT, Field, Filled, Refused
 from actions.paused_forms import open_form
 from actions.taps import is_stale
 from actions.turn import Turn
@@ -94,8 +94,10 @@ class FormStep(ShopAction):
 
     def _read(self, turn: Turn, *, opening: bool) -> dict[str, Any] | None:
         """Give the slots that the message changes; None leaves the message to the rules."""
-        if turn.tracker.latest_message.get("about_ticket"):
-            return None  # `call me at …`: that number is for the person who was promised, and proves nothing
+        if turn.tracker.latest_message.get("about_ticket") or (turn.intent == PERSON and not opening):
+            # A person is called whatever else the message answers. `Call me at …`: that number is for the person who
+            # was promised, and proves nothing.
+            return None
         change: dict[str, Any] = {}
         requested = None if opening else turn.slot("requested_slot")
         if requested and is_stale(turn, requested, self.summary if requested == self.confirm else ()):

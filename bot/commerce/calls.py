@@ -33,6 +33,14 @@ def needs_nobody(lexicon: Lexicon, text: str) -> bool:
     return lexicon.says("people", "not_needed", text)
 
 
+def asks_for_person(lexicon: Lexicon, text: str) -> bool:
+    """Whether a person is called so clearly that it counts whatever else is said: `agent pls, order 1054 is wrong`."""
+    call = search_shape(lexicon, "calls_person", text)
+    if call is None or lexicon.says("people", "must_i", text) or search_shape(lexicon, "calls_nobody", text):
+        return False
+    return not lexicon.says("wish_parts", "condition", text[: call.start()])
+
+
 def complaint_calls(lexicon: Lexicon, text: str) -> bool:
     """Whether a complaint wants a person: it names one, and is not only about one, as `your agent was rude` is."""
     if not lexicon.says("people", "person", text):

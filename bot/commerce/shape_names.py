@@ -112,6 +112,9 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "about_person": _NOTHING,
     # somebody of the shop who shall come
     "wants_person": _NOTHING,
+    # the same said so clearly that nothing else in the message counts; who would do without
+    "calls_person": _NOTHING,
+    "calls_nobody": _NOTHING,
     # a parcel that did not come
     "never_came": _NOTHING,
     # a request, though with a question mark

@@ -16,7 +16,7 @@ from bot.bootstrap import current_services
 from bot.commerce.calls import asks_about_answer, find_call, needs_nobody
 from bot.commerce.lexicon import plain
 from bot.dialogue.graph import OrderedGraphRunner
-from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse
+from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse, person_first
 from bot.dialogue.wish_queue import add_wishes
 
 TAP = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?", re.DOTALL)
@@ -124,7 +124,7 @@ def find_person_wanted(parsed: Parse, conversation_id: str) -> Parse:
     contact = any(one["entity"] in REACHED_BY for one in parsed["entities"])
     about = asks_about_answer(services.lexicon, text, holds_contact=contact)
     if not called and not (about and services.tickets.find_open(conversation_id)):
-        return parsed
+        return person_first(parsed, services.lexicon)
     kept = {key: value for key, value in parsed.items() if key != "wishes"}
     return {**kept, "intent": {"name": HUMAN, "confidence": NOT_TAPPED}, ABOUT_TICKET: not called}
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from bot.commerce.calls import asks_for_person
 from bot.commerce.lexicon import Lexicon
 from bot.nlu.clauses import joints, sentences
+from bot.nlu.wish_clauses import Part, read_clauses
 
 Parse = dict[str, Any]
 Parser = Callable[[str], Parse]
@@ -22,6 +24,9 @@ LIKELY = 0.5
 
 SURE = 0.8
 """What the classifier is so sure of counts more than a verb: `change the language`."""
+
+CALLED = 0.99
+"""How sure it is that somebody calls a person whose words are those of the lexicon: only a tap is beyond doubt."""
 
 MOST_PARTS = 8
 """So many parts of one message are read at most: each costs as much as a message of its own."""
@@ -94,6 +99,21 @@ _SAYS_NOTHING = POLITE | {"inform", "affirm", "deny"}
 def says_more(intent: dict[str, Any]) -> bool:
     """Tell whether something is likely meant beside polite words."""
     return intent["name"] not in UNCLEAR | _SAYS_NOTHING and intent["confidence"] >= LIKELY
+
+
+def person_first(parsed: Parse, lexicon: Lexicon) -> Parse:
+    """Let a person who is clearly called come before all else: before an order's proof, a form and other wishes.
+
+    Who is called only if something else cannot be waits for that.
+    """
+    clauses = read_clauses(str(parsed["text"]), lexicon)
+    if not any(asks_for_person(lexicon, one.text) for one in clauses if one.part is not Part.CONDITION):
+        return parsed
+    meant = {**parsed, "intent": {"name": HUMAN, "confidence": CALLED}}
+    wishes = parsed.get("wishes")
+    if wishes:
+        meant["wishes"] = sorted(wishes, key=lambda one: one["intent"] != HUMAN)
+    return meant
 
 
 def calls_person(parsed: Parse, text: str, asked: Sequence[str], lexicon: Lexicon, parse: Parser) -> bool:

@@ -72,6 +72,8 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
     several = len(found) > 1
     if refused and not several:
         return _without(refused, parsed, found, parse)
+    if not several and found and found[0].conditions and parsed["intent"]["name"] == HUMAN != found[0].task:
+        parsed = _until_refused(parsed, found[0], parse, lexicon)
     if not several and calls_person(parsed, text, [one.core for one in found if one.task == HUMAN], lexicon, parse):
         return {**parsed, "intent": {"name": HUMAN, "confidence": SURE}}
     if len(found) == 1 and (_agrees(found[0], parsed) or _leads_up(found[0], parsed, text)):
@@ -90,6 +92,12 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
         # Said once at the end, instead of an excuse for each of them.
         clear[-1] = {**clear[-1], "unclear": unclear}
     return {**parsed, "wishes": clear}
+
+
+def _until_refused(parsed: Parse, wish: Wish, parse: Parser, lexicon: Lexicon) -> Parse:
+    """The one wish of a message that calls a person only if it cannot be: `cancel 1054; if not, get me a person`."""
+    described = describe(wish, parse, lexicon)
+    return {**parsed, "intent": {"name": described["intent"], "confidence": SURE}, "wishes": [described]}
 
 
 def _joined(wishes: list[dict[str, Any]], parse: Parser) -> list[dict[str, Any]]:
