@@ -124,6 +124,8 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "undoes_perhaps": _NOTHING,
     "undoes_order": _NOTHING,
     "beside_undoing": _NOTHING,
+    # a return or an exchange that was asked for, and is not wanted any more
+    "undoes_return": _NOTHING,
     # which way a fee for shipping is for, or who pays it
     "both_ways": _NOTHING,
     # what was just told shall change

@@ -31,6 +31,12 @@ NOT_MEANT = frozenset({HUMAN, "complain", "thank", "goodbye"})
 OFFERED_UNDOING = frozenset({"stop", "deny", "leave_as_is"})
 """Intents that offer by themselves to undo a return that was just opened."""
 
+RETURN_TAKEN_FOR = UNCLEAR | {
+    *("start_return", "start_exchange", "cancel_order", "leave_as_is", "check_refund", "inform", "deny", "stop"),
+    *("ask_return_policy", "ask_exchange_policy", "undo_cancel"),
+}
+"""Intents that `I don't want to return it any more` is easily taken for."""
+
 OF_PAYMENT = frozenset({"utter_payment_accepted", "utter_payment_methods", "utter_payment_not_accepted"})
 PAYMENT, HELP = "ask_payment_methods", "ask_help"
 
@@ -85,6 +91,11 @@ def _about_return(intent: str, text: str, lexicon: Lexicon) -> str | None:
     if search_shape(lexicon, "undoes", text):
         return UNDO_RETURN
     return OFFER_UNDOING if search_shape(lexicon, "undoes_perhaps", text) and not text.rstrip().endswith("?") else None
+
+
+def unwants_return(intent: str, text: str, lexicon: Lexicon) -> str | None:
+    """The intent of who does not want to send back any more what he wanted to; None for all else."""
+    return UNDO_RETURN if intent in RETURN_TAKEN_FOR and search_shape(lexicon, "undoes_return", text) else None
 
 
 def pays_otherwise(

@@ -10,7 +10,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.bootstrap import current_services
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import search_shape
-from bot.dialogue.about_changes import about_change, asks_ways, pays_otherwise
+from bot.dialogue.about_changes import about_change, asks_ways, pays_otherwise, unwants_return
 from bot.dialogue.about_orders import about_told_order, asks_what_was_ordered, awaits_order, picks_order, wants_for_lost
 from bot.dialogue.about_searches import asks_care, asks_property, narrows_search
 from bot.dialogue.reader import ABOUT_TICKET, NOT_TAPPED
@@ -105,7 +105,8 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
     intent, meant = str(parsed["intent"]["name"]), None
     if free and not parsed.get("wishes"):
         known = "order_number" in named or tracker.get_slot("order_number") is not None
-        meant = _never_came(intent, text, lexicon) or pays_otherwise(intent, text, heard, lexicon, named, known=known)
+        meant = unwants_return(intent, text, lexicon) or _never_came(intent, text, lexicon)
+        meant = meant or pays_otherwise(intent, text, heard, lexicon, named, known=known)
         meant = meant or asks_what_was_ordered(intent, text, named, lexicon) or awaits_order(intent, text, lexicon)
         if meant is None and not named:
             meant = picks_order(intent, text, heard, lexicon)
