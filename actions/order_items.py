@@ -18,6 +18,8 @@ from bot.commerce.item_mentions import find_mentions
 from bot.commerce.order_finding import name_lines, without_order_clue
 from bot.commerce.orders import LineItem, Order
 from bot.commerce.picking import Choosable, Pick, Picked, TooMany, Unclear, left_out, pick, pick_swapped
+from bot.commerce.picking_parts import told_by_details
+from bot.commerce.shapes import search_shape
 from bot.commerce.variants import describe_options
 
 TITLE_LENGTH = 20
@@ -65,8 +67,7 @@ class ItemsField:
         if order is None or not turn.text or turn.intent not in NO_TOPIC | self._opens or _names_other_order(turn):
             return None
         before = from_slot(turn.slot(self.slot))
-        words = turn.services.lexicon
-        more = words.says("scope", "more", turn.text) or words.starts("scope", turn.text) == "more_first"
+        more = adds(turn)
         again = turn.intent in self._opens or more or corrects(turn) or _only_names_items(turn)
         # As the form opens, its first look reads the message.
         if (before and not again) or turn.slot("requested_slot") is None:
@@ -76,9 +77,13 @@ class ItemsField:
     def _corrected(self, turn: Turn, order: Order, before: Pieces, *, more: bool) -> Filled | None:
         """What the message makes of the choice; `more`: what it names comes to that."""
         there = self._choices(turn, order)
-        named = find_mentions(turn.text, choosables(turn, order, there), turn.services.lexicon)
+        things = choosables(turn, order, there)
+        named = find_mentions(turn.text, things, turn.services.lexicon)
         if self._swapped and not named:
-            return None  # `sage green` is what something shall be
+            # `Sage green` is what something shall be, and `the white one` of `the white one to medium, too` is an item.
+            told = told_by_details(turn.text, things, turn.services.lexicon) if more else []
+            pieces = {**before, **{one.id: one.quantity for one in told}}
+            return self._filled(pieces) if pieces != dict(before) else None
         picked = pick_lines(turn, order, there, turn.text, swapped=self._swapped)
         if isinstance(picked, Unclear) and before and (left := self._without(turn, order, before)) is not None:
             return left  # how many of it does not matter where all of it is left out
@@ -164,6 +169,13 @@ def keep_open(slot: str, picked: Unclear, clear: Pieces | None = None) -> dict[s
     """The slot that remembers what is clear of a choice."""
     pieces = {**(clear or {}), **dict(picked.besides)}
     return {SO_FAR: {"slot": slot, "pieces": to_slot(pieces), "among": list(picked.ids)}}
+
+
+def adds(turn: Turn) -> bool:
+    """True for words with which something comes to what was told before: `and the mug`, `머그컵도`."""
+    words = turn.services.lexicon
+    more = words.says("scope", "more", turn.text) or words.starts("scope", turn.text) == "more_first"
+    return more or search_shape(words, "adds_item", turn.text) is not None
 
 
 def _names_other_order(turn: Turn) -> bool:

@@ -12,7 +12,7 @@ from actions.turn import Turn
 from bot.commerce.item_mentions import texts_by_item
 from bot.commerce.lexicon import plain
 from bot.commerce.orders import LineItem, Order, OrderStatus
-from bot.commerce.picking_parts import narrow
+from bot.commerce.picking_parts import narrow, told_by_details
 from bot.commerce.products import Product, Variant
 from bot.commerce.variants import Fitting, Wish, find_variant, fitting, nearest_first, parse_wish
 from bot.store.api import StoreRefusedError
@@ -113,7 +113,8 @@ def read_wishes(turn: Turn, order: Order, swaps: list[Swap], text: str) -> dict[
     parts = texts_by_item(text, things, lexicon, lambda said, named: narrow(said, named, lexicon))
     by_line = {swap.line.id: swap for swap in swaps}
     if not any(set(ids) & by_line.keys() for ids, _ in parts):
-        parts = [(tuple(by_line), text)]
+        swapped = [thing for thing in things if thing.id in by_line]
+        parts = [(tuple(thing.id for thing in told_by_details(text, swapped, lexicon) or swapped), text)]
     wishes: dict[str, Wish] = {}
     texts: dict[str, str] = {}
     following = ""

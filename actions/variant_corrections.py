@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from actions.form_answers import corrects, may_correct
-from actions.order_items import choosables
+from actions.order_items import adds, choosables
 from actions.swaps import Swap, read_wish, read_wishes
 from actions.turn import Turn
-from bot.commerce.item_mentions import find_mentions
+from bot.commerce.item_mentions import Choosable, texts_by_item
 from bot.commerce.option_words import find_options
 from bot.commerce.orders import Order
+from bot.commerce.picking_parts import narrow, told_by_details
 from bot.commerce.products import Variant
 from bot.commerce.spoken import spoken
 from bot.commerce.variants import Fitting, Wish, find_variant, fits_wish, fitting
@@ -48,7 +49,7 @@ def correct(
     if not may_correct(turn, opens, ABOUT_VARIANTS):
         return None
     things = choosables(turn, order, {line.id: line.quantity for line in order.lines})
-    named = {line_id for mention in find_mentions(turn.text, things, turn.services.lexicon) for line_id in mention.ids}
+    named = _named(turn, things)
     if named and named.isdisjoint(swap.line.id for swap in swaps):
         return None  # `the mug in black, too` is about another item
     seen = [_as_chosen(swap, chosen) for swap in swaps]
@@ -61,6 +62,14 @@ def correct(
     if turn.intent == "affirm" and not (isinstance(read, Corrected) and read.chosen != chosen and not read.because):
         return None  # `yes, the gray ones` names what is chosen, or what was swapped
     return read
+
+
+def _named(turn: Turn, things: Sequence[Choosable]) -> set[str]:
+    """The items that the message names: by their nouns, or those that come to the others by their own values."""
+    lexicon = turn.services.lexicon
+    parts = texts_by_item(turn.text, things, lexicon, lambda said, named: narrow(said, named, lexicon))
+    named = {line_id for ids, _ in parts for line_id in ids}
+    return named or ({one.id for one in told_by_details(turn.text, things, lexicon)} if adds(turn) else set())
 
 
 def _apply(

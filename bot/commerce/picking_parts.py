@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.commerce.item_mentions import Choosable, find_mentions
+from bot.commerce.item_mentions import Choosable, before_wish, find_mentions
 from bot.commerce.item_scores import best_matches, is_plural
 from bot.commerce.lexicon import Lexicon, plain
 from bot.commerce.picking_words import SaidNumber, said_number
@@ -87,6 +87,13 @@ def narrow(text: str, named: Sequence[Choosable], lexicon: Lexicon) -> list[Choo
         fits = [variant for variant in fits if variant.price == wanted]
     ids = {variant.id for variant in fits}
     return [thing for place, thing in enumerate(named) if str(place) in ids] or list(named)
+
+
+def told_by_details(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> list[Choosable]:
+    """The things whose own values stand before what they shall become: `the white one to medium`; none if all fit."""
+    lead = before_wish(text, lexicon)
+    apart = narrow(lead, things, lexicon) if lead != text else []
+    return apart if len(apart) < len(things) else []
 
 
 def _same_name(things: Sequence[Choosable]) -> bool:

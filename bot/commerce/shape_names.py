@@ -70,6 +70,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     # items, orders and products
     "some_of": frozenset({"some", "all"}),
     "item_joint": _NOTHING,
+    "adds_item": _NOTHING,
     "list_joint": _NOTHING,
     "leads_to_wish": _NOTHING,
     "clause_end": _NOTHING,
