@@ -8,22 +8,19 @@ from __future__ import annotations
 import re
 
 from bot.commerce.lexicon import Lexicon
-from bot.commerce.shapes import find_shapes, folded, meanings
+from bot.commerce.shapes import folded, meanings
 from bot.nlu.spans import Claims, Span
 
 
 def find_address_parts(claims: Claims, lexicon: Lexicon) -> None:
     """Claim `street` (as written) and `unit` (the flat, without spaces)."""
-    for pattern in find_shapes(lexicon, "street"):
-        for match in claims.matches(pattern):
-            claims.add(Span("street", *match.span(), match.group()))
-    for pattern in find_shapes(lexicon, "unit"):
-        for match in claims.matches(pattern):
-            claims.add(Span("unit", *match.span(), re.sub(r"\s", "", match.group())))
+    for match in claims.shapes(lexicon, "street"):
+        claims.add(Span("street", *match.span(), match.group()))
+    for match in claims.shapes(lexicon, "unit"):
+        claims.add(Span("unit", *match.span(), re.sub(r"\s", "", match.group())))
 
 
 def find_cities(claims: Claims, lexicon: Lexicon) -> None:
     """Claim `city`, with its English name in lower case as value."""
-    for pattern in find_shapes(lexicon, "city"):
-        for match in claims.matches(pattern, "city"):
-            claims.add(Span("city", *match.span("city"), meanings(lexicon, "cities")[folded(match["city"])]))
+    for match in claims.shapes(lexicon, "city", "city"):
+        claims.add(Span("city", *match.span("city"), meanings(lexicon, "cities")[folded(match["city"])]))

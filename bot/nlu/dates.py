@@ -6,7 +6,9 @@ The words are in `data/lexicon/<language>.dates.yml`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from bot.commerce.alphabets import Alphabets, possible
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import find_shapes, folded, meanings
 from bot.nlu.spans import Claims, Span
@@ -24,26 +26,29 @@ def find_dates(claims: Claims, lexicon: Lexicon) -> None:
     week); weekdays as `W1` (Monday) to `W7`, those of next week as `P1W1`, of the one after it as `P2W1`. What they
     count back to is left to those who know today and the time zone.
     """
-    for pattern in (_ISO, *find_shapes(lexicon, "date"), _SLASHED, *find_shapes(lexicon, "month")):
+    for pattern in _dated(lexicon, claims.alphabets):
         for match in claims.matches(pattern):
             value = _iso(match, lexicon)
             if value:
                 claims.add(Span("date", *match.span(), value))
-    for pattern in find_shapes(lexicon, "counted_days"):
-        for match in claims.matches(pattern):
-            claims.add(Span("date", *match.span(), _counted(match, lexicon)))
+    for match in claims.shapes(lexicon, "counted_days"):
+        claims.add(Span("date", *match.span(), _counted(match, lexicon)))
     _find_weekdays(claims, lexicon)
-    for pattern in find_shapes(lexicon, "relative_day"):
-        for match in claims.matches(pattern):
-            claims.add(Span("date", *match.span(), meanings(lexicon, "relative_days")[folded(match.group())]))
+    for match in claims.shapes(lexicon, "relative_day"):
+        claims.add(Span("date", *match.span(), meanings(lexicon, "relative_days")[folded(match.group())]))
+
+
+@lru_cache(maxsize=64)
+def _dated(lexicon: Lexicon, alphabets: Alphabets) -> tuple[re.Pattern[str], ...]:
+    """Days of a month, and months, as far as a text with such characters may have them."""
+    return possible((_ISO, *find_shapes(lexicon, "date"), _SLASHED, *find_shapes(lexicon, "month")), alphabets)
 
 
 def _find_weekdays(claims: Claims, lexicon: Lexicon) -> None:
     for shape, before in (("weekday_after_next", "P2W"), ("next_weekday", "P1W"), ("weekday", "W")):
-        for pattern in find_shapes(lexicon, shape):
-            for match in claims.matches(pattern):
-                number = meanings(lexicon, "weekdays")[folded(match["weekday"])]
-                claims.add(Span("date", *match.span(), f"{before}{number}"))
+        for match in claims.shapes(lexicon, shape):
+            number = meanings(lexicon, "weekdays")[folded(match["weekday"])]
+            claims.add(Span("date", *match.span(), f"{before}{number}"))
 
 
 def _iso(match: re.Match[str], lexicon: Lexicon) -> str | None:

@@ -6,13 +6,12 @@ The words are in `data/lexicon/<language>.values.yml`.
 from __future__ import annotations
 
 from bot.commerce.lexicon import Lexicon
-from bot.commerce.shapes import find_shapes, folded, meanings
+from bot.commerce.shapes import folded, meanings
 from bot.nlu.spans import Claims, Span
 
 
 def find_options(claims: Claims, lexicon: Lexicon) -> None:
     """Claim `colour` and `option`, with a word for it that is the same in every language (`navy`, `queen`) as value."""
     for kind, topic in (("option", "named_options"), ("colour", "named_colours")):
-        for pattern in find_shapes(lexicon, kind):
-            for match in claims.matches(pattern):
-                claims.add(Span(kind, *match.span(), meanings(lexicon, topic)[folded(match.group())]))
+        for match in claims.shapes(lexicon, kind):
+            claims.add(Span(kind, *match.span(), meanings(lexicon, topic)[folded(match.group())]))

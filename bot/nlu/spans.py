@@ -6,6 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.commerce.alphabets import alphabets_of
+from bot.commerce.lexicon import Lexicon
+from bot.commerce.shapes import shapes_for
+
 
 @dataclass(frozen=True)
 class Span:
@@ -24,6 +28,7 @@ class Claims:
     def __init__(self, text: str) -> None:
         """Start with nothing claimed of `text`."""
         self.text = text
+        self.alphabets = alphabets_of(text)
         self.spans: list[Span] = []
         self._taken = bytearray(len(text))
 
@@ -50,3 +55,8 @@ class Claims:
         for match in pattern.finditer(self.text):
             if self.free(*match.span(group)):
                 yield match
+
+    def shapes(self, lexicon: Lexicon, name: str, group: int | str = 0) -> Iterator[re.Match[str]]:
+        """The same of all shapes of that name, one shape after the other."""
+        for pattern in shapes_for(lexicon, name, self.alphabets):
+            yield from self.matches(pattern, group)
