@@ -9,7 +9,18 @@ import re
 import sre_parse
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from sre_constants import ASSERT, BRANCH, CATEGORY, CATEGORY_DIGIT, IN, LITERAL, MAX_REPEAT, MIN_REPEAT, RANGE, SUBPATTERN
+from sre_constants import (
+    ASSERT,
+    BRANCH,
+    CATEGORY,
+    CATEGORY_DIGIT,
+    IN,
+    LITERAL,
+    MAX_REPEAT,
+    MIN_REPEAT,
+    RANGE,
+    SUBPATTERN,
+)
 from typing import Any
 
 Alphabets = frozenset[str]
@@ -20,6 +31,7 @@ _KINDS: Mapping[str, re.Pattern[str]] = {
     "latin": re.compile("[a-z]", re.IGNORECASE),
     "hangul": re.compile("[가-힣]"),
 }
+_RANGES = (("0", "9", "figures"), ("a", "z", "latin"), ("A", "Z", "latin"), ("가", "힣", "hangul"))
 _NONE: Alphabets = frozenset()
 
 
@@ -39,14 +51,12 @@ def needed(pattern: re.Pattern[str]) -> Alphabets:
     return _of_all(sre_parse.parse(pattern.pattern, pattern.flags))
 
 
-def _of_all(parts: Iterable[tuple[Any, Any]]) -> Alphabets:
-    return _NONE.union(*(_of_part(*part) for part in parts))
+def _of_all(parts: sre_parse.SubPattern) -> Alphabets:
+    return _NONE.union(*(_of_part(*part) for part in parts.data))
 
 
 def _of_part(kind: Any, what: Any) -> Alphabets:
     """What one part of a pattern needs, as `sre_parse` has taken it apart; nothing where that is not sure."""
-    if kind is LITERAL:
-        return _of_range(what, what)
     if kind is IN:
         return _common(_of_choice(*choice) for choice in what)
     if kind is BRANCH:
@@ -57,11 +67,11 @@ def _of_part(kind: Any, what: Any) -> Alphabets:
         return _of_all(what[1])
     if kind in {MAX_REPEAT, MIN_REPEAT} and what[0]:
         return _of_all(what[2])
-    return _NONE
+    return _of_choice(kind, what)
 
 
 def _of_choice(kind: Any, what: Any) -> Alphabets:
-    """The same of one of the characters in square brackets."""
+    """The same of a single character, or of one of those in square brackets."""
     if kind is LITERAL:
         return _of_range(what, what)
     if kind is RANGE:
@@ -70,8 +80,7 @@ def _of_choice(kind: Any, what: Any) -> Alphabets:
 
 
 def _of_range(first: int, last: int) -> Alphabets:
-    kinds = (kind for kind, pattern in _KINDS.items() if all(map(pattern.match, map(chr, {first, last}))))
-    return frozenset(kinds)
+    return frozenset(kind for start, end, kind in _RANGES if ord(start) <= first and last <= ord(end))
 
 
 def _common(each: Iterable[Alphabets]) -> Alphabets:

@@ -13,7 +13,9 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.intent_files import load_model, save_model
 from bot.nlu.intent_model import LinearIntentModel
+from bot.nlu.intent_training import learn
 from bot.nlu.labels import PART_MARK
 
 PART = "part"
@@ -73,7 +75,7 @@ class TextClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc] # 
         """Make a component that knows what `train` learnt. Raises `ValueError` or `OSError` if it cannot be read."""
         del execution_context
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, LinearIntentModel.load(folder))
+            return cls(config, model_storage, resource, load_model(folder))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn intents from the examples and store the model."""
@@ -82,9 +84,9 @@ class TextClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc] # 
             for example in training_data.intent_examples
             if example.get(TEXT) and example.get(INTENT)
         ]
-        self.model = LinearIntentModel.train([text for text, _ in examples], [intent for _, intent in examples])
+        self.model = learn([text for text, _ in examples], [intent for _, intent in examples])
         with self._model_storage.write_to(self._resource) as folder:
-            self.model.save(folder)
+            save_model(self.model, folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -81,7 +81,7 @@ class CountryNames:
             return
         if word.group() in _CODES_TYPED:
             yield Span("country", *word.span(), _CODES_TYPED[word.group()])
-        first = _fold(word.group())
+        first = word.group().lower().replace("’", "'")
         if first not in self.first_words and first.removesuffix(".") not in self.first_words:
             return
         for last in range(min(at + _MAX_WORDS, len(words)) - 1, at - 1, -1):

@@ -68,7 +68,7 @@ def identify(text: str, lexicon: Lexicon) -> Verdict:
     """
     masked = mask(_ENGLISH_CONTRACTION.sub(r"\1", compose(text).lower()))
     rest = _PLACEHOLDER.sub(" ", _labelled_number(lexicon).sub(" ", masked))
-    if not any(character.isalpha() for character in rest):  # only the label is left, and `order 1001` everybody types
+    if not any(map(str.isalpha, rest)):  # only the label is left, and `order 1001` everybody types
         return Verdict("ko") if _SYLLABLE.search(masked) else UNSURE
     words = _LATIN_WORD.findall(rest)
     if rest.isascii():

@@ -62,7 +62,7 @@ class Meaning:
         at = [places[word] for word in known]
         shares = weights * self.words.importance[at]
         mean = np.asarray(shares @ self.words.at(at), dtype=np.float64)
-        length = float(np.linalg.norm(mean))
+        length = math.sqrt(mean @ mean)
         if length == 0.0:
             return None
         squares = weights * weights

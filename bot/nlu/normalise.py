@@ -55,7 +55,7 @@ def mask(text: str) -> str:
         text = _EMAIL.sub(" __email__ ", text)
     if "www" in text or "http" in text:
         text = _URL.sub(" __url__ ", text)
-    if any(character.isdigit() for character in text):
+    if any(map(str.isdigit, text)):
         text = _MONEY.sub(" __money__ ", text)
         text = _CODE.sub(" __code__ ", text)
         text = _NUMBER.sub("0", text)

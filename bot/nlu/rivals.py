@@ -105,7 +105,7 @@ def _tell_apart(
     The label with more examples weighs less, as in the first look. There is no bias: a message that says nothing about
     the difference leaves the first look as it was.
     """
-    from sklearn.svm import LinearSVC  # noqa: PLC0415 - as in `intent_model`
+    from sklearn.svm import LinearSVC  # noqa: PLC0415 - as in `intent_training`
 
     sides = np.repeat([1, 0], [len(ones), len(others)])
     evened = {1: (len(sides) / 2 / len(ones)) ** 0.5, 0: (len(sides) / 2 / len(others)) ** 0.5}

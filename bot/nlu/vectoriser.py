@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import sys
-from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,55 +116,43 @@ class Vectoriser:
         So a message of unknown words ends near zero instead of being decided by the two letters that are known:
         measured, that costs no accuracy and tells foreign topics apart better than any other sign.
         """
-        indices, values = self._weigh(self.mend(message))
-        return Vector(np.array(indices, dtype=np.int64), np.array(values))
+        return self._weigh(self.mend(message))
 
     def weigh_all(self, messages: Sequence[Extracted]) -> csr_matrix:
         """Place many messages as they are, as examples are learnt: a matrix of messages × features."""
-        starts, indices, values = [0], array("q"), array("d")
-        for message in messages:
-            more, their_values = self._weigh(message)
-            indices.extend(more)
-            values.extend(their_values)
-            starts.append(len(indices))
-        return csr_matrix((np.array(values), np.array(indices), starts), shape=(len(messages), self.size))
+        placed = [self._weigh(message) for message in messages]
+        starts = np.cumsum([0, *(len(one.indices) for one in placed)])
+        values = np.concatenate([one.values for one in placed])
+        indices = np.concatenate([one.indices for one in placed])
+        return csr_matrix((values, indices, starts), shape=(len(messages), self.size))
 
     @cached_property
-    def _weights(self) -> list[float]:
-        """The same as `idf`, as plain numbers: an array makes a new one each time it is asked.
+    def _weights(self) -> Floats:
+        """`idf`, and behind it what a feature weighs that the vocabulary lacks."""
+        return np.append(self.idf, self.unknown_idf)
 
-        Features that occur equally often share theirs.
-        """
-        numbers: dict[float, float] = {}
-        return [numbers.setdefault(one, one) for one in self.idf.tolist()]
-
-    def _weigh(self, message: Extracted) -> tuple[list[int], list[float]]:
-        indices: list[int] = []
-        values: list[float] = []
-        weights = self._weights
+    def _weigh(self, message: Extracted) -> Vector:
+        lacking = len(self.idf)
+        indices: list[Indices] = [np.zeros(0, dtype=np.int64)]
+        values: list[Floats] = [np.zeros(0)]
         for features, positions, weight in zip(message.blocks, self.positions, BLOCKS.values(), strict=True):
-            known: list[float] = []
-            squares = 0.0
-            for feature, count in features.items():
-                at = positions.get(feature)
-                value = self.unknown_idf if at is None else weights[at]
-                if count > 1:
-                    value *= 1.0 + math.log(count)
-                squares += value * value
-                if at is not None:
-                    indices.append(at)
-                    known.append(value)
-            if known:
-                scale = weight / math.sqrt(squares)
-                values += [value * scale for value in known]
-        start = len(self.idf)
+            if not features:
+                continue
+            places = np.fromiter(map(positions.get, features, repeat(lacking)), np.int64, len(features))
+            weights = self._weights[places]
+            if sum(features.values()) > len(features):
+                weights *= 1.0 + np.log(np.fromiter(features.values(), np.int64, len(features)))
+            known = places < lacking
+            indices.append(places[known])
+            values.append(weights[known] * (weight / math.sqrt(weights @ weights)))
+        start = lacking
         for meaning in self.meanings:
             meant = meaning.of(message.words)
             if meant is not None:
-                indices.extend(range(start, start + meaning.dimensions))
-                values += meant.tolist()
+                indices.append(np.arange(start, start + meaning.dimensions))
+                values.append(meant)
             start += meaning.dimensions
-        return indices, values
+        return Vector(np.concatenate(indices), np.concatenate(values))
 
 
 def _least(counted: Sequence[Counter[str]], least: int, most: int) -> int:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.nlu.intent_model import MAX_TRIALS, LinearIntentModel
+from bot.nlu.intent_training import MAX_TRIALS, learn
 from bot.nlu.vectoriser import count_features
 
 FOLDS = 3
@@ -70,7 +70,7 @@ def _held_out(sayings: Sequence[Saying]) -> list[tuple[Saying, str, Sequence[Say
         known = [saying for saying, at in zip(sayings, fold_of, strict=True) if at != fold]
         if len({saying.intent for saying in known}) < 2:  # noqa: PLR2004
             continue
-        model = LinearIntentModel.train([one.text for one in known], [one.intent for one in known])
+        model = learn([one.text for one in known], [one.intent for one in known])
         tried += [
             (saying, model.predict(saying.text, 1)[0].name, known)
             for saying, at in zip(sayings, fold_of, strict=True)

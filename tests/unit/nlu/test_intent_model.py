@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from bot.nlu.confidence import Confidence, Signs, Trial, lead_of, length_of
-from bot.nlu.intent_model import MODEL_FILE, WEIGHTS_FILE, LinearIntentModel
+from bot.nlu.intent_files import MODEL_FILE, WEIGHTS_FILE, load_model, save_model
+from bot.nlu.intent_model import LinearIntentModel
+from bot.nlu.intent_training import learn
 from bot.nlu.labels import PART_MARK, name_of
 from bot.nlu.vectoriser import count_features
 
@@ -37,7 +39,7 @@ LABELS = [intent for intent, texts in EXAMPLES.items() for _ in texts]
 
 @pytest.fixture(scope="module")
 def model() -> LinearIntentModel:
-    return LinearIntentModel.train(TEXTS, LABELS)
+    return learn(TEXTS, LABELS)
 
 
 @pytest.mark.parametrize(
@@ -75,14 +77,14 @@ def test_a_ranking_is_sorted_limited_and_adds_up_to_one_at_most(model: LinearInt
 
 
 def test_the_same_examples_give_the_same_model(model: LinearIntentModel) -> None:
-    again = LinearIntentModel.train(TEXTS, LABELS)
+    again = learn(TEXTS, LABELS)
     assert np.array_equal(again.weights, model.weights)
     assert again.confidence == model.confidence
 
 
 def test_a_stored_model_says_what_the_trained_one_said(model: LinearIntentModel, tmp_path: Path) -> None:
-    model.save(tmp_path)
-    loaded = LinearIntentModel.load(tmp_path)
+    save_model(model, tmp_path)
+    loaded = load_model(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [MODEL_FILE, WEIGHTS_FILE]
     said = [*TEXTS, *(text.replace(" ", "") for text in TEXTS)]
     assert loaded.words.words == model.words.words != frozenset()
@@ -90,23 +92,23 @@ def test_a_stored_model_says_what_the_trained_one_said(model: LinearIntentModel,
 
 
 def test_a_model_of_another_version_is_refused(model: LinearIntentModel, tmp_path: Path) -> None:
-    model.save(tmp_path)
+    save_model(model, tmp_path)
     about = json.loads((tmp_path / MODEL_FILE).read_text(encoding="utf-8"))
     (tmp_path / MODEL_FILE).write_text(json.dumps(about | {"format": 0}), encoding="utf-8")
-    with pytest.raises(ValueError, match="has format 0, not 10: train the model again"):
-        LinearIntentModel.load(tmp_path)
+    with pytest.raises(ValueError, match="has format 0, not 11: train the model again"):
+        load_model(tmp_path)
 
 
 @pytest.mark.parametrize("language", [0, 1])
 def test_a_model_that_was_learnt_with_other_word_vectors_is_refused(
     model: LinearIntentModel, tmp_path: Path, language: int
 ) -> None:
-    model.save(tmp_path)
+    save_model(model, tmp_path)
     about = json.loads((tmp_path / MODEL_FILE).read_text(encoding="utf-8"))
     about["meanings"][language]["word_vectors"] = 1
     (tmp_path / MODEL_FILE).write_text(json.dumps(about), encoding="utf-8")
     with pytest.raises(ValueError, match="was learnt with other word vectors: train the model again"):
-        LinearIntentModel.load(tmp_path)
+        load_model(tmp_path)
 
 
 def test_a_word_that_no_example_has_is_understood_by_what_it_means(model: LinearIntentModel) -> None:
@@ -139,22 +141,22 @@ def test_the_words_of_a_label(label: str, name: str) -> None:
 
 def test_what_an_intent_is_called_is_one_of_its_examples() -> None:
     for label, other in (("ask_warranty", "12"), ("12", "ask_warranty")):
-        model = LinearIntentModel.train(["how long is it good for", "hello there"], [label, other])
+        model = learn(["how long is it good for", "hello there"], [label, other])
         assert model.predict("warranty")[0].name == "ask_warranty"
 
 
 def test_no_example_is_an_error_that_says_what_to_do() -> None:
     with pytest.raises(ValueError, match="add some under data/nlu/"):
-        LinearIntentModel.train([], [])
+        learn([], [])
 
 
 def test_one_example_is_enough_to_run() -> None:
-    ranking = LinearIntentModel.train(["hello"], ["greet"]).predict("hello")
+    ranking = learn(["hello"], ["greet"]).predict("hello")
     assert [intent.name for intent in ranking] == ["greet"]
 
 
 def test_two_intents_are_told_apart() -> None:
-    model = LinearIntentModel.train(["hello there", "goodbye now"], ["greet", "goodbye"])
+    model = learn(["hello there", "goodbye now"], ["greet", "goodbye"])
     assert model.intents == ("goodbye", "greet")
     assert [model.predict(text)[0].name for text in ("hello", "goodbye")] == ["greet", "goodbye"]
 
@@ -171,7 +173,7 @@ def test_an_intent_may_be_learnt_in_parts() -> None:
     }
     texts = [*TEXTS, *(text for examples in parts.values() for text in examples)]
     labels = [*LABELS, *(label for label, examples in parts.items() for _ in examples)]
-    model = LinearIntentModel.train(texts, labels)
+    model = learn(texts, labels)
     assert model.labels == (*parts, "ask_opening_hours", "start_return", "track_order")
     assert model.intents == ("ask_help", "ask_opening_hours", "start_return", "track_order")
     for text, intent in (
@@ -185,15 +187,15 @@ def test_an_intent_may_be_learnt_in_parts() -> None:
 
 
 def test_an_intent_may_have_a_slash_in_its_name() -> None:
-    model = LinearIntentModel.train(["hello there", "goodbye now"], ["talk/greet", "talk/goodbye"])
+    model = learn(["hello there", "goodbye now"], ["talk/greet", "talk/goodbye"])
     assert model.intents == ("talk/goodbye", "talk/greet")
     assert model.predict("hello")[0].name == "talk/greet"
 
 
 def test_one_sentence_under_two_intents_lowers_confidence() -> None:
     texts = [*TEXTS, *["cancel it"] * 4]
-    agreed = LinearIntentModel.train(texts, [*LABELS, "stop", "stop", "stop", "stop"]).predict("cancel it")
-    torn = LinearIntentModel.train(texts, [*LABELS, "stop", "cancel", "stop", "cancel"]).predict("cancel it")
+    agreed = learn(texts, [*LABELS, "stop", "stop", "stop", "stop"]).predict("cancel it")
+    torn = learn(texts, [*LABELS, "stop", "cancel", "stop", "cancel"]).predict("cancel it")
     assert {torn[0].name, torn[1].name} == {"stop", "cancel"}
     assert torn[0].confidence < 0.75
     assert agreed[0].confidence > 0.99
@@ -237,7 +239,7 @@ def test_length_counts_in_korean_alone_and_as_the_trials_say() -> None:
 
 
 def test_a_message_that_means_what_the_examples_mean_is_surer() -> None:
-    model = LinearIntentModel.train(TEXTS, LABELS)
+    model = learn(TEXTS, LABELS)
 
     def signs(text: str) -> Signs:
         message = count_features(text, model.words)
@@ -259,25 +261,25 @@ def test_confidence_falls_back_where_trials_say_nothing() -> None:
 
 
 def test_of_too_many_examples_each_intent_keeps_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.nlu.intent_model.MAX_EXAMPLES", 12)
+    monkeypatch.setattr("bot.nlu.intent_training.MAX_EXAMPLES", 12)
     texts = [f"return number {at}" for at in range(50)] + ["hello there", "good morning"]
-    model = LinearIntentModel.train(texts, ["start_return"] * 50 + ["greet"] * 2)
+    model = learn(texts, ["start_return"] * 50 + ["greet"] * 2)
     assert model.predict("good morning")[0].name == "greet"
     assert ["return", "number", "0"][0] in model.vectoriser.positions[0]
     assert len([word for word in model.vectoriser.positions[0] if word.startswith("return")]) < 50
 
 
 def test_rare_features_are_left_out_where_a_model_would_grow_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = LinearIntentModel.train(TEXTS, LABELS)
-    monkeypatch.setattr("bot.nlu.intent_model.MAX_WEIGHTS", 300)
-    small = LinearIntentModel.train(TEXTS, LABELS)
+    whole = learn(TEXTS, LABELS)
+    monkeypatch.setattr("bot.nlu.intent_training.MAX_WEIGHTS", 300)
+    small = learn(TEXTS, LABELS)
     assert len(small.vectoriser.idf) <= 100 < len(whole.vectoriser.idf)
     assert small.predict("where is my order")[0].name == "track_order"
 
 
 def test_a_part_is_named_only_where_there_are_parts() -> None:
     labels = [f"ask_help{PART_MARK}care", f"ask_help{PART_MARK}gifts", "greet"]
-    model = LinearIntentModel.train(["can I wash it", "gift wrapping please", "hello there"], labels)
+    model = learn(["can I wash it", "gift wrapping please", "hello there"], labels)
     assert [(one.name, one.part) for one in model.predict("wash")] == [("ask_help", "care"), ("greet", "")]
     assert model.predict("hello")[0].part == ""
 
