@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.intent_training import MAX_TRIALS, learn
@@ -53,11 +53,13 @@ def find_overlaps(sayings: Sequence[Saying], limit: int = 10) -> list[Overlap]:
     counts = Counter(saying.intent for saying in sayings)
     if len(counts) < 2:  # noqa: PLR2004 - nothing to take it for
         return []
+    words = {saying.text: frozenset(count_features(saying.text).blocks[0]) for saying in sayings}
     pairs: defaultdict[tuple[str, str], list[Mistaken]] = defaultdict(list)
     for saying, taken_for, known in _held_out(sayings):
         if taken_for != saying.intent:
             pair = (min(saying.intent, taken_for), max(saying.intent, taken_for))
-            pairs[pair].append(Mistaken(saying, _most_like(saying, [one for one in known if one.intent == taken_for])))
+            others = [one for one in known if one.intent == taken_for]
+            pairs[pair].append(Mistaken(saying, _most_like(saying, others, words)))
     found = [_overlap(pair, mistaken, counts) for pair, mistaken in pairs.items()]
     return sorted(found, key=lambda one: (-len(one.mistaken), one.intents))[:limit]
 
@@ -89,13 +91,13 @@ def _deal(sayings: Sequence[Saying]) -> list[int]:
     return folds
 
 
-def _most_like(saying: Saying, others: Sequence[Saying]) -> Saying | None:
+def _most_like(saying: Saying, others: Sequence[Saying], words: Mapping[str, frozenset[str]]) -> Saying | None:
     """The example that shares the largest part of its words with `saying`, if any shares one."""
-    words = set(count_features(saying.text).blocks[0])
+    own = words[saying.text]
 
     def likeness(other: Saying) -> float:
-        theirs = set(count_features(other.text).blocks[0])
-        return len(words & theirs) / len(words | theirs) if words or theirs else 0.0
+        theirs = words[other.text]
+        return len(own & theirs) / len(own | theirs) if own or theirs else 0.0
 
     best = max(others, key=likeness, default=None)
     return best if best is not None and likeness(best) > 0 else None
