@@ -33,6 +33,8 @@ def _joint(lexicon: Lexicon) -> re.Pattern[str]:
     )
 
 
+_ONE_WORD = re.compile(r"(?:\s*[A-Za-z']{1,20}\.){0,12}\s*[A-Za-z']{1,20}")
+_NEXT_WORD = re.compile(r"\s*[A-Za-z']{1,20}\.(?!\w)")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "“": "”", "「": "」"}
 _FILLER = "\x00"
 
@@ -42,7 +44,7 @@ def sentences(text: str, lexicon: Lexicon) -> list[str]:
     hidden = hide_brackets(text)
     found, start = [], 0
     for match in _sentence_end(lexicon).finditer(hidden):
-        if match["stop"] and _is_abbreviation(hidden, match.start(), lexicon):
+        if match["stop"] and (_is_abbreviation(hidden, match.start(), lexicon) or _is_stressed(hidden, start, match)):
             continue
         end = match.end() if match["stop"] else match.start()
         found.append(text[start:end].strip())
@@ -70,6 +72,11 @@ def hide_brackets(text: str) -> str:
         elif character in _BRACKETS:
             opened.append((place, _BRACKETS[character]))
     return "".join(characters)
+
+
+def _is_stressed(text: str, start: int, stop: re.Match[str]) -> bool:
+    """Whether a stop only stresses each word: the first ones of `WHERE. IS. MY. ORDER.`."""
+    return _ONE_WORD.fullmatch(text, start, stop.start()) is not None and _NEXT_WORD.match(text, stop.end()) is not None
 
 
 def _is_abbreviation(text: str, at: int, lexicon: Lexicon) -> bool:
