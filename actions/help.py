@@ -13,6 +13,7 @@ from actions.bare_facts import answer_fact
 from actions.base import ShopAction
 from actions.basket import tell_more_of_it
 from actions.care import line_on_kind, tell_care
+from actions.comparison import compare
 from actions.known_product import named_in, product_of_article
 from actions.offers import Promotions
 from actions.order_facts import take_order_facts
@@ -117,6 +118,8 @@ class AnswerFromHelp(ShopAction):
 
     def _of_products(self, turn: Turn, *, sure: bool) -> list[EventType] | None:
         """Answer what is asked about products, `sure` to be no question for the shop or not; None for all else."""
+        if (compared := compare(turn)) is not None:
+            return compared
         care = tell_care(turn)
         if care is not None:
             if care.article is not None:

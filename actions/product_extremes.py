@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actions.pieces import tell_pieces
 from actions.product_cards import price_range, variant_label
 from actions.turn import Turn
 from actions.words import money
@@ -18,6 +19,8 @@ _SHOWN = 10
 def tell_count_or_extreme(turn: Turn, product: Product) -> bool:
     """Answer a question for a number of variants or for the one with the lowest or highest price; else give False."""
     words = turn.services.lexicon
+    if tell_pieces(turn, product):
+        return True
     spoken = spoken_of(turn.text, product, words)
     there = [one for one in spoken.variants if one.available and not spoken.unknown]
     if words.says(TOPIC, "count", turn.text):

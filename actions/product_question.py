@@ -39,6 +39,9 @@ class ProductAction(ShopAction):
     about_whole_products: ClassVar[bool] = False
     """True if `the …` in the question is a product, and not a part of one such as a sleeve."""
 
+    asks_of_things: ClassVar[bool] = False
+    """True if what the question names and nothing is called by is said not to be sold, instead of asking which."""
+
     def act(self, turn: Turn) -> list[EventType]:
         """Find the product and answer."""
         found = find_products(turn)
@@ -46,7 +49,11 @@ class ProductAction(ShopAction):
             mentioned = mentioned_products(turn)
             found = mentioned if len(mentioned) == 1 else found
         thing = thing_asked_for(turn.text, turn.services.lexicon) if self.about_whole_products and turn.text else None
-        if thing is not None and found and not is_sold(thing, turn.text, found, turn.services.lexicon):
+        if (
+            thing is not None
+            and (found or self.asks_of_things)
+            and not is_sold(thing, turn.text, found, turn.services.lexicon)
+        ):
             turn.say("utter_thing_not_sold", thing=thing, buttons=[best_sellers_button(turn)])
             return []
         if self.about_whole_products and names_something_unknown(

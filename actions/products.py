@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType
 
 from actions.article_prices import tell_article_price
 from actions.basket import tell_basket
+from actions.form_answers import FEW_WORDS
 from actions.payloads import ask_about
 from actions.person_calls import said_before
 from actions.product_cards import (
@@ -29,6 +30,14 @@ from bot.commerce.shapes import search_shape
 from bot.commerce.variants import SpokenOf, spoken_of
 
 NOTHING_FOUND = "utter_no_products_found"
+OF_VARIANTS = frozenset(
+    {
+        *("utter_product_option_exists", "utter_product_no_such_option", "utter_product_options"),
+        *("utter_stock", "utter_stock_one", "utter_stock_few", "utter_stock_variant_none"),
+    }
+)
+"""What is heard of the variants of a product."""
+
 NOT_THERE = frozenset({NOTHING_FOUND, "utter_thing_not_sold"})
 
 
@@ -98,6 +107,7 @@ class ProductStock(ProductAction):
     action = "action_product_stock"
     intent = "ask_stock"
     about_whole_products = True
+    asks_of_things = True
 
     def answer(self, turn: Turn, product: Product) -> None:
         """Answer for the variant that is spoken of, or for all."""
@@ -141,7 +151,9 @@ class SizeHelp(ProductAction):
     def answer(self, turn: Turn, product: Product) -> None:
         """Give the guide; without one, the description, which has the measures."""
         name = product.name[turn.language]
-        if product.size_guide is not None:
+        if _names_variant(turn, product):
+            ProductOptions().answer(turn, product)
+        elif product.size_guide is not None:
             turn.say("utter_size_guide", product=name, guide=product.size_guide[turn.language])
         else:
             turn.say("utter_size_no_guide", product=name, description=product.description[turn.language])
@@ -150,6 +162,14 @@ class SizeHelp(ProductAction):
         """Products that have sizes."""
         best = turn.whole_shop()
         return [product for product in best if product.size_guide is not None]
+
+
+def _names_variant(turn: Turn, product: Product) -> bool:
+    """Whether a size is only named, and no advice wanted: `and small?` after the stock, or of what has no guide."""
+    if not turn.text or not spoken_of(turn.text, product, turn.services.lexicon).said:
+        return False
+    goes_on = said_before(turn, OF_VARIANTS) and len(turn.text.split()) <= FEW_WORDS
+    return product.size_guide is None or goes_on
 
 
 def _restock(turn: Turn) -> str:

@@ -14,6 +14,9 @@ IN_ARTICLES = "property_in_articles"
 OF_NAMED = "property_asked_of_named"
 """What asks for a property only where a product is named beside it."""
 
+ONLY_ASKED = "property_only_asked"
+"""What is asked about, and nobody searches by."""
+
 CARE_KINDS = "care_kinds"
 
 JOINED, HANGING = "property_joined", "property_hanging"

@@ -156,6 +156,13 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "refers_back": _NOTHING,
     "not_ordered": _NOTHING,
     "asks_restock": _NOTHING,
+    # how many pieces are left, and whether there are so many
+    "asks_left": _NOTHING,
+    # a size by the scale of a country; how products differ
+    "country_size": _NOTHING,
+    "asks_difference": _NOTHING,
+    "thing_in_stock": frozenset({"thing"}),
+    "asks_pieces": frozenset({"count"}),
     "pickup_after": _NOTHING,
     "asks_again_when": _NOTHING,
     "asks_where_money": _NOTHING,

@@ -15,6 +15,7 @@ from bot.commerce.korean_words import is_korean, letters
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.product_words import naming_words, product_words
 from bot.commerce.products import Product
+from bot.commerce.shapes import search_shape
 from bot.commerce.storekeeping.words import content_words, normalised, stems
 from bot.commerce.variants import is_variant_word
 
@@ -31,7 +32,7 @@ _BEHIND_CONSONANTS = frozenset({"은", "을", "이", "이나", "이랑"})
 
 def thing_asked_for(text: str, lexicon: Lexicon) -> str | None:
     """The noun that `text` asks for by asking whether it is sold; None where it asks for none."""
-    return _before_verb(text, lexicon) or _behind_verb(text, lexicon)
+    return _before_verb(text, lexicon) or _behind_verb(text, lexicon) or _before_state(text, lexicon)
 
 
 def is_sold(thing: str, text: str, products: Sequence[Product], lexicon: Lexicon) -> bool:
@@ -79,6 +80,12 @@ def _behind_verb(text: str, lexicon: Lexicon) -> str | None:
             break
         run = word
     return _noun(run, lexicon)
+
+
+def _before_state(text: str, lexicon: Lexicon) -> str | None:
+    """English: the word before what asks for the stock: `curtains in stock?`."""
+    match = search_shape(lexicon, "thing_in_stock", text)
+    return _noun(normalised(match["thing"]), lexicon) if match is not None else None
 
 
 def _noun(word: str, lexicon: Lexicon) -> str | None:

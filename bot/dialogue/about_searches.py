@@ -8,10 +8,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.bootstrap import current_services
 from bot.commerce.lexicon import Lexicon
-from bot.commerce.properties import IN_ARTICLES, find_asked_property
+from bot.commerce.properties import IN_ARTICLES, OF_NAMED, ONLY_ASKED, find_asked_property
 from bot.commerce.search_narrowing import read_narrowing
 from bot.commerce.shapes import search_shape
-from bot.dialogue.sentence_meanings import Parse
+from bot.dialogue.sentence_meanings import UNCLEAR, Parse
 
 SEARCHED, PRODUCT = "searched", "product_id"
 SEARCH, PRICE = "search_product", "ask_price"
@@ -44,6 +44,42 @@ def asks_care(intent: str, text: str, lexicon: Lexicon) -> str | None:
 
 PROPERTY_TAKEN_FOR = frozenset({"report_missing", "report_damaged", "inform"})
 """Intents that a question about what a product is like is easily taken for."""
+
+OPTIONS, STOCK, SIZE = "ask_options", "ask_stock", "ask_size_help"
+ONLY_ASKED_TAKEN_FOR = UNCLEAR | {
+    *(SEARCH, "inform", "ask_shipping_zones", "ask_shipping_cost", "ask_shipping_methods", "ask_shipping_time"),
+}
+"""Intents that a question for where something is made, or what is in it, is easily taken for."""
+
+PIECES_TAKEN_FOR = UNCLEAR | {SEARCH, OPTIONS, "inform", "ask_size_help"}
+"""Intents that a question for how many there are is easily taken for."""
+
+
+def asks_pieces(intent: str, text: str, lexicon: Lexicon) -> str | None:
+    """The intent of who asks how many are left, or whether there are so many; None for all else."""
+    asked = any(search_shape(lexicon, one, text) for one in ("asks_left", "asks_pieces"))
+    return STOCK if asked and intent in PIECES_TAKEN_FOR else None
+
+
+COMPARED_TAKEN_FOR = UNCLEAR | {SEARCH, PRICE, OPTIONS, STOCK, "ask_size_help", "inform"}
+"""Intents that a question for how products differ is easily taken for."""
+
+OF_SHIPPING = frozenset({"ask_shipping_zones", "ask_shipping_cost", "ask_shipping_methods", "ask_shipping_time"})
+
+
+def compares(intent: str, text: str, lexicon: Lexicon) -> str | None:
+    """The intent of who asks how products differ, or for a size by the scale of a country; None for all else."""
+    if intent in OF_SHIPPING | UNCLEAR and search_shape(lexicon, "country_size", text):
+        return SIZE
+    return HELP if intent in COMPARED_TAKEN_FOR and search_shape(lexicon, "asks_difference", text) else None
+
+
+def asks_only(intent: str, text: str, lexicon: Lexicon) -> str | None:
+    """The intent of who asks for what nobody searches by, such as where something is made; None for all else."""
+    if intent not in ONLY_ASKED_TAKEN_FOR or search_shape(lexicon, "asks_whether", text):
+        return None
+    asked = find_asked_property(text, lexicon) or find_asked_property(text, lexicon, OF_NAMED)
+    return OPTIONS if asked in lexicon.words(ONLY_ASKED) else None
 
 
 def asks_property(parsed: Parse, tracker: DialogueStateTracker, lexicon: Lexicon) -> str | None:

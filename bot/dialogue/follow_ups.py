@@ -12,7 +12,7 @@ from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import search_shape
 from bot.dialogue.about_changes import about_change, asks_ways, pays_otherwise, unwants_return
 from bot.dialogue.about_orders import about_told_order, asks_what_was_ordered, awaits_order, picks_order, wants_for_lost
-from bot.dialogue.about_searches import asks_care, asks_property, narrows_search
+from bot.dialogue.about_searches import asks_care, asks_only, asks_pieces, asks_property, compares, narrows_search
 from bot.dialogue.reader import ABOUT_TICKET, NOT_TAPPED
 from bot.dialogue.registered_wishes import about_registered
 from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse
@@ -118,6 +118,8 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
         if meant is None and intent not in LEFT_ALONE:
             meant = _doubts_payment(text, lexicon, known=known) or _unsafe(intent, text, lexicon)
             meant = meant or (HUMAN if search_shape(lexicon, "not_ordered", text) else None)
+            meant = meant or asks_pieces(intent, text, lexicon) or asks_only(intent, text, lexicon)
+            meant = meant or compares(intent, text, lexicon)
     if (
         meant is None
         and ASKED_NUMBER & heard
