@@ -17,7 +17,7 @@ from rich.console import Console
 from bot.bootstrap import build_services
 from bot.cli.chat_store import find_store
 from bot.cli.output import errors, progress, verbose_option
-from bot.cli.run import prepare
+from bot.cli.run import check_files, prepare
 from bot.cli.train import bring_up_to_date
 from bot.messages import Button, Reply, all_buttons
 from bot.project.fingerprint import find_model, newest_model
@@ -44,6 +44,7 @@ def command(*, as_json: bool, language: str | None) -> None:
     """
     settings = Settings()
     prepare(settings)
+    check_files(settings)
     bring_up_to_date(settings)
     with _open(settings, language) as rehearsal:
         asyncio.run(_talk(rehearsal, as_json=as_json))

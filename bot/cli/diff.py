@@ -15,6 +15,7 @@ import click
 from rich.console import Console
 
 from bot.cli.output import fail, progress, verbose_option
+from bot.cli.run import check_files
 from bot.settings import Settings
 from bot.testing.conversations.cases import Case, ConversationFileError
 from bot.testing.conversations.names import read_names
@@ -54,6 +55,7 @@ def command(
     with 0 whatever is different.
     """
     settings = Settings()
+    check_files(settings)
     cases = _cases(settings, files, most if from_db else 0)
     with progress("Holding the conversations with the old model …"):
         before = _heard(settings, old, cases)

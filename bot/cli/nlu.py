@@ -15,6 +15,7 @@ from rich.table import Table
 
 from bot.cli.models import model_at_hand
 from bot.cli.output import errors, fail, progress, verbose_option
+from bot.cli.run import check_files
 from bot.settings import Settings, load_shop
 
 if TYPE_CHECKING:
@@ -60,9 +61,12 @@ def evaluate(data: Path, mapped: Path | None, result: Path | None, examples: int
     from bot.nlu.measuring.rows import read_map, read_rows
     from bot.nlu.measuring.scores import misunderstood, score
 
+    if result and not result.parent.is_dir():
+        fail(f"{result} cannot be written: there is no folder {result.parent}. Make it, or name another file.")
     rows = _read(read_rows, data)
     folded = _read(read_map, mapped) if mapped else {}
     settings = Settings()
+    check_files(settings)
     _warn_of_strangers([row.intent for row in rows], folded, settings)
     model = model_at_hand(settings)
     with progress(f"Understanding {_messages(len(rows))}…"):
@@ -119,6 +123,7 @@ def overlap(limit: int) -> None:
     from bot.nlu.measuring.overlap import find_overlaps
 
     settings = Settings()
+    check_files(settings)
     sayings = _sayings(settings)
     with progress(f"Trying {len(sayings)} examples on models that have not seen them…"):
         found = find_overlaps(sayings, limit)

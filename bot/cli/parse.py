@@ -8,6 +8,7 @@ import click
 
 from bot.cli.models import model_at_hand
 from bot.cli.output import verbose_option
+from bot.cli.run import check_files
 from bot.settings import Settings
 
 SHOWN_INTENTS = 5
@@ -18,9 +19,10 @@ SHOWN_INTENTS = 5
 @verbose_option
 def command(text: str) -> None:
     """Show as JSON what the clerk understands of TEXT: intent, the likeliest others, entities."""
+    settings = Settings()
+    check_files(settings)
     from bot.dialogue.processor import ShopProcessor
 
-    settings = Settings()
     understood = ShopProcessor(model_at_hand(settings)).reader.parse_text(text)
     result = {
         "text": text,

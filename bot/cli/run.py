@@ -27,6 +27,9 @@ def command(role: str, *, with_sender: bool) -> None:
     """Start the clerk for your own shop: settings come from SHOPCLERK_… variables or .env."""
     settings = Settings()
     prepare(settings)
+    if role == "all":
+        # A worker that ends at once would be started again and again.
+        check_files(settings, keep=True)
     check_channels()
     check_desk(settings)
     if role == "web":
@@ -52,10 +55,10 @@ def prepare(settings: Settings) -> None:
     _migrate(settings)
 
 
-def check_shop(settings: Settings) -> Shop:
+def check_shop(settings: Settings, *, keep: bool = True) -> Shop:
     """Read the shop's file and keep it for a restart, or end with what is wrong in it."""
     try:
-        return load_shop(settings, keep=True)
+        return load_shop(settings, keep=keep)
     except ShopFileError as error:
         fail(str(error))
     except FileNotFoundError:
@@ -64,6 +67,20 @@ def check_shop(settings: Settings) -> Shop:
         fail(f"{settings.shop_file} is no UTF-8 text. Save it again with the encoding UTF-8.")
     except OSError as error:
         fail(f"{settings.shop_file} cannot be read: {error.strerror}")
+
+
+def check_files(settings: Settings, *, keep: bool = False) -> None:
+    """Read shop.yml, the help articles and the words of customers, or end with what is wrong in them.
+
+    With `keep`, they are kept for a restart.
+    """
+    from bot.bootstrap import FILES_BROKEN, load_files
+
+    check_shop(settings, keep=keep)
+    try:
+        load_files(settings, keep=keep)
+    except FILES_BROKEN as error:
+        fail(str(error))
 
 
 def check_channels() -> None:

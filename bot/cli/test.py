@@ -15,6 +15,7 @@ from rich.console import Console
 
 from bot.cli.dialogue_coverage import Wished, report
 from bot.cli.output import EXIT_WRONG, errors, fail, progress, verbose_option
+from bot.cli.run import check_files
 from bot.settings import Settings
 from bot.testing.conversations.cases import Case, ConversationFileError
 from bot.testing.conversations.names import Names, read_names
@@ -72,6 +73,7 @@ def command(
     be there in every language of the shop. Ends with 1 if a conversation or a file is wrong, or too little was reached.
     """
     settings = Settings()
+    check_files(settings)
     names = read_names(settings.root, tuple(RENDERINGS))
     if names.missing:
         fail("\n".join(["Not every response is there in every language of the shop.", *names.missing]))

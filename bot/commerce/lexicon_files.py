@@ -21,6 +21,7 @@ class WordFile:
     path: Path
     topics: Topics
     lines: Mapping[tuple[str, int], int]
+    topic_lines: Mapping[str, int]
 
     @property
     def language(self) -> str:
@@ -63,7 +64,7 @@ def read_words(path: Path) -> WordFile:
         raise ValueError(f"{path}: this should be topics, each with meanings and their phrases")
     lines: dict[tuple[str, int], int] = {}
     topics = {topic: _checked(path, topic, node, lines) for topic, node in _unique(path, root).items()}
-    return WordFile(path, topics, lines)
+    return WordFile(path, topics, lines, {entry.key: entry.line for entry in root.entries})
 
 
 def wrong_shapes(files: list[WordFile], lexicon: Lexicon) -> Iterator[tuple[Path, int, str]]:

@@ -29,15 +29,19 @@ def check_canned(root: Path, languages: Sequence[str], findings: Findings) -> No
     if not folder.is_dir():
         return
     found: dict[str, dict[str, _Response]] = {}
+    broken: set[str] = set()
     for path in sorted(folder.rglob("*.yml")):
         language = path.stem
         if language not in languages or path.parent != folder:
             cure = f"name the file like {folder / languages[0]}.yml, or add the language to shop.yml"
             findings.warn(str(path), 1, f"no agent finds what is in this file; {cure}")
         source = read_source(path, findings, 'write "canned:" and the responses below it')
-        if source is not None:
+        if source is None:
+            # What is in there is not known: it is not called missing as well.
+            broken.add(language)
+        else:
             found[language] = _read(source)
-    spoken = {language: found.get(language, {}) for language in languages}
+    spoken = {language: found.get(language, {}) for language in languages if language not in broken}
     if any(spoken.values()):
         _compare(spoken, folder, findings)
 

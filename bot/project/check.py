@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def check(root: Path, shop_file: Path | None = None) -> list[Finding]:
     check_lexicon(words, languages, findings)
     check_lexicon((shop_file or root / "shop.yml").parent / "lexicon", languages, findings, shared=words)
     check_words(words, languages, findings)
-    _check_the_rest(root, findings)
+    _check_the_rest(root, (shop_file or root / "shop.yml").parent, findings)
     return findings.sorted()
 
 
@@ -109,13 +109,26 @@ def _folders(root: Path) -> Sequence[str]:
     return found or ["en"]
 
 
-def _check_the_rest(root: Path, findings: Findings) -> None:
-    """Check what has no check of its own: it must be YAML, and be where it is found."""
+def _check_overlooked(paths: Iterable[Path], ending: str, findings: Findings) -> None:
+    """Report files that somebody meant to be read, and that are not for their names: `own.yml.txt`."""
+    for path in sorted(paths):
+        if path.suffix == ".yaml" and ending == ".yml":
+            findings.error(str(path), 1, "files that end in .yaml are overlooked; let the name end in .yml")
+        elif path.suffix != ending and path.is_file() and not path.name.startswith((".", "README")):
+            findings.warn(str(path), 1, f"the file is overlooked: its name does not end in {ending}; rename or move it")
+
+
+def _check_the_rest(root: Path, place: Path, findings: Findings) -> None:
+    """Check what has no check of its own: it must be YAML, and be where it is found. `place` is shop.yml's folder."""
     if (root / "endpoints.yml").exists():
         read_source(root / "endpoints.yml", findings, "delete it if you do not use Rasa's own commands")
     data = root / "data"
-    for path in sorted(data.rglob("*.yaml")):
-        findings.error(str(path), 1, "files that end in .yaml are overlooked; let the name end in .yml")
+    for folder, pattern, ending in (
+        (data, "**/*", ".yml"),
+        (place / "lexicon", "*", ".yml"),
+        (place / "help", "*/*", ".md"),
+    ):
+        _check_overlooked(folder.glob(pattern), ending, findings)
     for path in sorted(data.rglob("*.yml")):
         if path.relative_to(data).parts[0] not in FOLDERS:
             read_source(path, findings, "delete it if nobody needs it")

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from bot.commerce.lexicon import SHAPES, Lexicon, Topics, merged
 from bot.commerce.lexicon_files import WordFile, read_words, wrong_shapes
-from bot.commerce.shop_yaml import Scalar
+from bot.commerce.shop_yaml import Mapping as Words
+from bot.commerce.shop_yaml import Node, Scalar
 from bot.project.findings import Findings
+from bot.project.names import advise
 from bot.project.source import read_source
 
 NOT_SPOKEN = frozenset({"function_words", SHAPES})
@@ -41,6 +43,7 @@ def check_lexicon(folder: Path, languages: Sequence[str], findings: Findings, *,
             cure = f"the words of {', '.join(languages)} are looked for"
             findings.warn(str(file.path), 1, f'"{language}" is no language of the shop; {cure}')
     others = _readable(shared) if shared else []
+    _check_topics(files, others, findings)
     for path, line, wrong in wrong_shapes(files, Lexicon.of(_by_language([*others, *files]))):
         findings.error(str(path), line, wrong)
 
@@ -91,16 +94,31 @@ def _named(topics: Mapping[str, Mapping[str, tuple[str, ...]]]) -> list[str]:
     return names
 
 
+def _is_unique(node: Node) -> bool:
+    return not isinstance(node, Words) or len({entry.key for entry in node.entries}) == len(node.entries)
+
+
+def _check_topics(files: Sequence[WordFile], known: Sequence[WordFile], findings: Findings) -> None:
+    """Warn of topics that nobody asks for: none of the `known` files has one of that name."""
+    names = sorted({topic for file in known for topic in file.topics} | {SHAPES})
+    for file in files if known else ():
+        for topic in file.topics:
+            if topic not in names:
+                cure = advise(topic, names, "name it as in data/lexicon/")
+                findings.warn(str(file.path), file.topic_lines[topic], f'nobody asks for "{topic}"; {cure}')
+
+
 def _check_file(path: Path, findings: Findings) -> bool:
     """Whether a file can be read; what is wrong with it is reported."""
     source = read_source(path, findings, "write the words of your customers in it")
     topics = source.entries(source.root, "the file") if source else None
     if source is None or topics is None:
         return False
-    well = True
+    # A key that is there twice is reported by `read_source`, and the words cannot be read.
+    well = _is_unique(source.root)
     for topic in topics.values():
         meanings = source.entries(topic.value, topic.key)
-        well = well and meanings is not None
+        well = well and meanings is not None and _is_unique(topic.value)
         for meaning in (meanings or {}).values():
             phrases = source.items(meaning.value, f"{topic.key}.{meaning.key}")
             well = well and phrases is not None

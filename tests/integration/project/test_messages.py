@@ -848,3 +848,44 @@ def test_a_shops_own_lexicon_uses_the_words_of_all_shops(project: Any) -> None:
     project.write("lexicon/en.yml", "shapes:\n  month: ['{month=scope}', '{mo}']\n")
     (line,) = project.lines()
     assert line.startswith('lexicon/en.yml:2: shapes.month: there is no topic "mo" in this language; ')
+
+
+def test_a_word_that_is_there_twice_is_told_like_any_other_fault(project: Any) -> None:
+    project.write("lexicon/en.options.yml", "scope:\n  all: [jet]\n  all: [onyx]\nscope:\n  one: [a]\n")
+    assert project.lines() == [
+        'lexicon/en.options.yml:3: "all" is there twice (first in line 2); keep one',
+        'lexicon/en.options.yml:4: "scope" is there twice (first in line 1); keep one',
+    ]
+
+
+def test_a_topic_of_words_that_nobody_asks_for(project: Any) -> None:
+    project.write("lexicon/en.yml", "scopes:\n  all: [the lot]\nvolcano:\n  all: [lava]\n")
+    assert project.lines() == [
+        'lexicon/en.yml:1: warning: nobody asks for "scopes"; did you mean "scope"?',
+        'lexicon/en.yml:3: warning: nobody asks for "volcano"; name it as in data/lexicon/',
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", ["data/nlu/en/own.yml.txt", "help/en/wrap.markdown", "help/en/wrap.MD", "lexicon/en.txt"]
+)
+def test_a_file_that_is_not_read_for_its_name(project: Any, path: str) -> None:
+    project.write(path, "anything")
+    ending = ".md" if path.startswith("help") else ".yml"
+    assert project.lines() == [
+        f"{path}:1: warning: the file is overlooked: its name does not end in {ending}; rename or move it"
+    ]
+
+
+@pytest.mark.parametrize("path", ["data/nlu/.DS_Store", "data/README.txt", "help/notes.txt", "help/en/.wrap.md.swp"])
+def test_a_file_that_nobody_expects_to_be_read(project: Any, path: str) -> None:
+    project.write(path, "anything")
+    assert project.lines() == []
+
+
+def test_canned_responses_of_a_file_that_cannot_be_read_are_not_called_missing(project: Any) -> None:
+    project.write("data/canned/en.yml", "canned:\n  hi: {title: Hi, text: Hello}\n")
+    project.write("data/canned/ko.yml", "canned:\n  hi: {title: 인사, text: 안녕하세요}\n".encode("utf-16"))
+    assert project.lines() == [
+        "data/canned/ko.yml:1: this is no UTF-8 text; save the file again with the encoding UTF-8"
+    ]
