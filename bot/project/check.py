@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.commerce.shop_file import ShopFileError, parse_shop
 from bot.commerce.shop_yaml import YamlProblemError, read_yaml
+from bot.project.amounts import check_amounts
 from bot.project.articles import check_articles
 from bot.project.canned import check_canned
 from bot.project.code import read_code
@@ -75,12 +76,14 @@ def _check_shop(path: Path, findings: Findings) -> Sequence[str] | None:
     with suppress(YamlProblemError):
         check_cut(str(path), tuple(text.splitlines()), read_yaml(text, aliases=True), findings)
     try:
-        return parse_shop(text, path=str(path), prove=True).languages
+        shop = parse_shop(text, path=str(path), prove=True)
     except ShopFileError as error:
         for problem in error.problems:
             where = f"{problem.where}: " if problem.where else ""
             findings.error(error.path, problem.line, f"{where}{problem.message}")
-    return None
+        return None
+    check_amounts(str(path), _line_of(path, "currency:"), shop, findings)
+    return shop.languages
 
 
 def _with_words(root: Path, shop_file: Path, languages: Sequence[str], findings: Findings) -> Sequence[str]:
@@ -93,13 +96,13 @@ def _with_words(root: Path, shop_file: Path, languages: Sequence[str], findings:
         lacking = " or ".join(str(place).format(language) for place in places[:2])
         cure = "write them as docs/adding-a-language.md tells, or take it out of the languages"
         said = f'the shop speaks "{language}", but there is no {lacking}, so it neither hears nor says anything in it'
-        findings.error(str(shop_file), _line_of_languages(shop_file), f"shop.languages: {said}; {cure}")
+        findings.error(str(shop_file), _line_of(shop_file, "languages:"), f"shop.languages: {said}; {cure}")
     return [one for one in languages if one not in silent]
 
 
-def _line_of_languages(shop_file: Path) -> int:
+def _line_of(shop_file: Path, word: str) -> int:
     lines = shop_file.read_text(encoding="utf-8").splitlines() if shop_file.is_file() else []
-    return next((number for number, line in enumerate(lines, 1) if line.lstrip().startswith("languages:")), 1)
+    return next((number for number, line in enumerate(lines, 1) if line.lstrip().startswith(word)), 1)
 
 
 def _folders(root: Path) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -837,6 +838,25 @@ def test_shop_file(project: Any) -> None:
     project.edit("shop.yml", "  currency: ", "  curency: ")
     assert [line for line in project.lines() if line.startswith("shop.yml:")] == project.lines()
     assert 'did you mean "currency"?' in project.lines()[0]
+
+
+@pytest.mark.parametrize(
+    ("currency", "divided_by", "said"),
+    [
+        ("USD", 1, "no way of delivery costs less than 3000 USD"),
+        ("JPY", 1000, "no way of delivery costs more than 55 JPY"),
+        ("USD", 1000, None),
+        ("COP", 1, None),
+    ],
+)
+def test_amounts_of_another_currency(project: Any, currency: str, divided_by: int, said: str | None) -> None:
+    text = (project.root / "shop.yml").read_text(encoding="utf-8")
+    line = next(number for number, one in enumerate(text.splitlines(), 1) if one.startswith("  currency: KRW"))
+    text = text.replace("  currency: KRW", f"  currency: {currency}")
+    prices = re.sub(r"(?<= price: )\d+", lambda price: str(int(price[0]) // divided_by), text)
+    project.write("shop.yml", prices)
+    cure = f"write the currency that the amounts of this file are in, or the amounts in {currency}"
+    assert project.lines() == ([f"shop.yml:{line}: warning: shop.currency: {said}; {cure}"] if said else [])
 
 
 def test_lexicon(project: Any) -> None:
