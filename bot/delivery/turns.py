@@ -219,11 +219,17 @@ class TurnQueue:
             idempotency_key=short_id(key),
             conversation_id=claim.conversation_id,
             topic=PERSON,
-            language=language_of(turn.snapshot) or turn.message.metadata.get("language") or DEFAULT_LANGUAGE,
+            language=self._language(turn),
             summary=turn.message.text,
             trigger=BOT_DOWN,
         )
         call_for_bot(connection, request, now, self._shop, self._redact)
+
+    def _language(self, turn: PendingTurn) -> str:
+        """That of the conversation, or of the page that the customer looks at; else the shop's first one."""
+        known = language_of(turn.snapshot) or turn.message.metadata.get("language")
+        languages = self._shop.languages if self._shop is not None else (DEFAULT_LANGUAGE,)
+        return known if known in languages else languages[0]
 
     def _keep(self, connection: Connection, claim: Claim, snapshot: str | None = None, *, go_on: bool = True) -> None:
         """Prolong the lease, or raise if it is another's: every write of a worker goes through here first."""

@@ -480,6 +480,19 @@ def test_a_message_that_was_given_up_is_for_a_person(scene: Scene) -> None:
     assert scene.row(row.reference).mode == "promised"
 
 
+def test_a_message_that_was_given_up_is_in_the_shops_first_language_where_nobody_knows(scene: Scene) -> None:
+    korean = replace(shop(), languages=("ko", "en"))
+    scene.queue = TurnQueue(scene.database, scene.clock, window_turns=2, shop=korean)
+    scene.says("...")
+    claim = scene.queue.claim("w1")
+    assert claim
+    turn = scene.queue.next_turn(claim)
+    assert turn
+    scene.queue.park(claim, turn, [])
+    (row,) = scene.desk.list_tickets(TicketFilter(), 9)
+    assert row.language == "ko"
+
+
 def test_who_leaves_the_queue_is_the_bots_again(scene: Scene) -> None:
     ticket = scene.asks_for_a_person()
     scene.says("never mind")
