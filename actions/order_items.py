@@ -18,7 +18,7 @@ from bot.commerce.item_mentions import find_mentions
 from bot.commerce.order_finding import name_lines, without_order_clue
 from bot.commerce.orders import LineItem, Order
 from bot.commerce.picking import Choosable, Pick, Picked, TooMany, Unclear, left_out, pick, pick_swapped
-from bot.commerce.picking_parts import told_by_details
+from bot.commerce.picking_parts import told_by_details, with_names
 from bot.commerce.shapes import search_shape
 from bot.commerce.variants import describe_options
 
@@ -207,9 +207,9 @@ def known_items(
 
 def pick_lines(turn: Turn, order: Order, there: Pieces, text: str, *, swapped: bool = False) -> Pick | None:
     """Read which pieces of `there` a text means; `swapped`: it also says what they shall be instead."""
-    read = pick_swapped if swapped else pick
-    lexicon = turn.services.lexicon
-    return read(without_order_clue(text, lexicon), choosables(turn, order, there), lexicon)
+    lexicon, things = turn.services.lexicon, choosables(turn, order, there)
+    said = without_order_clue(text, lexicon)
+    return pick_swapped(with_names(said, things, lexicon), things, lexicon) if swapped else pick(said, things, lexicon)
 
 
 def choosables(turn: Turn, order: Order, there: Pieces) -> list[Choosable]:

@@ -12,7 +12,7 @@ from actions.turn import Turn
 from bot.commerce.item_mentions import texts_by_item
 from bot.commerce.lexicon import plain
 from bot.commerce.orders import LineItem, Order, OrderStatus
-from bot.commerce.picking_parts import narrow, told_by_details
+from bot.commerce.picking_parts import narrow, told_by_details, with_names
 from bot.commerce.products import Product, Variant
 from bot.commerce.variants import Fitting, Wish, find_variant, fitting, nearest_first, parse_wish
 from bot.store.api import StoreRefusedError
@@ -110,6 +110,7 @@ def read_wishes(turn: Turn, order: Order, swaps: list[Swap], text: str) -> dict[
     """
     lexicon = turn.services.lexicon
     things = choosables(turn, order, {line.id: line.quantity for line in order.lines})
+    text = with_names(text, things, lexicon)
     parts = texts_by_item(text, things, lexicon, lambda said, named: narrow(said, named, lexicon))
     by_line = {swap.line.id: swap for swap in swaps}
     if not any(set(ids) & by_line.keys() for ids, _ in parts):

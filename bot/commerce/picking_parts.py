@@ -10,7 +10,7 @@ from bot.commerce.lexicon import Lexicon, plain
 from bot.commerce.picking_words import SaidNumber, said_number
 from bot.commerce.picks import Pick, Picked, TooMany, Unclear
 from bot.commerce.products import Product, Variant
-from bot.commerce.shapes import search_shape
+from bot.commerce.shapes import find_shapes, search_shape
 from bot.commerce.text import LocalText
 from bot.commerce.variants import fits_wish, parse_wish
 
@@ -94,6 +94,15 @@ def told_by_details(text: str, things: Sequence[Choosable], lexicon: Lexicon) ->
     lead = before_wish(text, lexicon)
     apart = narrow(lead, things, lexicon) if lead != text else []
     return apart if len(apart) < len(things) else []
+
+
+def with_names(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> str:
+    """The text with the name of a thing in place of `one`, where its own value stands before: `the white one to M`."""
+    for match in reversed([found for shape in find_shapes(lexicon, "this_one") for found in shape.finditer(text)]):
+        apart = narrow(match["value"], things, lexicon)
+        if len(apart) == 1 < len(things):
+            text = f"{text[: match.end('value')]} {apart[0].names[0]}{text[match.end() :]}"
+    return text
 
 
 def _same_name(things: Sequence[Choosable]) -> bool:

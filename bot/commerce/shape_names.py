@@ -71,6 +71,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "some_of": frozenset({"some", "all"}),
     "item_joint": _NOTHING,
     "adds_item": _NOTHING,
+    "this_one": frozenset({"value"}),
     "list_joint": _NOTHING,
     "leads_to_wish": _NOTHING,
     "clause_end": _NOTHING,
