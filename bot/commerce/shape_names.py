@@ -147,6 +147,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "asks_hour": _NOTHING,
     "asks_link": _NOTHING,
     "awaits_ordered": _NOTHING,
+    "comes_of_told": _NOTHING,
     "received_elsewhere": _NOTHING,
     # what something costs; words that only look like a count
     "asks_cost": _NOTHING,

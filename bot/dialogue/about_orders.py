@@ -25,6 +25,9 @@ OF_ANSWER = frozenset({"nlu_fallback", "out_of_scope", "inform", "ask_shipping_c
 """Intents that words which only pick an order are taken for: `which one is the latest`, `the one on its way`."""
 
 AWAITING_TAKEN_FOR = frozenset({"nlu_fallback", "out_of_scope", "ask_help", "ask_shipping_time"})
+FEW_WORDS = 4
+"""So short a question for days is about the order that was just told."""
+
 LOST_PAYLOAD = "/report_lost"
 OF_MONEY_OR_ANOTHER = frozenset(
     {"ask_refund_policy", "start_return", "start_exchange", "ask_exchange_policy", "inform"}
@@ -68,6 +71,17 @@ def wants_for_lost(
     return "report_lost" if lexicon.find("wishes", text, typos=False) in {"refund", "replacement"} else None
 
 
+def _asks_when(intent: str, text: str, told: Collection[str], lexicon: Lexicon) -> bool:
+    """True for the hour, the link or the days of what was just told, and not those of a new order: `in 5 days?`."""
+    if OF_LATE & set(told) and any(search_shape(lexicon, one, text) for one in ("asks_hour", "asks_link")):
+        return True
+    if not OF_STATUS & set(told) or intent != "ask_shipping_time":
+        return False
+    if search_shape(lexicon, "orders_on_day", text):
+        return False
+    return len(text.split()) <= FEW_WORDS or search_shape(lexicon, "comes_of_told", text) is not None
+
+
 def about_told_order(
     intent: str, text: str, heard: Collection[str], tracker: DialogueStateTracker, *, other: bool, place: bool
 ) -> str | None:
@@ -87,6 +101,6 @@ def about_told_order(
         meant = "report_late"
     elif told & OF_STATUS and search_shape(lexicon, "received_elsewhere", text):
         meant = "change_address"
-    elif told & OF_STATUS and not place and any(search_shape(lexicon, one, text) for one in ("asks_hour", "asks_link")):
+    elif not place and _asks_when(intent, text, told, lexicon):
         meant = "track_order"
     return meant

@@ -128,7 +128,9 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
     ):
         meant = LIST_ORDERS
     if meant is None and intent != HUMAN and not parsed.get("wishes"):
-        meant = about_told_order(intent, text, heard, tracker, other="order_number" in named, place=bool(named))
+        # `In 99999999999 days`: so long a number of days looks like that of a parcel.
+        places = named - {"tracking_number"} if intent in HOW_LONG else named
+        meant = about_told_order(intent, text, heard, tracker, other="order_number" in named, place=bool(places))
     if meant is None:
         alone = free and not named and intent not in LEFT_ALONE
         meant = _goes_on(intent, text, heard, tracker, alone=alone)
