@@ -78,11 +78,11 @@ class AddressField:
         lexicon, street = turn.services.lexicon, said_street(turn)
         address = parse_address(turn.text, place.current, lexicon)
         shown = turn.slot(self.slot) if turn.slot("requested_slot") == self._confirm else None
-        if shown and isinstance(address, Incomplete) and street is None:
+        if shown and isinstance(address, Incomplete):
             patched = patch_address(turn.text, Address(**shown), lexicon)
-            if patched is not None:
+            if patched is not None and (street is None or patched.line1 != shown["line1"]):
                 return Filled({self.slot: as_slot(patched)})
-            if turn.intent == "affirm":
+            if street is None and turn.intent == "affirm":
                 return None
         if isinstance(address, Incomplete):
             # `04400` alone completes what was written just before.

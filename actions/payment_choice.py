@@ -75,6 +75,9 @@ def read_method(
     `needs`: what a gift card would have to hold.
     """
     named = find_methods(turn, order, methods, text)
+    if turn.services.lexicon.find("refund_methods", text) == "other" and turn.slot(slot) in {one.id for one in methods}:
+        # Than the one that is chosen, however the order was paid.
+        named = [one for one in methods if one.id != turn.slot(slot)]
     if named:
         return Filled({slot: named[0].id if len(named) == 1 else None})
     others = [method for method in known_methods(turn, order) if method not in methods]
@@ -93,7 +96,7 @@ def read_method(
 
 def names_a_way(turn: Turn, text: str) -> bool:
     """True for a way to pay that the shop takes, whether or not the customer has it."""
-    if turn.services.lexicon.find("refund_methods", text) not in (None, "original"):
+    if turn.services.lexicon.find("refund_methods", text) not in (None, "original", "other"):
         return True
     names = [name for option in turn.services.shop.payments for _, name in option.name.by_language]
     return any(contains(plain(text), plain(name)) for name in names)

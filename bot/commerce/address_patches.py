@@ -7,11 +7,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.commerce.address_sentences import tidy
+from bot.commerce.korean_addresses import find_korean_street
 from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.orders import Address
 from bot.commerce.shapes import any_word, find_shapes, search_shape
 from bot.commerce.text import composed
+from bot.commerce.western_addresses import find_western_street
 
 _KOREAN_PARTS = tuple(
     re.compile(rf"(?<![가-힣\w])(?:제\s?)?([\w-]{{0,4}}\d|[가-힣A-Z]){unit}(?![가-힣]*\s*\d+번지)")
@@ -20,6 +22,20 @@ _KOREAN_PARTS = tuple(
 _KOREAN_LOT = re.compile(r"(\d+(?:-\d+)?)\s?번지")
 _LAST_NUMBER = re.compile(r"(?:\d+\w?|\b[A-Za-z])$")
 _LONGEST = 300
+
+
+def _other_number(said: str, line1: str, lexicon: Lexicon) -> str:
+    """The street of the address with another number of its own: `no wait, 24 Yanghwa-ro` for 22."""
+    for find in (lambda text: find_western_street(text, lexicon), find_korean_street):
+        street, old = find(said), find(line1)
+        if street is not None and old is not None and _road(street[0]) == _road(old[0]):
+            return f"{line1[: old.start()]}{street[0]}{line1[old.end() :]}"
+    return line1
+
+
+def _road(street: str) -> str:
+    """A street without its number, however it is spaced."""
+    return re.sub(r"(?<![^\s,])\d+(?:-\d+)?\w?(?![^\s,])|[\s,.]", "", street).casefold()
 
 
 @lru_cache(maxsize=8)
@@ -43,7 +59,7 @@ def patch_address(text: str, address: Address, lexicon: Lexicon) -> Address | No
     said = composed(text, _LONGEST)
     for wrong in find_shapes(lexicon, "not_this"):
         said = wrong.sub("", said)
-    line1, line2 = address.line1, address.line2
+    line1, line2 = _other_number(said, address.line1, lexicon), address.line2
     for pattern in _KOREAN_PARTS:
         found = pattern.search(said)
         if found:
