@@ -224,7 +224,13 @@ class Deny(ShopAction):
     action = "action_deny"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Offer to undo a return that was just opened, if the no takes it back; else it refuses nothing."""
+        """Offer to undo a return that was just opened, if the no takes it back; else it refuses nothing.
+
+        What is said of an order that is named is no plain no: `1054 is all wrong`.
+        """
+        facts = take_order_facts(turn) if turn.entity("order_number") is not None else None
+        if facts is not None:
+            return facts
         if turn.form or not offer_undo(turn):
             turn.say("utter_nothing_to_refuse")
         return []
