@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from kiwipiepy import Kiwi
 from numpy.typing import NDArray
+from vector_files import write_arrays
 
 FIRST, LAST = 60, 20_000
 """Numbers of morphemes, most frequent first; below are those of tags. With 30,000 nothing is understood better."""
@@ -64,7 +65,7 @@ def main() -> None:
         for form in _forms(kiwi, number):
             forms.setdefault(form, place[at])
     vectors = vectors[order] * (STEPS / np.abs(vectors[order]).max(axis=1, keepdims=True))
-    np.savez_compressed(
+    write_arrays(
         TARGET,
         forms=np.array(" ".join(forms)),
         places=np.array(list(forms.values()), dtype=np.uint16),

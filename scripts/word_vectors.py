@@ -23,6 +23,7 @@ from all_minilm_l6_v2 import get_model_path
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sentence_transformers import SentenceTransformer
+from vector_files import write_arrays
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -69,7 +70,7 @@ def main(words_file: Path, wordnet: Path) -> None:
     vectors = learn(words, [*own, *sentences], _unit(said @ axes), counted, _unit(alone @ axes))
     lengths = np.linalg.norm(vectors, axis=1)
     steps = vectors * (STEPS / np.abs(vectors).max(axis=1, keepdims=True))
-    np.savez_compressed(
+    write_arrays(
         TARGET,
         words=np.array(" ".join(words)),
         vectors=np.rint(steps).astype(np.int8),
