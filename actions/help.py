@@ -6,6 +6,7 @@ import re
 
 from rasa_sdk.events import EventType, SlotSet, UserUtteranceReverted
 
+from actions.announcements import answer_announcement
 from actions.article_prices import quoted_article, tell_article_price
 from actions.asked_days import delivery_lines
 from actions.attachments import answer_attachment
@@ -15,7 +16,9 @@ from actions.basket import tell_more_of_it
 from actions.care import line_on_kind, tell_care
 from actions.comparison import compare
 from actions.known_product import named_in, product_of_article
+from actions.likely_articles import PREDICTED_PART, is_likely_article
 from actions.offers import Promotions
+from actions.option_changes import open_option_change
 from actions.order_facts import take_order_facts
 from actions.person_calls import call_person, is_lost, reply_promise, said_before
 from actions.product_search import recommend
@@ -44,9 +47,6 @@ LONGEST_QUESTION = 1000
 OFFERED_TOPICS = 3
 LIKELY_ENOUGH = 0.04
 """A topic is offered if the clerk gives it at least this much: twice what an even guess among all topics gets."""
-
-PREDICTED_PART = "intent_part"
-"""What is known of a message that is a question for an article: the article's name."""
 
 SURELY = 0.6
 """From this confidence on, a word of an article or a product in a message about something else changes nothing, and the
@@ -83,6 +83,8 @@ class AnswerFromHelp(ShopAction):
                 turn.say("utter_anything_else")
         elif not any(character.isalnum() for character in text):
             turn.say("utter_no_words")
+        elif answer_announcement(turn):
+            pass
         elif turn.entity("language_unsupported"):
             turn.say("utter_language_unsupported")
         elif (commented := take_comment(turn)) is not None:
@@ -140,6 +142,8 @@ class AnswerFromHelp(ShopAction):
         Not where the article is on that very thing: gift wrapping, say.
         """
         self._quote(turn, article)
+        if (opened := open_option_change(turn, article)) is not None:
+            return opened
         if not turn.text or turn.form or _is_title(turn, article):
             return []
         named = named_in(turn, turn.text)
@@ -293,4 +297,6 @@ def _as_good(hit: Hit, best: Hit) -> bool:
 def _fitting(turn: Turn) -> list[Hit]:
     """The articles that fit the message, best first; none if the best one does not answer it."""
     hits = search_over(turn.services.articles, turn.services.lexicon).search(turn.text, turn.language, limit=ALIKE)
-    return hits if hits and (hits[0].confident or (turn.intent == HELP_INTENT and hits[0].likely)) else []
+    if not hits or hits[0].confident:
+        return hits
+    return hits if hits[0].likely and (turn.intent == HELP_INTENT or is_likely_article(turn, hits[0].article)) else []

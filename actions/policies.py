@@ -26,6 +26,7 @@ from bot.commerce.explain import Case, state_policy
 from bot.commerce.orders import LineItem, Order
 from bot.commerce.policy import Axis, Decision, Fact, Facts, Reason, Table
 from bot.commerce.returning import last_day
+from bot.commerce.shapes import search_shape
 
 Decide = Callable[[LineItem, datetime], Decision]
 
@@ -61,6 +62,9 @@ class ExchangePolicy(ShopAction):
         opened = open_wish(turn, "ask_exchange_policy")
         if opened is not None:
             return opened
+        if turn.text and search_shape(turn.services.lexicon, "other_product", turn.text):
+            turn.say("utter_exchange_same_product", buttons=topic_buttons(turn, "start_return", "start_exchange"))
+            return []
         shop, order = turn.services.shop, _order(turn)
         if tell_fee_ways(turn, shop.exchanges, "exchange"):
             return []
@@ -106,6 +110,10 @@ class RefundPolicy(ShopAction):
         if opened is not None:
             return opened
         shop, order = turn.services.shop, _order(turn)
+        if turn.text and search_shape(turn.services.lexicon, "other_account", turn.text):
+            how = shop.refunds.how[turn.language]
+            turn.say("utter_refund_elsewhere", how=how, buttons=topic_buttons(turn, "talk_to_human", "check_refund"))
+            return []
         used = {payment.method.kind.value for payment in order.payments} if order else None
         lines = []
         for option in shop.payments:
@@ -147,6 +155,10 @@ _BULLETS = 3
 
 def _rules(turn: Turn, table: Table, known: Facts, asked: Facts) -> str:
     rules = state_policy(turn.services.shop, table, known, turn.language, asked)
+    if turn.text and turn.services.lexicon.says("item_kinds", "on_sale", turn.text):
+        # Whether it is a final sale is not known: that rule comes first, and what holds if it is none.
+        final = state_policy(turn.services.shop, table, known, turn.language, {**asked, Axis.FINAL_SALE: "yes"})
+        rules = tuple(dict.fromkeys([*final, *rules]))[:_BULLETS]
     common = [f"• {rule}" for rule in rules[:_BULLETS]]
     return "\n".join([*common, " ".join(rules[_BULLETS:])]).strip()
 

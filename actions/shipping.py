@@ -222,6 +222,8 @@ class FreeShipping(_ShippingAction):
         if subtotal is None:
             methods = sorted((one for one in zone.methods if one.free_from), key=lambda one: one.free_from or gap)
             lines = [free_line(turn, one) for one in methods]
+            asks_islands = turn.text and search_shape(turn.services.lexicon, "remote_places", turn.text)
+            lines += notes(turn, place, zone) if asks_islands and place.area is None else []
             lines += [values["extra"].strip()] if values["extra"] else []
             turn.say("utter_free_shipping", place=label, lines="\n".join(lines))
         elif gap:
@@ -243,5 +245,5 @@ def _said_amount(turn: Turn) -> Money | None:
     """The basket's value, if the message says one in the shop's currency."""
     currency = turn.services.shop.currency
     codes = {turn.entity("postcode"), turn.entity("order_number")}
-    amount = find_amount(turn.text, currency, turn.services.lexicon, bare=not codes - {None})
+    amount = find_amount(turn.text, currency, turn.services.lexicon, bare=not codes - {None}, of_baskets=True)
     return amount if amount is not None and amount.currency.code == currency else None

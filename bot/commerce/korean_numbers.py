@@ -28,6 +28,10 @@ _BAND_TENS = re.compile(
 """`2~3만원`, `2만~3만원대`."""
 _BAND_BEHIND = re.compile(r"대(?![가-힣]*(?:출|신|금))(?:의|로|에|에서|짜리)?")
 """`3만원대`."""
+_SAID_NUMBER = re.compile(
+    rf"(?<![가-힣\d])[{''.join(_DIGITS)}]?천(?:\s?[{''.join(_DIGITS)}]?백)?(?:\s?[{''.join(_DIGITS)}]?십)?(?:\s?[{''.join(_DIGITS)}])?"
+)
+"""`천삼십육`, `이천 삼백`: from a thousand to less than ten thousand, in words alone."""
 _PLACES = (("cheon", 1000), ("baek", 100), ("sip", 10), ("one", 1))
 TEN_THOUSAND = 10_000
 
@@ -74,6 +78,14 @@ def band_behind(text: str, place: int) -> int | None:
     """Where `대` of `3만원대` ends, if it stands at `place`."""
     match = _BAND_BEHIND.match(text, place)
     return match.end() if match else None
+
+
+def find_said_numbers(text: str) -> Iterator[tuple[int, int, int]]:
+    """`천삼십육`: begin, end and value of numbers of four digits that are said as one."""
+    for match in _SAID_NUMBER.finditer(text):
+        value = _group("".join(match.group().split()))
+        if value is not None:
+            yield match.start(), match.end(), int(value)
 
 
 def _read(text: str) -> Decimal | None:

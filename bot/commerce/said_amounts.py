@@ -15,7 +15,7 @@ from moneyed import Money
 
 from bot.commerce.korean_numbers import find_korean_sums
 from bot.commerce.lexicon import Lexicon
-from bot.commerce.shapes import any_word, find_shapes, folded, meanings
+from bot.commerce.shapes import any_word, find_shapes, folded, meanings, search_shape
 
 SaidAmount = tuple[int, int, Money | None]
 """Where it begins and ends, and what it is; None for nothing, or for a number that cannot be read."""
@@ -45,18 +45,24 @@ def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
     )
 
 
-def find_amount(text: str, currency: str, lexicon: Lexicon, *, bare: bool = False) -> Money | None:
+def find_amount(
+    text: str, currency: str, lexicon: Lexicon, *, bare: bool = False, of_baskets: bool = False
+) -> Money | None:
     """The first amount in `text`, in the currency it is said in; None if there is none.
 
     `10,000 won more` is a difference, not an amount, and is passed over, as is a number that cannot be read. With
-    `bare`, a number with a comma or of five digits and more that has no currency is in `currency` (ISO 4217).
+    `bare`, a number with a comma or of five digits and more that has no currency is in `currency` (ISO 4217). With
+    `of_baskets`, what was paid for shipping is passed over.
     """
     candidates = said_amounts(text, lexicon)
     if bare and not candidates:
         candidates = [
             (match.start(), match.end(), money_of(match["number"], currency)) for match in _BARE.finditer(text)
         ]
-    for _, end, amount in sorted(candidates, key=lambda one: one[0]):
+    fee = search_shape(lexicon, "paid_for_shipping", text) if of_baskets else None
+    for start, end, amount in sorted(candidates, key=lambda one: one[0]):
+        if fee is not None and fee.start() <= start < fee.end():
+            continue
         if amount is not None and not any(more.match(text, end) for more in find_shapes(lexicon, "more_behind")):
             return amount
     return None

@@ -130,6 +130,17 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "undoes_return": _NOTHING,
     # which way a fee for shipping is for, or who pays it
     "both_ways": _NOTHING,
+    # an exchange for something else; a refund to another account or card
+    "other_product": _NOTHING,
+    "other_account": _NOTHING,
+    # shipping to islands and the like; what was paid for shipping, which is no basket
+    "remote_places": _NOTHING,
+    "paid_for_shipping": _NOTHING,
+    # the colour or size of an order that was placed shall be another one
+    "changes_option": _NOTHING,
+    # a picture that is going to be sent; a message that was meant for somebody else
+    "sends_picture": _NOTHING,
+    "sent_by_mistake": _NOTHING,
     # what was just told shall change
     "changes_it": _NOTHING,
     # something comes instead of what was wanted before; when something comes, and that it is what is sent again

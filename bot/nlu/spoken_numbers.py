@@ -1,4 +1,4 @@
-"""Order numbers that are read out digit by digit: `one zero one nine`, `일공일구`.
+"""Order numbers that are read out: digit by digit, `one zero one nine`, `일공일구`, or as one, `천삼십육번`.
 
 The words are in the topic `spoken_digits` of `data/lexicon/<language>.codes.yml`.
 """
@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from bot.commerce.korean_numbers import find_said_numbers
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import any_word, find_shapes, folded, meanings, search_shape
 from bot.nlu.spans import Claims, Span
 
 _FEWEST = 3
 """Two digits are as well a count and a word: `one two`, `이 일`."""
+
+_ROUND = 1000
 
 _NEAR = 40
 """How many characters in front of a number may tell what it is."""
@@ -47,6 +50,17 @@ def find_spoken_orders(claims: Claims, shape: re.Pattern[str], lexicon: Lexicon)
             if shape.fullmatch(span.value) and _is_read_out(span, claims.text, lexicon):
                 claims.add(span)
                 break
+    for start, end, number in find_said_numbers(claims.text):
+        span = Span("order_number", start, end, str(number))
+        # `천 번도 더 말했어요` counts.
+        if number % _ROUND and shape.fullmatch(span.value) and _is_called(span, claims.text, lexicon):
+            claims.add(span)
+
+
+def _is_called(span: Span, text: str, lexicon: Lexicon) -> bool:
+    """True where a word of numbers stands before or behind what may as well be a sum or a count."""
+    behind = any(shape.match(text, span.end) for shape in find_shapes(lexicon, "spoken_order_behind"))
+    return behind or bool(search_shape(lexicon, "spoken_order_before", text[max(0, span.start - _NEAR) : span.start]))
 
 
 def _is_read_out(span: Span, text: str, lexicon: Lexicon) -> bool:

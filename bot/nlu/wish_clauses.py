@@ -132,9 +132,7 @@ def _read_korean(text: str, said: str, lexicon: Lexicon) -> Clause:
         and contains(said, phrase)
         and not refuses_at(said, *_place_in(said, phrase), lexicon)
     ]
-    asks = text.rstrip().endswith("?") or any(
-        contains(said, phrase) for phrase in lexicon.phrases("wish_parts", "question") if is_korean(phrase)
-    )
+    asks = text.rstrip().endswith("?") or _holds_question(said, lexicon)
     if places and not (asks and (text.rstrip().endswith("?") or not _requests(said, lexicon))):
         return Clause(text, Part.TASK, object_of(max(places)[1], said, lexicon))
     if not asks and search_shape(lexicon, "sends_elsewhere_behind", said):
@@ -145,6 +143,13 @@ def _read_korean(text: str, said: str, lexicon: Lexicon) -> Clause:
     if instead is not None:
         return Clause(text, Part.TASK, instead)
     return Clause(text, Part.DETAIL if _begins_with(lexicon, "detail", said) else Part.OTHER)
+
+
+def _holds_question(said: str, lexicon: Lexicon) -> bool:
+    """True for a word that asks, wherever it stands; the one in `얼마 전에 샀는데` tells when."""
+    for telling in lexicon.phrases("wish_parts", "telling"):
+        said = said.replace(telling, " ")
+    return any(contains(said, phrase) for phrase in lexicon.phrases("wish_parts", "question") if is_korean(phrase))
 
 
 def _only_this(text: str, said: str, lexicon: Lexicon) -> str | None:
