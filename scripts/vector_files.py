@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 
 def write_arrays(path: Path, **arrays: NDArray[np.generic]) -> None:
-    """Write what NumPy reads as `.npz`, a sixth smaller than NumPy itself would.
+    """Write what NumPy reads as `.npz`, a tenth smaller than NumPy itself would.
 
     The steps of vectors follow no pattern, so packing gains by how often each occurs alone. Looking for repetitions
     finds only such as are there by chance, and spoils that: few are taken. `zipfile` has no setting for it.
