@@ -106,13 +106,17 @@ def person_first(parsed: Parse, lexicon: Lexicon) -> Parse:
 
     Who is called only if something else cannot be waits for that.
     """
-    clauses = read_clauses(str(parsed["text"]), lexicon)
-    if not any(asks_for_person(lexicon, one.text) for one in clauses if one.part is not Part.CONDITION):
+    clauses = [one.text for one in read_clauses(str(parsed["text"]), lexicon) if one.part is not Part.CONDITION]
+    called = next((one for one in clauses if asks_for_person(lexicon, one)), None)
+    if called is None:
         return parsed
     meant = {**parsed, "intent": {"name": HUMAN, "confidence": CALLED}}
     wishes = parsed.get("wishes")
     if wishes:
-        meant["wishes"] = sorted(wishes, key=lambda one: one["intent"] != HUMAN)
+        own = [one for one in wishes if one["intent"] == HUMAN]
+        others = [one for one in wishes if one["intent"] != HUMAN]
+        # The call may stand in the same breath as a question: that is a wish of its own.
+        meant["wishes"] = [*(own or [{"text": called, "intent": HUMAN, "confidence": CALLED}]), *others]
     return meant
 
 

@@ -21,6 +21,10 @@ HELP = Path(__file__).parents[3] / "help"
 
 QUESTIONS = {
     "en": [
+        ("original-packaging", "my kid tore up the box, will you still take it back"),
+        ("original-packaging", "have to send it back in the original box?"),
+        ("where-we-ship-from", "where are things dispatched from"),
+        ("where-we-ship-from", "is your warehouse in Korea"),
         ("gift-wrapping", "can you make it look nice, it's for my mum's birthday"),
         ("gift-wrapping", "I'd like to include a little note for the person receiving it"),
         ("gift-wrapping", "do you do giftwrapping?"),
@@ -152,6 +156,10 @@ QUESTIONS = {
         ("privacy-and-data", "what do you do with my personal data"),
     ],
     "ko": [
+        ("original-packaging", "원래 상자가 없는데 다른 박스에 넣어 보내도 되나요"),
+        ("original-packaging", "박스를 잃어버렸어요 반품 못 하나요"),
+        ("where-we-ship-from", "물건이 어디서 발송되는 거예요"),
+        ("where-we-ship-from", "출고지가 어느 지역인가요"),
         ("gift-wrapping", "엄마 생신 선물인데 예쁘게 싸 주실 수 있나요?"),
         ("gift-wrapping", "포장해서 보내주시나요 선물할건데"),
         ("gift-wrapping", "카드에 짧은 편지 써서 넣어 주세요"),
