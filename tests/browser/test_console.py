@@ -224,6 +224,27 @@ def test_the_panel_says_in_words_what_the_clerk_was_doing(desk: DeskServer, agen
         expect(label.locator("+ dd")).to_have_text(value)
 
 
+def test_a_button_that_is_being_pressed_while_news_come_is_pressed(
+    desk: DeskServer, agent: Callable[..., Page]
+) -> None:
+    desk.receive(InboundMessage("web", "c1", "m1", utc_now(), "I need a person for #1054"))
+    mina = agent()
+    rows(mina).click()
+    cancel = mina.locator("#side .order-actions").get_by_role("button", name="Cancel")
+    expect(cancel).to_be_visible()
+    mina.get_by_role("button", name="Take over").click()
+    expect(cancel).to_be_enabled()
+    box = cancel.bounding_box()
+    assert box is not None
+    mina.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mina.mouse.down()
+    desk.receive(InboundMessage("web", "c1", "m2", utc_now(), "are you there?"))
+    # The panel is drawn in the same breath as the message.
+    expect(mina.locator(".message.customer .bubble").last).to_have_text("are you there?")
+    mina.mouse.up()
+    expect(mina.get_by_role("dialog")).to_contain_text("#1054")
+
+
 def test_a_note_that_is_being_written_does_not_become_a_reply(desk: DeskServer, agent: Callable[..., Page]) -> None:
     desk.receive(InboundMessage("web", "c1", "m1", utc_now(), "a person please"))
     mina = agent()
