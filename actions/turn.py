@@ -13,6 +13,7 @@ from bot.bootstrap import Services
 from bot.commerce.korean import resolve_particles
 from bot.commerce.orders import Order
 from bot.commerce.products import Product
+from bot.commerce.text import readable
 from bot.store.api import StoreUnavailableError
 
 WHOLE_SHOP = 100
@@ -53,8 +54,8 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """What the customer typed; empty for a tapped button."""
-        return "" if self.tapped else str(self.tracker.latest_message.get("text") or "")
+        """What the customer typed, as far as it is read; empty for a tapped button."""
+        return "" if self.tapped else readable(str(self.tracker.latest_message.get("text") or ""))
 
     @property
     def tapped(self) -> bool:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+
+LONGEST_READ = 4_000
+"""Characters of a message that are read. Nobody's wish is longer; reading half a million of them would take seconds."""
+
+_MOST_OF_A_SIGN = 18
+"""Characters that one sign may become in Unicode form NFKC: U+FDFA is a whole sentence."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,22 @@ def composed(text: str, most: int) -> str:
     One sign may become six letters, or eighteen: what it becomes counts.
     """
     return unicodedata.normalize("NFKC", text[:most])[:most]
+
+
+@lru_cache(maxsize=64)
+def readable(text: str) -> str:
+    """Give the beginning of a message that is at most `LONGEST_READ` characters long, in Unicode form NFKC as well.
+
+    A page of signs that are eighteen letters each costs as little as one of letters.
+    """
+    text, left = text[:LONGEST_READ], LONGEST_READ
+    if text.isascii() or len(text) * _MOST_OF_A_SIGN <= left:
+        return text
+    for place, sign in enumerate(text):
+        left -= len(unicodedata.normalize("NFKC", sign))
+        if left < 0:
+            return text[:place]
+    return text
 
 
 def parse_accept_language(header: str) -> list[str]:

@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.bootstrap import current_services
 from bot.commerce.calls import asks_about_answer, find_call, needs_nobody
 from bot.commerce.lexicon import plain
+from bot.commerce.text import readable
 from bot.dialogue.graph import OrderedGraphRunner
 from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse, person_first
 from bot.dialogue.wish_queue import add_wishes
@@ -24,9 +25,6 @@ TAP = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?", re.DOTALL)
 
 TYPED_COMMAND = re.compile(r"\s*/[a-z_]+", re.IGNORECASE)
 """What looks like one of Rasa's commands but was typed. It is no sentence either."""
-
-LONGEST_TEXT = 4000
-"""Characters. Nobody's wish is longer; reading half a million of them would stop the process for seconds."""
 
 UNREADABLE = {"name": "nlu_fallback", "confidence": 0.0}
 
@@ -65,7 +63,7 @@ class Reader:
 
         Never takes text for a command.
         """
-        if len(text) > LONGEST_TEXT or TYPED_COMMAND.match(text):
+        if readable(text) != text or TYPED_COMMAND.match(text):
             return {"text": text, "intent": UNREADABLE, "intent_ranking": [], "entities": []}
         return add_wishes(self.understand(text), text, current_services().lexicon, self.understand)
 

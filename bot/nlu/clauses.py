@@ -35,6 +35,8 @@ def _joint(lexicon: Lexicon) -> re.Pattern[str]:
 
 _ONE_WORD = re.compile(r"(?:\s*[A-Za-z']{1,20}\.){0,12}\s*[A-Za-z']{1,20}")
 _NEXT_WORD = re.compile(r"\s*[A-Za-z']{1,20}\.(?!\w)")
+_WORD_BEFORE = re.compile(r"[\w.]+$")
+_SOMETHING = re.compile(r"\S")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "“": "”", "「": "」"}
 _FILLER = "\x00"
 
@@ -80,8 +82,14 @@ def _is_stressed(text: str, start: int, stop: re.Match[str]) -> bool:
 
 
 def _is_abbreviation(text: str, at: int, lexicon: Lexicon) -> bool:
-    word = re.search(r"[\w.]+$", text[:at])
-    if word is None:
-        return False
-    following = text[at + 1 :].lstrip()
-    return word[0].lower() in lexicon.words("abbreviations", "sentence") and bool(following)
+    known, longest = _abbreviations(lexicon)
+    # No more than could be one is looked at: at each stop of a page, all before it would cost seconds.
+    word = _WORD_BEFORE.search(text[max(0, at - longest - 1) : at])
+    return word is not None and word[0].lower() in known and _SOMETHING.search(text, at + 1) is not None
+
+
+@lru_cache(maxsize=8)
+def _abbreviations(lexicon: Lexicon) -> tuple[frozenset[str], int]:
+    """The words behind whose stop a sentence goes on, and how long the longest is."""
+    known = lexicon.words("abbreviations", "sentence")
+    return known, max(map(len, known), default=0)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 from shipped_words import shipped_lexicon
 
 from bot.commerce.lexicon import Lexicon
+from bot.nlu import clauses
 from bot.nlu.clauses import joints, sentences
 from bot.nlu.wishes import LONGEST, Wish, split_fallback, split_wishes
 
@@ -376,3 +378,24 @@ def test_what_is_wanted_instead_of_what_is_refused_needs_no_verb(lexicon: Lexico
 @pytest.mark.parametrize("text", ["주소만요", "취소말고 머그만요", "취소하지 마세요"])
 def test_a_thing_alone_is_no_wish(lexicon: Lexicon, text: str) -> None:
     assert split_wishes(text, lexicon) == ()
+
+
+class CountedText(str):
+    """A text that counts the characters that were cut out of it."""
+
+    __slots__ = ("taken",)
+    taken: int
+
+    def __getitem__(self, key: Any) -> str:
+        found = super().__getitem__(key)
+        self.taken += len(found)
+        return found
+
+
+def test_at_a_stop_only_the_word_before_it_is_looked_at(lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = CountedText("it costs e.g. 5 dollars. " * 150)
+    text.taken = 0
+    monkeypatch.setattr(clauses, "hide_brackets", lambda _: text)
+    assert sentences(str(text), lexicon) == ["it costs e.g. 5 dollars."] * 150
+    longest = max(map(len, lexicon.words("abbreviations", "sentence")))
+    assert text.taken <= 300 * (longest + 1)
