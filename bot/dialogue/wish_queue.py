@@ -50,7 +50,7 @@ TASKS = {GIVE_UP: "start_return"}
 _BEFORE_ITEMS = frozenset({"change_address", "change_payment"})
 _ADDRESS_BEFORE = re.compile(r"^\S+@\S+[\s,.;]+")
 _SHOWN = 120
-NEXT_STEP = "ask_next_step"
+NEXT_STEP, CONTENT = "ask_next_step", "affirm"
 ARTICLE = "ask_help"
 _OVERRULED = UNCLEAR | {"stop", "deny", "inform", "affirm", "cancel_order", "ask_cancel_policy", "start_over"}
 """Intents that a message with a refused task is easily taken for."""
@@ -84,6 +84,8 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
     if len(found) < 2 and not before:  # noqa: PLR2004 (one wish needs no list)
         return of_best_sentence(parsed, text, lexicon, parse)
     described = _without_echoes(_joined([describe(wish, parse, lexicon) for wish in found], parse))
+    # `Order 1019 is fine, but where is 1033?`: what is fine wishes for nothing.
+    described = [one for one in described if one["intent"] != CONTENT or "task" in one] or described
     clear = _in_order([one for one in described if "task" in one or one["intent"] not in UNCLEAR])
     if not clear:
         return parsed

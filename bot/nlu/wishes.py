@@ -27,6 +27,9 @@ LONGEST = 4000
 _ANY_NUMBER = re.compile(r"\d{4,}")
 """Who cancels names orders: there are no sizes and prices to mistake for their numbers."""
 
+_ORDER_LIKE = re.compile(r"(?<![\w@.+-])#?(\d{4,8})(?![\w@-])")
+"""Numbers by themselves, none of an e-mail address or a phone."""
+
 _DEFAULT_ADDRESS = "change_default_address"
 _CANCEL = "cancel_order"
 _GROWS = frozenset({"start_return", CHANGE, _CANCEL, GIVE_UP})
@@ -65,6 +68,10 @@ def split_wishes(text: str, lexicon: Lexicon) -> tuple[Wish, ...]:
     leading: list[str] = []
     for clause in read_clauses(text, lexicon):
         if clause.part in (Part.TASK, Part.QUESTION):
+            if _of_another_order(leading, clause):
+                # `A mug from 1019 is chipped. And where is 1033?`: what leads up to a wish is about the same order.
+                wishes.append(Wish(" ".join(leading), tuple(leading)))
+                leading = []
             if wishes and _continues(wishes[-1], leading, clause, lexicon):
                 wishes[-1] = replace(wishes[-1], clauses=(*wishes[-1].clauses, *leading, clause.text))
             else:
@@ -96,6 +103,13 @@ def split_fallback(text: str, lexicon: Lexicon) -> tuple[str, tuple[Wish, ...]]:
             wishes = (*filter(None, before), replace(last, conditions=(*last.conditions, *conditions[place + 1 :])))
             return text.partition(condition)[0].strip(), wishes
     return "", ()
+
+
+def _of_another_order(leading: Sequence[str], clause: Clause) -> bool:
+    """True where both hold numbers of one length, and none that is the same: a postcode and an order's differ."""
+    told, asked = (set(_ORDER_LIKE.findall(text)) for text in (" ".join(leading), clause.text))
+    alike = {len(number) for number in told} & {len(number) for number in asked}
+    return bool(alike) and not told & asked
 
 
 def _begun(leading: Sequence[str], clause: Clause, lexicon: Lexicon) -> list[Wish]:
