@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli.output import EXIT_UNAVAILABLE, EXIT_WRONG, fail, verbose_option
+from bot.cli.output import EXIT_UNAVAILABLE, EXIT_WRONG, copied, fail, verbose_option
 from bot.cli.run import prepare
 from bot.delivery.backlog import Backlog, Delivery
 from bot.settings import Settings, utc_now
@@ -55,7 +55,7 @@ def _replay(backlog: Backlog, which: str) -> None:
 
 
 def _show(found: list[Delivery]) -> None:
-    table = Table("Id", "Since (UTC)", "State", "Channel", "Conversation", "Tries", "Why")
+    table = Table(copied("Id"), "Since (UTC)", "State", "Channel", "Conversation", "Tries", "Why")
     for one in found:
         table.add_row(
             one.id,

@@ -31,7 +31,12 @@ def command() -> None:
     """
     with progress("Looking…"):
         diagnoses = list(examine())
-    Console().print(_table(diagnoses))
+    console = Console()
+    console.print(_table(diagnoses))
+    for one in diagnoses:
+        if one.state is not State.OK:
+            # In a narrow terminal the table breaks addresses and names of settings, which are copied.
+            console.print(Text(f"{one.name}: {one.found}. Cure: {one.cure}", COLOURS[one.state]), soft_wrap=True)
     sys.exit(exit_code(diagnoses))
 
 

@@ -9,6 +9,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console
+from rich.table import Column
 
 from bot.logs import set_up_logs
 
@@ -43,6 +44,11 @@ def progress(what: str) -> Iterator[None]:
     else:
         errors.print(what)
         yield
+
+
+def copied(title: str) -> Column:
+    """A column of a table with what is copied from it: however narrow the terminal, it is neither cut nor broken."""
+    return Column(title, no_wrap=True, overflow="fold")
 
 
 def fail(message: str, code: int = EXIT_WRONG) -> NoReturn:

@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli.output import fail, verbose_option
+from bot.cli.output import copied, fail, verbose_option
 from bot.cli.run import prepare
 from bot.handoff.tickets import TicketBook
 from bot.settings import Settings, utc_now
@@ -30,7 +30,7 @@ def command(close: str | None) -> None:
     if not found:
         click.echo("No open tickets.")
         return
-    table = Table("Ticket", "Since (UTC)", "Topic", "Order", "Reach at", "Language", "What it is about")
+    table = Table(copied("Ticket"), "Since (UTC)", "Topic", "Order", copied("Reach at"), "Language", "What it is about")
     for ticket in found:
         table.add_row(
             ticket.reference,

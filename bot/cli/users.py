@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli.output import fail, verbose_option
+from bot.cli.output import copied, fail, verbose_option
 from bot.cli.run import prepare
 from bot.commerce.shop_handoff import TOPICS
 from bot.handoff.agents import ROLES, AgentBook, AgentError, NewAgent, Role
@@ -52,7 +52,7 @@ def list_all() -> None:
     if not agents:
         click.echo("Nobody can log in yet. Make the first account: shopclerk users add EMAIL --name NAME --admin")
         return
-    table = Table("E-mail", "Name", "Role", "Languages", "Topics", "May log in")
+    table = Table(copied("E-mail"), "Name", "Role", "Languages", "Topics", "May log in")
     for agent in agents:
         languages, topics = (", ".join(listed) or "all" for listed in (agent.languages, agent.topics))
         table.add_row(agent.email, agent.name, agent.role, languages, topics, "yes" if agent.active else "no")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from chat_server import ChatServer
 from playwright.sync_api import Browser, Page, expect
 from test_conversation import say
+
+from bot.testing.demo_store import RunningDemoStore
 
 
 def focused(page: Page) -> str:
@@ -55,6 +59,15 @@ def test_a_screen_reader_hears_who_says_what(chat: Page) -> None:
     expect(chat.get_by_role("button", name="Send")).to_be_disabled()
     for button in chat.locator("button:visible, a:visible").all():
         assert button.evaluate("one => (one.getAttribute('aria-label') ?? one.textContent).trim()")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_page_of_the_stores_api_fits_a_phone(
+    store: RunningDemoStore, open_page: Callable[..., Page], width: int
+) -> None:
+    page = open_page(f"{store.base_url}/docs", viewport={"width": width, "height": 800})
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
