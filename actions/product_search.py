@@ -20,6 +20,7 @@ from bot.commerce.lexicon import Lexicon
 from bot.commerce.price_limits import find_price_band, find_price_floor, find_price_limit
 from bot.commerce.product_words import asks_best_sellers, product_words
 from bot.commerce.products import Product
+from bot.commerce.refusals import wanted_part
 from bot.commerce.search_narrowing import CHEAP, DEAR, read_narrowing
 from bot.commerce.shapes import search_shape
 from bot.commerce.sold_things import is_sold, is_spoken_of, thing_asked_for
@@ -50,7 +51,8 @@ class SearchProduct(ShopAction):
         if (priced := _between(turn)) is not None:
             return priced
         limit = find_price_limit(turn.text, turn.services.shop.currency, turn.services.lexicon)
-        query = chosen or (_without_general(limit[1], turn.services.lexicon) if limit else turn.text)
+        said = wanted_part(turn.text, turn.services.lexicon)
+        query = chosen or (_without_general(limit[1], turn.services.lexicon) if limit else said)
         at_most = limit[0] if limit and limit[0].currency.code == turn.services.shop.currency else None
         if not chosen and not limit and _is_anything(turn, query):
             query = ""

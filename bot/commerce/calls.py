@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon, contains, plain
 from bot.commerce.shapes import search_shape
 from bot.commerce.shop import WordList
+
+_SHORT = 2
+"""Syllables: the end of a Korean word and the beginning of the next are as well such a word."""
 
 
 def find_call(lists: Iterable[WordList], text: str) -> str | None:
     """Give the kind of the first list with a word in `text`, whatever its language; None if there is none."""
     said = plain(text)
-    return next((one.kind for one in lists if any(contains(said, word) for word in _plain(one))), None)
+    return next((one.kind for one in lists if any(_calls(said, word) for word in _plain(one))), None)
+
+
+def _calls(said: str, word: str) -> bool:
+    """A short Korean word calls only where a word begins with it: `혹시 발송됐나요` curses at nobody."""
+    if is_korean(word) and len(word) <= _SHORT:
+        return any(one.startswith(word) for one in said.split())
+    return contains(said, word)
 
 
 @lru_cache(maxsize=64)

@@ -50,6 +50,10 @@ TASKS = {GIVE_UP: "start_return"}
 _BEFORE_ITEMS = frozenset({"change_address", "change_payment"})
 _ADDRESS_BEFORE = re.compile(r"^\S+@\S+[\s,.;]+")
 _SHOWN = 120
+UNDO_RETURN = "undo_return"
+_OF_UNDOING = frozenset({"start_return", "start_exchange", "cancel_order", GIVE_UP})
+"""The tasks that the verbs of somebody name who does not want a return any more: `I asked for a return, cancel it`."""
+
 NEXT_STEP, CONTENT = "ask_next_step", "affirm"
 ARTICLE = "ask_help"
 _OVERRULED = UNCLEAR | {"stop", "deny", "inform", "affirm", "cancel_order", "ask_cancel_policy", "start_over"}
@@ -68,6 +72,7 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
     Of a single wish among many words the wish itself says what is wanted, where the message as a whole is unclear.
     """
     found = split_wishes(text, lexicon)[:MOST_WISHES]
+    found = () if _undoes(parsed, found) else found
     refused = refused_tasks(text, lexicon)
     several = len(found) > 1
     if refused and not several:
@@ -94,6 +99,12 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
         # Said once at the end, instead of an excuse for each of them.
         clear[-1] = {**clear[-1], "unclear": unclear}
     return {**parsed, "wishes": clear}
+
+
+def _undoes(parsed: Parse, found: Sequence[Wish]) -> bool:
+    """Tell whether a return is surely not wanted any more: its verb and that of giving it up are no wishes apart."""
+    undone = parsed["intent"]["name"] == UNDO_RETURN and parsed["intent"]["confidence"] >= SURE
+    return undone and all(one.task in _OF_UNDOING for one in found)
 
 
 def _until_refused(parsed: Parse, wish: Wish, parse: Parser, lexicon: Lexicon) -> Parse:

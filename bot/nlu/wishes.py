@@ -154,6 +154,8 @@ def _continues(before: Wish, leading: Sequence[str], clause: Clause, lexicon: Le
     orders to cancel of which one is called by what is in it.
     """
     if clause.part is Part.QUESTION:
+        if not leading and lexicon.is_one("wish_parts", clause.text) == "depends":
+            return True
         back = any(contains(plain(clause.text), word) for word in lexicon.phrases("wish_parts", "back"))
         return before.task is None and clause.goes_on and back and not leading
     if clause.task not in _GROWS or clause.task != before.task:

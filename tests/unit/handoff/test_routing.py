@@ -87,6 +87,13 @@ def test_the_reasons_of_shop_yml_are_those_there_are() -> None:
         ("이 사기꾼들아", "anger"),
         ("do you sell law books?", None),
         ("my parcel is late", None),
+        ("혹시 발송됐나요", None),
+        ("혹시발송됐나요", None),
+        ("다시 발행해 주세요", None),
+        ("재고 소진됐나요", None),
+        ("아 시발 진짜", "anger"),
+        ("고소할 거예요", "legal"),
+        ("민사소송 걸게요", "legal"),
     ],
 )
 def test_words_of_the_list_call_a_person(shop: Shop, text: str, kind: str | None) -> None:
