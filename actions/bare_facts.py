@@ -10,10 +10,11 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.base import ShopAction
 from actions.known_product import named_in
 from actions.last_question import last_question
+from actions.narrowed_search import narrow_to_option
 from actions.offers import tell_coupon
 from actions.places import find_destination
 from actions.product_question import ProductAction, named_products
-from actions.product_search import SearchProduct, narrow_to_option
+from actions.product_search import SearchProduct
 from actions.products import ProductOptions, ProductPrice, ProductStock, SizeHelp
 from actions.shipping import FreeShipping, ShippingCost, ShippingTime, ShippingZones, asks_about_arrival
 from actions.shop_info import OpeningHours

@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType
 from actions.article_prices import tell_article_price
 from actions.basket import tell_basket
 from actions.form_answers import FEW_WORDS
+from actions.narrowed_search import narrow_search, narrow_to_option
 from actions.payloads import ask_about
 from actions.person_calls import said_before
 from actions.product_cards import (
@@ -21,7 +22,6 @@ from actions.product_cards import (
     variant_lines,
 )
 from actions.product_question import ProductAction, find_products
-from actions.product_search import narrow_search, narrow_to_option
 from actions.properties import tell_property
 from actions.turn import Turn
 from bot.commerce.product_words import naming_words
