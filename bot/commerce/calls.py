@@ -44,8 +44,17 @@ def needs_nobody(lexicon: Lexicon, text: str) -> bool:
     return lexicon.says("people", "not_needed", text)
 
 
+def without_person(lexicon: Lexicon, text: str) -> str | None:
+    """What else is said by who wants no person: `can I return it without talking to a human`; None for all others."""
+    said = search_shape(lexicon, "wants_nobody", text)
+    return f"{text[: said.start()].rstrip()} {text[said.end() :].lstrip()}".strip() if said is not None else None
+
+
 def asks_for_person(lexicon: Lexicon, text: str) -> bool:
     """Whether a person is called so clearly that it counts whatever else is said: `agent pls, order 1054 is wrong`."""
+    rest = without_person(lexicon, text)
+    if rest is not None:  # `no agent, get me your manager`
+        return asks_for_person(lexicon, rest)
     call = search_shape(lexicon, "calls_person", text)
     if call is None or lexicon.says("people", "must_i", text) or search_shape(lexicon, "calls_nobody", text):
         return False

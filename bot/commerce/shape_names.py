@@ -117,6 +117,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     # the same said so clearly that nothing else in the message counts; who would do without
     "calls_person": _NOTHING,
     "calls_nobody": _NOTHING,
+    "wants_nobody": _NOTHING,
     # a parcel that did not come
     "never_came": _NOTHING,
     # a request, though with a question mark

@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.bootstrap import current_services
-from bot.commerce.calls import asks_about_answer, find_call, needs_nobody
+from bot.commerce.calls import asks_about_answer, find_call, needs_nobody, without_person
 from bot.commerce.lexicon import plain
 from bot.commerce.text import readable
 from bot.dialogue.graph import OrderedGraphRunner
@@ -31,6 +31,10 @@ UNREADABLE = {"name": "nlu_fallback", "confidence": 0.0}
 NOT_TAPPED = 0.99
 """Only what was tapped is beyond doubt."""
 
+MEANING = ("intent", "intent_ranking", "intent_part")
+"""What of a message is understood anew where other words stand for some of it."""
+
+MENU = "ask_menu"
 STOP = "stop"
 START_OVER = "start_over"
 WHICH = frozenset({"all", "both"})
@@ -79,8 +83,19 @@ class Reader:
         figures = _in_figures(text, parsed.get("entities", ()))
         if figures != text:
             read = self.understand(figures)
-            parsed |= {key: read[key] for key in ("intent", "intent_ranking", "intent_part") if key in read}
-        return {"intent": {"name": None, "confidence": 0.0}, "entities": [], **parsed, "text": text}
+            parsed |= {key: read[key] for key in MEANING if key in read}
+        parsed = {"intent": {"name": None, "confidence": 0.0}, "entities": [], **parsed, "text": text}
+        return parsed if parsed["intent"]["name"] != HUMAN else self._without_person(parsed)
+
+    def _without_person(self, parsed: Parse) -> Parse:
+        """Hear the rest of what was taken for a call, of who wants no person; without a rest, tell what can be done."""
+        rest = without_person(current_services().lexicon, str(parsed["text"]))
+        if rest is None:
+            return parsed
+        read = self.understand(rest) if any(map(str.isalpha, rest)) else {}
+        if read.get("intent", UNREADABLE)["name"] in UNCLEAR:
+            return {**parsed, "intent": {"name": MENU, "confidence": NOT_TAPPED}}
+        return {**parsed, **{key: read[key] for key in MEANING if key in read}}
 
     def parse_tap(self, payload: str) -> Parse:
         """Read a button's payload."""
