@@ -15,7 +15,7 @@ from actions.turn import Turn
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.product_words import may_name, naming_words, product_words, things_asked_for
 from bot.commerce.products import Product
-from bot.commerce.sold_things import is_sold, thing_asked_for
+from bot.commerce.sold_things import is_sold, thing_asked_for, thing_in_stock
 from bot.commerce.storekeeping.words import stems
 from bot.commerce.variants import is_variant_word
 from bot.store.api import StoreApi, StoreRefusedError
@@ -48,12 +48,8 @@ class ProductAction(ShopAction):
         if len(found) != 1 and turn.text:
             mentioned = mentioned_products(turn)
             found = mentioned if len(mentioned) == 1 else found
-        thing = thing_asked_for(turn.text, turn.services.lexicon) if self.about_whole_products and turn.text else None
-        if (
-            thing is not None
-            and (found or self.asks_of_things)
-            and not is_sold(thing, turn.text, found, turn.services.lexicon)
-        ):
+        thing = self._thing(turn, found) if self.about_whole_products and turn.text else None
+        if thing is not None and not is_sold(thing, turn.text, found, turn.services.lexicon):
             turn.say("utter_thing_not_sold", thing=thing, buttons=[best_sellers_button(turn)])
             return []
         if self.about_whole_products and names_something_unknown(
@@ -62,6 +58,12 @@ class ProductAction(ShopAction):
             turn.say("utter_no_products_found", buttons=[best_sellers_button(turn)])
             return []
         return self.settle(turn, found)
+
+    def _thing(self, turn: Turn, found: Sequence[Product]) -> str | None:
+        """What the question names as a thing to buy; where nothing was found, only what leaves no doubt."""
+        if found:
+            return thing_asked_for(turn.text, turn.services.lexicon)
+        return thing_in_stock(turn.text, turn.services.lexicon) if self.asks_of_things else None
 
     def settle(self, turn: Turn, found: Sequence[Product]) -> list[EventType]:
         """Answer about the only product of `found`, or let the customer choose."""

@@ -32,7 +32,7 @@ _BEHIND_CONSONANTS = frozenset({"은", "을", "이", "이나", "이랑"})
 
 def thing_asked_for(text: str, lexicon: Lexicon) -> str | None:
     """The noun that `text` asks for by asking whether it is sold; None where it asks for none."""
-    return _before_verb(text, lexicon) or _behind_verb(text, lexicon) or _before_state(text, lexicon)
+    return _before_verb(text, lexicon) or _behind_verb(text, lexicon) or thing_in_stock(text, lexicon)
 
 
 def is_sold(thing: str, text: str, products: Sequence[Product], lexicon: Lexicon) -> bool:
@@ -82,8 +82,8 @@ def _behind_verb(text: str, lexicon: Lexicon) -> str | None:
     return _noun(run, lexicon)
 
 
-def _before_state(text: str, lexicon: Lexicon) -> str | None:
-    """English: the word before what asks for the stock: `curtains in stock?`."""
+def thing_in_stock(text: str, lexicon: Lexicon) -> str | None:
+    """English: the word before what asks for the stock: `curtains in stock?`. In Korean it may be anything there."""
     match = search_shape(lexicon, "thing_in_stock", text)
     return _noun(normalised(match["thing"]), lexicon) if match is not None else None
 
