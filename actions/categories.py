@@ -26,7 +26,7 @@ def of_category(turn: Turn, query: str) -> list[Product]:
 def best_of_category(turn: Turn, query: str, at_most: Money | None) -> list[Product]:
     """The best sellers, for not more than `at_most`, of the category that `query` is the key or the name of.
 
-    None if it is neither.
+    Empty if it is neither.
     """
     found = of_category(turn, query)
     return [one for one in found if any(costs(variant.price, None, at_most) for variant in one.variants)][:CARDS]

@@ -19,7 +19,7 @@ from bot.cli.demo_agent import EMAIL, renew_demo_agent
 from bot.cli.demo_phones import channel_environment, phones_process, phones_url
 from bot.cli.demo_store import DATABASE, IMPORTED
 from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
-from bot.cli.run import check_files, check_shop, clerk_processes
+from bot.cli.run import check_files, clerk_processes
 from bot.cli.supervisor import Process, Supervisor
 from bot.project.fingerprint import find_model
 from bot.settings import Settings, keep_secret, utc_now
@@ -40,8 +40,7 @@ def command(*, fresh: bool) -> None:
         os.environ["SHOPCLERK_LOG_LEVEL"] = "warning"
     os.environ["SHOPCLERK_STORE_API_KEY"] = keep_secret(settings.var / KEPT_KEY)
     os.environ.update(channel_environment(settings))
-    shop = check_shop(settings)
-    check_files(settings, keep=True)
+    shop = check_files(settings, keep=True)
     web, worker = clerk_processes()
     phones = phones_process(settings, shop.name)
     supervisor = Supervisor([web, Process("store", ("demo-store", "serve")), phones])

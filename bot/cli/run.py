@@ -69,18 +69,19 @@ def check_shop(settings: Settings, *, keep: bool = True) -> Shop:
         fail(f"{settings.shop_file} cannot be read: {error.strerror}")
 
 
-def check_files(settings: Settings, *, keep: bool = False) -> None:
+def check_files(settings: Settings, *, keep: bool = False) -> Shop:
     """Read shop.yml, the help articles and the words of customers, or end with what is wrong in them.
 
     With `keep`, they are kept for a restart.
     """
     from bot.bootstrap import FILES_BROKEN, load_files
 
-    check_shop(settings, keep=keep)
+    shop = check_shop(settings, keep=keep)
     try:
         load_files(settings, keep=keep)
     except FILES_BROKEN as error:
         fail(str(error))
+    return shop
 
 
 def check_channels() -> None:
