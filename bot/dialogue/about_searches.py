@@ -46,12 +46,11 @@ PROPERTY_TAKEN_FOR = frozenset({"report_missing", "report_damaged", "inform"})
 """Intents that a question about what a product is like is easily taken for."""
 
 OPTIONS, STOCK, SIZE = "ask_options", "ask_stock", "ask_size_help"
-ONLY_ASKED_TAKEN_FOR = UNCLEAR | {
-    *(SEARCH, "inform", "ask_shipping_zones", "ask_shipping_cost", "ask_shipping_methods", "ask_shipping_time"),
-}
+OF_SHIPPING = frozenset({"ask_shipping_zones", "ask_shipping_cost", "ask_shipping_methods", "ask_shipping_time"})
+ONLY_ASKED_TAKEN_FOR = UNCLEAR | OF_SHIPPING | {SEARCH, "inform"}
 """Intents that a question for where something is made, or what is in it, is easily taken for."""
 
-PIECES_TAKEN_FOR = UNCLEAR | {SEARCH, OPTIONS, "inform", "ask_size_help"}
+PIECES_TAKEN_FOR = UNCLEAR | {SEARCH, OPTIONS, SIZE, "inform"}
 """Intents that a question for how many there are is easily taken for."""
 
 
@@ -61,10 +60,8 @@ def asks_pieces(intent: str, text: str, lexicon: Lexicon) -> str | None:
     return STOCK if asked and intent in PIECES_TAKEN_FOR else None
 
 
-COMPARED_TAKEN_FOR = UNCLEAR | {SEARCH, PRICE, OPTIONS, STOCK, "ask_size_help", "inform"}
+COMPARED_TAKEN_FOR = UNCLEAR | {SEARCH, PRICE, OPTIONS, STOCK, SIZE, "inform"}
 """Intents that a question for how products differ is easily taken for."""
-
-OF_SHIPPING = frozenset({"ask_shipping_zones", "ask_shipping_cost", "ask_shipping_methods", "ask_shipping_time"})
 
 
 def compares(intent: str, text: str, lexicon: Lexicon) -> str | None:
