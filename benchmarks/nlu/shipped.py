@@ -40,6 +40,7 @@ def measure(folder: Path, progress: Progress) -> Iterator[Figure]:
     yield from _customers(customers, said[: len(customers)])
     yield from _as_mixed(customers, said[: len(customers)])
     yield from _foreign(foreign, said[len(customers) :])
+    yield from _decided([*customers, *foreign], said)
     times = [float(one["milliseconds"]) for one in found]
     note = f"p95 {percentile(times, 0.95):.2f} ms"
     yield Figure(
@@ -70,6 +71,13 @@ def _as_mixed(rows: Sequence[Row], said: Sequence[str]) -> Iterator[Figure]:
     if asked:
         share = sum(sum(right[topic]) / len(right[topic]) for topic in asked) / len(asked)
         yield Figure("… English, topics as in the Korean rows", 100 * share, "%", None, len(asked))
+
+
+def _decided(rows: Sequence[Row], said: Sequence[str]) -> Iterator[Figure]:
+    """Every row of both files, customers' and foreign ones: the right topic, or refused where there is none."""
+    for lang, what in (("en", "rows of both files decided rightly, English"), ("ko", "… Korean")):
+        right = [row.intent == topic for row, topic in zip(rows, said, strict=True) if row.lang == lang]
+        yield Figure(what, 100 * sum(right) / len(right), "%", None, len(right), at_least=True)
 
 
 def _in_scope(topic: str) -> str:
