@@ -187,15 +187,17 @@ def _sayings(settings: Settings) -> list[Saying]:
     from bot.project.source import read_source
 
     findings = Findings()
-    blocks = []
-    for path in sorted((settings.root / "data" / "nlu").rglob("*.yml")):
-        source = read_source(path, findings, "delete it")
-        blocks += list(read_blocks(source, None)) if source else []
+    sources = [
+        read_source(path, findings, "delete it") for path in sorted((settings.root / "data" / "nlu").rglob("*.yml"))
+    ]
+    written = [block for source in sources if source for block in read_blocks(source, None)]
     languages = load_shop(settings).languages
-    blocks += [block for lang, asked in read_questions(settings.root).items() if lang in languages for block in asked]
+    articles = [block for lang, asked in read_questions(settings.root).items() if lang in languages for block in asked]
+    # What Rasa calls a retrieval intent is learnt as one; each article is learnt by itself.
+    intents = {block.path: f"{block.intent}/{Path(block.path).stem}" for block in articles}
     return [
-        Saying(one.text, one.intent.split("/")[0], f"{one.path}:{one.line}")
-        for block in blocks
+        Saying(one.text, intents.get(one.path, one.intent.split("/")[0]), f"{one.path}:{one.line}")
+        for block in [*written, *articles]
         for one in block.examples
     ]
 
@@ -257,7 +259,9 @@ def _show_contest(columns: dict[str, Outcome], expected: Sequence[str]) -> None:
 
 
 def _show_overlap(one: Overlap) -> None:
-    click.echo(f"{one.intents[0]} and {one.intents[1]}: {100 * one.share:.0f} % of their examples")
+    first, second = one.intents
+    examples = f"{one.count} example{'s' if one.count > 1 else ''}"
+    click.echo(f"{first} and {second}: {examples}, {100 * one.share:.0f} % of both")
     for mistaken in one.mistaken:
         click.echo(f"  {mistaken.saying.intent}: {mistaken.saying.text}  ({mistaken.saying.place})")
         if mistaken.like:

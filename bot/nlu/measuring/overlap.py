@@ -6,8 +6,11 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from bot.nlu.intent_model import Ranked
 from bot.nlu.intent_training import MAX_TRIALS, learn
+from bot.nlu.labels import PART_MARK
 from bot.nlu.vectoriser import count_features
 
 FOLDS = 3
@@ -19,7 +22,7 @@ SHOWN_EXAMPLES = 5
 
 @dataclass(frozen=True)
 class Saying:
-    """An example: its intent and where it stands, as `path:line`."""
+    """An example: its intent, perhaps with a part (`ask_help/gift-cards`), and where it stands, as `path:line`."""
 
     text: str
     intent: str
@@ -36,12 +39,24 @@ class Mistaken:
 
 @dataclass(frozen=True)
 class Overlap:
-    """Two intents, the examples of either that were taken for the other, and what to do."""
+    """Two intents, some examples of either that were taken for the other, how many there are, and what to do.
+
+    `share` is the part of both intents' examples, 0 to 1.
+    """
 
     intents: tuple[str, str]
     mistaken: tuple[Mistaken, ...]
+    count: int
     share: float
     advice: str
+
+
+class _Missed(NamedTuple):
+    """An example, what a model without it takes it for, and the examples that the model knew."""
+
+    saying: Saying
+    taken_for: str
+    known: Sequence[Saying]
 
 
 def find_overlaps(sayings: Sequence[Saying], limit: int = 10) -> list[Overlap]:
@@ -53,32 +68,35 @@ def find_overlaps(sayings: Sequence[Saying], limit: int = 10) -> list[Overlap]:
     counts = Counter(saying.intent for saying in sayings)
     if len(counts) < 2:  # noqa: PLR2004 - nothing to take it for
         return []
+    pairs: defaultdict[tuple[str, str], list[_Missed]] = defaultdict(list)
+    for missed in _held_out(sayings):
+        if missed.taken_for != missed.saying.intent:
+            first, second = sorted((missed.saying.intent, missed.taken_for))
+            pairs[first, second].append(missed)
+    worst = sorted(pairs.items(), key=lambda item: (-len(item[1]), item[0]))[:limit]
     words = {saying.text: frozenset(count_features(saying.text).blocks[0]) for saying in sayings}
-    pairs: defaultdict[tuple[str, str], list[Mistaken]] = defaultdict(list)
-    for saying, taken_for, known in _held_out(sayings):
-        if taken_for != saying.intent:
-            pair = (min(saying.intent, taken_for), max(saying.intent, taken_for))
-            others = [one for one in known if one.intent == taken_for]
-            pairs[pair].append(Mistaken(saying, _most_like(saying, others, words)))
-    found = [_overlap(pair, mistaken, counts) for pair, mistaken in pairs.items()]
-    return sorted(found, key=lambda one: (-len(one.mistaken), one.intents))[:limit]
+    return [_overlap(pair, missed, counts, words) for pair, missed in worst]
 
 
-def _held_out(sayings: Sequence[Saying]) -> list[tuple[Saying, str, Sequence[Saying]]]:
-    """Each example, what a model without it takes it for, and the examples that the model knew."""
+def _held_out(sayings: Sequence[Saying]) -> list[_Missed]:
+    """Each example with what a model without it takes it for, rightly or not."""
     fold_of = _deal(sayings)
-    tried: list[tuple[Saying, str, Sequence[Saying]]] = []
+    tried: list[_Missed] = []
     for fold in range(FOLDS):
         known = [saying for saying, at in zip(sayings, fold_of, strict=True) if at != fold]
         if len({saying.intent for saying in known}) < 2:  # noqa: PLR2004
             continue
-        model = learn([one.text for one in known], [one.intent for one in known])
+        model = learn([one.text for one in known], [one.intent.replace("/", PART_MARK) for one in known])
         tried += [
-            (saying, model.predict(saying.text, 1)[0].name, known)
+            _Missed(saying, _shown(model.predict(saying.text, 1)[0]), known)
             for saying, at in zip(sayings, fold_of, strict=True)
             if at == fold
         ]
     return tried
+
+
+def _shown(best: Ranked) -> str:
+    return f"{best.name}/{best.part}" if best.part else best.name
 
 
 def _deal(sayings: Sequence[Saying]) -> list[int]:
@@ -103,7 +121,13 @@ def _most_like(saying: Saying, others: Sequence[Saying], words: Mapping[str, fro
     return best if best is not None and likeness(best) > 0 else None
 
 
-def _overlap(pair: tuple[str, str], mistaken: Sequence[Mistaken], counts: Counter[str]) -> Overlap:
+def _overlap(
+    pair: tuple[str, str], missed: Sequence[_Missed], counts: Counter[str], words: Mapping[str, frozenset[str]]
+) -> Overlap:
+    mistaken = [
+        Mistaken(one.saying, _most_like(one.saying, [other for other in one.known if other.intent == one.taken_for], words))
+        for one in missed
+    ]
     smaller = min(pair, key=lambda intent: (counts[intent], intent))
     share = len(mistaken) / (counts[pair[0]] + counts[pair[1]])
     of_smaller = sum(one.saying.intent == smaller for one in mistaken) / counts[smaller]
@@ -117,4 +141,4 @@ def _overlap(pair: tuple[str, str], mistaken: Sequence[Mistaken], counts: Counte
             "move the examples above that belong to the other intent; for those that stay, write three or four more "
             "that say the same differently"
         )
-    return Overlap(pair, tuple(mistaken[:SHOWN_EXAMPLES]), share, advice)
+    return Overlap(pair, tuple(mistaken[:SHOWN_EXAMPLES]), len(mistaken), share, advice)
