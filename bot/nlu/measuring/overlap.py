@@ -109,14 +109,15 @@ def _deal(sayings: Sequence[Saying]) -> list[int]:
     return folds
 
 
-def _most_like(saying: Saying, others: Sequence[Saying], words: Mapping[str, frozenset[str]]) -> Saying | None:
-    """The example that shares the largest part of its words with `saying`, if any shares one."""
-    own = words[saying.text]
+def _most_like(missed: _Missed, words: Mapping[str, frozenset[str]]) -> Saying | None:
+    """The example it was taken for: the one that shares the largest part of its words, if any shares one."""
+    own = words[missed.saying.text]
 
     def likeness(other: Saying) -> float:
         theirs = words[other.text]
         return len(own & theirs) / len(own | theirs) if own or theirs else 0.0
 
+    others = [one for one in missed.known if one.intent == missed.taken_for]
     best = max(others, key=likeness, default=None)
     return best if best is not None and likeness(best) > 0 else None
 
@@ -124,10 +125,7 @@ def _most_like(saying: Saying, others: Sequence[Saying], words: Mapping[str, fro
 def _overlap(
     pair: tuple[str, str], missed: Sequence[_Missed], counts: Counter[str], words: Mapping[str, frozenset[str]]
 ) -> Overlap:
-    mistaken = [
-        Mistaken(one.saying, _most_like(one.saying, [other for other in one.known if other.intent == one.taken_for], words))
-        for one in missed
-    ]
+    mistaken = [Mistaken(one.saying, _most_like(one, words)) for one in missed]
     smaller = min(pair, key=lambda intent: (counts[intent], intent))
     share = len(mistaken) / (counts[pair[0]] + counts[pair[1]])
     of_smaller = sum(one.saying.intent == smaller for one in mistaken) / counts[smaller]
