@@ -95,8 +95,8 @@ class Fetcher:
             try:
                 tried = self.fetch_due()
                 self._forget()
-            except StorageUnavailableError as error:
-                log.error("storage_unavailable", fetcher=True, error=str(error))
+            except StorageUnavailableError:
+                pass  # Said once, by the database itself.
             except Exception:
                 # The top of this thread, which no customer's file must lose for one round.
                 log.exception("fetching_failed")

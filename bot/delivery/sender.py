@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -96,8 +97,8 @@ class Sender:
                     self._collect(running)
                     if self._is_our_turn():
                         wait = self._start_due(pool, running)
-                except StorageUnavailableError as error:
-                    log.error("storage_unavailable", sender=self._owner, error=str(error))
+                except StorageUnavailableError:
+                    pass  # Said once, by the database itself.
                 except Exception:
                     # The top of the sender, which no customer must lose for one round: what it could not give to a
                     # thread is in the outbox still.
@@ -110,10 +111,8 @@ class Sender:
 
     def _is_our_turn(self) -> bool:
         before, self._sends = self._sends, False
-        try:
+        with suppress(StorageUnavailableError):
             self._sends = self._may_send()
-        except StorageUnavailableError as error:
-            log.error("storage_unavailable", sender=self._owner, error=str(error))
         if self._sends and not before:
             log.info("sender_takes_over", sender=self._owner)
             self._take_over()
@@ -121,11 +120,9 @@ class Sender:
 
     def _take_over(self) -> None:
         """What a sender of this machine held that is dead now need not wait for the lease to end."""
-        try:
+        with suppress(StorageUnavailableError):
             owners = [owner for owner in self._outbox.owners() if is_gone(owner) or owner == self._owner]
             self._outbox.abandon(owners)
-        except StorageUnavailableError as error:
-            log.error("storage_unavailable", sender=self._owner, error=str(error))
 
     def send_due(self) -> int:
         """Send what may go now, one after the other, and return how many replies were tried: for tests and tools."""
@@ -164,8 +161,7 @@ class Sender:
         for tries in range(1, NOTE_TRIES + 1):
             try:
                 self._collect(running)
-            except StorageUnavailableError as error:
-                log.error("storage_unavailable", sender=self._owner, error=str(error))
+            except StorageUnavailableError:
                 if tries < NOTE_TRIES:
                     self._pause(NOTE_PAUSE_S)
             else:

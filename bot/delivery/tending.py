@@ -91,8 +91,8 @@ class Tender:
                 return
             try:
                 self.tend()
-            except StorageUnavailableError as error:
-                log.error("storage_unavailable", tender=True, error=str(error))
+            except StorageUnavailableError:
+                pass  # Said once, by the database itself.
             except Exception:
                 # The top of this thread: whatever one round met, the next one begins anew.
                 log.exception("tending_failed")

@@ -79,8 +79,8 @@ class Courier:
                 # More may have been behind what was told: the next thing of each thread.
                 while self.work() and not stopping():
                     pass
-            except StorageUnavailableError as error:
-                log.error("storage_unavailable", desk=self._desk.name, error=str(error))
+            except StorageUnavailableError:
+                pass  # Said once, by the database itself.
             except Exception:
                 # The top of this thread: whatever one round met, the next one begins anew.
                 log.exception("desk_failed", desk=self._desk.name)

@@ -34,6 +34,7 @@ from bot.restarts import Pauses
 from bot.settings import Settings, utc_now
 from bot.signals import waking_signals
 from bot.storage.database import StorageUnavailableError, open_database
+from bot.storage.outages import Outages
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +74,7 @@ class Loaded:
 
 def make_worker(loaded: Loaded, settings: Settings, news_fd: int | None) -> Worker:
     """Build a worker with its own connections: those of another process must not be shared."""
-    database = open_database(settings.database_url)
+    database = open_database(settings.database_url, outages=Outages())
     use_services(build_services(settings, files=loaded.files, database=database))
     assistant = loaded.assistant
     return Worker(

@@ -96,8 +96,7 @@ class Worker:
                 begun = self._queue.begin(self.id) if len(running) < CONVERSATIONS_AT_ONCE else None
                 if begun is None and not running:
                     self._has_served()
-            except StorageUnavailableError as error:
-                log.error("storage_unavailable", worker=self.id, error=str(error))
+            except StorageUnavailableError:
                 begun = None
             if begun and begun[0].tried:
                 await self._serve_alone(begun[0], running)
@@ -144,9 +143,8 @@ class Worker:
             self._queue.release(claim)
         except StaleLeaseError as error:
             log.warning("lease_lost", error=str(error))
-        except StorageUnavailableError as error:
+        except StorageUnavailableError:
             # Nothing of the turn was kept, and the message is taken again as soon as the database can be written.
-            log.error("storage_unavailable", conversation=claim.conversation_id, error=str(error))
             self._unreleased.append(claim)
 
     def _release_left(self) -> None:

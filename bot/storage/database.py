@@ -16,6 +16,8 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from bot.storage.outages import Outages
+
 BUSY_TIMEOUT_S = 5.0
 """How long a SQLite transaction waits for another one to end before it gives up."""
 
@@ -47,10 +49,14 @@ class Beginnings:
 class Database:
     """An engine and its transactions."""
 
-    def __init__(self, engine: Engine, beginnings: Beginnings = Beginnings()) -> None:
+    def __init__(
+        self, engine: Engine, beginnings: Beginnings = Beginnings(), *, outages: Outages | None = None
+    ) -> None:
+        """`outages` hears of each transaction that failed for the database's sake, and of each that was kept."""
         # Nothing listens to its transactions and statements: SQLAlchemy would ask for listeners at each step.
         self.engine = engine
         self._beginnings = beginnings
+        self._outages = outages
 
     def session(self, *, durable: bool = True) -> AbstractContextManager[Connection]:
         """One transaction that may write: committed at the end, rolled back by any exception.
@@ -60,11 +66,16 @@ class Database:
 
         Raises `StorageUnavailableError` if the database cannot be reached or is locked.
         """
-        return _Transaction(self.engine, self._beginnings.durable if durable else self._beginnings.hasty)
+        begin = self._beginnings.durable if durable else self._beginnings.hasty
+        return _Transaction(self.engine, begin, self._outages, writing=True)
 
     def reading(self) -> AbstractContextManager[Connection]:
         """One transaction that only reads, and so never waits for a writer on SQLite."""
-        return _Transaction(self.engine, self._beginnings.reading)
+        return _Transaction(self.engine, self._beginnings.reading, self._outages, writing=False)
+
+    def raise_if_away(self, error: DBAPIError) -> None:
+        """Raise `StorageUnavailableError` for what says nothing about a statement, only about the database."""
+        _raise_if_away(error, self._outages, writing=False)
 
     def close(self) -> None:
         """Close all connections."""
@@ -74,9 +85,11 @@ class Database:
 class _Transaction(AbstractContextManager[Connection]):
     """What `Engine.begin` does, in one step instead of three context managers inside each other."""
 
-    def __init__(self, engine: Engine, begin: Begin) -> None:
+    def __init__(self, engine: Engine, begin: Begin, outages: Outages | None, *, writing: bool) -> None:
         self._engine = engine
         self._begin = begin
+        self._outages = outages
+        self._writing = writing
 
     def __enter__(self) -> Connection:
         try:
@@ -88,7 +101,7 @@ class _Transaction(AbstractContextManager[Connection]):
                 self._connection.close()
                 raise
         except DBAPIError as error:
-            _raise_if_away(error)
+            _raise_if_away(error, self._outages, writing=self._writing)
             raise
         return self._connection
 
@@ -101,24 +114,31 @@ class _Transaction(AbstractContextManager[Connection]):
             finally:
                 self._connection.close()
         except DBAPIError as failed:
-            _raise_if_away(failed)
+            _raise_if_away(failed, self._outages, writing=self._writing)
             raise
         if isinstance(error, DBAPIError):
-            _raise_if_away(error)
+            _raise_if_away(error, self._outages, writing=self._writing)
+        if self._outages and error is None:
+            self._outages.works(wrote=self._writing)
 
 
-def _raise_if_away(error: DBAPIError) -> None:
-    """Raise `StorageUnavailableError` for what says nothing about the statement, only about the database."""
+def _raise_if_away(error: DBAPIError, outages: Outages | None, *, writing: bool) -> None:
     if isinstance(error, (OperationalError, InterfaceError)):
-        raise StorageUnavailableError(f"the database did not answer: {error.orig}") from error
-    if error.connection_invalidated:
-        raise StorageUnavailableError(f"the database went away: {error.orig}") from error
+        reason = f"the database did not answer: {error.orig}"
+    elif error.connection_invalidated:
+        reason = f"the database went away: {error.orig}"
+    else:
+        return
+    if outages:
+        outages.away(reason, writing=writing)
+    raise StorageUnavailableError(reason) from error
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, outages: Outages | None = None) -> Database:
     """Open the database at `url`, such as `sqlite:///var/shopclerk.db` or `postgresql+psycopg2://…`.
 
-    Makes the folder of an SQLite file. Does not make tables: see `bot.storage.schema`.
+    Makes the folder of an SQLite file. Does not make tables: see `bot.storage.schema`. What serves gives `outages`, so
+    that the log tells when the database is away; a command tells whoever has called it.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -126,7 +146,7 @@ def open_database(url: str) -> Database:
         engine = create_engine(parsed, future=True, hide_parameters=True)
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", _check_if_idle(engine.dialect.dbapi.Error))
-        return Database(engine)
+        return Database(engine, outages=outages)
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": BUSY_TIMEOUT_S}}
     in_memory = parsed.database in (None, "", ":memory:")
     if in_memory:
@@ -139,8 +159,8 @@ def open_database(url: str) -> Database:
     engine = create_engine(parsed, future=True, hide_parameters=True, **options)
     event.listen(engine, "connect", _configure_sqlite)
     if in_memory:
-        return Database(engine, Beginnings(_begin_writing, _begin_writing, _begin_reading))
-    return Database(engine, Beginnings(_begin_durable, _begin_hasty, _begin_reading))
+        return Database(engine, Beginnings(_begin_writing, _begin_writing, _begin_reading), outages=outages)
+    return Database(engine, Beginnings(_begin_durable, _begin_hasty, _begin_reading), outages=outages)
 
 
 def _note_use(_connection: Any, record: Any) -> None:

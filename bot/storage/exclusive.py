@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bot.storage.database import Database, StorageUnavailableError
+from bot.storage.database import Database
 
 ASK_EVERY_S = 1.0
 """How often the server is asked whether the connection that holds the right is still there."""
@@ -27,6 +27,7 @@ class Exclusive:
     """
 
     def __init__(self, database: Database, name: str) -> None:
+        self._database = database
         self._engine = database.engine
         self._name = name
         self._connection: Connection | None = None
@@ -49,7 +50,8 @@ class Exclusive:
             return self._held_by_connection()
         except DBAPIError as error:
             self.close()
-            raise StorageUnavailableError(f"the database did not answer: {error.orig}") from error
+            self._database.raise_if_away(error)
+            raise
 
     def close(self) -> None:
         """Give the right up."""

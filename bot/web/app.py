@@ -115,9 +115,8 @@ class _Refusals:
         _log.info("web.refused", path=request.url.path, code=error.code, detail=str(error))
         return render_error(error.status, error.code, self._words(request).error(error.code))
 
-    async def storage_away(self, request: Request, error: Exception) -> Response:
+    async def storage_away(self, request: Request, _error: Exception) -> Response:
         """Nothing was kept: the page holds on to the message and tries again."""
-        _log.error("web.storage_away", path=request.url.path, error=str(error))
         message = self._words(request).error("storage_away")
         return render_error(503, "storage_away", message, retry_after_s=STORAGE_RETRY_AFTER_S)
 

@@ -44,7 +44,6 @@ class DeskEndpoint:
             return refuse(403)
         try:
             await asyncio.to_thread(hook.take, body)
-        except StorageUnavailableError as error:
-            _log.error("desk_hook.storage_away", desk=hook.name, error=str(error))
+        except StorageUnavailableError:
             return refuse(503)
         return PlainTextResponse("")

@@ -104,8 +104,7 @@ async def stream_events(
             hint = asyncio.ensure_future(deps.signals.wait(conversation_id, BUSY_POLL_S if busy else IDLE_POLL_S))
             try:
                 news = await asyncio.to_thread(read_news, deps, conversation_id, after)
-            except StorageUnavailableError as error:
-                _log.warning("web.events_storage_away", error=str(error))
+            except StorageUnavailableError:
                 told = None
                 yield ": storage away\n\n"
             else:

@@ -40,6 +40,7 @@ from bot.project.phrases import PhraseError, read_phrase
 from bot.served_shop import ServedShop
 from bot.settings import Settings, secret_key, utc_now
 from bot.storage.database import Database, open_database
+from bot.storage.outages import Outages
 from bot.store_opening import open_store
 from bot.web.app import create_app
 from bot.web.console.dependencies import ConsoleDependencies
@@ -81,7 +82,7 @@ class Announcer:
 
 
 async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, line: Line, *, sends: bool) -> None:
-    database = open_database(settings.database_url)
+    database = open_database(settings.database_url, outages=Outages())
     channels = push_channels(open_channels())
     counters = delivery_counters()
     shelf = FileShelf(database, utc_now, file_limits(settings))

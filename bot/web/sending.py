@@ -34,6 +34,7 @@ from bot.handoff.redaction import Redact
 from bot.settings import Settings, load_shop, utc_now
 from bot.storage.database import Database, open_database
 from bot.storage.exclusive import Exclusive
+from bot.storage.outages import Outages
 
 ALONE_POLL_S = 0.1
 """A sender that no worker can wake looks this often."""
@@ -106,7 +107,7 @@ def serve_sender(settings: Settings) -> None:
     signals = (signal.SIGTERM, signal.SIGINT)
     # Waited for below, not handled: a handler could run into the locks of the thread that it interrupts.
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    database = open_database(settings.database_url)
+    database = open_database(settings.database_url, outages=Outages())
     channels = push_channels(open_channels())
     other = open_other_desk(database, load_shop(settings), _nobody_waits, late_redactor(settings))
     shelf = FileShelf(database, utc_now, file_limits(settings))

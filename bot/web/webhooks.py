@@ -97,8 +97,7 @@ class WebhookEndpoints:
     async def _take(self, channel: Channel, batch: Batch) -> Response:
         try:
             taken = await self._intake.accept(channel.name, batch)
-        except StorageUnavailableError as error:
-            _log.error("webhook.storage_away", channel=channel.name, error=str(error))
+        except StorageUnavailableError:
             return self._refused(channel, 503, "storage_away")
         self._count(channel, "accepted")
         self._count_events(channel, batch, new=len(taken.new), unknown=taken.unknown)

@@ -94,8 +94,8 @@ class Feed:
                 hinted, self._hinted = frozenset(self._hinted), set()
                 self._wake.clear()
                 self._cursor, batch = await asyncio.to_thread(self._look, self._cursor, hinted)
-            except StorageUnavailableError as error:
-                _log.warning("desk.feed_storage_away", error=str(error))
+            except StorageUnavailableError:
+                pass  # Said once, by the database itself.
             else:
                 if batch:
                     self._tell(batch)

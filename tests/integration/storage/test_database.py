@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, insert, select
+from sqlalchemy import delete, event, insert, select
+from structlog.testing import capture_logs
 
 from bot.storage import database as database_module
 from bot.storage.database import StorageUnavailableError, open_database
+from bot.storage.outages import Outages
 from bot.storage.schema import migrate
 from bot.storage.tables import workers
 
@@ -71,3 +74,56 @@ def test_only_a_durable_transaction_waits_for_the_disk(tmp_path: Path, *, durabl
     with database.session(durable=durable) as connection:
         # https://www.sqlite.org/pragma.html#pragma_synchronous: 2 is FULL, 1 is NORMAL
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == synchronous
+
+
+def test_an_absence_is_said_once_and_then_every_minute_and_its_end_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_S", 0.001)
+    now = [0.0]
+    url = f"sqlite:///{tmp_path}/clerk.db"
+    holder = open_database(url)
+    database = open_database(url, outages=Outages(lambda: now[0]))
+    migrate(holder)
+
+    def try_to_write() -> None:
+        with suppress(StorageUnavailableError), database.session() as connection:
+            connection.execute(delete(workers))
+
+    with capture_logs() as logs:
+        with holder.session():
+            for now[0] in (0.0, 1.0, 59.0, 60.0, 61.0):
+                try_to_write()
+                with database.reading() as reader:
+                    assert reader.execute(select(workers)).all() == []
+        now[0] = 62.0
+        try_to_write()
+        try_to_write()
+    reason = "the database did not answer: database is locked"
+    assert logs == [
+        {
+            "event": "database_away",
+            "log_level": "error",
+            "reason": reason,
+            "kept": "what was begun is tried again; platforms and pages send again what was not taken",
+            "cure": "shopclerk doctor",
+        },
+        {
+            "event": "database_still_away",
+            "log_level": "error",
+            "for_s": 60,
+            "failed": 4,
+            "reason": reason,
+            "cure": "shopclerk doctor",
+        },
+        {"event": "database_back", "log_level": "warning", "after_s": 62, "failed": 5},
+    ]
+
+
+def test_where_only_reading_failed_reading_says_that_it_is_back() -> None:
+    outages = Outages(lambda: 0.0)
+    with capture_logs() as logs:
+        outages.away("gone", writing=False)
+        outages.works(wrote=False)
+        outages.works(wrote=True)
+    assert [one["event"] for one in logs] == ["database_away", "database_back"]
