@@ -15,6 +15,9 @@ from bot.nlu.spans import Claims, Span
 _CANDIDATE = re.compile(r"(?<![\w#.-])(?:\+|\()?\d[\d\s().-]{6,22}\d(?![\w@-]*[a-zA-Z\d@])")
 _BEGINS_INSIDE = re.compile(r"(?<=\s)\(?[+0]")
 _GROUPED = re.compile(r"\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}")
+_POSTCODE_AND_NUMBER = re.compile(r"\(?\d{5}\)?\s+\d{1,4}")
+"""`(04066) 302`: a postcode with the number of a house or a flat behind it."""
+
 LABEL_REACH = 30
 """How many characters before a number can say what it is."""
 
@@ -54,6 +57,8 @@ def find_phones(claims: Claims, countries: Sequence[str], lexicon: Lexicon) -> N
         # Another number may stand before it: `1035 010-5550-0102`.
         begins += [inner.start() for inner in _BEGINS_INSIDE.finditer(written)]
         for begin in begins:
+            if not labelled and _POSTCODE_AND_NUMBER.fullmatch(written[begin:]):
+                continue
             number = find_number(written[begin:], countries)
             if number is not None:
                 claims.add(Span("phone", match.start() + begin, match.end(), number))

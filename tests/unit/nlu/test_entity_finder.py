@@ -315,3 +315,21 @@ def test_an_order_number_beside_a_card_number() -> None:
 def test_what_is_only_like_a_street_is_read_in_passing(piece: str) -> None:
     # A pattern that tries every way to part it into words would not end.
     assert [span.kind for span in FINDER.find(f"{piece * 40}!") if span.kind == "street"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("서울 마포구 와우산로 94 (04066) 302호", "04066"),
+        ("04066 302호", "04066"),
+        ("(04400) 27 Itaewon-ro 54-gil, Unit 201, Seoul", "04400"),
+        ("04400 27 Itaewon-ro 54-gil", "04400"),
+    ],
+)
+def test_a_postcode_with_the_number_of_a_house_or_a_flat_behind_it_is_no_phone_number(text: str, code: str) -> None:
+    german = EntityFinder.of(ORDER_NUMBER_PATTERN, ("KR", "US", "DE"), ("en", "ko"), (), shipped_lexicon())
+    assert [(one.kind, one.value) for one in german.find(text) if one.kind in PROOFS] == [("postcode", code)]
+
+
+def test_a_phone_number_whose_area_code_looks_like_a_postcode_is_one() -> None:
+    assert [kind for kind, _ in found("(01865) 272900")] == ["phone"]
