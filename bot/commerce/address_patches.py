@@ -21,6 +21,9 @@ _KOREAN_PARTS = tuple(
 )
 _KOREAN_LOT = re.compile(r"(\d+(?:-\d+)?)\s?번지")
 _LAST_NUMBER = re.compile(r"(?:\d+\w?|\b[A-Za-z])$")
+_FIRST_NUMBER = re.compile(r"^\d+[A-Za-z]?(?![\w-])")
+"""The number of a street that is written as in most countries of the West."""
+
 _LONGEST = 300
 
 
@@ -48,6 +51,18 @@ def _western_parts(lexicon: Lexicon) -> tuple[re.Pattern[str], ...]:
     )
 
 
+def _swap_number(text: str, address: Address, lexicon: Lexicon) -> Address:
+    """The address with another number for one that it holds once, or for that of its street: `24, not 22`."""
+    swapped = search_shape(lexicon, "number_swapped", text)
+    if swapped is not None:
+        old = re.compile(rf"(?<![0-9A-Za-z-]){re.escape(swapped['old'])}(?![0-9A-Za-z-])", re.IGNORECASE)
+        lines = [old.subn(swapped["new"], line) for line in (address.line1, address.line2)]
+        once = sum(count for _, count in lines) == 1
+        return replace(address, line1=lines[0][0], line2=lines[1][0]) if once else address
+    street = search_shape(lexicon, "street_number", text)
+    return replace(address, line1=_FIRST_NUMBER.sub(street["new"], address.line1)) if street is not None else address
+
+
 def flat_alone(text: str, lexicon: Lexicon) -> str | None:
     """The number of a flat where it is all that is said: `4B`, `sorry, B12`. A bare number may be anything."""
     found = search_shape(lexicon, "flat_alone", text)
@@ -57,6 +72,9 @@ def flat_alone(text: str, lexicon: Lexicon) -> str | None:
 def patch_address(text: str, address: Address, lexicon: Lexicon) -> Address | None:
     """Correct one part of an address; None if nothing changes."""
     said = composed(text, _LONGEST)
+    swapped = _swap_number(said, address, lexicon)
+    if swapped != address:
+        return swapped
     for wrong in find_shapes(lexicon, "not_this"):
         said = wrong.sub("", said)
     line1, line2 = _other_number(said, address.line1, lexicon), address.line2

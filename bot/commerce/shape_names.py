@@ -67,6 +67,8 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "street_line": _NOTHING,
     "unit_line": _NOTHING,
     "not_this": _NOTHING,
+    "number_swapped": frozenset({"new", "old"}),
+    "street_number": frozenset({"new"}),
     # items, orders and products
     "some_of": frozenset({"some", "all"}),
     "item_joint": _NOTHING,
@@ -158,6 +160,9 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "drops_off": _NOTHING,
     "asks_hour": _NOTHING,
     "asks_link": _NOTHING,
+    "asks_carrier": _NOTHING,
+    "only_packaging": _NOTHING,
+    "own_parcel": _NOTHING,
     "awaits_ordered": _NOTHING,
     "comes_of_told": _NOTHING,
     "received_elsewhere": _NOTHING,

@@ -200,3 +200,34 @@ def test_an_attempt_at_an_address_is_recognised(text: str, expected: bool) -> No
 def test_an_address_is_written_as_in_its_country() -> None:
     assert render_address(SEOUL) == "(04066) 서울특별시 마포구 와우산로 94 302호"
     assert render_address(PORTLAND) == "1420 Maple Street, Apt 3B, Portland, OR 97205"
+
+
+WESTERN = Address("", "22 Yanghwa-ro", "Unit 302", "Seoul", "", "04044", "KR")
+KOREAN = Address("", "서울 마포구 양화로 22", "302호", "서울특별시", "", "04044", "KR")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "line1", "line2"),
+    [
+        ("number 24, not 22", WESTERN, "24 Yanghwa-ro", "Unit 302"),
+        ("sorry it's 24 not 22", WESTERN, "24 Yanghwa-ro", "Unit 302"),
+        ("not 22 but 24", WESTERN, "24 Yanghwa-ro", "Unit 302"),
+        ("22 should be 24", WESTERN, "24 Yanghwa-ro", "Unit 302"),
+        ("change 22 to 24b", WESTERN, "24b Yanghwa-ro", "Unit 302"),
+        ("no, the street number is 24", WESTERN, "24 Yanghwa-ro", "Unit 302"),
+        ("303 instead of 302", WESTERN, "22 Yanghwa-ro", "Unit 303"),
+        ("22 말고 24요", KOREAN, "서울 마포구 양화로 24", "302호"),
+        ("22가 아니라 24예요", KOREAN, "서울 마포구 양화로 24", "302호"),
+        ("24예요 22 아니고", KOREAN, "서울 마포구 양화로 24", "302호"),
+        ("302 말고 303이에요", KOREAN, "서울 마포구 양화로 22", "303호"),
+    ],
+)
+def test_a_number_told_instead_of_another_takes_its_place(text: str, shown: Address, line1: str, line2: str) -> None:
+    patched = patch_address(text, shown, LEXICON)
+    assert patched is not None
+    assert (patched.line1, patched.line2, patched.postcode) == (line1, line2, "04044")
+
+
+@pytest.mark.parametrize("text", ["24", "number 24 is my favourite", "2 lamps, not 3", "99 말고 98이요", "24 not 2"])
+def test_a_number_that_corrects_nothing_of_the_address_changes_nothing(text: str) -> None:
+    assert [patch_address(text, shown, LEXICON) for shown in (WESTERN, KOREAN)] == [None, None]
