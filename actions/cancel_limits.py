@@ -15,6 +15,9 @@ from bot.commerce.order_finding import without_order_clue
 from bot.commerce.orders import Order
 from bot.commerce.picking import Picked
 
+WHOLE_ONLY = "utter_cancel_whole_only"
+"""What is said where an order cannot be cancelled in parts."""
+
 
 def names_part(turn: Turn, order: Order, text: str) -> bool:
     """True for a text that means a part of the order: `only the lamp`, `keep the mugs`, `just one of them`."""
@@ -57,7 +60,7 @@ def explain_part(turn: Turn, order: Order, opens: frozenset[str]) -> bool:
 def say_whole_only(turn: Turn, order: Order) -> None:
     """Say that an order is cancelled as a whole, with the way to somebody who may do more."""
     turn.say(
-        "utter_cancel_whole_only",
+        WHOLE_ONLY,
         order_number=shown_number(turn, order),
         buttons=topic_buttons(turn, "talk_to_human"),
     )

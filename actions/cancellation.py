@@ -9,7 +9,7 @@ from moneyed import Money
 from rasa_sdk.events import EventType
 
 from actions.base import ShopAction, say_refused
-from actions.cancel_limits import explain_limits, explain_part, names_part, say_whole_only
+from actions.cancel_limits import WHOLE_ONLY, explain_limits, explain_part, names_part, say_whole_only
 from actions.change_fields import ReasonField, YesNoField, reason_buttons, topic_buttons, yes_no
 from actions.changes import ChangeStep, verified_order
 from actions.form_answers import Field, Filled
@@ -19,6 +19,7 @@ from actions.order_fields import OrderContactField
 from actions.order_items import describe
 from actions.order_steps import OrderStep
 from actions.passing_on import pass_on
+from actions.person_calls import said_now
 from actions.purchases import note_money
 from actions.refund_words import describe_refund_days
 from actions.told_order import said_number
@@ -161,10 +162,14 @@ class AskCancelReason(ShopAction):
     action = "action_ask_cancel_reason"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Offer the usual reasons."""
+        """Offer the usual reasons; who wanted only a part cancelled is asked whether to cancel all of it."""
         order = verified_order(turn)
-        reasons = accepted_reasons(turn, order) if order is not None else REASONS
-        turn.say("utter_ask_cancel_reason", buttons=reason_buttons(turn, "cancel_reason", reasons))
+        buttons = reason_buttons(turn, "cancel_reason", accepted_reasons(turn, order) if order is not None else REASONS)
+        if said_now(turn, WHOLE_ONLY):
+            keep = turn.button("utter_part_button_keep_order", "/stop")
+            turn.say("utter_ask_cancel_whole_reason", buttons=[*buttons, keep])
+        else:
+            turn.say("utter_ask_cancel_reason", buttons=buttons)
         return []
 
 

@@ -52,6 +52,20 @@ def _parcel(turn: Turn, order: Order, view: ParcelView, place: int) -> str:
     return "\n".join([heading, state, carrier] if parcel.tracking_number else [heading, state])
 
 
+def say_carriers(turn: Turn, order: Order, *, told: bool) -> None:
+    """Say who brings each parcel, unless the status just told it; an order that is not packed yet has nobody."""
+    parcels = [(place, one) for place, one in enumerate(order.fulfillments, 1) if one.tracking_number]
+    name = "utter_part_carrier_number" if len(order.fulfillments) == 1 else "utter_part_carrier_of"
+    lines = [
+        turn.phrase(name, place=place, carrier=one.carrier[turn.language], tracking_number=one.tracking_number)
+        for place, one in parcels
+    ]
+    if lines and told:
+        turn.say("utter_order_carrier", carriers="\n".join(lines))
+    elif not lines:
+        turn.say("utter_no_carrier_yet", order_number=shown_number(turn, order))
+
+
 def _next(turn: Turn, state: OrderState) -> list[dict[str, str]]:
     """Offer what people usually want next."""
     offers = {

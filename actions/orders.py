@@ -14,7 +14,7 @@ from actions.form_answers import Field
 from actions.form_openings import opening_intent, opening_words
 from actions.form_tasks import FormTask
 from actions.forms import FormStep
-from actions.order_status import say_status
+from actions.order_status import say_carriers, say_status
 from actions.order_steps import OrderStep
 from actions.payloads import write_payload
 from actions.payment_choice import is_own
@@ -29,6 +29,9 @@ from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.profile import TOPIC as PROFILE
 from bot.commerce.profile import Fact
 from bot.commerce.shapes import find_shapes, search_shape
+
+_STATUS_TOLD = ("utter_order_status", "utter_order_and_address", "utter_order_carrier")
+"""What is heard of an order with its carriers."""
 
 SHOWN_ORDERS = 5
 """A phone screen holds this many lines; who has more orders knows roughly which one he means."""
@@ -98,11 +101,14 @@ class TrackOrder(FormTask):
             # What was told before holds for this order, and what only the team can do they do for it.
             turn.say("utter_order_after_help", order_number=shown_number(turn, order))
             return []
-        asks_hour = _asks_hour(turn)
-        if not (asks_hour and said_before(turn, ("utter_order_status", "utter_order_and_address"))):
+        asks_hour, asks_carrier = _asks(turn, "asks_hour"), _asks(turn, "asks_carrier")
+        told = said_before(turn, _STATUS_TOLD)
+        if not (told and (asks_hour or asks_carrier)):
             say_status(turn, order, with_address=self._asks_address(turn, order))
         if asks_hour:
             _say_hour(turn, order)
+        if asks_carrier:
+            say_carriers(turn, order, told=told)
         return []
 
     def _asks_address(self, turn: Turn, order: Order) -> bool:
@@ -113,14 +119,14 @@ class TrackOrder(FormTask):
         return is_own(turn, order) and (said or _asks_where_to(turn))
 
 
-def _asks_hour(turn: Turn) -> bool:
-    """True where the hour is asked for, which no store knows."""
+def _asks(turn: Turn, shape: str) -> bool:
+    """True where the message, or the one that opened the form, asks for that: the hour, or who brings the parcel."""
     words = (turn.text, opening_words(turn, TrackOrderStep.form))
-    return any(search_shape(turn.services.lexicon, "asks_hour", text) for text in words if text)
+    return any(search_shape(turn.services.lexicon, shape, text) for text in words if text)
 
 
 def _say_hour(turn: Turn, order: Order) -> None:
-    """Say that the carrier alone knows the hour, and where it tells it."""
+    """Say that the carrier alone knows the hour, which no store does, and where it tells it."""
     coming = [one for one in order.fulfillments if one.delivered_at is None and one.tracking_url]
     links = [{"title": turn.phrase("utter_part_track_link"), "url": one.tracking_url} for one in coming]
     turn.say("utter_delivery_hour", custom={"links": links})

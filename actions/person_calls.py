@@ -124,6 +124,16 @@ def said_before(turn: Turn, responses: Collection[str]) -> bool:
     return False
 
 
+def said_now(turn: Turn, response: str) -> bool:
+    """Whether this response was heard already in answer to the customer's message."""
+    for event in reversed(turn.tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "bot" and (event.get("metadata") or {}).get("utter_action") == response:
+            return True
+    return False
+
+
 def is_lost(turn: Turn) -> bool:
     """Whether this message, which nobody understood, makes as many in a row as `handoff.after_fallbacks` allows."""
     allowed = turn.services.shop.handoff.after_fallbacks

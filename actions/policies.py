@@ -88,6 +88,9 @@ class CancelPolicy(ShopAction):
         opened = open_wish(turn, "ask_cancel_policy")
         if opened is not None:
             return opened
+        if turn.text and turn.services.lexicon.says("scope", "part", turn.text):
+            turn.say("utter_cancel_policy_part", buttons=topic_buttons(turn, "cancel_order", "talk_to_human"))
+            return []
         shop, order = turn.services.shop, _order(turn)
         turn.say("utter_policy", rules=_rules(turn, shop.cancellations, {}, {}))
         if order is None:

@@ -104,13 +104,12 @@ class ProblemStep(ChangeStep):
     )
 
     def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
-        """Say first what keeps people from harm, then look at the order."""
-        if (
-            self._opening(turn)
-            and turn.intent == "report_damaged"
-            and turn.text
-            and search_shape(turn.services.lexicon, "unsafe", turn.text)
-        ):
+        """Say first what keeps people from harm, then look at the order; a damaged box alone comes to nothing."""
+        opened = self._opening(turn) and turn.intent == "report_damaged" and turn.text
+        if opened and search_shape(turn.services.lexicon, "only_packaging", turn.text):
+            turn.say("utter_only_packaging", buttons=topic_buttons(turn, "talk_to_human"))
+            return None
+        if opened and search_shape(turn.services.lexicon, "unsafe", turn.text):
             turn.say("utter_unsafe", buttons=topic_buttons(turn, "talk_to_human"))
         return super().check(turn, slots)
 

@@ -12,6 +12,7 @@ from rasa_sdk.events import EventType
 from actions.asked_days import arrival_day, delivery_lines, order_day
 from actions.base import ShopAction
 from actions.basket import tell_basket
+from actions.change_fields import topic_buttons
 from actions.last_question import last_question
 from actions.offers import tell_coupon
 from actions.places import Destination, find_destination, remember
@@ -140,7 +141,10 @@ class ShippingMethods(_ShippingAction):
     action = "action_shipping_methods"
 
     def answer(self, turn: Turn, place: Destination, zone: Zone) -> None:
-        """List the methods of the zone."""
+        """List the methods of the zone; who asks for the courier hears who brings parcels there."""
+        if turn.text and search_shape(turn.services.lexicon, "asks_carrier", turn.text):
+            _say_carriers(turn, place, zone)
+            return
         shop, now = turn.services.shop, turn.services.clock()
         quotes = quote(shop, place.country, place.postcode, Money(0, shop.currency), now)
         lines = [method_line(turn, one) for one in quotes]
@@ -149,6 +153,16 @@ class ShippingMethods(_ShippingAction):
         if other is not None:
             turn.say("utter_shipping_method_not_offered", method=other)
         turn.say("utter_shipping_methods", place=place.label(turn), lines="\n".join(lines))
+
+
+def _say_carriers(turn: Turn, place: Destination, zone: Zone) -> None:
+    """Say who brings parcels to a zone, if shop.yml tells, and where the carrier of an order stands."""
+    buttons = topic_buttons(turn, "track_order")
+    if zone.carriers is None:
+        turn.say("utter_carrier_with_order", buttons=buttons)
+        return
+    where, carriers = place.label(turn, in_sentence=True), zone.carriers[turn.language]
+    turn.say("utter_carriers", place=where, carriers=carriers, buttons=buttons)
 
 
 def _other_method(turn: Turn) -> str | None:

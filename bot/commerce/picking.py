@@ -11,7 +11,7 @@ from bot.commerce.item_mentions import Choosable, before_wish, find_mentions, se
 from bot.commerce.korean_words import is_korean
 from bot.commerce.lexicon import Lexicon, contains, plain
 from bot.commerce.picking_parts import read_part, some_of
-from bot.commerce.picking_words import picking_words
+from bot.commerce.picking_words import picking_words, says_all
 from bot.commerce.picks import Pick, Picked, TooMany, Unclear
 
 __all__ = ["Choosable", "Pick", "Picked", "TooMany", "Unclear", "left_out", "pick", "pick_swapped"]
@@ -56,7 +56,7 @@ def pick(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | Non
         return Picked(clear)
     pieces = sum(thing.quantity for thing in things)
     both = lexicon.says("scope", "both", text) and _BOTH in (len(things), pieces)
-    return everything if things and (both or lexicon.says("scope", "all", text)) else None
+    return everything if things and (both or says_all(text, lexicon)) else None
 
 
 def _pieces_told(
@@ -159,7 +159,7 @@ def _segments(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> list[
 def _without_exceptions(text: str, things: Sequence[Choosable], lexicon: Lexicon) -> Pick | None:
     """`everything except the lamp`, `머그 빼고 다`; None if nothing is excepted."""
     said = plain(text)
-    if len(things) < _BOTH or not lexicon.says("scope", "all", text):
+    if len(things) < _BOTH or not says_all(text, lexicon):
         return None
     for phrase in lexicon.phrases("scope", "except"):
         before, found, after = said.partition(phrase)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.commerce.item_mentions import Choosable, before_wish, find_mentions
 from bot.commerce.item_scores import best_matches, is_plural
 from bot.commerce.lexicon import Lexicon, plain
-from bot.commerce.picking_words import SaidNumber, said_number
+from bot.commerce.picking_words import SaidNumber, said_number, says_all
 from bot.commerce.picks import Pick, Picked, TooMany, Unclear
 from bot.commerce.products import Product, Variant
 from bot.commerce.shapes import find_shapes, search_shape
@@ -29,7 +29,7 @@ def read_part(segment: str, things: Sequence[Choosable], lexicon: Lexicon, found
     if len(named) > 1:
         return _one_of(segment, named, things, number, lexicon, plural=any(mention.plural for mention in mentions))
     thing = named[0]
-    every = lexicon.says("scope", "all", segment) or lexicon.says("scope", "both", segment)
+    every = says_all(segment, lexicon) or lexicon.says("scope", "both", segment)
     some = Picked(((thing.id, thing.quantity),)) if every else some_of(segment, [thing], lexicon)
     if some is not None:
         return some
@@ -62,8 +62,8 @@ def _one_of(
     if count is not None and 0 < count < len(apart):
         same = len({(thing.names, thing.options, thing.price) for thing in apart}) == 1 and bool(apart[0].options)
         return Picked(tuple((thing.id, thing.quantity) for thing in apart[:count])) if same else Unclear(_ids(apart))
-    said_all = any(lexicon.says("scope", scope, segment) for scope in ("all", "both")) or plural or count == len(apart)
-    if _same_name(apart) and said_all:
+    meant = says_all(segment, lexicon) or lexicon.says("scope", "both", segment) or plural or count == len(apart)
+    if _same_name(apart) and meant:
         return Picked(tuple((thing.id, thing.quantity) for thing in apart))
     return Unclear(_ids(apart))
 

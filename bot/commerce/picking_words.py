@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.commerce.lexicon import Lexicon
+from bot.commerce.lexicon import Lexicon, plain
 from bot.commerce.shapes import any_shape, any_word
 
 _PRONOUN_ENDS = 2
@@ -40,6 +40,14 @@ def picking_words(lexicon: Lexicon) -> PickingWords:
         lexicon.words("one_words", "one"),
         lexicon.words("one_words", "counted"),
     )
+
+
+def says_all(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether all things are meant; `it is broken after all` says nothing of how many."""
+    said = f" {plain(text)} "
+    for phrase in lexicon.phrases("scope", "not_all"):
+        said = said.replace(f" {phrase} ", " ")
+    return lexicon.says("scope", "all", said)
 
 
 @dataclass(frozen=True)

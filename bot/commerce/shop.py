@@ -103,6 +103,7 @@ class Zone:
     methods: tuple[ShippingMethod, ...]
     remote_areas: tuple[RemoteArea, ...]
     note: LocalText | None
+    carriers: LocalText | None = None
 
 
 @dataclass(frozen=True)

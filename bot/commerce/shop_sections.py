@@ -125,6 +125,7 @@ def _zone(section: Section, currency: str) -> Zone:
             methods=methods,
             remote_areas=tuple(_remote(part, currency) for part in section.sections("remote_areas", required=False)),
             note=section.find_local("note"),
+            carriers=section.find_local("carriers"),
         )
 
 

@@ -28,6 +28,12 @@ AWAITING_TAKEN_FOR = frozenset({"nlu_fallback", "out_of_scope", "ask_help", "ask
 FEW_WORDS = 4
 """So short a question for days is about the order that was just told."""
 
+SHIPPING_METHODS = "ask_shipping_methods"
+CARRIER_TAKEN_FOR = frozenset(
+    {SHIPPING_METHODS, "nlu_fallback", "out_of_scope", "ask_help", "track_order", "report_lost", "ask_contact"}
+)
+"""Intents that a question for the courier is easily taken for."""
+
 LOST_PAYLOAD = "/report_lost"
 OF_MONEY_OR_ANOTHER = frozenset(
     {"ask_refund_policy", "start_return", "start_exchange", "ask_exchange_policy", "inform"}
@@ -51,6 +57,19 @@ def awaits_order(intent: str, text: str, lexicon: Lexicon) -> str | None:
     if intent not in AWAITING_TAKEN_FOR:
         return None
     return "track_order" if search_shape(lexicon, "awaits_ordered", text) else None
+
+
+def asks_carrier(
+    intent: str, text: str, heard: Collection[str], lexicon: Lexicon, named: Collection[str], *, known: bool
+) -> str | None:
+    """The intent of who asks which courier has his order, or which ones the shop uses; None for all else."""
+    if intent not in CARRIER_TAKEN_FOR or search_shape(lexicon, "asks_carrier", text) is None:
+        return None
+    if {"country", "city"} & set(named):
+        return SHIPPING_METHODS
+    told = known and (OF_LATE | {"utter_order_carrier"}) & set(heard)
+    own = "order_number" in named or search_shape(lexicon, "own_parcel", text)
+    return "track_order" if told or own else SHIPPING_METHODS
 
 
 def picks_order(intent: str, text: str, heard: Collection[str], lexicon: Lexicon) -> str | None:

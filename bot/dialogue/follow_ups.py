@@ -11,7 +11,14 @@ from bot.bootstrap import current_services
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import search_shape
 from bot.dialogue.about_changes import about_change, asks_ways, pays_otherwise, unwants_return
-from bot.dialogue.about_orders import about_told_order, asks_what_was_ordered, awaits_order, picks_order, wants_for_lost
+from bot.dialogue.about_orders import (
+    about_told_order,
+    asks_carrier,
+    asks_what_was_ordered,
+    awaits_order,
+    picks_order,
+    wants_for_lost,
+)
 from bot.dialogue.about_searches import asks_care, asks_only, asks_pieces, asks_property, compares, narrows_search
 from bot.dialogue.reader import ABOUT_TICKET, NOT_TAPPED
 from bot.dialogue.registered_wishes import about_registered
@@ -107,6 +114,7 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
         known = "order_number" in named or tracker.get_slot("order_number") is not None
         meant = unwants_return(intent, text, lexicon) or _never_came(intent, text, lexicon)
         meant = meant or pays_otherwise(intent, text, heard, lexicon, named, known=known)
+        meant = meant or asks_carrier(intent, text, heard, lexicon, named, known=known)
         meant = meant or asks_what_was_ordered(intent, text, named, lexicon) or awaits_order(intent, text, lexicon)
         if meant is None and not named:
             meant = picks_order(intent, text, heard, lexicon)
@@ -117,6 +125,7 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
             meant = meant or narrows_search(text, heard, tracker) or asks_property(parsed, tracker, lexicon)
         if meant is None and intent not in LEFT_ALONE:
             meant = _doubts_payment(text, lexicon, known=known) or _unsafe(intent, text, lexicon)
+            meant = meant or _only_packaging(intent, text, lexicon)
             meant = meant or (HUMAN if search_shape(lexicon, "not_ordered", text) else None)
             meant = meant or asks_pieces(intent, text, lexicon) or asks_only(intent, text, lexicon)
             meant = meant or compares(intent, text, lexicon)
@@ -195,6 +204,12 @@ def _doubts_payment(text: str, lexicon: Lexicon, *, known: bool) -> str | None:
     """The intent of who was charged twice for an order that is `known`, or paid for one that counts as unpaid."""
     twice = known and search_shape(lexicon, "paid_twice", text)
     return "track_order" if twice or search_shape(lexicon, "paid_unseen", text) else None
+
+
+def _only_packaging(intent: str, text: str, lexicon: Lexicon) -> str | None:
+    """The intent of who tells that a box was damaged and nothing in it."""
+    taken_for = UNCLEAR | {"inform", "affirm", "complain", "ask_help", "report_lost"}
+    return "report_damaged" if intent in taken_for and search_shape(lexicon, "only_packaging", text) else None
 
 
 def _unsafe(intent: str, text: str, lexicon: Lexicon) -> str | None:
