@@ -41,7 +41,13 @@ class ShopAction(Action, ABC):  # type: ignore[misc] # rasa_sdk ships no types
         try:
             events = await asyncio.to_thread(self.act, turn)
         except StoreUnavailableError as error:
-            log.error("store_unavailable", action=self.action, conversation=turn.conversation_id, error=str(error))
+            log.error(
+                "store_unavailable",
+                action=self.action,
+                conversation=turn.conversation_id,
+                error=str(error),
+                cure="shopclerk doctor",
+            )
             dispatcher.messages.clear()
             self.say_unavailable(turn, unknown=isinstance(error, StoreOutcomeUnknownError))
             ended = _end(turn, "store_unavailable")

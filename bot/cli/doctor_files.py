@@ -14,6 +14,7 @@ from pydantic import SecretStr, ValidationError
 
 from bot.cli.diagnosis import Diagnosis, ok, problem, warning
 from bot.commerce.shop_file import ShopFileError, parse_shop
+from bot.project.archive import ModelBrokenError, check_archive
 from bot.project.check import check
 from bot.project.findings import counted, only_errors
 from bot.project.fingerprint import find_model, newest_model
@@ -123,6 +124,10 @@ def check_model(settings: Settings) -> Diagnosis:
         current = find_model(settings.root, settings.models, settings.shop_file)
     except OSError as error:
         return problem("Model", f"its sources cannot be read: {error}", "shopclerk validate")
+    try:
+        check_archive(current or newest)
+    except ModelBrokenError as error:
+        return problem("Model", str(error).splitlines()[0], "shopclerk train --force")
     if current is None:
         return warning("Model", f"{newest.name} is older than the files it was made from", "shopclerk train")
     return ok("Model", f"{current.name} is up to date")

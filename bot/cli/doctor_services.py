@@ -16,7 +16,7 @@ import bot.storage
 from bot.cli.diagnosis import Diagnosis, away, ok, problem, warning
 from bot.settings import Settings
 from bot.storage.database import StorageUnavailableError, open_database
-from bot.store.api import StoreError, StoreRefusedError
+from bot.store.api import StoreKeyRefusedError, StoreRefusedError, StoreUnavailableError
 from bot.store.demo import DemoStoreClient
 
 PATIENCE_S = 3
@@ -75,6 +75,8 @@ def check_store(settings: Settings) -> list[Diagnosis]:
         requests.get(f"{url.rstrip('/')}/healthz", timeout=PATIENCE_S)
     except (requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema, requests.exceptions.InvalidURL):
         return [problem("Store", f"{url} is no address", "write SHOPCLERK_STORE_URL like http://127.0.0.1:8766")]
+    except requests.Timeout:
+        return [away("Store", f"{url} does not answer within {PATIENCE_S} s", "look into the store's log")]
     except requests.RequestException:
         cure = "start the store, or correct SHOPCLERK_STORE_URL; the demo shop starts its own: shopclerk demo"
         return [away("Store", f"nobody answers at {url}", cure)]
@@ -90,9 +92,10 @@ def _check_key(settings: Settings) -> Diagnosis:
         client.find_order("1001")
     except StoreRefusedError as error:
         return away("Store key", f"the store refused: {error.code}", "ask who runs the store")
-    except StoreError as error:
-        cure = "correct SHOPCLERK_STORE_API_KEY" if "401" in str(error) else "look into the store's log"
-        return away("Store key", str(error), cure)
+    except StoreKeyRefusedError as error:
+        return away("Store key", str(error), "correct SHOPCLERK_STORE_API_KEY")
+    except StoreUnavailableError as error:
+        return away("Store key", str(error), "look into the store's log")
     finally:
         client.close()
     return ok("Store key", "accepted")
@@ -138,7 +141,12 @@ def _running(settings: Settings) -> str:
         found = requests.get(f"{_address(settings)}/readyz", timeout=PATIENCE_S).json()
     except (requests.RequestException, ValueError):
         return ""
-    return str(found.get("workers", "")) if isinstance(found, dict) else ""
+    if not isinstance(found, dict):
+        return ""
+    error = found.get("error")
+    if isinstance(error, dict) and error.get("code") == "storage_away":
+        return "unknown while the database is away"
+    return str(found.get("workers", ""))
 
 
 def _short(error: BaseException) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 import click
 from pydantic import BaseSettings, ValidationError
 
+from bot.project.archive import ModelBrokenError
+
 COMMANDS = {
     "demo": "Start the demo shop with its clerk and print the address.",
     "run": "Start the clerk for your own shop.",
@@ -42,7 +44,7 @@ class LazyCommands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; a setting that cannot be used is said, whichever command reads it."""
+        """Run a command; a setting or a model that cannot be used is said, whichever command reads it."""
         try:
             return super().invoke(ctx)
         except ValidationError as error:
@@ -51,6 +53,8 @@ class LazyCommands(click.Group):
             prefix = error.model.__config__.env_prefix
             wrong = [f"{prefix}{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors()]
             raise click.UsageError("\n".join(["A setting cannot be used (see docs/settings.md).", *wrong])) from error
+        except ModelBrokenError as error:
+            raise click.ClickException(str(error)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list without importing anything."""

@@ -8,7 +8,8 @@ from contextlib import redirect_stdout
 import click
 
 from bot.cli.output import errors, fail, progress, verbose_option
-from bot.project.fingerprint import find_model, newest_model
+from bot.project.archive import find_whole_model
+from bot.project.fingerprint import newest_model
 from bot.settings import Settings
 
 
@@ -30,7 +31,7 @@ def bring_up_to_date(settings: Settings) -> None:
     """Train if the files have changed and can be used; else go on with the last good model, or end if there is none."""
     from bot.cli.checks import check_project
 
-    if find_model(settings.root, settings.models, settings.shop_file) is not None:
+    if find_whole_model(settings.root, settings.models, settings.shop_file) is not None:
         return
     problems = check_project(settings)
     if not problems:
@@ -42,8 +43,8 @@ def bring_up_to_date(settings: Settings) -> None:
 
 
 def train_if_changed(settings: Settings, *, force: bool = False) -> None:
-    """Train unless there is a model of just these files; ends the command if it fails."""
-    model = find_model(settings.root, settings.models, settings.shop_file)
+    """Train unless there is a whole model of just these files; ends the command if it fails."""
+    model = find_whole_model(settings.root, settings.models, settings.shop_file)
     if model is not None and not force:
         if model != newest_model(settings.models):
             # The files are as they were before the last training: a running clerk takes what is newest.

@@ -32,6 +32,7 @@ from bot.dialogue.reader import (
 from bot.dialogue.responses import ShopResponses
 from bot.dialogue.speed import freeze_domain, quicken_rasa
 from bot.dialogue.wish_turns import WishTurns
+from bot.project.archive import broken
 
 log = structlog.get_logger(__name__)
 
@@ -64,11 +65,15 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
 
     @staticmethod
     def _load_model(model_path: str) -> tuple[str, Any, Any]:
-        with TempDirectoryPath(get_temp_dir_name()) as folder:
-            storage, metadata = LocalModelStorage.from_model_archive(Path(folder), Path(model_path))
-            schema = metadata.predict_schema
-            context = ExecutionContext(graph_schema=schema, model_id=metadata.model_id)
-            runner = OrderedGraphRunner(schema, storage, context, domain=metadata.domain)
+        try:
+            with TempDirectoryPath(get_temp_dir_name()) as folder:
+                storage, metadata = LocalModelStorage.from_model_archive(Path(folder), Path(model_path))
+                schema = metadata.predict_schema
+                context = ExecutionContext(graph_schema=schema, model_id=metadata.model_id)
+                runner = OrderedGraphRunner(schema, storage, context, domain=metadata.domain)
+        except Exception as error:
+            # Whatever a broken archive, or one of another version, does to Rasa.
+            raise broken(Path(model_path), error) from error
         return Path(model_path).name, metadata, runner
 
     async def run_turn(

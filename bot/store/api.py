@@ -19,6 +19,10 @@ class StoreUnavailableError(StoreError):
     """The store did not answer, or answered nonsense. Try again later, or ask a person."""
 
 
+class StoreKeyRefusedError(StoreUnavailableError):
+    """The store does not take our key: correct SHOPCLERK_STORE_API_KEY."""
+
+
 class StoreOutcomeUnknownError(StoreUnavailableError):
     """A change was asked for and no answer came: it may have happened. Look before it is asked for again."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from functools import lru_cache
 from http import HTTPStatus
@@ -13,10 +14,11 @@ from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar
 from requests.hooks import default_hooks
 from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import HTTPError
 from urllib3.util import Timeout
 from urllib3.util.retry import Retry
 
-from bot.store.api import StoreRefusedError, StoreUnavailableError
+from bot.store.api import StoreKeyRefusedError, StoreRefusedError, StoreUnavailableError
 from bot.store.codec.fields import Fields
 
 DEFAULT_TIMEOUT_S = 4.5
@@ -24,6 +26,9 @@ DEFAULT_TIMEOUT_S = 4.5
 _ATTEMPTS = 2
 _BACKOFF_S = 0.1
 _POOL_SIZE = 16
+_PIECE_BYTES = 64 * 1024
+_ANSWERS = frozenset({HTTPStatus.OK, HTTPStatus.CREATED})
+_KEY_REFUSED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 _REFUSALS = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
 # What a store that restarts or drowns says. A request may be repeated because each that changes something has a key.
 _TRY_AGAIN = (429, 500, 502, 503, 504)
@@ -61,6 +66,7 @@ class Transport:
         self._base_url = base_url.rstrip("/")
         ours = {"Authorization": f"Bearer {api_key}", "Accept": "application/json"}
         self._headers = {**requests.utils.default_headers(), **ours}
+        self._timeout_s = timeout_s
         self._attempt_s = (timeout_s - _BACKOFF_S * _ATTEMPTS) / _ATTEMPTS
         if self._attempt_s <= 0:
             raise ValueError(f"a time-out of {timeout_s} s leaves no time for an answer")
@@ -80,16 +86,30 @@ class Transport:
         Raises `StoreRefusedError` where the store says no, else `StoreUnavailableError`.
         """
         headers = {**self._headers, "Idempotency-Key": idempotency_key} if idempotency_key else self._headers
+        request, until = f"{method} {_shape(path)}", time.monotonic() + self._timeout_s
         try:
             response = self._session.send(
                 _prepared(method, f"{self._base_url}{path}", query, body, headers),
                 # requests hands urllib3's own type on, which its stubs do not know
                 timeout=Timeout(total=self._attempt_s),  # type: ignore[arg-type]
                 allow_redirects=False,
+                stream=True,
             )
-        except requests.RequestException as error:
-            raise StoreUnavailableError(f"the store did not answer {method} {_shape(path)}: {_name(error)}") from error
-        return _read(response, f"{method} {_shape(path)}")
+            with response:
+                answer = self._answer(response, request, until)
+        except (requests.RequestException, HTTPError) as error:
+            raise StoreUnavailableError(f"the store did not answer {request}: {_name(error)}") from error
+        return _read(response.status_code, answer, request)
+
+    def _answer(self, response: requests.Response, request: str, until: float) -> bytes:
+        """Read an answer as it comes. A time-out of a connection is for each piece: enough small ones last for ever."""
+        pieces = []
+        while piece := response.raw.read1(_PIECE_BYTES, decode_content=True):
+            pieces.append(piece)
+            if time.monotonic() > until:
+                late = f"the store did not answer {request}: not whole within {self._timeout_s:g} s"
+                raise StoreUnavailableError(late) from None
+        return b"".join(pieces)
 
     def close(self) -> None:
         """Close the connections."""
@@ -123,20 +143,26 @@ def _prepared(
     return request
 
 
-def _read(response: requests.Response, request: str) -> Fields | None:
-    if response.status_code == HTTPStatus.NO_CONTENT:
+def _read(status: int, body: bytes, request: str) -> Fields | None:
+    if status == HTTPStatus.NO_CONTENT:
         return None
     try:
-        fields = _fields_of(response.content)
-        if response.status_code in {HTTPStatus.OK, HTTPStatus.CREATED}:
+        fields = _fields_of(body)
+        if status in _ANSWERS:
             return fields
         problem = fields.nested("error")
         code, message = problem.text("code"), problem.text("message")
     except (ValueError, RecursionError) as error:  # no JSON, or not what the API describes
-        raise StoreUnavailableError(f"the store answered {request} with nonsense ({response.status_code})") from error
-    if response.status_code in _REFUSALS:
+        if status in _ANSWERS or status in _REFUSALS:
+            raise StoreUnavailableError(f"the store answered {request} with nonsense ({status})") from error
+        raise _failure(status, f"the store answered {request} with {status}") from error
+    if status in _REFUSALS:
         raise StoreRefusedError(code, message)
-    raise StoreUnavailableError(f"the store answered {request} with {response.status_code} ({code})")
+    raise _failure(status, f"the store answered {request} with {status} ({code})")
+
+
+def _failure(status: int, said: str) -> StoreUnavailableError:
+    return StoreKeyRefusedError(said) if status in _KEY_REFUSED else StoreUnavailableError(said)
 
 
 @lru_cache(maxsize=16)
@@ -151,4 +177,6 @@ def _shape(path: str) -> str:
 
 
 def _name(error: Exception) -> str:
-    return type(error).__name__
+    """What went wrong: requests wraps what urllib3 met last, which tells more."""
+    met = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
+    return type(getattr(met, "reason", met)).__name__

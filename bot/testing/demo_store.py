@@ -120,8 +120,9 @@ class RunningDemoStore:
         """Break the store until `fault(None)`, or for the next `times` requests; `only_writes` still answers questions.
 
         `down`: nobody listens. `slow`: no answer. `error`: 500. `nonsense`: a page of HTML. `wrong_json`: JSON of
-        another kind. `lost`: the request has its effect, but the connection ends before the answer.
-        `lost_changes`: the same for what is no GET.
+        another kind. `maintenance`: 503 and a page of HTML. `drip`: an answer of which a byte comes at a time, without
+        end. `cut`: the beginning of an answer. `lost`: the request has its effect, but the connection ends before the
+        answer. `lost_changes`: the same for what is no GET.
         """
         if kind == "down":
             self.stop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from typing import Literal
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,7 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.commerce.storekeeping.refusals import RefusalError
 from bot.demo_store.idempotency import refusal_body
 
-Fault = Literal["down", "slow", "error", "nonsense", "wrong_json", "lost", "lost_changes", "refusal"]
+Fault = Literal[
+    "down", "slow", "error", "nonsense", "wrong_json", "lost", "lost_changes", "refusal", "drip", "cut", "maintenance"
+]  # fmt: skip
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 """The methods of requests that change something."""
@@ -24,6 +26,7 @@ _ANSWERS = {
     "error": (500, b"application/json", b'{"error": {"code": "broken", "message": "Something broke."}}'),
     "nonsense": (200, b"text/html", b"<html><body>Welcome to the router</body></html>"),
     "wrong_json": (200, b"application/json", b'{"data": "many", "id": 7}'),
+    "maintenance": (503, b"text/html", b"<html><body>Back soon</body></html>"),
 }
 
 
@@ -64,12 +67,13 @@ class Faults:
                 self._left -= 1
             return self._kind
 
-    async def until_cleared(self) -> None:
-        """Wait for the fault to be over: a store that hangs."""
+    async def lasting(self, kind: Fault) -> AsyncIterator[None]:
+        """Go on, a moment at a time, until the fault is over: a store that hangs."""
         waited = 0.0
-        while self._kind == "slow" and waited < _LONGEST_S:
+        while self._kind == kind and waited < _LONGEST_S:
             await asyncio.sleep(_POLL_S)
             waited += _POLL_S
+            yield
 
     def answer(self, kind: Fault | None) -> tuple[int, bytes, bytes] | None:
         """Status, content type and body that a broken store gives; None: it is not broken that way."""
@@ -92,7 +96,11 @@ class Breakable:
         if kind == "lost_changes":
             kind = None if scope.get("method") == "GET" else "lost"
         if kind == "slow":
-            await self._faults.until_cleared()
+            async for _ in self._faults.lasting("slow"):
+                pass
+            return
+        if kind in ("drip", "cut"):
+            await self._begin_only(kind, send)
             return
         if kind == "lost":
             await self._app(scope, receive, _nowhere)
@@ -105,6 +113,15 @@ class Breakable:
         headers = [(b"content-type", content_type), (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+    async def _begin_only(self, kind: Literal["drip", "cut"], send: Send) -> None:
+        """Begin an answer, and go on with a byte at a time or not at all; it never comes to its end."""
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"1000000")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"{", "more_body": True})
+        if kind == "drip":
+            async for _ in self._faults.lasting("drip"):
+                await send({"type": "http.response.body", "body": b" ", "more_body": True})
 
 
 async def _nowhere(_message: Message) -> None:

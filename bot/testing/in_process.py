@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +22,7 @@ import requests
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 from starlette.types import ASGIApp, Message
+from urllib3 import HTTPResponse
 
 from bot.store.demo import DemoStoreClient
 from bot.testing.demo_store import RunningDemoStore
@@ -191,7 +193,7 @@ def _response(
     response = requests.Response()
     response.status_code = status
     response.headers = CaseInsensitiveDict({name.decode("latin-1"): value.decode("latin-1") for name, value in headers})
-    response._content = body  # noqa: SLF001 (requests' own adapter reads it from a socket)
+    response.raw = HTTPResponse(BytesIO(body), response.headers, status, preload_content=False)
     response.url = str(request.url)
     response.request = request
     return response

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ ROOT = Path(__file__).parents[3]
 def model(settings: Settings, name: str) -> Path:
     settings.models.mkdir(exist_ok=True)
     path = settings.models / name
-    path.touch()
+    with tarfile.open(path, "w:gz") as archive:
+        archive.add(settings.root / "config.yml", "config.yml")
     return path
 
 
@@ -33,6 +35,17 @@ def test_a_model_of_these_files(project: Any) -> None:
     path = model(settings, model_path(settings.root, settings.models).name)
     found = check_model(settings)
     assert (found.state, found.found) == (State.OK, f"{path.name} is up to date")
+
+
+def test_a_model_that_was_cut_short(project: Any) -> None:
+    settings = Settings(root=project.root)
+    path = model(settings, model_path(settings.root, settings.models).name)
+    path.write_bytes(path.read_bytes()[:100])
+    found = check_model(settings)
+    assert (found.state, found.cure) == (State.PROBLEM, "shopclerk train --force")
+    assert found.found == (
+        f"{path} cannot be used: EOFError: Compressed file ended before the end-of-stream marker was reached"
+    )
 
 
 def test_a_model_of_older_files(project: Any) -> None:

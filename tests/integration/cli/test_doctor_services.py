@@ -9,8 +9,9 @@ import pytest
 from pydantic import SecretStr
 from pytest_httpserver import HTTPServer
 
+from bot.cli import doctor_services
 from bot.cli.diagnosis import State
-from bot.cli.doctor_services import check_database, check_port, check_store
+from bot.cli.doctor_services import check_database, check_port, check_store, running_at
 from bot.cli.output import EXIT_UNAVAILABLE, EXIT_WRONG
 from bot.settings import Settings
 from bot.storage.database import open_database
@@ -76,6 +77,7 @@ def test_a_database_server_that_is_down(tmp_path: Path) -> None:
     found = check_database(settings_for(tmp_path, database_url=url))
     assert (found.state, found.exit_code) == (State.PROBLEM, EXIT_UNAVAILABLE)
     assert "secret" not in found.found
+    assert found.cure == "start the database, or correct SHOPCLERK_DATABASE_URL"
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +142,27 @@ def test_a_port_that_the_clerk_itself_has(tmp_path: Path, httpserver: HTTPServer
         State.OK,
         f"the clerk is running at {httpserver.host}:{httpserver.port}, workers: loading",
     )
+
+
+def test_a_clerk_whose_database_is_away_is_running(tmp_path: Path, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/readyz").respond_with_json({"error": {"code": "storage_away"}}, status=503)
+    settings = settings_for(tmp_path, host=httpserver.host, port=httpserver.port)
+    found = check_port(settings)
+    assert (found.state, found.found) == (
+        State.OK,
+        f"the clerk is running at {httpserver.host}:{httpserver.port}, workers: unknown while the database is away",
+    )
+    assert running_at(settings) == f"http://{httpserver.host}:{httpserver.port}"
+
+
+def test_a_store_that_is_too_slow(tmp_path: Path, store: RunningDemoStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor_services, "PATIENCE_S", 0.2)
+    store.fault("slow")
+    found = check_store(settings_for(tmp_path, store_url=store.base_url, store_api_key=SecretStr(API_KEY)))
+    store.fault(None)
+    assert [(one.state, one.found, one.cure) for one in found] == [
+        (State.PROBLEM, f"{store.base_url} does not answer within 0.2 s", "look into the store's log")
+    ]
 
 
 def test_a_port_that_somebody_else_has(tmp_path: Path, httpserver: HTTPServer) -> None:

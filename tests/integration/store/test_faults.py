@@ -6,7 +6,7 @@ import pytest
 from moneyed import Money
 
 from bot.commerce.orders import LineQuantity, Return
-from bot.store.api import StoreOutcomeUnknownError, StoreUnavailableError
+from bot.store.api import StoreKeyRefusedError, StoreOutcomeUnknownError, StoreUnavailableError
 from bot.store.demo import DemoStoreClient
 from bot.testing.demo_store import RunningDemoStore
 from bot.testing.faults import Fault
@@ -61,6 +61,37 @@ def test_a_store_that_hangs_is_given_up_within_the_budget(demo: RunningDemoStore
     with pytest.raises(StoreUnavailableError):
         client.find_order("1019")
     assert demo.requests == 2
+
+
+def test_a_store_that_never_ends_its_answer_is_given_up_within_the_budget(demo: RunningDemoStore) -> None:
+    client = DemoStoreClient(demo.base_url, demo.api_key, timeout_s=0.6)
+    demo.fault("drip")
+    # Each byte comes soon after the one before it: no time-out of a read is ever reached.
+    with pytest.raises(StoreUnavailableError) as caught:
+        client.find_order("1019")
+    assert str(caught.value) == "the store did not answer GET /api/v1/orders: not whole within 0.6 s"
+    demo.fault(None)
+    assert client.find_order("1019") is not None
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("down", "the store did not answer GET /api/v1/orders: NewConnectionError"),
+        ("slow", "the store did not answer GET /api/v1/orders: ReadTimeoutError"),
+        ("lost", "the store answered GET /api/v1/orders with 500"),
+        ("cut", "the store did not answer GET /api/v1/orders: ProtocolError"),
+        ("error", "the store answered GET /api/v1/orders with 500 (broken)"),
+        ("maintenance", "the store answered GET /api/v1/orders with 503"),
+        ("nonsense", "the store answered GET /api/v1/orders with nonsense (200)"),
+    ],
+)
+def test_what_was_wrong_is_said(demo: RunningDemoStore, fault: Fault, said: str) -> None:
+    client = DemoStoreClient(demo.base_url, demo.api_key, timeout_s=0.6)
+    demo.fault(fault)
+    with pytest.raises(StoreUnavailableError) as caught:
+        client.find_order("1019")
+    assert str(caught.value) == said
 
 
 @pytest.mark.parametrize("fault", ["error", "lost"])
@@ -120,7 +151,7 @@ def test_a_store_that_comes_back_is_heard_again(demo: RunningDemoStore, client: 
 
 def test_a_wrong_key_is_no_refusal_but_a_fault(demo: RunningDemoStore) -> None:
     client = DemoStoreClient(demo.base_url, "wrong")
-    with pytest.raises(StoreUnavailableError, match="401 \\(unauthorized\\)"):
+    with pytest.raises(StoreKeyRefusedError, match="401 \\(unauthorized\\)"):
         client.find_order("1019")
 
 

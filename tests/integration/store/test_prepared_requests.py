@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 
 import pytest
 import requests
 from requests.adapters import BaseAdapter
+from urllib3 import HTTPResponse
 
 from bot.store.api import StoreUnavailableError
 from bot.store.codec.fields import CodecError, Fields
@@ -58,8 +60,7 @@ class Answering(BaseAdapter):
         response = requests.Response()
         response.status_code = self._status
         response.headers.update(self._headers)
-        response.raw = None
-        response._content = self._body  # noqa: SLF001 (requests' own adapter reads it from a socket)
+        response.raw = HTTPResponse(BytesIO(self._body), self._headers, self._status, preload_content=False)
         response.url, response.request = str(request.url), request
         return response
 
