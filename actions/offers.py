@@ -18,6 +18,7 @@ from actions.turn import Turn
 from bot.commerce.formats import format_date, format_money
 from bot.commerce.products import Coupon
 from bot.commerce.said_amounts import find_amount
+from bot.commerce.shapes import search_shape
 from bot.commerce.workdays import local_day
 
 OTHER_OFFERS = "other_offers"
@@ -158,12 +159,13 @@ def tell_coupon(turn: Turn, code: str) -> None:
     elif (lacks := _lacks(turn, coupon, code)) is not None:
         turn.say("utter_coupon_too_little", code=coupon.code, **lacks)
     else:
-        turn.say(
-            "utter_coupon_valid",
-            code=coupon.code,
-            description=coupon.description[turn.language],
-            conditions=_conditions(turn, coupon),
-        )
+        values = {"description": coupon.description[turn.language], "conditions": _conditions(turn, coupon)}
+        fails = bool(turn.text) and search_shape(turn.services.lexicon, "coupon_fails", turn.text) is not None
+        if not fails:
+            turn.say("utter_coupon_valid", code=coupon.code, **values)
+            return
+        rules, buttons = turn.services.shop.coupon_rules[turn.language], topic_buttons(turn, "talk_to_human")
+        turn.say("utter_coupon_valid_but", code=coupon.code, rules=rules, buttons=buttons, **values)
 
 
 def _lacks(turn: Turn, coupon: Coupon, code: str) -> dict[str, str] | None:

@@ -56,7 +56,7 @@ class CheckRefund(FormTask):
 
 def say_refunds(turn: Turn, order: Order) -> bool:
     """Say every refund and every return of the order; False if there is none."""
-    lines = [_refund(turn, refund) for refund in order.refunds]
+    lines = [f"{_refund(turn, refund)}{_taken_off(turn, order, refund)}" for refund in order.refunds]
     lines += [_return(turn, order, one) for one in order.returns if not _is_refunded(order, one)]
     if lines:
         number = shown_number(turn, order)
@@ -67,7 +67,8 @@ def say_refunds(turn: Turn, order: Order) -> bool:
 def _speaks_of_pickup(turn: Turn, said: str) -> bool:
     """Whether it is the pick-up that is late, or shall be on another day: who drives where, the store does not know."""
     lexicon = turn.services.lexicon
-    return any(search_shape(lexicon, name, said) for name in ("pickup", "pickup_after"))
+    late_money = search_shape(lexicon, "late_refund", said) is not None
+    return any(search_shape(lexicon, name, said) for name in ("pickup", *(() if late_money else ("pickup_after",))))
 
 
 def _asks_when_fetched(turn: Turn, said: str) -> bool:
@@ -93,6 +94,16 @@ def _refund(turn: Turn, refund: Refund) -> str:
     late = expected < local_day(turn.services.shop, turn.services.clock())
     name = "utter_part_refund_overdue" if late else "utter_part_refund_expected"
     return turn.phrase(name, date=day(turn, expected), **values)
+
+
+def _taken_off(turn: Turn, order: Order, refund: Refund) -> str:
+    """What the return behind a refund cost its customer, with a space before it; empty if nothing was taken off."""
+    of_return = next(
+        (one for one in order.returns if _is_refunded(order, one) and one.refund_amount == refund.amount), None
+    )
+    if of_return is None or not of_return.fee:
+        return ""
+    return f" {turn.phrase('utter_part_refund_fee', fee=money(turn, of_return.fee))}"
 
 
 def _return(turn: Turn, order: Order, one: Return) -> str:

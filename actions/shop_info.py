@@ -22,6 +22,9 @@ from bot.commerce.workdays import local_day, upcoming_closed_days
 OTHER_PAYMENTS = "other_payments"
 """The topic of the lexicon with the ways to pay that shops take; its meanings are their names."""
 
+CARD_KINDS = "card_kinds"
+"""The topic of the lexicon with what cards are called by who issues them."""
+
 HOLIDAYS_AHEAD = 14
 """Days within which a closed day is worth telling."""
 
@@ -40,7 +43,11 @@ class PaymentMethods(ShopAction):
         methods = format_list([option.name[turn.language] for option in options], turn.language)
         named = [option.name[turn.language] for option in options if _names(turn.text, option)]
         other = turn.services.lexicon.find(OTHER_PAYMENTS, turn.text, typos=False)
-        if other and not any(_same(other, option) for option in options):
+        kinds = next((option for option in options if option.kinds), None)
+        if kinds and kinds.kinds and not other and turn.services.lexicon.says(CARD_KINDS, "all", turn.text):
+            name = kinds.name[turn.language]
+            turn.say("utter_payment_kinds", method=f"{name[:1].upper()}{name[1:]}", kinds=kinds.kinds[turn.language])
+        elif other and not any(_same(other, option) for option in options):
             turn.say("utter_payment_not_accepted", method=other, methods=methods)
         elif named:
             turn.say("utter_payment_accepted", method=format_list(named, turn.language), methods=methods)

@@ -161,6 +161,10 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "asks_hour": _NOTHING,
     "asks_link": _NOTHING,
     "asks_carrier": _NOTHING,
+    # a refund that is less than was paid; a coupon that is not taken; whether a way to pay is taken
+    "refund_short": _NOTHING,
+    "coupon_fails": _NOTHING,
+    "asks_accepted": _NOTHING,
     "only_packaging": _NOTHING,
     "own_parcel": _NOTHING,
     "awaits_ordered": _NOTHING,

@@ -133,6 +133,7 @@ class PaymentOption:
     name: LocalText
     refund_days_from: int
     refund_days_to: int
+    kinds: LocalText | None = None
 
 
 @dataclass(frozen=True)

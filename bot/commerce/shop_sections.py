@@ -202,7 +202,7 @@ def read_payments(parent: Section) -> tuple[PaymentOption, ...]:
         with section:
             first, last = section.scalar("refund_days", values.day_span, (0, 0), "3-5")
             key = section.scalar("key", values.key, "", "card")
-            found.append(PaymentOption(key, section.local("name"), first, last))
+            found.append(PaymentOption(key, section.local("name"), first, last, section.find_local("kinds")))
     _check_keys(parts, [option.key for option in found])
     return tuple(found)
 

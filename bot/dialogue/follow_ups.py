@@ -11,6 +11,7 @@ from bot.bootstrap import current_services
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import search_shape
 from bot.dialogue.about_changes import about_change, asks_ways, pays_otherwise, unwants_return
+from bot.dialogue.about_money import about_money
 from bot.dialogue.about_orders import (
     about_told_order,
     asks_carrier,
@@ -114,6 +115,7 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
         known = "order_number" in named or tracker.get_slot("order_number") is not None
         meant = unwants_return(intent, text, lexicon) or _never_came(intent, text, lexicon)
         meant = meant or pays_otherwise(intent, text, heard, lexicon, named, known=known)
+        meant = meant or about_money(intent, text, {one["entity"] for one in parsed["entities"]}, lexicon)
         meant = meant or asks_carrier(intent, text, heard, lexicon, named, known=known)
         meant = meant or asks_what_was_ordered(intent, text, named, lexicon) or awaits_order(intent, text, lexicon)
         if meant is None and not named:

@@ -154,8 +154,13 @@ QUESTIONS = {
         ("delivery-instructions", "please tell the driver not to ring the bell"),
         ("holiday-deliveries", "is there delivery on public holidays"),
         ("privacy-and-data", "what do you do with my personal data"),
+        ("page-does-not-open", "your site will not load, just a blank page"),
+        ("page-does-not-open", "is your website down at the moment?"),
+        ("when-you-are-charged", "is my card charged now or at dispatch"),
     ],
     "ko": [
+        ("page-does-not-open", "홈페이지 접속이 자꾸 오류가 나요"),
+        ("when-you-are-charged", "결제 시점이 주문할 때인가요"),
         ("original-packaging", "원래 상자가 없는데 다른 박스에 넣어 보내도 되나요"),
         ("original-packaging", "박스를 잃어버렸어요 반품 못 하나요"),
         ("where-we-ship-from", "물건이 어디서 발송되는 거예요"),
