@@ -8,11 +8,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli.output import EXIT_UNAVAILABLE, EXIT_WRONG, copied, fail, verbose_option
-from bot.cli.run import prepare
+from bot.cli.database import operator_database
+from bot.cli.output import EXIT_WRONG, copied, fail, verbose_option
 from bot.delivery.backlog import Backlog, Delivery
 from bot.settings import Settings, utc_now
-from bot.storage.database import StorageUnavailableError, open_database
 
 ALL = "all"
 
@@ -28,16 +27,12 @@ def command(older_than: int, replay: str | None) -> None:
     this id; 3 the database does not answer.
     """
     settings = Settings()
-    prepare(settings)
-    backlog = Backlog(open_database(settings.database_url), utc_now)
-    try:
+    with operator_database(settings) as database:
+        backlog = Backlog(database, utc_now)
         if replay:
             _replay(backlog, replay)
             return
         found = backlog.stuck(timedelta(seconds=older_than))
-    except StorageUnavailableError as error:
-        fail(f"The database at SHOPCLERK_DATABASE_URL cannot be used: {error}", EXIT_UNAVAILABLE)
-        return
     if not found:
         click.echo("Nothing is stuck.")
         return

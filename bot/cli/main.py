@@ -25,6 +25,7 @@ COMMANDS = {
     "deliveries": "List messages that wait or are stuck, and send them on their way again.",
     "users": "Say who may log in to the agents' console.",
     "tickets": "List what customers wait for a person for, and close it.",
+    "forget": "Delete what is kept of a customer who wants it.",
 }
 
 

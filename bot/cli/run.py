@@ -6,7 +6,8 @@ import os
 
 import click
 
-from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
+from bot.cli.database import current_database
+from bot.cli.output import errors, fail, verbose_option
 from bot.cli.supervisor import Process, Supervisor
 from bot.commerce.shop import Shop
 from bot.commerce.shop_file import ShopFileError
@@ -52,7 +53,8 @@ def command(role: str, *, with_sender: bool) -> None:
 def prepare(settings: Settings) -> None:
     """Check the shop's file and bring the database up to date, or end with what is wrong."""
     check_shop(settings)
-    _migrate(settings)
+    with current_database(settings):
+        pass  # Each process that serves opens its own.
 
 
 def check_shop(settings: Settings, *, keep: bool = True) -> Shop:
@@ -108,18 +110,6 @@ def check_desk(settings: Settings) -> None:
         fail("\n".join(["The desk that SHOPCLERK_DESK names is not set up: docs/other-desks.md", *error.problems]))
     if desk:
         desk.close()
-
-
-def _migrate(settings: Settings) -> None:
-    from bot.storage.database import StorageUnavailableError, open_database
-    from bot.storage.schema import migrate
-
-    try:
-        database = open_database(settings.database_url)
-        migrate(database)
-        database.close()
-    except StorageUnavailableError as error:
-        fail(f"The database at SHOPCLERK_DATABASE_URL cannot be used: {error}", EXIT_UNAVAILABLE)
 
 
 def run_worker(settings: Settings) -> None:

@@ -6,11 +6,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.database import operator_database
 from bot.cli.output import copied, fail, verbose_option
-from bot.cli.run import prepare
 from bot.handoff.tickets import TicketBook
 from bot.settings import Settings, utc_now
-from bot.storage.database import open_database
 
 
 @click.command("tickets")
@@ -18,15 +17,14 @@ from bot.storage.database import open_database
 @verbose_option
 def command(close: str | None) -> None:
     """List open tickets, oldest first, with where the customer can be reached; or close one."""
-    settings = Settings()
-    prepare(settings)
-    book = TicketBook(open_database(settings.database_url), utc_now)
-    if close:
-        if not book.close(close.upper()):
-            fail(f"There is no open ticket {close}. See them all: shopclerk tickets")
-        click.echo(f"Closed: {close.upper()}")
-        return
-    found = book.list_open()
+    with operator_database(Settings()) as database:
+        book = TicketBook(database, utc_now)
+        if close:
+            if not book.close(close.upper()):
+                fail(f"There is no open ticket {close}. See them all: shopclerk tickets")
+            click.echo(f"Closed: {close.upper()}")
+            return
+        found = book.list_open()
     if not found:
         click.echo("No open tickets.")
         return

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.database import operator_database
 from bot.cli.output import copied, fail, verbose_option
-from bot.cli.run import prepare
+from bot.cli.run import check_shop
 from bot.commerce.shop_handoff import TOPICS
 from bot.handoff.agents import ROLES, AgentBook, AgentError, NewAgent, Role
 from bot.handoff.passwords import SHORTEST, WeakPasswordError
-from bot.settings import Settings, load_shop, utc_now
-from bot.storage.database import open_database
+from bot.settings import Settings, utc_now
 
 
 @click.group("users")
@@ -34,13 +36,14 @@ def add(email: str, name: str, languages: str, topics: str, *, admin: bool) -> N
     """Open an account. The password is asked for, or read from the standard input; never an argument."""
     settings = Settings()
     role: Role = ROLES[1] if admin else ROLES[0]
-    new = NewAgent(email, name, role, _languages(languages, load_shop(settings).languages), _topics(topics))
-    book = _book(settings)
+    spoken = check_shop(settings, keep=False).languages
+    new = NewAgent(email, name, role, _languages(languages, spoken), _topics(topics))
     password = _password()
-    try:
-        agent = book.add(new, password)
-    except (AgentError, WeakPasswordError) as error:
-        fail(_sentence(error))
+    with _book(settings) as book:
+        try:
+            agent = book.add(new, password)
+        except (AgentError, WeakPasswordError) as error:
+            fail(_sentence(error))
     click.echo(f"{agent.name} can log in as {agent.email} at http://{settings.host}:{settings.port}/desk")
 
 
@@ -48,7 +51,8 @@ def add(email: str, name: str, languages: str, topics: str, *, admin: bool) -> N
 @verbose_option
 def list_all() -> None:
     """List all accounts."""
-    agents = _book(Settings()).list_all()
+    with _book(Settings()) as book:
+        agents = book.list_all()
     if not agents:
         click.echo("Nobody can log in yet. Make the first account: shopclerk users add EMAIL --name NAME --admin")
         return
@@ -64,10 +68,11 @@ def list_all() -> None:
 @verbose_option
 def remove(email: str) -> None:
     """Close an account and log it out everywhere. What it wrote stays under its name."""
-    try:
-        agent = _book(Settings()).remove(email)
-    except AgentError as error:
-        fail(_sentence(error))
+    with _book(Settings()) as book:
+        try:
+            agent = book.remove(email)
+        except AgentError as error:
+            fail(_sentence(error))
     click.echo(f"{agent.name} ({agent.email}) can no longer log in.")
 
 
@@ -76,17 +81,18 @@ def remove(email: str) -> None:
 @verbose_option
 def password(email: str) -> None:
     """Change a password and log the account out everywhere."""
-    book = _book(Settings())
-    try:
-        book.set_password(email, _password())
-    except (AgentError, WeakPasswordError) as error:
-        fail(_sentence(error))
+    with _book(Settings()) as book:
+        try:
+            book.set_password(email, _password())
+        except (AgentError, WeakPasswordError) as error:
+            fail(_sentence(error))
     click.echo(f"The password of {email} is changed.")
 
 
-def _book(settings: Settings) -> AgentBook:
-    prepare(settings)
-    return AgentBook(open_database(settings.database_url), utc_now)
+@contextmanager
+def _book(settings: Settings) -> Iterator[AgentBook]:
+    with operator_database(settings) as database:
+        yield AgentBook(database, utc_now)
 
 
 def _password() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from starlette.datastructures import Headers
@@ -30,6 +30,9 @@ BODY_WITHIN = timedelta(seconds=10)
 
 RETRY_AFTER_S = "5"
 
+UNSIGNED_SAID_EVERY = timedelta(minutes=1)
+"""Anybody can cause a refusal, so not each is worth a line; a wrong secret of our own refuses all, and must be seen."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -43,6 +46,7 @@ class WebhookEndpoints:
         later = _call_later if deps.signals.listening else None
         self.courtesies = Courtesies(deps.channels, deps.counters, later=later)
         deps.signals.listeners.append(self.courtesies.answered)
+        self._unsigned_said: dict[str, datetime] = {}
 
     def close(self) -> None:
         """Stop showing read marks."""
@@ -80,7 +84,9 @@ class WebhookEndpoints:
     def _check(self, channel: Channel, headers: Headers, body: bytes) -> Batch | Response:
         """Give what the platform tells, or the refusal of what no platform sends."""
         if not channel.verify(headers, body):
-            return self._refused(channel, 403, "unsigned")
+            refusal = self._refused(channel, 403, "unsigned")
+            self._say_unsigned(channel.name)
+            return refusal
         if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return self._refused(channel, 415, "not_json")
         try:
@@ -111,6 +117,17 @@ class WebhookEndpoints:
         if channel is None:
             raise HTTPException(404)
         return channel
+
+    def _say_unsigned(self, channel: str) -> None:
+        now, said = self._deps.clock(), self._unsigned_said.get(channel)
+        if said is None or now - said >= UNSIGNED_SAID_EVERY:
+            self._unsigned_said[channel] = now
+            _log.warning(
+                "webhook_unsigned",
+                channel=channel,
+                refused=self._deps.counters.read("webhook_requests_total", channel=channel, result="unsigned"),
+                cure=f"SHOPCLERK_{channel.upper()}_APP_SECRETS, if these are the platform's own",
+            )
 
     def _refused(self, channel: Channel, status: int, result: str) -> Response:
         self._count(channel, result)

@@ -14,6 +14,7 @@ from phones import messenger_channel, whatsapp_channel
 from settable_clock import SettableClock
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from bot.commerce.text import LocalText
 from bot.delivery.backlog import Backlog
@@ -126,6 +127,21 @@ def test_nothing_unsigned_is_taken_and_every_refusal_looks_the_same(door: Door, 
     )
     assert (answer.status_code, answer.content) == (403, b"")
     assert door.rows() == 0
+
+
+def test_refused_signatures_are_said_once_a_minute_for_each_channel(door: Door, clock: SettableClock) -> None:
+    web = TestClient(create_app(replace(door.deps, counters=delivery_counters())))
+    with capture_logs() as logs:
+        for channel in ("whatsapp", "whatsapp", "messenger"):
+            assert web.post(f"/webhooks/{channel}", content=b"{}").status_code == 403
+        clock.forward(seconds=60)
+        assert web.post("/webhooks/whatsapp", content=b"{}").status_code == 403
+    said = [one for one in logs if one["event"] == "webhook_unsigned"]
+    assert [(one["channel"], one["refused"]) for one in said] == [("whatsapp", 1), ("messenger", 1), ("whatsapp", 3)]
+    assert {one["cure"] for one in said} == {
+        "SHOPCLERK_WHATSAPP_APP_SECRETS, if these are the platform's own",
+        "SHOPCLERK_MESSENGER_APP_SECRETS, if these are the platform's own",
+    }
 
 
 def test_no_signature_at_all_is_refused(door: Door) -> None:
