@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import structlog
@@ -21,16 +21,16 @@ from bot.web.chat import ChatEndpoints, ChatFiles
 from bot.web.console.routes import Console
 from bot.web.dependencies import WebDependencies
 from bot.web.desks import DeskEndpoint
-from bot.web.errors import RequestRefusedError, render_error
+from bot.web.error_pages import ErrorPages
+from bot.web.errors import RequestRefusedError
 from bot.web.events import EventEndpoint
 from bot.web.files import Uploads
 from bot.web.health import HealthEndpoints
-from bot.web.languages import choose_language
 from bot.web.metrics import MetricsEndpoint
 from bot.web.middleware import Boundary, security_headers
 from bot.web.page import ChatPage
 from bot.web.session import ConversationCookies
-from bot.web.texts import PageTexts, load_page_texts
+from bot.web.texts import load_page_texts
 from bot.web.webhooks import WebhookEndpoints
 
 STORAGE_RETRY_AFTER_S = 2
@@ -75,12 +75,12 @@ def create_app(deps: WebDependencies, *, lifespan: Lifespan[Starlette] | None = 
         *(console.routes() if console else ()),
         *assets.routes(),
     ]
-    refusals = _Refusals(texts)
-    internal_error = texts[deps.shop.languages[0]].error("internal")
+    pages = ErrorPages(deps.shop, texts, assets)
+    refusals = _Refusals(pages)
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(Boundary, headers=security_headers(deps.image_sources), internal_error=internal_error)],
+        middleware=[Middleware(Boundary, headers=security_headers(deps.image_sources), failed=pages.internal)],
         exception_handlers={
             RequestRefusedError: refusals.refused,
             StorageUnavailableError: refusals.storage_away,
@@ -100,32 +100,28 @@ def _close_all(closing: Sequence[Callable[[], None]]) -> None:
 
 
 class _Refusals:
-    """Turns exceptions into answers in the language of the page."""
+    """Turns exceptions into answers."""
 
-    def __init__(self, texts: Mapping[str, PageTexts]) -> None:
-        self._texts = texts
-
-    def _words(self, request: Request) -> PageTexts:
-        return self._texts[choose_language(request, tuple(self._texts))]
+    def __init__(self, pages: ErrorPages) -> None:
+        self._pages = pages
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """A request that broke a rule of ours."""
         if not isinstance(error, RequestRefusedError):
             raise error
         _log.info("web.refused", path=request.url.path, code=error.code, detail=str(error))
-        return render_error(error.status, error.code, self._words(request).error(error.code))
+        return self._pages.answer(request, error.status, error.code)
 
     async def storage_away(self, request: Request, _error: Exception) -> Response:
         """Nothing was kept: the page holds on to the message and tries again."""
-        message = self._words(request).error("storage_away")
-        return render_error(503, "storage_away", message, retry_after_s=STORAGE_RETRY_AFTER_S)
+        return self._pages.answer(request, 503, "storage_away", retry_after_s=STORAGE_RETRY_AFTER_S)
 
     async def no_route(self, request: Request, error: Exception) -> Response:
         """Starlette's own 404 and 405."""
         if not isinstance(error, HTTPException):
             raise error
         code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "other")
-        response = render_error(error.status_code, code, self._words(request).error(code))
+        response = self._pages.answer(request, error.status_code, code)
         response.headers.update(error.headers or {})
         return response
 

@@ -17,7 +17,10 @@ class RequestRefusedError(Exception):
 
 def render_error(status: int, code: str, message: str, *, retry_after_s: int | None = None) -> JSONResponse:
     """`{"error": {"code", "message"}}`, with `Retry-After` where trying again may help."""
-    headers = {"Cache-Control": "no-store"}
-    if retry_after_s is not None:
-        headers["Retry-After"] = str(retry_after_s)
-    return JSONResponse({"error": {"code": code, "message": message}}, status, headers)
+    return JSONResponse({"error": {"code": code, "message": message}}, status, error_headers(retry_after_s))
+
+
+def error_headers(retry_after_s: int | None) -> dict[str, str]:
+    """What every error says beside its text."""
+    again = {} if retry_after_s is None else {"Retry-After": str(retry_after_s)}
+    return {"Cache-Control": "no-store", **again}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from bot.web.errors import render_error
 
 _log = structlog.get_logger(__name__)
 
@@ -45,11 +45,11 @@ def security_headers(image_sources: Sequence[str]) -> dict[str, str]:
 class Boundary:
     """The outermost layer. Logs method, path, status and time; never a body, a query or a cookie."""
 
-    def __init__(self, app: ASGIApp, headers: dict[str, str], internal_error: str) -> None:
-        """`internal_error` is what a customer reads when the fault is ours."""
+    def __init__(self, app: ASGIApp, headers: dict[str, str], failed: Callable[[Request], Response]) -> None:
+        """`failed` makes what a customer reads when the fault is ours."""
         self._app = app
         self._headers = headers
-        self._internal_error = internal_error
+        self._failed = failed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass an HTTP request through; anything else goes straight on."""
@@ -74,7 +74,7 @@ class Boundary:
         except Exception:  # noqa: BLE001 (the top of the web process: the customer still gets an answer)
             _log.exception("web.failed", method=scope["method"], path=scope["path"])
             if not status:
-                await render_error(500, "internal", self._internal_error)(scope, receive, send_with_headers)
+                await self._failed(Request(scope))(scope, receive, send_with_headers)
         elapsed_ms = round((time.perf_counter() - started) * 1000, 1)
         write = _log.debug if scope["path"].startswith("/static/") else _log.info
         write("web.request", method=scope["method"], path=scope["path"], status=status, ms=elapsed_ms)
