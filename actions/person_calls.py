@@ -20,7 +20,7 @@ from bot.commerce.formats import fill, format_time
 from bot.commerce.hours import is_open, next_opening
 from bot.handoff.opening import TicketRequest
 from bot.handoff.tickets import Ticket
-from bot.handoff.triggers import ASKED, COMPLAINT, IN_PERSON, STORE_DOWN
+from bot.handoff.triggers import ASKED, COMPLAINT, IN_PERSON, INJURY, STORE_DOWN
 
 HANDED_OVER = "handed_over"
 """The slot of the form that was open when a person was asked for: `{"form", "slot"}`. A handback goes on there."""
@@ -69,6 +69,8 @@ def call_person(turn: Turn, action: str, trigger: str, *, store: bool = True) ->
             facts=ticket_facts(turn, store=store),
         )
     )
+    if trigger == INJURY:
+        turn.say("utter_injured")
     values = {"reference": ticket.reference, "promise": reply_promise(turn)}
     place = book.position(ticket.reference)
     if place is not None:

@@ -205,7 +205,7 @@ class Times:
 
 @dataclass(frozen=True)
 class WordList:
-    """Words of one language that call a person; `kind` is `anger` or `legal`."""
+    """Words of one language that call a person; `kind` is `injury`, `legal` or `anger`."""
 
     kind: str
     language: str

@@ -12,10 +12,12 @@ from bot.commerce.policy import Problem
 from bot.commerce.shop import VALUE_TOPICS, Handoff, Route, Times, WordList
 from bot.commerce.shop_reader import Section
 
-WORDS = ("legal", "anger")
-"""The lists of words that call a person; of a message with words of both the first one counts."""
+WORDS = ("injury", "legal", "anger")
+"""The lists of words that call a person; of a message with words of several the first one counts."""
 
-REASONS = ("asked", "complaint", "policy", "fallbacks", "anger", "legal", "value", "store_down", "bot_down")
+REASONS = (
+    *("asked", "complaint", "policy", "fallbacks", "anger", "legal", "injury", "value", "store_down", "bot_down"),
+)
 """Why there is a ticket: see `bot.handoff.triggers`."""
 
 TOPICS = (

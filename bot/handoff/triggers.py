@@ -14,6 +14,7 @@ FALLBACKS: Final = "fallbacks"
 """The clerk did not understand several times in a row."""
 ANGER: Final = "anger"
 LEGAL: Final = "legal"
+INJURY: Final = "injury"
 """A word of `handoff.words` in shop.yml."""
 VALUE: Final = "value"
 """The order is worth more than `handoff.value_above` in shop.yml."""
@@ -27,8 +28,8 @@ ASKED_FOR: Final = frozenset({ASKED, COMPLAINT, FALLBACKS})
 BY_RULE: Final = frozenset({POLICY, VALUE})
 """The shop passes it on, and the customer need not be spoken with: the same thing again is the same ticket."""
 
-IN_PERSON: Final = frozenset({ASKED, COMPLAINT, FALLBACKS, ANGER, LEGAL, STORE_DOWN, BOT_DOWN})
+IN_PERSON: Final = frozenset({ASKED, COMPLAINT, FALLBACKS, ANGER, LEGAL, INJURY, STORE_DOWN, BOT_DOWN})
 """Whoever has a ticket for one of these was promised a person to speak with: asked for again it is the same one."""
 
-PRIORITIES: Final = {LEGAL: 3, ANGER: 2, BOT_DOWN: 2, STORE_DOWN: 1, VALUE: 2}
+PRIORITIES: Final = {INJURY: 3, LEGAL: 3, ANGER: 2, BOT_DOWN: 2, STORE_DOWN: 1, VALUE: 2}
 """0 is ordinary; rows of `handoff.routing` may say otherwise."""

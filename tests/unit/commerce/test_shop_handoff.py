@@ -73,7 +73,7 @@ def test_rows_of_times_are_read_from_the_top(shop_text: str) -> None:
             "741: handoff.solve_within: is less than the 30",
         ),
         ("value_above: never", "value_topics: [refund]", "handoff.value_topics[0]"),
-        (ROWS, TIMES.replace("5\n", "never\n"), "760: handoff.times[0].answer_within"),
+        (ROWS, TIMES.replace("5\n", "never\n"), "763: handoff.times[0].answer_within"),
         (ROWS, TIMES.replace("topics: lost", "topics: lots"), '"lots" is not possible here; did you mean "lost"'),
         (ROWS, TIMES.replace("priority: 2", "priority: high"), "handoff.times[1].priority"),
         (ROWS, TIMES.replace("      solve_within: 240\n", ""), "handoff.times[1]: says no time"),

@@ -70,7 +70,8 @@ def test_the_first_row_that_fits_names_agents_and_priority(shop: Shop) -> None:
 
 def test_reasons_without_a_row_have_their_own_priority(shop: Shop) -> None:
     plain = replace(shop, handoff=replace(shop.handoff, routing=()))
-    assert [to(plain, trigger=reason).priority for reason in ("asked", "store_down", "anger", "legal")] == [0, 1, 2, 3]
+    reasons = ("asked", "store_down", "anger", "legal", "injury")
+    assert [to(plain, trigger=reason).priority for reason in reasons] == [0, 1, 2, 3, 3]
 
 
 def test_the_reasons_of_shop_yml_are_those_there_are() -> None:
@@ -85,6 +86,13 @@ def test_the_reasons_of_shop_yml_are_those_there_are() -> None:
         ("소비자원에 신고할 거예요", "legal"),
         ("You're thieves!", "anger"),
         ("이 사기꾼들아", "anger"),
+        ("아이가 손을 베었어요", "injury"),
+        ("뜨거운 물에 데었어요", "injury"),
+        ("온몸에 두드러기가 났어요, 고소할 거예요", "injury"),
+        ("my daughter got hurt by the lamp", "injury"),
+        ("베개를 베었는데 너무 낮아요", None),
+        ("아이가 다칠까 봐 걱정돼요", None),
+        ("화상 회의할 때 쓸 조명 있나요", None),
         ("do you sell law books?", None),
         ("my parcel is late", None),
         ("혹시 발송됐나요", None),
