@@ -34,13 +34,13 @@ def command(*, fresh: bool) -> None:
     """Start the demo shop with its clerk and print the address. Stop it with Ctrl+C."""
     settings = Settings()
     _check_ports(settings)
+    shop = check_files(settings, keep=True)
     _forget_yesterday(settings, everything=fresh)
     # The terminal is for people here: a line for each request would bury what matters.
     if "log_level" not in settings.__fields_set__:
         os.environ["SHOPCLERK_LOG_LEVEL"] = "warning"
     os.environ["SHOPCLERK_STORE_API_KEY"] = keep_secret(settings.var / KEPT_KEY)
     os.environ.update(channel_environment(settings))
-    shop = check_files(settings, keep=True)
     web, worker = clerk_processes()
     phones = phones_process(settings, shop.name)
     supervisor = Supervisor([web, Process("store", ("demo-store", "serve")), phones])

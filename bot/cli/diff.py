@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from bot.cli.output import fail, progress, verbose_option
+from bot.cli.database import current_database
+from bot.cli.output import check_writable, fail, progress, verbose_option
 from bot.cli.run import check_files
 from bot.settings import Settings
 from bot.testing.conversations.cases import Case, ConversationFileError
@@ -54,6 +55,7 @@ def command(
     recorded conversations e-mails, phone numbers, names, addresses, card numbers and passwords are replaced first. Ends
     with 0 whatever is different.
     """
+    check_writable(markdown)
     settings = Settings()
     check_files(settings)
     cases = _cases(settings, files, most if from_db else 0)
@@ -77,7 +79,6 @@ def command(
 
 
 def _cases(settings: Settings, files: Sequence[Path], most: int) -> list[Case]:
-    from bot.storage.database import open_database
     from bot.testing.conversations.anonymous import anonymous, finder_of
     from bot.testing.conversations.replaying import read_conversations
     from bot.testing.conversations.suite import read_suite
@@ -90,8 +91,8 @@ def _cases(settings: Settings, files: Sequence[Path], most: int) -> list[Case]:
         fail(str(error))
     if most:
         finder = finder_of(settings)
-        database = open_database(settings.database_url)
-        cases += read_conversations(database, lambda text: anonymous(text, finder), most)
+        with current_database(settings) as database:
+            cases += read_conversations(database, lambda text: anonymous(text, finder), most)
     if not cases:
         fail("There are no conversations.")
     return cases

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.models import model_at_hand
-from bot.cli.output import errors, fail, progress, verbose_option
+from bot.cli.output import check_writable, errors, fail, progress, verbose_option
 from bot.cli.run import check_files
 from bot.settings import Settings, load_shop
 
@@ -61,8 +61,7 @@ def evaluate(data: Path, mapped: Path | None, result: Path | None, examples: int
     from bot.nlu.measuring.rows import read_map, read_rows
     from bot.nlu.measuring.scores import misunderstood, score
 
-    if result and not result.parent.is_dir():
-        fail(f"{result} cannot be written: there is no folder {result.parent}. Make it, or name another file.")
+    check_writable(result)
     rows = _read(read_rows, data)
     folded = _read(read_map, mapped) if mapped else {}
     settings = Settings()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -49,6 +50,12 @@ def progress(what: str) -> Iterator[None]:
 def copied(title: str) -> Column:
     """A column of a table with what is copied from it: however narrow the terminal, it is neither cut nor broken."""
     return Column(title, no_wrap=True, overflow="fold")
+
+
+def check_writable(path: Path | None) -> None:
+    """End the command before its work if what comes of it cannot be written."""
+    if path and not path.parent.is_dir():
+        fail(f"{path} cannot be written: there is no folder {path.parent}. Make it, or name another file.")
 
 
 def fail(message: str, code: int = EXIT_WRONG) -> NoReturn:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.testing.serving import free_port
+
 BROKEN = {
     "shop.yml": ("  currency: ", "  curency: ", 'did you mean "currency"?'),
     "help/en/gift-cards.md": ("---\n", "", "the file must begin with a line of ---"),
@@ -18,6 +20,8 @@ COMMANDS = {
     "test": (),
     "chat": (),
     "run": (),
+    "demo": ("--fresh",),
+    "diff": ("messages.csv", "messages.csv", "--from-db"),
 }
 
 
@@ -40,6 +44,24 @@ def test_a_command_ends_with_the_place_and_the_cure(run: Any, broken: str, name:
     result = run(importlib.import_module(f"bot.cli.{name}").command, *COMMANDS[name])
     assert result.exit_code == 1
     assert broken in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize("broken", BROKEN, indirect=True)
+def test_a_demo_that_cannot_start_forgets_nothing(
+    run: Any, project: Any, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    for name in ("SHOPCLERK_PORT", "SHOPCLERK_PHONES_PORT"):
+        monkeypatch.setenv(name, str(free_port()))
+    monkeypatch.setenv("SHOPCLERK_STORE_URL", f"http://127.0.0.1:{free_port()}")
+    kept = ("demo_store.db", "demo_store.imported", "demo_store.made", "shopclerk.db")
+    for name in kept:
+        project.write(f"var/{name}", "of yesterday")
+    result = run(importlib.import_module("bot.cli.demo").command, "--fresh")
+    assert result.exit_code == 1
+    assert broken in " ".join(result.stderr.split())
+    assert {name: (project.root / "var" / name).read_text(encoding="utf-8") for name in kept} == dict.fromkeys(
+        kept, "of yesterday"
+    )
 
 
 def test_figures_that_cannot_be_written_are_said_before_anything_is_asked(run: Any, project: Any) -> None:
