@@ -24,6 +24,16 @@ BUSY_TIMEOUT_S = 5.0
 IDLE_S = 1.0
 """A connection that nobody has used for so long is asked whether it is still there before it is."""
 
+POSTGRESQL_PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""Seconds, the last in milliseconds, after which a server is given up whose machine or network has vanished; Linux waits
+a quarter of an hour. See https://www.postgresql.org/docs/current/libpq-connect.html. What the URL says counts."""
+
 
 class StorageUnavailableError(Exception):
     """The database did not answer or is locked; nothing of this transaction was kept. Try again."""
@@ -143,7 +153,8 @@ def open_database(url: str, *, outages: Outages | None = None) -> Database:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         # What customers wrote stays out of errors, and so out of the log.
-        engine = create_engine(parsed, future=True, hide_parameters=True)
+        unless_said = {name: value for name, value in POSTGRESQL_PATIENCE.items() if name not in parsed.query}
+        engine = create_engine(parsed, future=True, hide_parameters=True, connect_args=unless_said)
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", _check_if_idle(engine.dialect.dbapi.Error))
         return Database(engine, outages=outages)

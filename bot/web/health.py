@@ -7,7 +7,11 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.storage.database import StorageUnavailableError
 from bot.web.dependencies import WebDependencies
+
+READY_WITHIN_S = 3.0
+"""A database that has frozen does not even refuse."""
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -24,5 +28,9 @@ class HealthEndpoints:
 
     async def readyz(self, _request: Request) -> Response:
         """200 when messages are answered; 503 while the database is away or no worker is ready."""
-        state = await asyncio.to_thread(self._deps.workers.state)
+        try:
+            state = await asyncio.wait_for(asyncio.to_thread(self._deps.workers.state), READY_WITHIN_S)
+        except asyncio.TimeoutError as error:
+            # Its thread waits on, but whoever shares out requests must hear that they go elsewhere.
+            raise StorageUnavailableError(f"the database did not answer within {READY_WITHIN_S:g} s") from error
         return JSONResponse({"workers": state}, 200 if state == "ready" else 503, _NO_STORE)

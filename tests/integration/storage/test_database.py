@@ -127,3 +127,32 @@ def test_where_only_reading_failed_reading_says_that_it_is_back() -> None:
         outages.works(wrote=False)
         outages.works(wrote=True)
     assert [one["event"] for one in logs] == ["database_away", "database_back"]
+
+
+@pytest.mark.parametrize(
+    ("query", "connect_timeout"),
+    [("", 5), ("?connect_timeout=30", "30")],
+)
+def test_a_server_that_has_vanished_is_not_waited_for(query: str, connect_timeout: object) -> None:
+    database = open_database(f"postgresql://clerk@db.example/clerk{query}")
+    asked: list[dict[str, object]] = []
+
+    def note(_dialect: object, _record: object, _arguments: object, parameters: dict[str, object]) -> None:
+        asked.append(dict(parameters))
+        raise database.engine.dialect.dbapi.OperationalError("nobody is asked")
+
+    event.listen(database.engine, "do_connect", note)
+    with pytest.raises(StorageUnavailableError, match="nobody is asked"), database.reading():
+        pass
+    assert asked == [
+        {
+            "host": "db.example",
+            "user": "clerk",
+            "database": "clerk",
+            "connect_timeout": connect_timeout,
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 20_000,
+        }
+    ]

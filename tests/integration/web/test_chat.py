@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import threading
 import uuid
 from typing import Any
 
 import pytest
 
 from bot.messages import Button, Reply
+from bot.web import health
 
 ID = "3f2b0c1e-7a54-4c1f-9c55-0a1b2c3d4e5f"
 
@@ -148,6 +150,20 @@ def test_a_database_that_is_away_is_a_503_that_says_when_to_come_back(shop: Any)
         assert error_of(response)[:2] == (503, "storage_away")
         assert response.headers["retry-after"] == "2"
     assert shop.browser.get("/").status_code == 200
+
+
+def test_a_database_that_has_frozen_is_a_503_in_time(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    thawed = threading.Event()
+
+    def wait() -> str:
+        assert thawed.wait(30)
+        return "ready"
+
+    monkeypatch.setattr(shop.deps.workers, "state", wait)
+    monkeypatch.setattr(health, "READY_WITHIN_S", 0.01)
+    response = shop.browser.get("/readyz")
+    thawed.set()
+    assert error_of(response)[:2] == (503, "storage_away")
 
 
 def test_a_fault_of_ours_is_a_500_without_a_traceback(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
