@@ -31,8 +31,8 @@ POSTGRESQL_PATIENCE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
 }
-"""Seconds, the last in milliseconds, after which a server is given up whose machine or network has vanished; Linux waits
-a quarter of an hour. See https://www.postgresql.org/docs/current/libpq-connect.html. What the URL says counts."""
+"""Seconds, the last in milliseconds, after which a server is given up whose machine or network has vanished; Linux
+waits a quarter of an hour. See https://www.postgresql.org/docs/current/libpq-connect.html. What the URL says counts."""
 
 
 class StorageUnavailableError(Exception):
