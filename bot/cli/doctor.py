@@ -14,7 +14,7 @@ from bot.cli.diagnosis import Diagnosis, State, exit_code
 from bot.cli.doctor_channels import check_channels
 from bot.cli.doctor_desk import check_other_desk
 from bot.cli.doctor_files import check_disk, check_files, check_model, check_python, check_shop, read_settings
-from bot.cli.doctor_services import check_database, check_port, check_store, running_at
+from bot.cli.doctor_services import check_clock, check_database, check_port, check_store, running_at
 from bot.cli.output import progress, verbose_option
 from bot.commerce.shop_file import ShopFileError
 from bot.settings import Settings, load_shop
@@ -51,6 +51,7 @@ def examine() -> Iterator[Diagnosis]:
     yield check_files(settings)
     yield check_model(settings)
     yield check_database(settings)
+    yield from check_clock(settings)
     yield from check_store(settings)
     yield check_port(settings)
     yield from check_channels(_languages(settings), running_at(settings))

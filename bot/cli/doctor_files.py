@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
+from sqlalchemy.engine import make_url
 
 from bot.cli.diagnosis import Diagnosis, ok, problem, warning
 from bot.commerce.shop_file import ShopFileError, parse_shop
@@ -135,17 +136,28 @@ def check_model(settings: Settings) -> Diagnosis:
 
 def check_disk(settings: Settings) -> list[Diagnosis]:
     """Look for room to write, and for the right to."""
-    free_mb = shutil.disk_usage(settings.root).free // 1_000_000
-    found = f"{free_mb} MB free"
-    cure = "remove what nobody needs; old models are in models/"
-    disk = ok("Disk", found)
-    if free_mb < DISK_FULL_MB:
-        disk = problem("Disk", found, cure)
-    elif free_mb < DISK_TIGHT_MB:
-        disk = warning("Disk", found, cure)
+    disks = [_disk("Disk", settings.root)]
+    database = _sqlite_folder(settings.database_url)
+    if database.is_dir() and database.stat().st_dev != settings.root.stat().st_dev:
+        disks.append(_disk("Disk of the database", database))
     folders = [folder for folder in (settings.models, settings.var) if not _writable(folder)]
     cure = "make them writable for the user who runs shopclerk"
-    return [disk, *([problem("Folders", f"not writable: {', '.join(map(str, folders))}", cure)] if folders else [])]
+    return [*disks, *([problem("Folders", f"not writable: {', '.join(map(str, folders))}", cure)] if folders else [])]
+
+
+def _disk(name: str, folder: Path) -> Diagnosis:
+    free_mb = shutil.disk_usage(folder).free // 1_000_000
+    found = f"{free_mb} MB free"
+    cure = "remove what nobody needs; old models are in models/"
+    if free_mb < DISK_FULL_MB:
+        return problem(name, found, cure)
+    return warning(name, found, cure) if free_mb < DISK_TIGHT_MB else ok(name, found)
+
+
+def _sqlite_folder(url: str) -> Path:
+    """The folder of the database's file; of another database, a folder of ours."""
+    parsed = make_url(url)
+    return Path(parsed.database or ".").parent if parsed.get_backend_name() == "sqlite" else Path()
 
 
 def _writable(folder: Path) -> bool:

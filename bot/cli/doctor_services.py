@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import requests
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import text
+from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 import bot.storage
 from bot.cli.diagnosis import Diagnosis, away, ok, problem, warning
-from bot.settings import Settings
+from bot.settings import Settings, utc_now
 from bot.storage.database import StorageUnavailableError, open_database
 from bot.store.api import StoreKeyRefusedError, StoreRefusedError, StoreUnavailableError
 from bot.store.demo import DemoStoreClient
 
 PATIENCE_S = 3
 """Somebody waits in front of the terminal."""
+
+CLOCKS_DIFFER_BY_S = 5
+"""Leases last half a minute: what others hold must not look as if it had ended."""
 
 
 def check_database(settings: Settings) -> Diagnosis:
@@ -45,19 +52,42 @@ def check_database(settings: Settings) -> Diagnosis:
     return problem(name, f"its schema {current} is newer than this shopclerk", "use the newer shopclerk again")
 
 
+def check_clock(settings: Settings, clock: Callable[[], datetime] = utc_now) -> list[Diagnosis]:
+    """Compare this machine's clock with that of the PostgreSQL that several share. Its own line says if it is away."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() != "postgresql":
+        return []
+    try:
+        with _opened(url) as connection:
+            theirs = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    except (SQLAlchemyError, ImportError, ValueError, StorageUnavailableError):
+        return []
+    off_s = round((clock() - theirs).total_seconds())
+    if abs(off_s) <= CLOCKS_DIFFER_BY_S:
+        return [ok("Clock", "agrees with the database's")]
+    found = f"{abs(off_s)} s {'ahead of' if off_s > 0 else 'behind'} the database's"
+    return [problem("Clock", found, "set the clock of this machine, best by NTP: docs/several-machines.md")]
+
+
 def _new_sqlite(url: URL) -> bool:
     in_memory = url.database in (None, "", ":memory:")
     return url.get_backend_name() == "sqlite" and (in_memory or not Path(str(url.database)).exists())
 
 
 def _revision(url: URL) -> str | None:
+    with _opened(url) as connection:
+        revision = MigrationContext.configure(connection).get_current_revision()
+        return str(revision) if revision else None
+
+
+@contextmanager
+def _opened(url: URL) -> Iterator[Connection]:
     if url.get_backend_name() == "postgresql":
         url = url.update_query_dict({"connect_timeout": str(PATIENCE_S)})
     database = open_database(url.render_as_string(hide_password=False))
     try:
         with database.reading() as connection:
-            revision = MigrationContext.configure(connection).get_current_revision()
-            return str(revision) if revision else None
+            yield connection
     finally:
         database.close()
 

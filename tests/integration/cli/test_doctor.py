@@ -131,6 +131,15 @@ def test_room_on_the_disk(project: Any) -> None:
     assert [one.name for one in check_disk(Settings(root=project.root))] == ["Disk"]
 
 
+def test_room_on_the_disk_of_the_database(project: Any) -> None:
+    other = Path("/dev/shm")  # noqa: S108 (looked at only)
+    if not other.is_dir() or other.stat().st_dev == project.root.stat().st_dev:
+        pytest.skip("there is no other disk to look at")
+    settings = Settings(root=project.root, database_url=f"sqlite:///{other}/clerk.db")
+    assert [one.name for one in check_disk(settings)] == ["Disk", "Disk of the database"]
+    assert not (other / "clerk.db").exists()
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_folders_that_cannot_be_written(project: Any) -> None:
     (project.root / "var").mkdir(mode=0o500)

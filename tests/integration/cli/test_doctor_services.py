@@ -2,18 +2,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from databases import postgresql_url
 from pydantic import SecretStr
 from pytest_httpserver import HTTPServer
 
 from bot.cli import doctor_services
 from bot.cli.diagnosis import State
-from bot.cli.doctor_services import check_database, check_port, check_store, running_at
+from bot.cli.doctor_services import check_clock, check_database, check_port, check_store, running_at
 from bot.cli.output import EXIT_UNAVAILABLE, EXIT_WRONG
-from bot.settings import Settings
+from bot.settings import Settings, utc_now
 from bot.storage.database import open_database
 from bot.storage.schema import migrate
 from bot.testing.demo_store import API_KEY, RunningDemoStore, running_demo_store
@@ -78,6 +80,30 @@ def test_a_database_server_that_is_down(tmp_path: Path) -> None:
     assert (found.state, found.exit_code) == (State.PROBLEM, EXIT_UNAVAILABLE)
     assert "secret" not in found.found
     assert found.cure == "start the database, or correct SHOPCLERK_DATABASE_URL"
+
+
+@pytest.mark.parametrize(
+    ("off_s", "found"),
+    [
+        (0, "agrees with the database's"),
+        (60, "60 s ahead of the database's"),
+        (-60, "60 s behind the database's"),
+    ],
+)
+def test_the_clock_is_compared_with_that_of_postgresql(tmp_path: Path, off_s: int, found: str) -> None:
+    settings = settings_for(tmp_path, database_url=postgresql_url())
+    (one,) = check_clock(settings, lambda: utc_now() + timedelta(seconds=off_s))
+    assert (one.name, one.found) == ("Clock", found)
+    assert (one.state, one.cure) == (
+        (State.PROBLEM, "set the clock of this machine, best by NTP: docs/several-machines.md")
+        if off_s
+        else (State.OK, "")
+    )
+
+
+def test_there_is_one_clock_alone_beside_sqlite_and_none_of_a_server_that_is_down(tmp_path: Path) -> None:
+    for url in (f"sqlite:///{tmp_path}/clerk.db", f"postgresql://clerk@127.0.0.1:{free_port()}/clerk"):
+        assert check_clock(settings_for(tmp_path, database_url=url)) == []
 
 
 @pytest.fixture(scope="module")
