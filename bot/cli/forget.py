@@ -11,6 +11,9 @@ from bot.cli.output import copied, fail, verbose_option
 from bot.delivery.forgetting import Forgetter, Found
 from bot.settings import Settings
 
+MOST_AT_ONCE = 20
+"""Conversations that are deleted at once: more have a part of an address in common, and belong to many people."""
+
 ELSEWHERE = "Not deleted: what the store, the platforms, another desk and your backups have of them."
 
 
@@ -38,6 +41,11 @@ def command(who: str, *, yes: bool) -> None:
             _show(found)
             click.echo("Nothing was deleted. To delete all of these for good, add --yes")
             return
+        if len(found) > MOST_AT_ONCE:
+            fail(
+                f'"{who}" stands in {len(found)} conversations, more than one customer has. Nothing was deleted. Write '
+                "it whole, or name each conversation by its id."
+            )
         deleted = forgetter.forget([one.id for one in found])
     click.echo(
         f"Deleted: {deleted['conversations']} conversations with {deleted['inbox']} messages, {deleted['outbox']} "

@@ -60,6 +60,20 @@ def test_with_yes_it_is_deleted(run: Any, clerk: Database) -> None:
     assert ids(clerk) == ["web:bob"]
 
 
+def test_what_stands_in_many_conversations_deletes_none(run: Any, clerk: Database) -> None:
+    intake = Intake(clerk, PipeDispatcher(None), lambda: AT)
+    many = [f"many{at:02}" for at in range(19)]
+    intake.accept([InboundMessage("web", one, f"m-{one}", AT, f"I am {one}@example.com") for one in many])
+    everybody = ["web:ann", "web:bob", *(f"web:{one}" for one in many)]
+    result = run(command, "example.com", "--yes")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        '"example.com" stands in 21 conversations, more than one customer has. Nothing was deleted. Write it whole, or '
+        "name each conversation by its id.\n"
+    )
+    assert ids(clerk) == everybody
+
+
 @pytest.mark.parametrize(
     ("who", "said"),
     [
