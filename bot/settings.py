@@ -108,9 +108,11 @@ class Settings(BaseSettings):
 
     @validator("secret_key")
     def _long_enough(cls, value: SecretStr) -> SecretStr:  # noqa: N805
-        length = len(value.get_secret_value().encode())
-        if 0 < length < SECRET_KEY_BYTES:
-            message = f"this has {length} bytes and needs {SECRET_KEY_BYTES}; leave it empty, and one is made for you"
+        keys = _listed(value)
+        shortest = min(map(len, keys), default=SECRET_KEY_BYTES)
+        if shortest < SECRET_KEY_BYTES:
+            which, needs = ("one of these", ", and each needs") if len(keys) > 1 else ("this", " and needs")
+            message = f"{which} has {shortest} bytes{needs} {SECRET_KEY_BYTES}; leave it empty, and one is made for you"
             raise ValueError(message)
         return value
 
@@ -201,15 +203,22 @@ def read_shop(path: Path) -> Shop:
     return parse_shop(path.read_text(encoding="utf-8"), path=str(path))
 
 
-def secret_key(settings: Settings) -> str:
-    """Give the key that signs cookies: the set one, or one made at the first start and kept in `var/`."""
-    return settings.secret_key.get_secret_value() or keep_secret(settings.var / "secret_key")
+def secret_keys(settings: Settings) -> tuple[bytes, ...]:
+    """Give the keys of cookies, the first of which signs: the set ones, or one made at the first start and kept."""
+    return _listed(settings.secret_key) or (keep_secret(settings.var / "secret_key").encode(),)
+
+
+def _listed(several: SecretStr) -> tuple[bytes, ...]:
+    return tuple(one.strip().encode() for one in several.get_secret_value().split(",") if one.strip())
 
 
 def keep_secret(path: Path) -> str:
     """Give the secret in the file `path`, which only its owner can read; makes one if there is none."""
-    if not path.exists():
+    if not path.exists() or not path.stat().st_size:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        # Whole or not at all: a full disk leaves no empty secret.
+        half = path.with_name(f"{path.name}.{os.getpid()}")
+        half.touch(mode=0o600)
+        half.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        half.replace(path)
     return path.read_text(encoding="utf-8")

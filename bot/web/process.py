@@ -38,7 +38,7 @@ from bot.handoff.redaction import Redact
 from bot.lifeline import Line
 from bot.project.phrases import PhraseError, read_phrase
 from bot.served_shop import ServedShop
-from bot.settings import Settings, secret_key, utc_now
+from bot.settings import Settings, secret_keys, utc_now
 from bot.storage.database import Database, open_database
 from bot.storage.outages import Outages
 from bot.store_opening import open_store
@@ -105,7 +105,7 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
             workers=WorkerRegistry(database, utc_now),
             backlog=Backlog(database, utc_now),
             shop=ShopDisplay(name=shop.name, languages=shop.languages),
-            secret_keys=(secret_key(settings).encode(),),
+            secret_keys=secret_keys(settings),
             clock=utc_now,
             image_sources=("https:", settings.store_url),
             channels=channels,

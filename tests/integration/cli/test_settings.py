@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from bot.cli.main import main
-from bot.settings import Settings, log_level
+from bot.settings import Settings, log_level, secret_keys
 
 NO_DATABASE = "this is no address of a database; write sqlite:///var/shopclerk.db or postgresql://user@host/name"
 NO_ADDRESS = "this is no address on the web; write it like https://shop.example/api"
@@ -72,6 +73,36 @@ def test_a_slash_at_the_end_of_an_address_does_not_matter(monkeypatch: pytest.Mo
 def test_a_secret_key_is_counted_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHOPCLERK_SECRET_KEY", "열쇠" * 6)
     assert Settings(_env_file=None).secret_key.get_secret_value() == "열쇠" * 6
+
+
+def test_an_old_key_behind_the_new_one_still_opens_conversations(monkeypatch: pytest.MonkeyPatch) -> None:
+    new, old = "n" * 32, "o" * 40
+    monkeypatch.setenv("SHOPCLERK_SECRET_KEY", f"{new}, {old}")
+    assert secret_keys(Settings(_env_file=None)) == (new.encode(), old.encode())
+
+
+def test_each_of_several_keys_is_long_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPCLERK_SECRET_KEY", f"{'n' * 32},short")
+    with pytest.raises(ValidationError) as caught:
+        Settings(_env_file=None)
+    assert caught.value.errors()[0]["msg"] == (
+        "one of these has 5 bytes, and each needs 32; leave it empty, and one is made for you"
+    )
+
+
+def test_a_key_is_made_once_and_anew_where_a_full_disk_left_an_empty_file(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, root=tmp_path)
+    made = secret_keys(settings)
+    path = tmp_path / "var" / "secret_key"
+    assert made == (path.read_bytes(),)
+    assert len(made[0]) == 64
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert secret_keys(settings) == made
+    path.write_text("", encoding="utf-8")
+    again = secret_keys(settings)
+    assert again == (path.read_bytes(),)
+    assert len(again[0]) == 64
+    assert [one.name for one in path.parent.iterdir()] == ["secret_key"]
 
 
 def test_the_level_of_logs(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
