@@ -50,8 +50,11 @@ class UpdateAccount(ShopAction):
     action = "action_update_account"
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Give the account page and the way to change an order's address."""
+        """Give the account page and the way to change an order's address; an order's e-mail is for a person."""
         contact = turn.services.shop.contact
+        if turn.text and search_shape(turn.services.lexicon, "order_email", turn.text):
+            turn.say("utter_order_email_by_person", buttons=topic_buttons(turn, "talk_to_human"))
+            return []
         buttons = [turn.button("utter_part_button_change_address", "/change_address")]
         if contact.account_url:
             link = {"title": turn.phrase("utter_part_link_account"), "url": contact.account_url}

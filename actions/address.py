@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from moneyed import Money
 from rasa_sdk.events import EventType
 
-from actions.address_field import AddressField, said_street, told_at_opening
+from actions.address_field import AddressField, new_postcode, said_street, told_at_opening
 from actions.base import ShopAction, say_refused
 from actions.change_fields import YesNoField, topic_buttons, yes_no
 from actions.changes import ChangeStep, verified_order
@@ -67,22 +67,25 @@ class AddressStep(ChangeStep):
             if recipient_phone(turn) is not None:
                 return {"new_address": None, "address_confirmed": None}
         change = super()._read(turn, opening=opening)
-        phone = recipients_phone_at_opening(turn, self.form) if opening else None
-        if change and phone is not None and change.get("order_contact") == phone:
-            change = {name: value for name, value in change.items() if name not in {"order_contact", "order_id"}}
-        street = said_street(turn)
-        if change and street is not None:
-            change = {name: value for name, value in change.items() if not self._of_address(turn, street, name, value)}
-            if not change.keys() & {"order_number", "order_contact"}:
-                change.pop("order_id", None)
-        return change
+        return self._without_new(turn, change, opening=opening) if change else change
 
-    @staticmethod
-    def _of_address(turn: Turn, street: str, slot: str, value: Any) -> bool:
-        """True for what was read from the new address itself: its postcode, or a house number."""
-        if slot == "order_contact":
-            return bool(value == turn.entity("postcode"))
-        return slot == "order_number" and str(value) in street
+    def _without_new(self, turn: Turn, change: dict[str, Any], *, opening: bool) -> dict[str, Any]:
+        """Leave out what was read from the new address or phone: they prove nothing. A postcode told besides may."""
+        street = said_street(turn)
+        phone = recipients_phone_at_opening(turn, self.form) if opening else None
+        code = new_postcode(turn.tracker.latest_message, street) if street is not None else None
+        number = change.get("order_number")
+        kept = {name: value for name, value in change.items() if name not in {"order_number", "order_contact"}}
+        if number is not None and not (street is not None and str(number) in street):
+            kept["order_number"] = number
+        contact = change.get("order_contact")
+        if contact is not None and contact in {phone, code}:
+            contact = next((one for one in turn.entities("postcode") if one != code), None)
+        if contact is not None:
+            kept["order_contact"] = contact
+        if not kept.keys() & {"order_number", "order_contact"}:
+            kept.pop("order_id", None)
+        return kept
 
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
         """End where the address can no longer change, or where shipping would cost something else."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from actions.form_answers import FEW_WORDS, Filled, Refused, digresses
-from actions.form_openings import opening_entity, opening_text
+from actions.form_openings import message_entities, opening_entity, opening_message, opening_text
 from actions.own_places import Place, PlaceOf, as_slot, behind_order, same_place, tapped_place, told_places
 from actions.turn import Turn
 from bot.commerce.address_patches import flat_alone, patch_address
@@ -14,6 +17,7 @@ from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.formats import format_list
 from bot.commerce.order_tasks import ORDER_FORMS
 from bot.commerce.orders import Address
+from bot.commerce.shapes import any_shape
 
 
 class AddressField:
@@ -114,6 +118,15 @@ def said_street(turn: Turn) -> str | None:
     return find_street(turn.text, turn.services.lexicon)
 
 
+def new_postcode(message: Mapping[str, Any], street: str) -> str | None:
+    """The postcode in a message that belongs to the new `street`: the first one behind it, else the last before."""
+    at = str(message.get("text") or "").find(street)
+    found = [one for one in message_entities(message) if one.get("entity") == "postcode"]
+    behind = [one for one in found if int(one.get("start") or 0) > at]
+    near = behind[:1] or found[-1:]
+    return str(near[0]["value"]) if near else None
+
+
 def told_at_opening(turn: Turn, form: str, place: Place) -> Address | None:
     """The address in what was typed when `form` opened, written out or as one of the customer's own."""
     text, lexicon = opening_text(turn, form), turn.services.lexicon
@@ -125,8 +138,19 @@ def told_at_opening(turn: Turn, form: str, place: Place) -> Address | None:
             return replace(place.current, name=name)
         known = told_places(turn, place, behind_order(text, lexicon)) or same_place(turn, place, text)
         return known[0] if len(known) == 1 else None
-    found = parse_address(text, place.current, lexicon)
+    found = parse_address(_without_proof(turn, form, text), place.current, lexicon)
     return None if isinstance(found, Incomplete) else found
+
+
+def _without_proof(turn: Turn, form: str, text: str) -> str:
+    """The text without a postcode that proves who asks, beside that of the new address."""
+    message = opening_message(turn, form)
+    new = new_postcode(message, find_street(text, turn.services.lexicon) or "")
+    label = any_shape(turn.services.lexicon, "postcode_label")
+    for one in message_entities(message):
+        if one.get("entity") == "postcode" and one["value"] != new:
+            text = re.sub(rf"[\W_]*(?:{label})?\W*{re.escape(str(one['value']))}", "", text, flags=re.IGNORECASE)
+    return text
 
 
 def _said_before(turn: Turn) -> str:

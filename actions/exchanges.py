@@ -50,6 +50,7 @@ from bot.commerce.orders import LineItem, Order, OrderChange
 from bot.commerce.picking import Unclear
 from bot.commerce.policy import Axis, Decision, Reason
 from bot.commerce.returning import judge_lines
+from bot.commerce.shapes import search_shape
 from bot.commerce.variants import Wish
 
 OPENS = frozenset({"start_exchange"})
@@ -106,6 +107,13 @@ class ExchangeStep(ChangeStep):
     def topic(self, order: Order) -> str:
         """Other variants in an order that is not packed yet are a change of its items."""
         return "items" if is_modification(order) else self.large
+
+    def check(self, turn: Turn, slots: dict[str, Any]) -> dict[str, Any] | None:
+        """Say at once that other pieces of the same are no other variant, which no store changes."""
+        if self._opening(turn) and turn.text and search_shape(turn.services.lexicon, "other_quantity", turn.text):
+            turn.say("utter_quantity_stays", buttons=topic_buttons(turn, "cancel_order", "talk_to_human"))
+            return None
+        return super().check(turn, slots)
 
     def look(self, turn: Turn, order: Order, slots: dict[str, Any], *, fresh: bool) -> dict[str, Any] | None:
         """Fill what the order itself answers; end where nothing can be exchanged."""

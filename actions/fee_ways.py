@@ -17,7 +17,8 @@ def tell_fee_ways(turn: Turn, table: Table, kind: str) -> bool:
 
     Of the return that is summed up it is that return's fee; else, where the rows differ, at most the highest.
     """
-    if not turn.text or search_shape(turn.services.lexicon, "both_ways", turn.text) is None:
+    shapes = ("both_ways", "asks_fee") if turn.form else ("both_ways",)
+    if not turn.text or not any(search_shape(turn.services.lexicon, one, turn.text) for one in shapes):
         return False
     told = turn.slot("return_fee") if turn.form == "return_form" and kind == "return" else None
     if told is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.turn import Turn
@@ -39,11 +40,18 @@ def opening_intent(turn: Turn, form: str) -> str:
 
 def opening_entity(turn: Turn, form: str, name: str) -> str | None:
     """The first value of an entity in the message with which `form` opened."""
-    opening = _opening_message(turn, form)
-    if opening is None:
-        return turn.entity(name)
-    found = opening["parse_data"].get("entities", ())
+    found = message_entities(opening_message(turn, form))
     return next((str(one["value"]) for one in found if one["entity"] == name), None)
+
+
+def opening_message(turn: Turn, form: str) -> Mapping[str, Any]:
+    """The message with which `form` opened; the last one if it is too long ago."""
+    return _opening_message(turn, form) or turn.tracker.latest_message
+
+
+def message_entities(message: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The facts found in a message, whether it is the last one or an event of before."""
+    return (message.get("parse_data") or message).get("entities") or ()
 
 
 def _opening_message(turn: Turn, form: str) -> dict[str, Any] | None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.account_proof import CUSTOMER
+from actions.form_answers import FEW_WORDS
+from actions.person_calls import said_before
 from actions.turn import Turn
 from actions.words import shown_number
 from bot.commerce.change_targets import cut_at_target
@@ -45,6 +47,9 @@ def own_orders(turn: Turn) -> Sequence[Order]:
 def choose_order(turn: Turn, form: str, said: str, customer_id: str) -> tuple[Order | None, tuple[Order, ...]]:
     """Give the order that `said` means, and those that come after it; None where it has to be asked."""
     orders = _meant(turn, said, turn.list_orders(customer_id))
+    place = _place_in_list(turn, said)
+    if 0 < place <= len(orders):
+        return orders[place - 1], ()
     possible = POSSIBLE.get(form, frozenset(OrderStatus))
     found = find_orders(
         about_orders(form, said, turn.services.lexicon), orders, turn.services.lexicon, possible=possible
@@ -54,6 +59,12 @@ def choose_order(turn: Turn, form: str, said: str, customer_id: str) -> tuple[Or
     if len(found.open_between) == 1:
         return found.open_between[0], ()
     return None, ()
+
+
+def _place_in_list(turn: Turn, said: str) -> int:
+    """Which of the orders that were just listed, newest first, is called by its place; 0 where none is."""
+    few = len(said.split()) <= FEW_WORDS and said_before(turn, ("utter_orders",))
+    return int(turn.services.lexicon.find("ordinals", said, typos=False) or 0) if few else 0
 
 
 def says_other_order(turn: Turn, said: str) -> bool:

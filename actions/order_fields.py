@@ -57,7 +57,8 @@ class OrderContactField:
         if turn.slot("requested_slot") == CUSTOMER and turn.slot("order_id") and about == turn.slot("order_number"):
             return None  # the order is proved: what is told now is about the account
         said = said_contact(turn)
-        if said is None or said == turn.slot(self.slot):
+        anew = said_number(turn) not in {None, turn.slot("order_number")}  # told with another order, for that one
+        if said is None or (said == turn.slot(self.slot) and not anew):
             return None
         if turn.slot("order_id") and about == turn.slot("order_number") and said == turn.entity("postcode"):
             return None  # the order is proved: a postcode is part of an address that is told now

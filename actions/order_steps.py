@@ -154,7 +154,8 @@ class OrderStep(FormStep):
     def _match(self, turn: Turn, number: str, said: str) -> dict[str, Any] | None:
         contact = read_contact(said, turn.services.shop.country)
         proved_another = said == turn.slot("order_contact") and turn.slot("order_id")
-        if proved_another and contact.kind is ContactKind.POSTCODE:
+        anew = said in turn.entities("postcode") and said_number(turn) == number
+        if proved_another and contact.kind is ContactKind.POSTCODE and not anew:
             # Many people share a postcode: what proved one order is no proof for the next.
             return {"order_contact": None}
         verifier, record = turn.services.verifier, _record(number)
@@ -163,7 +164,7 @@ class OrderStep(FormStep):
         order = turn.services.store.find_order(number)
         if order is not None and _belongs(turn, said, order):
             return {"order_id": order.id}
-        if proved_another:
+        if proved_another and not anew:
             # It is the customer's own, and nobody has said that it belongs to this order too.
             return {"order_contact": None}
         verifier.count_failure(turn.conversation_id, record, contact, attempt=turn.message_key)

@@ -50,6 +50,7 @@ from actions.turn import Turn
 from actions.words import day, shown_number
 from bot.commerce.decisions import decide_return
 from bot.commerce.explain import state_policy
+from bot.commerce.faulty_parts import faulty_part
 from bot.commerce.orders import Order, ParcelStatus
 from bot.commerce.picking import Picked, Unclear
 from bot.commerce.policy import Axis, Offer, Problem
@@ -153,7 +154,10 @@ class ProblemStep(ChangeStep):
         if sum(there.values()) <= 1:
             return to_slot(there)
         text = opening_text(turn, "problem_form") if fresh else ""
-        picked = pick_lines(turn, order, there, text) if text else None
+        # `The lamp is great, but the jar is cracked`: what is wrong is told of the jar alone.
+        said = (faulty_part(text, turn.services.lexicon), text) if text else ()
+        picks = [one for one in (pick_lines(turn, order, there, one) for one in said) if one is not None]
+        picked = next((one for one in picks if isinstance(one, Picked)), next(iter(picks), None))
         if isinstance(picked, Unclear):
             return picked
         return to_slot(dict(picked.pieces)) if isinstance(picked, Picked) else None

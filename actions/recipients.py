@@ -24,7 +24,8 @@ def recipients_phone_at_opening(turn: Turn, form: str) -> str | None:
     number, words = opening_entity(turn, form, "phone"), opening_words(turn, form)
     if number is None:
         return None
-    his = asked_part(turn, form) == "phone" or search_shape(turn.services.lexicon, "recipients_phone", words)
+    shapes = ("recipients_phone", "order_phone")
+    his = asked_part(turn, form) == "phone" or any(search_shape(turn.services.lexicon, one, words) for one in shapes)
     return number if his else None
 
 

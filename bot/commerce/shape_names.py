@@ -31,6 +31,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "spoken_order_before": _NOTHING,
     "spoken_order_behind": _NOTHING,
     "spoken_order_end": _NOTHING,
+    "numbers_joint": _NOTHING,
     "wants_to_order": frozenset({"at"}),
     "coupon_label": _NOTHING,
     "postcode_label": _NOTHING,
@@ -163,6 +164,16 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "asks_carrier": _NOTHING,
     # a refund that is less than was paid; a coupon that is not taken; whether a way to pay is taken
     "refund_short": _NOTHING,
+    # other pieces, or another variant, than what was ordered; the e-mail or phone of an order that is wrong
+    "other_quantity": _NOTHING,
+    "ordered_but_needs": _NOTHING,
+    "order_email": _NOTHING,
+    "order_phone": _NOTHING,
+    # what is asked inside a return or an exchange; `and?` after something was told
+    "asks_fee": _NOTHING,
+    "asks_time_left": _NOTHING,
+    "goes_on": _NOTHING,
+    "sees_in_person": _NOTHING,
     "coupon_fails": _NOTHING,
     "asks_accepted": _NOTHING,
     "only_packaging": _NOTHING,

@@ -77,7 +77,8 @@ def picks_order(intent: str, text: str, heard: Collection[str], lexicon: Lexicon
     if intent not in OF_ANSWER or not OF_LIST & set(heard):
         return None
     aged = any(lexicon.says("order_ages", age, text) for age in ("newest", "oldest"))
-    return "track_order" if aged or lexicon.find("order_states", text, typos=False) else None
+    placed = len(text.split()) <= FEW_WORDS and lexicon.find("ordinals", text, typos=False)
+    return "track_order" if aged or placed or lexicon.find("order_states", text, typos=False) else None
 
 
 def wants_for_lost(

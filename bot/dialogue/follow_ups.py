@@ -11,6 +11,7 @@ from bot.bootstrap import current_services
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import search_shape
 from bot.dialogue.about_changes import about_change, asks_ways, pays_otherwise, unwants_return
+from bot.dialogue.about_details import about_detail, asked_in_return
 from bot.dialogue.about_money import about_money
 from bot.dialogue.about_orders import (
     about_told_order,
@@ -116,6 +117,7 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
         meant = unwants_return(intent, text, lexicon) or _never_came(intent, text, lexicon)
         meant = meant or pays_otherwise(intent, text, heard, lexicon, named, known=known)
         meant = meant or about_money(intent, text, {one["entity"] for one in parsed["entities"]}, lexicon)
+        meant = meant or about_detail(intent, text, {one["entity"] for one in parsed["entities"]}, lexicon)
         meant = meant or asks_carrier(intent, text, heard, lexicon, named, known=known)
         meant = meant or asks_what_was_ordered(intent, text, named, lexicon) or awaits_order(intent, text, lexicon)
         if meant is None and not named:
@@ -138,6 +140,7 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
         and search_shape(lexicon, "lacks_number", text)
     ):
         meant = LIST_ORDERS
+    meant = meant or asked_in_return(intent, text, tracker.active_loop_name, lexicon)
     if meant is None and intent != HUMAN and not parsed.get("wishes"):
         # `In 99999999999 days`: so long a number of days looks like that of a parcel.
         places = named - {"tracking_number"} if intent in HOW_LONG else named
@@ -151,7 +154,7 @@ def follow_up(parsed: Parse, tracker: DialogueStateTracker, conversation_id: str
     if meant is None:
         return parsed
     kept = {key: value for key, value in parsed.items() if key != "wishes"}
-    about = {ABOUT_TICKET: True} if meant == HUMAN else {}
+    about = {ABOUT_TICKET: True} if meant == HUMAN and current_services().tickets.find_open(conversation_id) else {}
     return {**kept, "intent": {"name": meant, "confidence": NOT_TAPPED}, **about}
 
 

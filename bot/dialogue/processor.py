@@ -25,6 +25,7 @@ from bot.dialogue.reader import (
     answer_to_which,
     find_person_wanted,
     in_language,
+    left_unclear,
     plain_answer,
     polite_answer,
     shown_order,
@@ -111,7 +112,7 @@ class ShopProcessor(MessageProcessor):  # type: ignore[misc] # rasa ships no typ
         if tapped:
             return in_language(self.reader.parse_tap(message.text), tracker)
         parse_data = find_person_wanted(self.reader.parse_text(message.text), message.sender_id)
-        parse_data = polite_answer(shown_order(answer_to_which(plain_answer(parse_data))), tracker)
+        parse_data = polite_answer(shown_order(answer_to_which(plain_answer(left_unclear(parse_data)))), tracker)
         return in_language(follow_up(parse_data, tracker, message.sender_id), tracker)
 
     async def run_alone(self, name: str, tracker: DialogueStateTracker, output_channel: OutputChannel) -> None:

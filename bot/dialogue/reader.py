@@ -15,9 +15,11 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.bootstrap import current_services
 from bot.commerce.calls import asks_about_answer, find_call, needs_nobody, without_person
 from bot.commerce.lexicon import plain
+from bot.commerce.shapes import search_shape
 from bot.commerce.text import readable
 from bot.dialogue.graph import OrderedGraphRunner
-from bot.dialogue.sentence_meanings import HUMAN, UNCLEAR, Parse, person_first
+from bot.dialogue.orders_in_a_row import each_order
+from bot.dialogue.sentence_meanings import HUMAN, LIKELY, UNCLEAR, Parse, person_first
 from bot.dialogue.wish_queue import add_wishes
 
 TAP = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?", re.DOTALL)
@@ -46,6 +48,11 @@ NO_ORDER = frozenset({"product", "colour", "size", "option", "money"})
 
 REACHED_BY = frozenset({"email", "phone"})
 
+REPORTED = {"damaged": "report_damaged", "defective": "report_damaged", "wrong_item": "report_wrong_item"}
+"""Faults, and the intents of who reports them."""
+
+_FAULT_TAKEN_FOR = UNCLEAR | {"inform", "track_order", "report_damaged", "ask_help"}
+
 SLOTS_OF_ANY_LANGUAGE = frozenset({"new_address"})
 """What customers may write in another language than the one they speak with the clerk."""
 
@@ -69,7 +76,8 @@ class Reader:
         """
         if readable(text) != text or TYPED_COMMAND.match(text):
             return {"text": text, "intent": UNREADABLE, "intent_ranking": [], "entities": []}
-        return add_wishes(self.understand(text), text, current_services().lexicon, self.understand)
+        lexicon = current_services().lexicon
+        return each_order(add_wishes(self.understand(text), text, lexicon, self.understand), text, lexicon)
 
     def understand(self, text: str) -> Parse:
         """Understand words by the components alone. The result is the caller's to change."""
@@ -85,6 +93,7 @@ class Reader:
             read = self.understand(figures)
             parsed |= {key: read[key] for key in MEANING if key in read}
         parsed = {"intent": {"name": None, "confidence": 0.0}, "entities": [], **parsed, "text": text}
+        parsed = _tells_fault(parsed, text)
         return parsed if parsed["intent"]["name"] != HUMAN else self._without_person(parsed)
 
     def _without_person(self, parsed: Parse) -> Parse:
@@ -161,6 +170,28 @@ def polite_answer(parsed: Parse, tracker: DialogueStateTracker) -> Parse:
         if phrase is not None and (thanked or answer == "yes"):
             return {**parsed, "intent": {"name": intent, "confidence": NOT_TAPPED}}
     return parsed
+
+
+def left_unclear(parsed: Parse) -> Parse:
+    """Take what the classifier is not sure of for unclear in a language that the shop does not speak.
+
+    So is who says that a picture will come: both are answered as what they are.
+    """
+    if float(parsed["intent"]["confidence"] or 0) >= LIKELY:
+        return parsed
+    foreign = any(one["entity"] == "language_unsupported" for one in parsed["entities"])
+    announced = search_shape(current_services().lexicon, "sends_picture", str(parsed["text"])) is not None
+    return {**parsed, "intent": UNREADABLE} if foreign or announced else parsed
+
+
+def _tells_fault(parsed: Parse, text: str) -> Parse:
+    """Let words for a fault decide where the classifier is not sure, beside the number of an order: `1019 chipped`."""
+    intent = parsed["intent"]
+    numbered = any(one["entity"] == "order_number" for one in parsed.get("entities", ()))
+    if not numbered or intent["name"] not in _FAULT_TAKEN_FOR or intent["confidence"] >= LIKELY:
+        return parsed
+    report = REPORTED.get(str(current_services().lexicon.find("reasons", text, typos=False)))
+    return {**parsed, "intent": {"name": report, "confidence": LIKELY}} if report is not None else parsed
 
 
 def answer_to_which(parsed: Parse) -> Parse:

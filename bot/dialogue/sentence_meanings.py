@@ -84,11 +84,13 @@ def is_lost(parsed: Parse, text: str) -> bool:
 
 
 def _requests_in(sentence: str, lexicon: Lexicon) -> Iterator[str]:
-    """What is asked for behind a story: `can I get a bigger one?` of `they are too small, can I get a bigger one?`."""
+    """What is asked behind a story: `can I get a bigger one?` of `they are too small, can I get a bigger one?`."""
     for _, begin in joints(sentence, lexicon):
-        if lexicon.starts("wish_parts", sentence[begin:]) == "openers":
+        if lexicon.starts("wish_parts", sentence[begin:]) in _REQUEST_BEGINS:
             yield sentence[begin:]
 
+
+_REQUEST_BEGINS = frozenset({"openers", "question"})
 
 POLITE = frozenset({"greet", "thank", "goodbye"})
 """Intents of words around a wish or a question."""

@@ -82,7 +82,7 @@ def add_wishes(parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> Par
     if not several and calls_person(parsed, text, [one.core for one in found if one.task == HUMAN], lexicon, parse):
         return {**parsed, "intent": {"name": HUMAN, "confidence": SURE}}
     if len(found) == 1 and (_agrees(found[0], parsed) or _leads_up(found[0], parsed, text)):
-        return {**parsed, "intent": _of_one_wish(found[0], parsed, lexicon, parse)}
+        return {**parsed, "intent": _of_one_wish(found[0], parsed, text, lexicon, parse)}
     before = ""
     if not found and is_lost(parsed, text):
         before, found = split_fallback(text, lexicon)
@@ -142,13 +142,15 @@ def _leads_up(wish: Wish, parsed: Parse, text: str) -> bool:
     return len(wish.core) < len(text) and (is_lost(parsed, text) or parsed["intent"]["name"] in POLITE)
 
 
-def _of_one_wish(wish: Wish, parsed: Parse, lexicon: Lexicon, parse: Parser) -> dict[str, Any]:
-    """The intent of a message with a single wish that itself says more than the whole."""
+def _of_one_wish(wish: Wish, parsed: Parse, text: str, lexicon: Lexicon, parse: Parser) -> dict[str, Any]:
+    """The intent of a message with a single wish that says more than the whole, else of its clearest sentence."""
     if _agrees(wish, parsed):
         named = str(wish.task)
         return {"name": TASKS.get(named, named), "confidence": SURE}
     if wish.task is None and parsed["intent"]["name"] not in POLITE:
-        return clearest(parsed, [wish.core], lexicon, parse)
+        said = clearest(parsed, [wish.core], lexicon, parse)
+        whole = said == parsed["intent"]
+        return dict(of_best_sentence(parsed, text, lexicon, parse)["intent"]) if whole else said
     intent = _intent(wish, parse(wish.core))
     return intent if parsed["intent"]["name"] not in POLITE or says_more(intent) else dict(parsed["intent"])
 

@@ -16,7 +16,14 @@ def refunds(order: str, contact: str, language: str = "en") -> FormClerk:
     ("order", "contact", "line"),
     [
         ("1050", "55000", "• ₩349,000 is on its way to Hana Card •••• 3928; you should see it by Thu, Nov 26."),
-        ("1007", "21984", "• ₩66,000 was paid back to Samsung Card •••• 2207 on Sat, Oct 31."),
+        (
+            "1007",
+            "21984",
+            (
+                "• ₩66,000 was paid back to Samsung Card •••• 2207 on Sat, Oct 31. "
+                "Return shipping of ₩3,000 was taken off."
+            ),
+        ),
         (
             "1021",
             "55000",
@@ -43,7 +50,8 @@ def test_a_refund_in_korean() -> None:
     heard = refunds("1016", "34134", "ko").last
     assert heard.text == (
         "#1016 주문의 환불과 반품 내역이에요.\n"
-        "• 카카오페이로 36,000원 환불이 진행 중이에요. 11월 24일(화)까지 입금될 예정이에요."
+        "• 카카오페이로 36,000원 환불이 진행 중이에요. 11월 24일(화)까지 입금될 예정이에요. "
+        "반품 배송비 3,000원을 뺀 금액이에요."
     )
 
 
