@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -53,18 +55,24 @@ def read_or_kept(
 
 def _keep(path: Path, kept: Path) -> None:
     """Copy a file or a folder. A crash leaves the old file or the new one; of a folder it may leave none."""
-    half, old = (kept.with_name(f"{kept.name}.{end}") for end in (os.getpid(), "old"))
+    half, old = (kept.with_name(f"{kept.name}.{os.getpid()}{end}") for end in ("", ".old"))
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         if path.is_file():
             shutil.copyfile(path, half)
         else:
-            for left in (half, old):
-                shutil.rmtree(left, ignore_errors=True)
+            # A process of that number may have died in the middle.
+            shutil.rmtree(half, ignore_errors=True)
             shutil.copytree(path, half)
-            if kept.exists():
+            with suppress(FileNotFoundError):
                 kept.replace(old)
         half.replace(kept)
-        shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
-        log.warning("last_good_file_not_kept", path=str(kept), reason=error.strerror)
+        # Where it is not empty, another process has just kept the same folder.
+        if error.errno != errno.ENOTEMPTY:
+            log.warning("last_good_file_not_kept", path=str(kept), reason=error.strerror)
+    finally:
+        for left in (half, old):
+            if left.is_file():
+                left.unlink()
+            shutil.rmtree(left, ignore_errors=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from bot.restarts import RESTARTED
 from bot.settings import Settings, load_shop
 
 BROKEN = "shop: [\n"
+ROOT = Path(__file__).parents[3]
 
 
 def kept(project: Any) -> Path:
@@ -166,3 +169,28 @@ def test_without_kept_words_cards_are_hidden_until_the_words_are_mended(
     assert "words_not_read" in out + err
     project.write("data/lexicon/en.yml", SECRETS)
     assert redact(SAID) == "my card is •••• 1111 and my password is ••••"
+
+
+KEEPING = """
+import sys
+from pathlib import Path
+from bot import last_good
+for _ in range(200):
+    last_good.read_or_kept(Path.exists, Path(sys.argv[1]), Path(sys.argv[2]), broken=(), keep=True)
+"""
+
+
+def test_several_processes_that_keep_the_same_folder_are_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / "help" / "en").mkdir(parents=True)
+    (tmp_path / "help" / "en" / "one.md").write_text("one", encoding="utf-8")
+    arguments = [sys.executable, "-c", KEEPING, str(tmp_path / "help"), str(tmp_path / "var" / "help")]
+    running = [
+        subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT)  # noqa: S603 (our own)
+        for _ in range(3)
+    ]
+    assert [one.communicate()[0] for one in running] == [b""] * 3
+    assert [str(one.relative_to(tmp_path)) for one in sorted((tmp_path / "var").rglob("*"))] == [
+        "var/help",
+        "var/help/en",
+        "var/help/en/one.md",
+    ]
