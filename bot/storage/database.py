@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from bot.storage.outages import Outages
@@ -113,6 +114,9 @@ class _Transaction(AbstractContextManager[Connection]):
         except DBAPIError as error:
             _raise_if_away(error, self._outages, writing=self._writing)
             raise
+        except PoolTimeoutError as error:
+            # All connections of this process wait for a database that is slow or has frozen.
+            raise _away(f"the database did not answer: {error}", self._outages, writing=self._writing) from error
         return self._connection
 
     def __exit__(
@@ -139,9 +143,13 @@ def _raise_if_away(error: DBAPIError, outages: Outages | None, *, writing: bool)
         reason = f"the database went away: {error.orig}"
     else:
         return
+    raise _away(reason, outages, writing=writing) from error
+
+
+def _away(reason: str, outages: Outages | None, *, writing: bool) -> StorageUnavailableError:
     if outages:
         outages.away(reason, writing=writing)
-    raise StorageUnavailableError(reason) from error
+    return StorageUnavailableError(reason)
 
 
 def open_database(url: str, *, outages: Outages | None = None) -> Database:

@@ -5,11 +5,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, event, insert, select
+from sqlalchemy import create_engine, delete, event, insert, select
+from sqlalchemy.pool import QueuePool
 from structlog.testing import capture_logs
 
 from bot.storage import database as database_module
-from bot.storage.database import StorageUnavailableError, open_database
+from bot.storage.database import Database, StorageUnavailableError, open_database
 from bot.storage.outages import Outages
 from bot.storage.schema import migrate
 from bot.storage.tables import workers
@@ -156,3 +157,21 @@ def test_a_server_that_has_vanished_is_not_waited_for(query: str, connect_timeou
             "tcp_user_timeout": 20_000,
         }
     ]
+
+
+def test_where_all_connections_are_in_use_for_too_long_the_database_is_away(tmp_path: Path) -> None:
+    engine = create_engine(
+        f"sqlite:///{tmp_path}/clerk.db",
+        future=True,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=0.01,
+    )
+    database = Database(engine, outages=Outages())
+    with capture_logs() as logs:
+        with database.reading(), pytest.raises(StorageUnavailableError, match="QueuePool limit"), database.session():
+            pass
+        with database.session():
+            pass
+    assert [one["event"] for one in logs] == ["database_away", "database_back"]
