@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any, ClassVar
 
 from moneyed import Money
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 
 from actions.address_field import AddressField, new_postcode, said_street, told_at_opening
 from actions.base import ShopAction, say_refused
@@ -15,9 +15,11 @@ from actions.change_fields import YesNoField, topic_buttons, yes_no
 from actions.changes import ChangeStep, verified_order
 from actions.eligibility import refuses_change
 from actions.form_answers import Field, Filled, Refused
+from actions.form_openings import opening_text
 from actions.form_tasks import FormTask
 from actions.order_steps import OrderStep
 from actions.own_places import (
+    may_hear,
     order_place,
     place_of,
     place_question,
@@ -57,6 +59,8 @@ class AddressStep(ChangeStep):
         if not opening and said_street(turn) is None and self.about_another_order(turn):
             return None
         if not opening and turn.slot("requested_slot") in {"new_address", "address_confirmed"}:
+            if _wants_back(turn, turn.text):
+                return {"new_address": address_before(turn), "address_confirmed": None}
             field = self.fields[len(OrderStep.fields)]
             answer = field.answered(turn)
             if isinstance(answer, Filled):
@@ -95,14 +99,22 @@ class AddressStep(ChangeStep):
         said = slots["new_address"]
         if fresh:
             found = told_at_opening(turn, self.form, place_of(turn, order))
-            if found is not None:
-                said = asdict(found)
+            back = address_before(turn) if _wants_back(turn, opening_text(turn, self.form)) else None
+            new = back if back is not None or found is None else asdict(found)
+            if new is not None:
+                said = new
                 told = {"new_address": said}
         if said is None:
+            if not fresh and _wants_back(turn, turn.text):
+                turn.say("utter_address_kept")
+                return None
             return told
         address = Address(**said)
         if address == order.shipping_address:
-            turn.say("utter_address_is_the_same", address=render_address(address))
+            if may_hear(turn, order, address):
+                turn.say("utter_address_is_the_same", address=render_address(address))
+            else:
+                turn.say("utter_address_part_is_the_same")
             # Kept from a change whose answer was lost, it has come true after all; else it is no new one.
             return None if fresh and not told else {"new_address": None}
         before, after = (shipping_extra(turn.services.shop, one) for one in (order.shipping_address, address))
@@ -157,6 +169,24 @@ class AddressStep(ChangeStep):
         pass_on(turn, self.name(), "address", summary)
 
 
+def changed_parts(before: Address, after: Address) -> str:
+    """The words of an address that it did not have before, in one line: `Hana Kim, floor 3`."""
+    known = {word for value in asdict(before).values() for word in value.replace(",", " ").split()}
+    fields = (value.replace(",", " ").split() for value in asdict(after).values())
+    return ", ".join(filter(None, (" ".join(word for word in field if word not in known) for field in fields)))
+
+
+def address_before(turn: Turn) -> dict[str, Any] | None:
+    """Where the order went before its address was changed in this conversation, as a slot holds it."""
+    before, order = turn.slot("address_before"), verified_order(turn)
+    return dict(before["address"]) if before and order is not None and before["order_id"] == order.id else None
+
+
+def _wants_back(turn: Turn, said: str) -> bool:
+    """Whether the address is to be again what it was: `the old address please`, and no other one is told beside it."""
+    return bool(said) and turn.services.lexicon.says("addresses", "back", said) and said_street(turn) is None
+
+
 def shipping_extra(shop: Shop, address: Address) -> Money | None:
     """The surcharge of the place; None where the shop does not ship to."""
     zone = zone_for(shop, address.country)
@@ -202,14 +232,18 @@ class AskAddressConfirmed(ShopAction):
         order = verified_order(turn)
         if order is None:
             return []
+        number, buttons = shown_number(turn, order), yes_no(turn, AddressStep.confirm, AddressStep.summary)
+        if turn.slot("new_address") == address_before(turn):
+            # Who proved the order alone has not heard this address, nor does he now.
+            turn.say("utter_ask_address_back_confirmed", order_number=number, buttons=buttons)
+            return []
         address = Address(**turn.slot("new_address"))
-        turn.say(
-            "utter_ask_address_confirmed",
-            order_number=shown_number(turn, order),
-            name=address.name,
-            address=render_address(address),
-            buttons=yes_no(turn, AddressStep.confirm, AddressStep.summary),
-        )
+        if may_hear(turn, order, address):
+            values = {"name": address.name, "address": render_address(address)}
+            turn.say("utter_ask_address_confirmed", order_number=number, buttons=buttons, **values)
+        else:
+            changed = changed_parts(order.shipping_address, address)
+            turn.say("utter_ask_address_part_confirmed", order_number=number, changed=changed, buttons=buttons)
         return []
 
 
@@ -227,7 +261,7 @@ class ChangeAddress(FormTask):
         if order is None or not turn.slot("address_confirmed"):
             turn.say("utter_address_kept")
             return []
-        before = order.shipping_address
+        before, back = order.shipping_address, turn.slot("new_address") == address_before(turn)
         try:
             changed = turn.services.store.change_shipping_address(
                 order.id,
@@ -237,13 +271,14 @@ class ChangeAddress(FormTask):
         except StoreRefusedError as error:
             say_refused(turn, error)
             return []
-        after = changed.shipping_address
+        after, number = changed.shipping_address, shown_number(turn, changed)
+        if back:
+            turn.say("utter_address_back", order_number=number)
+            return [SlotSet("address_before", None)]
         if after == replace(before, name=after.name):
-            turn.say("utter_recipient_changed", order_number=shown_number(turn, changed), name=after.name)
-            return []
-        turn.say(
-            "utter_address_changed",
-            order_number=shown_number(turn, changed),
-            address=render_address(changed.shipping_address),
-        )
-        return []
+            turn.say("utter_recipient_changed", order_number=number, name=after.name)
+        elif not may_hear(turn, order, after):
+            turn.say("utter_address_part_changed", order_number=number)
+        else:
+            turn.say("utter_address_changed", order_number=number, address=render_address(after))
+        return [SlotSet("address_before", {"order_id": order.id, "address": asdict(before)})]

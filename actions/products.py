@@ -22,7 +22,7 @@ from actions.product_cards import (
     variant_lines,
 )
 from actions.product_question import ProductAction, find_products
-from actions.properties import tell_property
+from actions.properties import tell_property, tell_property_asked_before
 from actions.turn import Turn
 from bot.commerce.product_words import naming_words
 from bot.commerce.products import Product, Variant
@@ -84,6 +84,11 @@ class ProductOptions(ProductAction):
         if told is None and turn.text and not find_products(turn):
             told = narrow_to_option(turn)
         return super().act(turn) if told is None else told
+
+    def settle(self, turn: Turn, found: Sequence[Product]) -> list[EventType]:
+        """Of the only product, tell what it was asked for before it was known which one is meant."""
+        told = tell_property_asked_before(turn, found[0], self.action) if len(found) == 1 else None
+        return super().settle(turn, found) if told is None else told
 
     def answer(self, turn: Turn, product: Product) -> None:
         """List the variants; say no first if the message names one that does not exist."""

@@ -8,6 +8,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.change_fields import topic_buttons
 from actions.known_product import last_product, named_in
+from actions.last_question import words_of_last_question
 from actions.turn import Turn
 from bot.commerce.help_articles import HELP_INTENT
 from bot.commerce.lexicon import Lexicon
@@ -46,15 +47,32 @@ def tell_property(turn: Turn, in_article: Callable[[], bool] = lambda: False) ->
     of_articles = prop in lexicon.words(IN_ARTICLES)
     if not told and (of_articles or (not _asks_of_named(turn, prop) and in_article())):
         return None
-    name, known = product.name[turn.language], [SlotSet("product_id", product.id)]
+    return _say(turn, product, prop, told)
+
+
+def tell_property_asked_before(turn: Turn, product: Product, action: str) -> list[EventType] | None:
+    """Tell what the question before asked for, of the product that is named only now; None if it asked no property.
+
+    `action` answers such questions: it asked which product is meant, or told the same of another one.
+    """
+    lexicon = turn.services.lexicon
+    prop = find_asked_property(words_of_last_question(turn, {action}), lexicon)
+    if prop is None or (turn.text and find_asked_property(turn.text, lexicon) is not None):
+        return None
+    return _say(turn, product, prop, _told(turn, product, prop))
+
+
+def _say(turn: Turn, product: Product, prop: str, told: Sequence[str]) -> list[EventType]:
+    name = product.name[turn.language]
     if told:
+        of_articles = prop in turn.services.lexicon.words(IN_ARTICLES)
         lines = _line_of_article(turn, prop, " ".join(told)) if of_articles else []
         turn.say("utter_property_told", product=name, told=" ".join(told), lines="\n".join(("", *lines)))
     else:
         has = " ".join(filter(None, (product.description[turn.language], *_options(turn, product, prop))))
         unknown = turn.phrase("utter_part_property_has", has=has) if has else ""
         turn.say("utter_property_unknown", product=name, has=unknown, buttons=topic_buttons(turn, "talk_to_human"))
-    return known
+    return [SlotSet("product_id", product.id)]
 
 
 def _tell_part(turn: Turn) -> list[EventType] | None:
