@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 from typing import Any
 
@@ -28,6 +29,9 @@ COMMANDS = {
     "forget": "Delete what is kept of a customer who wants it.",
 }
 
+NOT_WRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR})
+"""What a disk says that is full or may not be written; no fault of the code's."""
+
 
 class LazyCommands(click.Group):
     """Finds a command in the module of its name."""
@@ -45,7 +49,7 @@ class LazyCommands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; a setting or a model that cannot be used is said, whichever command reads it."""
+        """Run a command; a setting, a model or a disk that cannot be used is said, whichever command meets it."""
         try:
             return super().invoke(ctx)
         except ValidationError as error:
@@ -56,6 +60,13 @@ class LazyCommands(click.Group):
             raise click.UsageError("\n".join(["A setting cannot be used (see docs/settings.md).", *wrong])) from error
         except ModelBrokenError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.errno not in NOT_WRITTEN:
+                raise
+            raise click.ClickException(
+                f"{error.filename or 'A file'} cannot be written: {error.strerror}. Make room or give this user the "
+                "right to, then call it again; shopclerk doctor shows where."
+            ) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list without importing anything."""

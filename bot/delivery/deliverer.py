@@ -160,7 +160,12 @@ class Deliverer:
         elif isinstance(decision, PauseChannel):
             self._gates.pause(outgoing.channel, decision.until)
             self._counters.add("channel_pauses_total", channel=outgoing.channel)
-            log.error("channel_paused", cure="renew its access token", **about)
+            log.error(
+                "channel_paused",
+                kept="its messages wait, and go out when the platform takes the token",
+                cure="set a new access token, and start the clerk again",
+                **about,
+            )
             self._outbox.postpone(outgoing, decision.until, code, _words(error))
         elif isinstance(decision, Park):
             self._park(outgoing, WINDOW_CLOSED)

@@ -27,23 +27,33 @@ def train(root: Path, models: Path, shop_file: Path | None = None) -> Path:
     """
     quicken_training()
     name = f"shopclerk-{fingerprint(root, shop_file)}"
-    models.mkdir(parents=True, exist_ok=True)
     chosen = SHOP_FILE.set(shop_file or root / "shop.yml")
+    try:
+        return _train(root, models, name)
+    except RasaException as error:
+        raise TrainingError(f"training stopped: {error}\nThe model before it is still there.") from error
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise TrainingError(
+            f"training stopped: {where}{error.strerror}\n"
+            "The model before it is still there. Make room on the disk, or give this user the right to write there."
+        ) from error
+    finally:
+        SHOP_FILE.reset(chosen)
+
+
+def _train(root: Path, models: Path, name: str) -> Path:
+    models.mkdir(parents=True, exist_ok=True)
     # Rasa writes the file in place: a running clerk would take a half of it, and a crash would leave one.
     with TemporaryDirectory(dir=models, prefix=".training-") as unfinished:
-        try:
-            result = rasa.model_training.train(
-                domain=str(root / "domain.yml"),
-                config=str(root / "config.yml"),
-                training_files=str(root / "data"),
-                output=unfinished,
-                fixed_model_name=name,
-                force_training=True,
-            )
-        except RasaException as error:
-            raise TrainingError(f"training stopped: {error}\nThe model before it is still there.") from error
-        finally:
-            SHOP_FILE.reset(chosen)
+        result = rasa.model_training.train(
+            domain=str(root / "domain.yml"),
+            config=str(root / "config.yml"),
+            training_files=str(root / "data"),
+            output=unfinished,
+            fixed_model_name=name,
+            force_training=True,
+        )
         if result.code or result.model is None:
             raise TrainingError(f"training ended with code {result.code}; the model before it is still there")
         model = Path(result.model).replace(models / Path(result.model).name)
