@@ -19,6 +19,7 @@ from bot.cli.demo_agent import EMAIL, renew_demo_agent
 from bot.cli.demo_phones import channel_environment, phones_process, phones_url
 from bot.cli.demo_store import DATABASE, IMPORTED
 from bot.cli.output import EXIT_UNAVAILABLE, errors, fail, verbose_option
+from bot.cli.ports import check_port
 from bot.cli.run import check_files, clerk_processes
 from bot.cli.supervisor import Process, Supervisor
 from bot.project.fingerprint import find_model
@@ -64,15 +65,7 @@ def _check_ports(settings: Settings) -> None:
         ("SHOPCLERK_PHONES_PORT", "127.0.0.1", settings.phones_port),
         ("SHOPCLERK_STORE_URL", store.hostname or "127.0.0.1", store.port or 80),
     ):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                fail(
-                    f"Port {port} is taken, perhaps by another demo. Stop that one, or choose another port by {name}.",
-                    EXIT_UNAVAILABLE,
-                )
+        check_port(name, host, port)
 
 
 def _forget_yesterday(settings: Settings, *, everything: bool) -> None:

@@ -9,6 +9,7 @@ import click
 import uvicorn
 
 from bot.cli.output import errors, fail, verbose_option
+from bot.cli.ports import check_port
 from bot.settings import Settings, utc_now
 
 DATABASE = "demo_store.db"
@@ -31,15 +32,17 @@ def serve() -> None:
     from bot.demo_store.settings import StoreSettings
 
     settings = Settings()
+    address = urlsplit(settings.store_url)
+    host, port = address.hostname or "127.0.0.1", address.port or 80
+    check_port("SHOPCLERK_STORE_URL", host, port)
     engine = open_engine(f"sqlite:///{settings.var / DATABASE}")
     seed(engine, utc_now())
-    address = urlsplit(settings.store_url)
     app = create_app(
         engine,
         utc_now,
         StoreSettings(settings.store_api_key, public_url=settings.store_url, help_folder=settings.help_folder),
     )
-    uvicorn.run(app, host=address.hostname or "127.0.0.1", port=address.port or 80, log_config=None, ws="none")
+    uvicorn.run(app, host=host, port=port, log_config=None, ws="none")
 
 
 @command.command("import")

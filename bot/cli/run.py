@@ -8,6 +8,7 @@ import click
 
 from bot.cli.database import current_database
 from bot.cli.output import errors, fail, verbose_option
+from bot.cli.ports import check_port
 from bot.cli.supervisor import Process, Supervisor
 from bot.commerce.shop import Shop
 from bot.commerce.shop_file import ShopFileError
@@ -27,6 +28,8 @@ WAKE_FD, NEWS_FD = "SHOPCLERK_WAKE_FD", "SHOPCLERK_NEWS_FD"
 def command(role: str, *, with_sender: bool) -> None:
     """Start the clerk for your own shop: settings come from SHOPCLERK_… variables or .env."""
     settings = Settings()
+    if role in ("all", "web"):
+        check_port("SHOPCLERK_PORT", settings.host, settings.port)
     prepare(settings)
     if role == "all":
         # A worker that ends at once would be started again and again.
