@@ -35,6 +35,9 @@ POSTGRESQL_PATIENCE = {
 """Seconds, the last in milliseconds, after which a server is given up whose machine or network has vanished; Linux
 waits a quarter of an hour. See https://www.postgresql.org/docs/current/libpq-connect.html. What the URL says counts."""
 
+READ_ONLY = "25006"
+"""PostgreSQL's read_only_sql_transaction: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
+
 
 class StorageUnavailableError(Exception):
     """The database did not answer or is locked; nothing of this transaction was kept. Try again."""
@@ -131,6 +134,9 @@ class _Transaction(AbstractContextManager[Connection]):
             _raise_if_away(failed, self._outages, writing=self._writing)
             raise
         if isinstance(error, DBAPIError):
+            if _is_standby(error):
+                # Who takes changes now is found by new connections.
+                self._engine.dispose()
             _raise_if_away(error, self._outages, writing=self._writing)
         if self._outages and error is None:
             self._outages.works(wrote=self._writing)
@@ -141,9 +147,16 @@ def _raise_if_away(error: DBAPIError, outages: Outages | None, *, writing: bool)
         reason = f"the database did not answer: {error.orig}"
     elif error.connection_invalidated:
         reason = f"the database went away: {error.orig}"
+    elif _is_standby(error):
+        reason = f"the database takes no changes: {error.orig}"
     else:
         return
     raise _away(reason, outages, writing=writing) from error
+
+
+def _is_standby(error: DBAPIError) -> bool:
+    """Whether PostgreSQL answered that it only reads: another server has taken its place, or it is being mended."""
+    return getattr(error.orig, "pgcode", None) == READ_ONLY
 
 
 def _away(reason: str, outages: Outages | None, *, writing: bool) -> StorageUnavailableError:

@@ -5,7 +5,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, delete, event, insert, select
+from databases import empty_schema
+from sqlalchemy import create_engine, delete, event, insert, select, text
 from sqlalchemy.pool import QueuePool
 from structlog.testing import capture_logs
 
@@ -175,3 +176,26 @@ def test_where_all_connections_are_in_use_for_too_long_the_database_is_away(tmp_
         with database.session():
             pass
     assert [one["event"] for one in logs] == ["database_away", "database_back"]
+
+
+def test_a_server_that_has_become_a_standby_is_away() -> None:
+    with empty_schema() as url:
+        database = open_database(url, outages=Outages())
+        migrate(database)
+        servers: list[int] = []
+
+        def write(*, as_standby: bool) -> None:
+            with database.session() as connection:
+                servers.append(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
+                if as_standby:
+                    connection.execute(text("SET TRANSACTION READ ONLY"))
+                connection.execute(delete(workers))
+
+        with capture_logs() as logs:
+            with pytest.raises(StorageUnavailableError, match=r"the database takes no changes: .* read-only"):
+                write(as_standby=True)
+            write(as_standby=False)
+        database.close()
+    assert [one["event"] for one in logs] == ["database_away", "database_back"]
+    # Who takes changes now is found by a new connection.
+    assert servers[0] != servers[1]
