@@ -20,6 +20,7 @@ from bot.bootstrap import ShopFiles, build_services, use_services
 from bot.channels.menus import TypedChoice, installed_menus
 from bot.commerce.help_search import search_over
 from bot.delivery.dispatch import PipeDispatcher, PipeWaiter
+from bot.delivery.in_thread import in_thread
 from bot.delivery.turn_values import PendingTurn, language_of
 from bot.delivery.turns import TurnQueue
 from bot.delivery.workers import WorkerRegistry
@@ -33,8 +34,9 @@ from bot.messages import Reply
 from bot.restarts import Pauses
 from bot.settings import Settings, utc_now
 from bot.signals import waking_signals
-from bot.storage.database import StorageUnavailableError, open_database
+from bot.storage.database import Database, StorageUnavailableError, open_database
 from bot.storage.outages import Outages
+from bot.storage.shared_clock import SharedClock
 
 log = structlog.get_logger(__name__)
 
@@ -72,23 +74,24 @@ class Loaded:
     find_numbered: TypedChoice
 
 
-def make_worker(loaded: Loaded, settings: Settings, news_fd: int | None) -> Worker:
-    """Build a worker with its own connections: those of another process must not be shared."""
-    database = open_database(settings.database_url, outages=Outages())
-    use_services(build_services(settings, files=loaded.files, database=database))
+def make_worker(
+    loaded: Loaded, settings: Settings, news_fd: int | None, database: Database, clock: SharedClock
+) -> Worker:
+    """Build a worker with its own `database`: connections of another process must not be shared."""
+    use_services(build_services(settings, files=loaded.files, database=database, clock=clock))
     assistant = loaded.assistant
     return Worker(
         assistant,
         TurnQueue(
             database,
-            utc_now,
+            clock,
             window_turns=WINDOW_TURNS,
             join_bursts=timedelta(seconds=settings.join_bursts_s),
             find_numbered=loaded.find_numbered,
             shop=loaded.files.shop,
             redact=redactor(loaded.files.lexicon),
         ),
-        WorkerRegistry(database, utc_now),
+        WorkerRegistry(database, clock),
         PipeDispatcher(news_fd),
         apology(assistant),
         model_name=loaded.model_name,
@@ -191,7 +194,9 @@ def serve(loaded: Loaded, settings: Settings, pipes: Pipes, lines: Sequence[Line
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
-    worker = make_worker(loaded, settings, pipes.news_fd)
+    database = open_database(settings.database_url, outages=Outages())
+    clock = SharedClock(database, utc_now)
+    worker = make_worker(loaded, settings, pipes.news_fd, database, clock)
 
     def served() -> None:
         for line in lines:
@@ -200,7 +205,8 @@ def serve(loaded: Loaded, settings: Settings, pipes: Pipes, lines: Sequence[Line
     def over() -> bool:
         return stopping.is_set() or lines[0].is_cut()
 
-    asyncio.run(worker.serve(PipeWaiter(pipes.wake_fd), over, served))
+    with in_thread("clock", clock):
+        asyncio.run(worker.serve(PipeWaiter(pipes.wake_fd), over, served))
     worker.leave()
 
 
@@ -209,7 +215,7 @@ class _reporting:  # noqa: N801 (a context manager reads as a verb)
 
     def __init__(self, settings: Settings) -> None:
         self._database = open_database(settings.database_url)
-        self._registry = WorkerRegistry(self._database, utc_now)
+        self._registry = WorkerRegistry(self._database, SharedClock(self._database, utc_now))
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._report)
         self._id = f"loading:{os.getpid()}"

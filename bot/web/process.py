@@ -41,6 +41,7 @@ from bot.served_shop import ServedShop
 from bot.settings import Settings, secret_keys, utc_now
 from bot.storage.database import Database, open_database
 from bot.storage.outages import Outages
+from bot.storage.shared_clock import SharedClock
 from bot.store_opening import open_store
 from bot.web.app import create_app
 from bot.web.console.dependencies import ConsoleDependencies
@@ -83,10 +84,11 @@ class Announcer:
 
 async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, line: Line, *, sends: bool) -> None:
     database = open_database(settings.database_url, outages=Outages())
+    clock = SharedClock(database, utc_now)
     channels = push_channels(open_channels())
     counters = delivery_counters()
-    shelf = FileShelf(database, utc_now, file_limits(settings))
-    sender = make_sender(database, channels, counters, settings) if sends else None
+    shelf = FileShelf(database, clock, file_limits(settings))
+    sender = make_sender(database, clock, channels, counters, settings) if sends else None
     signals = Signals(sender.wake if sender else None)
     if news_fd is not None:
         signals.listen(news_fd)
@@ -96,31 +98,32 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
     workers = PipeDispatcher(wake_fd)
     flood = FloodLimit(settings.flood_messages, FLOOD_WITHIN) if settings.flood_messages else None
     announcer = Announcer(workers, signals)
-    other = open_other_desk(database, shop, announcer, redact)
+    other = open_other_desk(database, clock, shop, announcer, redact)
     app = create_app(
         WebDependencies(
-            intake=Intake(database, workers, utc_now, flood=flood, fetched=fetched_channels(channels)),
+            intake=Intake(database, workers, clock, flood=flood, fetched=fetched_channels(channels)),
             transcript=Transcript(database),
             signals=signals,
-            workers=WorkerRegistry(database, utc_now),
-            backlog=Backlog(database, utc_now),
+            workers=WorkerRegistry(database, clock),
+            backlog=Backlog(database, clock),
             shop=ShopDisplay(name=shop.name, languages=shop.languages),
             secret_keys=secret_keys(settings),
-            clock=utc_now,
+            clock=clock,
             image_sources=("https:", settings.store_url),
             channels=channels,
             counters=counters,
             paused_channels=sender.paused_channels if sender else tuple,
             metrics_token=settings.metrics_token.get_secret_value().encode(),
-            console=_console(settings, database, served, workers, redact),
+            console=_console(settings, database, clock, served=served, workers=workers, redact=redact),
             desk_hook=other.hook if other else None,
             files=shelf,
         )
     )
-    tender = Tender(database, utc_now, served, announcer, partial(_apology, settings.root), redact=redact)
+    tender = Tender(database, clock, served, announcer, partial(_apology, settings.root), redact=redact)
     with (
+        in_thread("clock", clock),
         in_thread("sender", sender) if sender and channels else nullcontext(),
-        in_thread("fetcher", Fetcher(shelf, fetched_channels(channels), utc_now)) if sends else nullcontext(),
+        in_thread("fetcher", Fetcher(shelf, fetched_channels(channels), clock)) if sends else nullcontext(),
         in_thread("desk", other.courier) if other and sends else nullcontext(),
         in_thread("tender", tender),
     ):
@@ -130,13 +133,19 @@ async def _serve(settings: Settings, wake_fd: int | None, news_fd: int | None, l
 
 
 def _console(
-    settings: Settings, database: Database, served: ServedShop, workers: Dispatcher, redact: Redact
+    settings: Settings,
+    database: Database,
+    clock: SharedClock,
+    *,
+    served: ServedShop,
+    workers: Dispatcher,
+    redact: Redact,
 ) -> ConsoleDependencies:
     shop = served()
     return ConsoleDependencies(
-        desk=Desk(database, utc_now, redact=redact),
-        log_ins=LogIns(database, utc_now),
-        agents=AgentBook(database, utc_now),
+        desk=Desk(database, clock, redact=redact),
+        log_ins=LogIns(database, clock),
+        agents=AgentBook(database, clock),
         store=cache(partial(open_store, settings)),
         workers=workers,
         handled=partial(_handled, database),

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.bootstrap import late_redactor
 from bot.channels.base import Channel
@@ -35,6 +35,7 @@ from bot.settings import Settings, load_shop, utc_now
 from bot.storage.database import Database, open_database
 from bot.storage.exclusive import Exclusive
 from bot.storage.outages import Outages
+from bot.storage.shared_clock import SharedClock
 
 ALONE_POLL_S = 0.1
 """A sender that no worker can wake looks this often."""
@@ -54,20 +55,26 @@ def file_limits(settings: Settings) -> FileLimits:
 
 
 def make_sender(
-    database: Database, channels: Mapping[str, Channel], counters: Counters, settings: Settings, poll_s: float = POLL_S
+    database: Database,
+    clock: Callable[[], datetime],
+    channels: Mapping[str, Channel],
+    counters: Counters,
+    settings: Settings,
+    *,
+    poll_s: float = POLL_S,
 ) -> Sender:
     """Build the sender of this process. It stands by while another one of this database sends."""
     return Sender(
-        Outbox(database, utc_now),
+        Outbox(database, clock),
         channels,
         {name: ChannelRates(channel.capabilities, settings.sends_at_once) for name, channel in channels.items()},
-        utc_now,
+        clock,
         counters,
         owner=sender_name(os.getpid()),
         random=random.random,
         may_send=Exclusive(database, RIGHT).held,
         poll_s=poll_s,
-        files=FileShelf(database, utc_now, file_limits(settings)),
+        files=FileShelf(database, clock, file_limits(settings)),
     )
 
 
@@ -80,7 +87,7 @@ class OtherDeskParts:
 
 
 def open_other_desk(
-    database: Database, shop: Shop, notify: Callable[[str], object], redact: Redact
+    database: Database, clock: Callable[[], datetime], shop: Shop, notify: Callable[[str], object], redact: Redact
 ) -> OtherDeskParts | None:
     """Build it; None if the shop has none. Of several processes on this database one carries.
 
@@ -90,10 +97,10 @@ def open_other_desk(
     desk = open_desk(shop, chosen)
     if desk is None:
         return None
-    threads = Threads(database, desk.name, utc_now, chosen.link_to)
-    listener = Listener(database, threads, Desk(database, utc_now, notify, redact), desk.name, utc_now)
+    threads = Threads(database, desk.name, clock, chosen.link_to)
+    listener = Listener(database, threads, Desk(database, clock, notify, redact), desk.name, clock)
     may_work = Exclusive(database, DESK_RIGHT).held
-    courier = Courier(desk, threads, utc_now, random=random.random, listener=listener, may_work=may_work)
+    courier = Courier(desk, threads, clock, random=random.random, listener=listener, may_work=may_work)
     hook = DeskHook(desk.name, desk, threads, courier.wake) if isinstance(desk, Hooked) else None
     return OtherDeskParts(hook, courier)
 
@@ -108,12 +115,14 @@ def serve_sender(settings: Settings) -> None:
     # Waited for below, not handled: a handler could run into the locks of the thread that it interrupts.
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     database = open_database(settings.database_url, outages=Outages())
+    clock = SharedClock(database, utc_now)
     channels = push_channels(open_channels())
-    other = open_other_desk(database, load_shop(settings), _nobody_waits, late_redactor(settings))
-    shelf = FileShelf(database, utc_now, file_limits(settings))
+    other = open_other_desk(database, clock, load_shop(settings), _nobody_waits, late_redactor(settings))
+    shelf = FileShelf(database, clock, file_limits(settings))
     with (
-        in_thread("sender", make_sender(database, channels, delivery_counters(), settings, ALONE_POLL_S)),
-        in_thread("fetcher", Fetcher(shelf, fetched_channels(channels), utc_now)),
+        in_thread("clock", clock),
+        in_thread("sender", make_sender(database, clock, channels, delivery_counters(), settings, poll_s=ALONE_POLL_S)),
+        in_thread("fetcher", Fetcher(shelf, fetched_channels(channels), clock)),
         in_thread("desk", other.courier) if other else nullcontext(),
     ):
         signal.sigwait(signals)
