@@ -27,6 +27,9 @@ from bot.settings import Settings, keep_secret, utc_now
 
 WEB_STARTS_WITHIN_S = 15.0
 
+OWN_DATABASE = "demo.db"
+"""For a demo beside a real shop, in whose database are its customers' conversations: it must not touch them."""
+
 
 @click.command("demo")
 @click.option("--fresh", is_flag=True, help="Begin with a new demo store and no conversations.")
@@ -36,7 +39,12 @@ def command(*, fresh: bool) -> None:
     settings = Settings()
     _check_ports(settings)
     shop = check_files(settings, keep=True)
-    _forget_yesterday(settings, everything=fresh)
+    beside_shop = bool(settings.store_api_key.get_secret_value())
+    if beside_shop:
+        own = settings.var / OWN_DATABASE
+        os.environ["SHOPCLERK_DATABASE_URL"] = f"sqlite:///{own}"
+        settings = Settings()
+    _forget_yesterday(settings, OWN_DATABASE if beside_shop else "shopclerk.db", everything=fresh)
     # The terminal is for people here: a line for each request would bury what matters.
     if "log_level" not in settings.__fields_set__:
         os.environ["SHOPCLERK_LOG_LEVEL"] = "warning"
@@ -49,6 +57,10 @@ def command(*, fresh: bool) -> None:
         supervisor.start()
         _wait_for_web(settings, supervisor)
         _welcome(settings)
+        if beside_shop:
+            errors.print(
+                f"The settings are those of a real shop: the demo's conversations are in {own} alone.", soft_wrap=True
+            )
         if find_model(settings.root, settings.models, settings.shop_file) is None:
             _train(supervisor)
         if not supervisor.stopping:
@@ -68,10 +80,10 @@ def _check_ports(settings: Settings) -> None:
         check_port(name, host, port)
 
 
-def _forget_yesterday(settings: Settings, *, everything: bool) -> None:
+def _forget_yesterday(settings: Settings, conversations: str, *, everything: bool) -> None:
     """Begin a new store on a new day, for its orders are dated from when it was filled, and when its code changed.
 
-    An imported shop stays, unless `everything` is wanted new.
+    An imported shop stays, unless `everything` is wanted new; then those of `conversations`, a database, go too.
     """
     current = f"{utc_now().date().isoformat()} {_store_fingerprint()}"
     marker = settings.var / "demo_store.made"
@@ -82,7 +94,7 @@ def _forget_yesterday(settings: Settings, *, everything: bool) -> None:
         _remove(settings, IMPORTED)
         marker.write_text(current, encoding="utf-8")
     if everything:
-        _remove(settings, "shopclerk.db")
+        _remove(settings, conversations)
 
 
 def _store_fingerprint() -> str:
