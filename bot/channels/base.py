@@ -56,6 +56,10 @@ class UnknownEvent:
     raw: str
 
 
+FOR_OTHERS = frozenset({"other_number", "other_page"})
+"""What is ignored because it is for a number or a page that is not set up: all of it, where the setting is wrong."""
+
+
 @dataclass(frozen=True)
 class Batch:
     """Everything that one request held, in its order: each event ends in exactly one of these.

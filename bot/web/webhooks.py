@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot.channels.base import Batch, Channel, UnknownEvent
+from bot.channels.base import FOR_OTHERS, Batch, Channel, UnknownEvent
 from bot.channels.errors import ChannelInputError
 from bot.delivery.courtesy import Courtesies
 from bot.delivery.gathering import GatheredIntake
@@ -30,8 +30,8 @@ BODY_WITHIN = timedelta(seconds=10)
 
 RETRY_AFTER_S = "5"
 
-UNSIGNED_SAID_EVERY = timedelta(minutes=1)
-"""Anybody can cause a refusal, so not each is worth a line; a wrong secret of our own refuses all, and must be seen."""
+SAID_EVERY = timedelta(minutes=1)
+"""Strangers and other numbers cause it, so not each is worth a line; a wrong setting of ours causes all of it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -46,7 +46,7 @@ class WebhookEndpoints:
         later = _call_later if deps.signals.listening else None
         self.courtesies = Courtesies(deps.channels, deps.counters, later=later)
         deps.signals.listeners.append(self.courtesies.answered)
-        self._unsigned_said: dict[str, datetime] = {}
+        self._said: dict[tuple[str, str], datetime] = {}
 
     def close(self) -> None:
         """Stop showing read marks."""
@@ -85,7 +85,12 @@ class WebhookEndpoints:
         """Give what the platform tells, or the refusal of what no platform sends."""
         if not channel.verify(headers, body):
             refusal = self._refused(channel, 403, "unsigned")
-            self._say_unsigned(channel.name)
+            self._say_seldom(
+                "webhook_unsigned",
+                channel,
+                refused=self._deps.counters.read("webhook_requests_total", channel=channel.name, result="unsigned"),
+                cure=f"SHOPCLERK_{channel.name.upper()}_APP_SECRETS, if these are the platform's own",
+            )
             return refusal
         if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return self._refused(channel, 415, "not_json")
@@ -107,6 +112,9 @@ class WebhookEndpoints:
             return self._refused(channel, 503, "storage_away")
         self._count(channel, "accepted")
         self._count_events(channel, batch, new=len(taken.new), unknown=taken.unknown)
+        for reason in FOR_OTHERS.intersection(batch.ignored):
+            cure = "shopclerk doctor, if these are for your number or page"
+            self._say_seldom("webhook_for_others", channel, reason=reason, cure=cure)
         self.courtesies.show(taken.new)
         for message in taken.new:
             self._deps.signals.hint(message.conversation_id)
@@ -118,16 +126,11 @@ class WebhookEndpoints:
             raise HTTPException(404)
         return channel
 
-    def _say_unsigned(self, channel: str) -> None:
-        now, said = self._deps.clock(), self._unsigned_said.get(channel)
-        if said is None or now - said >= UNSIGNED_SAID_EVERY:
-            self._unsigned_said[channel] = now
-            _log.warning(
-                "webhook_unsigned",
-                channel=channel,
-                refused=self._deps.counters.read("webhook_requests_total", channel=channel, result="unsigned"),
-                cure=f"SHOPCLERK_{channel.upper()}_APP_SECRETS, if these are the platform's own",
-            )
+    def _say_seldom(self, event: str, channel: Channel, **about: object) -> None:
+        now, said = self._deps.clock(), self._said.get((event, channel.name))
+        if said is None or now - said >= SAID_EVERY:
+            self._said[event, channel.name] = now
+            _log.warning(event, channel=channel.name, **about)
 
     def _refused(self, channel: Channel, status: int, result: str) -> Response:
         self._count(channel, result)

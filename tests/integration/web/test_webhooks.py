@@ -144,6 +144,29 @@ def test_refused_signatures_are_said_once_a_minute_for_each_channel(door: Door, 
     }
 
 
+def test_what_is_for_another_number_or_page_is_said_once_a_minute(door: Door, clock: SettableClock) -> None:
+    fresh = Door(replace(door.deps, counters=delivery_counters()), door.database, door.graph)
+    whatsapp = json.loads(door.whatsapp("hi"))
+    whatsapp["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"] = "888"
+    messenger = json.loads(encode([door.graph.messenger.customer("7003500100000001").say("hi", deliver=False)]))
+    messenger["entry"][0]["id"] = "999"
+    messenger["entry"][0]["messaging"][0]["recipient"]["id"] = "999"
+    with capture_logs() as logs:
+        for channel, document in (("whatsapp", whatsapp), ("messenger", messenger), ("whatsapp", whatsapp)):
+            assert fresh.post(channel, json.dumps(document).encode()) == 200
+        clock.forward(seconds=60)
+        assert fresh.post("whatsapp", json.dumps(whatsapp).encode()) == 200
+        assert fresh.post("whatsapp", door.whatsapp("for us")) == 200
+    said = [one for one in logs if one["event"] == "webhook_for_others"]
+    assert [(one["channel"], one["reason"]) for one in said] == [
+        ("whatsapp", "other_number"),
+        ("messenger", "other_page"),
+        ("whatsapp", "other_number"),
+    ]
+    assert {one["cure"] for one in said} == {"shopclerk doctor, if these are for your number or page"}
+    assert door.rows() == 1
+
+
 def test_no_signature_at_all_is_refused(door: Door) -> None:
     answer = door.web.post("/webhooks/whatsapp", content=door.whatsapp("hi"), headers={"Content-Type": JSON})
     assert (answer.status_code, answer.content, door.rows()) == (403, b"", 0)
