@@ -12,6 +12,7 @@ from actions.known_product import named_in
 from actions.last_question import last_question
 from actions.narrowed_search import narrow_to_option
 from actions.offers import tell_coupon
+from actions.person_calls import said_before
 from actions.places import find_destination
 from actions.product_question import ProductAction, named_products
 from actions.product_search import SearchProduct
@@ -63,6 +64,19 @@ def answer_fact(turn: Turn) -> list[EventType] | None:
     if named or (asked is not None and place.postcode is not None):
         return (asked or ShippingZones()).act(turn)
     return None if elsewhere and not named_in(turn, turn.text) else _about_product(turn)
+
+
+def answer_named_product(turn: Turn) -> list[EventType] | None:
+    """Answer but the name of a product, right after it was asked which one is meant; None for all else."""
+    product = turn.entity("product")
+    bare = product is not None and len(turn.text) <= len(product) + _ENDING
+    return answer_fact(turn) if bare and said_before(turn, _WHICH_PRODUCT) else None
+
+
+_ENDING = 3
+"""Letters that a name may have behind it: `린넨 장스탠드요`."""
+
+_WHICH_PRODUCT = frozenset({"utter_which_product", "utter_which_product_unknown"})
 
 
 def _about_product(turn: Turn) -> list[EventType] | None:

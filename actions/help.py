@@ -10,7 +10,7 @@ from actions.announcements import answer_announcement
 from actions.article_prices import quoted_article, tell_article_price
 from actions.asked_days import delivery_lines
 from actions.attachments import answer_attachment
-from actions.bare_facts import answer_fact
+from actions.bare_facts import answer_fact, answer_named_product
 from actions.base import ShopAction
 from actions.basket import tell_more_of_it
 from actions.care import line_on_kind, tell_care
@@ -102,7 +102,7 @@ class AnswerFromHelp(ShopAction):
             turn.say("utter_handoff_again", reference=ticket.reference, promise=reply_promise(turn))
             return []
         sure = _surely_out_of_scope(turn)
-        if (events := self._of_products(turn, sure=sure)) is not None:
+        if (events := answer_named_product(turn) or self._of_products(turn, sure=sure)) is not None:
             return events
         article = None if sure else _find_article(turn)
         if article is not None:

@@ -22,7 +22,7 @@ from actions.product_cards import (
     variant_lines,
 )
 from actions.product_question import ProductAction, find_products
-from actions.properties import tell_property, tell_property_asked_before
+from actions.properties import category_asked_about, tell_property, tell_property_asked_before
 from actions.turn import Turn
 from bot.commerce.product_words import naming_words
 from bot.commerce.products import Product, Variant
@@ -80,6 +80,10 @@ class ProductOptions(ProductAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """What a product is like is told before what it comes in; without a product, what was shown is narrowed."""
+        several = category_asked_about(turn)
+        if several:
+            self.ask(turn, several)
+            return []
         told = tell_property(turn)
         if told is None and turn.text and not find_products(turn):
             told = narrow_to_option(turn)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.categories import of_category
 from actions.change_fields import topic_buttons
 from actions.known_product import last_product, named_in
 from actions.last_question import words_of_last_question
@@ -150,7 +151,26 @@ def _product(turn: Turn, prop: str) -> Product | None:
     named = plain if len(plain) == 1 else named_in(turn, turn.text)
     if len(named) > 1:
         named = [one for one in named if one.id == last]
-    return named[0] if len(named) == 1 else None
+    return named[0] if len(named) == 1 and not _category_named(turn, named[0]) else None
+
+
+def category_asked_about(turn: Turn) -> Sequence[Product]:
+    """The products of a category of which a property is asked: `조명은 어디서 만든 거예요`; none of all else."""
+    if turn.form is not None or not turn.text or _asked(turn) is None:
+        return ()
+    named = named_in(turn, turn.text)
+    return _category_named(turn, named[0]) if len(named) == 1 else ()
+
+
+def _category_named(turn: Turn, product: Product) -> Sequence[Product]:
+    """The products of a category, if all that is said of the name of one is what the category is called."""
+    words = naming_words(turn.text, turn.services.lexicon)
+    own = _words_of(product, words, turn.services.lexicon)
+    said = [word for word in words if not own.isdisjoint(stems(word))]
+    if len(said) != 1:
+        return ()
+    found = (of_category(turn, form) for form in stems(said[0]))
+    return next((products for products in found if len(products) > 1), ())
 
 
 def _told(turn: Turn, product: Product, prop: str) -> list[str]:

@@ -77,6 +77,9 @@ class ShippingCost(_ShippingAction):
     def answer(self, turn: Turn, place: Destination, zone: Zone) -> None:
         """Name the prices; for a basket of which the value is said, the price of that basket."""
         subtotal = _said_amount(turn)
+        if subtotal is None and _asks_price_and_days(turn):
+            _say_methods(turn, place, zone)
+            return
         nothing = Money(0, turn.services.shop.currency)
         quotes = quote(turn.services.shop, place.country, place.postcode, subtotal or nothing, turn.services.clock())
         lines = [price_line(turn, one, subtotal) for one in quotes]
@@ -91,7 +94,9 @@ class ShippingTime(_ShippingAction):
 
     def answer(self, turn: Turn, place: Destination, zone: Zone) -> None:
         """Name the dates of each method."""
-        del zone
+        if _asks_price_and_days(turn):
+            _say_methods(turn, place, zone)
+            return
         shop, now = turn.services.shop, turn.services.clock()
         today, ordered_on = local_day(shop, now), order_day(turn)
         if ordered_on is not None:
@@ -145,14 +150,25 @@ class ShippingMethods(_ShippingAction):
         if turn.text and search_shape(turn.services.lexicon, "asks_carrier", turn.text):
             _say_carriers(turn, place, zone)
             return
-        shop, now = turn.services.shop, turn.services.clock()
-        quotes = quote(shop, place.country, place.postcode, Money(0, shop.currency), now)
-        lines = [method_line(turn, one) for one in quotes]
-        lines += notes(turn, place, zone) if place.area else []
         other = _other_method(turn)
         if other is not None:
             turn.say("utter_shipping_method_not_offered", method=other)
-        turn.say("utter_shipping_methods", place=place.label(turn), lines="\n".join(lines))
+        _say_methods(turn, place, zone)
+
+
+def _say_methods(turn: Turn, place: Destination, zone: Zone) -> None:
+    """List the methods of the zone, each with its price and its days."""
+    shop, now = turn.services.shop, turn.services.clock()
+    quotes = quote(shop, place.country, place.postcode, Money(0, shop.currency), now)
+    lines = [method_line(turn, one) for one in quotes]
+    lines += notes(turn, place, zone) if place.area else []
+    turn.say("utter_shipping_methods", place=place.label(turn), lines="\n".join(lines))
+
+
+def _asks_price_and_days(turn: Turn) -> bool:
+    """Whether one question is about both: `배송비랑 기간 알려주세요`."""
+    lexicon = turn.services.lexicon
+    return bool(turn.text) and all(lexicon.says("shipping_questions", one, turn.text) for one in ("price", "days"))
 
 
 def _say_carriers(turn: Turn, place: Destination, zone: Zone) -> None:
