@@ -32,6 +32,7 @@ from bot.commerce.addresses import (
     render_address,
 )
 from bot.commerce.orders import Address, Order, OrderChange, OrderStatus
+from bot.commerce.shapes import search_shape
 from bot.commerce.shipping import find_remote_area, zone_for
 from bot.commerce.shop import NotShipped, Shop, Zone
 from bot.store.api import StoreRefusedError
@@ -58,20 +59,28 @@ class AddressStep(ChangeStep):
         """Read an address before anything else: its numbers are no order number and no proof of who asks."""
         if not opening and said_street(turn) is None and self.about_another_order(turn):
             return None
-        if not opening and turn.slot("requested_slot") in {"new_address", "address_confirmed"}:
-            if _wants_back(turn, turn.text):
-                return {"new_address": address_before(turn), "address_confirmed": None}
-            field = self.fields[len(OrderStep.fields)]
-            answer = field.answered(turn)
-            if isinstance(answer, Filled):
-                return {**self._to_order_of_items(turn), **answer.slots, "address_confirmed": None}
-            if isinstance(answer, Refused):
-                turn.say(answer.response, **answer.values)
-                return {"new_address": None, "address_confirmed": None}
-            if recipient_phone(turn) is not None:
-                return {"new_address": None, "address_confirmed": None}
+        asked = str(turn.slot("requested_slot"))
+        if not opening and asked in {"new_address", "address_confirmed"}:
+            about = self._of_address(turn, asked)
+            if about is not None:
+                return about
         change = super()._read(turn, opening=opening)
         return self._without_new(turn, change, opening=opening) if change else change
+
+    def _of_address(self, turn: Turn, asked: str) -> dict[str, Any] | None:
+        """The slots that a message changes where the address or the yes to it is asked; None for all else."""
+        if turn.text and search_shape(turn.services.lexicon, "asks_fee", turn.text):
+            turn.say("utter_address_fee")
+            return {asked: None}
+        if _wants_back(turn, turn.text):
+            return {"new_address": address_before(turn), "address_confirmed": None}
+        answer = self.fields[len(OrderStep.fields)].answered(turn)
+        if isinstance(answer, Filled):
+            return {**self._to_order_of_items(turn), **answer.slots, "address_confirmed": None}
+        if isinstance(answer, Refused):
+            turn.say(answer.response, **answer.values)
+        refused = isinstance(answer, Refused) or recipient_phone(turn) is not None
+        return {"new_address": None, "address_confirmed": None} if refused else None
 
     def _without_new(self, turn: Turn, change: dict[str, Any], *, opening: bool) -> dict[str, Any]:
         """Leave out what was read from the new address or phone: they prove nothing. A postcode told besides may."""

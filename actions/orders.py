@@ -79,7 +79,7 @@ def _asks_where_to(turn: Turn) -> bool:
 def _doubts_payment(turn: Turn) -> bool:
     """True where the message, or the one that opened the form, says that it was paid twice or counts as unpaid."""
     words = (turn.text, opening_words(turn, TrackOrderStep.form))
-    shapes = ("paid_twice", "paid_unseen")
+    shapes = ("paid_twice", "paid_unseen", "charged_wrong")
     return any(search_shape(turn.services.lexicon, one, text) for one in shapes for text in words if text)
 
 

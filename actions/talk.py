@@ -266,6 +266,9 @@ class Inform(ShopAction):
         events = None if turn.entity("order_number") else tell_more_of_it(turn) or answer_fact(turn)
         if events is None:
             events = take_order_facts(turn)
+        if events is None and turn.entity("tracking_number") is not None:
+            turn.say("utter_tracking_number_only", buttons=[turn.button("utter_topic_track_order", "/track_order")])
+            return []
         if events is None:
             events = open_exchange(turn)
         if events is None:

@@ -174,6 +174,12 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "asks_time_left": _NOTHING,
     "goes_on": _NOTHING,
     "sees_in_person": _NOTHING,
+    # how a return stands, where its money goes, a wrong payment, an answer that is waited for, a new address
+    "state_of_return": _NOTHING,
+    "to_my_account": _NOTHING,
+    "charged_wrong": _NOTHING,
+    "awaits_answer": _NOTHING,
+    "new_address_told": _NOTHING,
     "coupon_fails": _NOTHING,
     "asks_accepted": _NOTHING,
     "only_packaging": _NOTHING,

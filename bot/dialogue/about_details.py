@@ -37,6 +37,14 @@ _DETAILS = (
         UNCLEAR | {"inform", "report_wrong_item", "ask_help", "track_order"},
         frozenset({"size", "colour", "option"}),
     ),
+    _Detail("state_of_return", "check_refund", UNCLEAR | {"start_return", "start_exchange", "track_order", "inform"}),
+    _Detail(
+        "to_my_account",
+        "ask_refund_policy",
+        UNCLEAR | {"delete_data", "check_refund", "ask_profile", "start_return", "update_account"},
+    ),
+    _Detail("charged_wrong", "track_order", UNCLEAR | {"check_refund", "report_late", "ask_help", "complain"}, _NUMBER),
+    _Detail("awaits_answer", HUMAN, UNCLEAR | {"report_late", "complain", "ask_contact", "track_order", "ask_help"}),
     _Detail("sees_in_person", "ask_help", UNCLEAR | {HUMAN, "ask_options", "search_product"}),
     _Detail("goes_on", "ask_next_step", UNCLEAR),
 )

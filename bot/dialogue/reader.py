@@ -20,6 +20,7 @@ from bot.commerce.text import readable
 from bot.dialogue.graph import OrderedGraphRunner
 from bot.dialogue.orders_in_a_row import each_order
 from bot.dialogue.sentence_meanings import HUMAN, LIKELY, UNCLEAR, Parse, person_first
+from bot.dialogue.told_addresses import with_new_address
 from bot.dialogue.wish_queue import add_wishes
 
 TAP = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?", re.DOTALL)
@@ -27,6 +28,9 @@ TAP = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?", re.DOTALL)
 
 TYPED_COMMAND = re.compile(r"\s*/[a-z_]+", re.IGNORECASE)
 """What looks like one of Rasa's commands but was typed. It is no sentence either."""
+
+_POINT = re.compile(r"(?:^|\s)\(?[1-9]\)\s+(?=[^\W\d])")
+"""What numbers the points of a list within a line."""
 
 UNREADABLE = {"name": "nlu_fallback", "confidence": 0.0}
 
@@ -38,6 +42,7 @@ MEANING = ("intent", "intent_ranking", "intent_part")
 
 MENU = "ask_menu"
 STOP = "stop"
+DELETE_DATA = "delete_data"
 START_OVER = "start_over"
 WHICH = frozenset({"all", "both"})
 ABOUT_TICKET = "about_ticket"
@@ -49,7 +54,8 @@ NO_ORDER = frozenset({"product", "colour", "size", "option", "money"})
 REACHED_BY = frozenset({"email", "phone"})
 
 REPORTED = {"damaged": "report_damaged", "defective": "report_damaged", "wrong_item": "report_wrong_item"}
-"""Faults, and the intents of who reports them."""
+REPORTED |= dict.fromkeys(("too_small", "too_large"), "start_exchange")
+"""What may be wrong with an item, and the intents of who tells that."""
 
 _FAULT_TAKEN_FOR = UNCLEAR | {"inform", "track_order", "report_damaged", "ask_help"}
 
@@ -77,7 +83,8 @@ class Reader:
         if readable(text) != text or TYPED_COMMAND.match(text):
             return {"text": text, "intent": UNREADABLE, "intent_ranking": [], "entities": []}
         lexicon = current_services().lexicon
-        return each_order(add_wishes(self.understand(text), text, lexicon, self.understand), text, lexicon)
+        parsed = add_wishes(self.understand(text), _in_lines(text), lexicon, self.understand)
+        return with_new_address(each_order(parsed, text, lexicon), text, lexicon, self.understand)
 
     def understand(self, text: str) -> Parse:
         """Understand words by the components alone. The result is the caller's to change."""
@@ -130,6 +137,11 @@ def _in_figures(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
     return text
 
 
+def _in_lines(text: str) -> str:
+    """The text with each point of a list on a line of its own: `1) cancel it 2) where is 1033`."""
+    return _POINT.sub("\n", text) if len(_POINT.findall(text)) > 1 else text
+
+
 def _own(parsed: Parse) -> Parse:
     """Copy what was understood, as deep as anybody changes it."""
     copied = {key: [dict(one) for one in value] if isinstance(value, list) else value for key, value in parsed.items()}
@@ -179,6 +191,8 @@ def left_unclear(parsed: Parse) -> Parse:
     """
     if float(parsed["intent"]["confidence"] or 0) >= LIKELY:
         return parsed
+    if parsed["intent"]["name"] == DELETE_DATA:
+        return {**parsed, "intent": UNREADABLE}  # nobody is asked for that on a guess
     foreign = any(one["entity"] == "language_unsupported" for one in parsed["entities"])
     announced = search_shape(current_services().lexicon, "sends_picture", str(parsed["text"])) is not None
     return {**parsed, "intent": UNREADABLE} if foreign or announced else parsed

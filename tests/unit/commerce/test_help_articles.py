@@ -297,7 +297,7 @@ def shipped() -> tuple[HelpArticle, ...]:
 
 def test_the_shipped_articles_are_in_order(shipped: tuple[HelpArticle, ...]) -> None:
     assert problems(shipped, languages=["en", "ko"]) == ()
-    assert [sum(a.language == language for a in shipped) for language in ("en", "ko")] == [48, 48]
+    assert [sum(a.language == language for a in shipped) for language in ("en", "ko")] == [49, 49]
 
 
 def test_both_languages_name_the_same_intent(shipped: tuple[HelpArticle, ...]) -> None:

@@ -159,11 +159,13 @@ QUESTIONS = {
         ("delivery-instructions", "please tell the driver not to ring the bell"),
         ("holiday-deliveries", "is there delivery on public holidays"),
         ("privacy-and-data", "what do you do with my personal data"),
+        ("gifts-back", "I was given this as a present and would like to return it"),
         ("page-does-not-open", "your site will not load, just a blank page"),
         ("page-does-not-open", "is your website down at the moment?"),
         ("when-you-are-charged", "is my card charged now or at dispatch"),
     ],
     "ko": [
+        ("gifts-back", "선물 받은 상품인데 주문번호를 몰라요"),
         ("page-does-not-open", "홈페이지 접속이 자꾸 오류가 나요"),
         ("when-you-are-charged", "결제 시점이 주문할 때인가요"),
         ("original-packaging", "원래 상자가 없는데 다른 박스에 넣어 보내도 되나요"),
