@@ -98,6 +98,12 @@ class Settings(BaseSettings):
     def _address(cls, value: str) -> str:  # noqa: N805
         if value and not _is_web_address(value):
             raise ValueError("this is no address on the web; write it like https://shop.example/api")
+        if "@" in urlsplit(value).netloc:
+            message = (
+                "this has a user or a password in it, and customers see it in links; write the address alone, and the "
+                "store's key as SHOPCLERK_STORE_API_KEY"
+            )
+            raise ValueError(message)
         return value.rstrip("/")
 
     @validator("store_url")

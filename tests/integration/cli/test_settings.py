@@ -13,6 +13,10 @@ from bot.settings import Settings, log_level, secret_keys
 
 NO_DATABASE = "this is no address of a database; write sqlite:///var/shopclerk.db or postgresql://user@host/name"
 NO_ADDRESS = "this is no address on the web; write it like https://shop.example/api"
+NO_SECRETS = (
+    "this has a user or a password in it, and customers see it in links; write the address alone, and the store's key "
+    "as SHOPCLERK_STORE_API_KEY"
+)
 
 FAULTS = [
     ("DATABASE_URL", "", NO_DATABASE),
@@ -28,6 +32,8 @@ FAULTS = [
     ("STORE_URL", "https://shop.example:hush", NO_ADDRESS),
     ("HELP_URL", "shop.example/help", NO_ADDRESS),
     ("HELP_URL", "https://shop.example/our help", NO_ADDRESS),
+    ("STORE_URL", "https://clerk:hush@shop.example/api", NO_SECRETS),
+    ("HELP_URL", "https://hush@shop.example/help", NO_SECRETS),
     ("SECRET_KEY", "hush", "this has 4 bytes and needs 32; leave it empty, and one is made for you"),
     ("LOG_LEVEL", "loud", "this is no level of logs; write one of: debug, info, warning, error"),
     ("PORT", "0", "ensure this value is greater than or equal to 1"),
