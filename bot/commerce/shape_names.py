@@ -180,6 +180,7 @@ SHAPE_GROUPS: Mapping[str, frozenset[str]] = {
     "charged_wrong": _NOTHING,
     "awaits_answer": _NOTHING,
     "new_address_told": _NOTHING,
+    "pieces_needed": _NOTHING,
     "coupon_fails": _NOTHING,
     "asks_accepted": _NOTHING,
     "only_packaging": _NOTHING,

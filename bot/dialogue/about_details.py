@@ -45,6 +45,7 @@ _DETAILS = (
     ),
     _Detail("charged_wrong", "track_order", UNCLEAR | {"check_refund", "report_late", "ask_help", "complain"}, _NUMBER),
     _Detail("awaits_answer", HUMAN, UNCLEAR | {"report_late", "complain", "ask_contact", "track_order", "ask_help"}),
+    _Detail("pieces_needed", "ask_stock", UNCLEAR | {"start_exchange", "search_product", "inform"}),
     _Detail("sees_in_person", "ask_help", UNCLEAR | {HUMAN, "ask_options", "search_product"}),
     _Detail("goes_on", "ask_next_step", UNCLEAR),
 )
