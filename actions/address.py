@@ -17,9 +17,9 @@ from actions.eligibility import refuses_change
 from actions.form_answers import Field, Filled, Refused
 from actions.form_openings import opening_text
 from actions.form_tasks import FormTask
+from actions.heard_addresses import address_before, ask_without_place, may_hear
 from actions.order_steps import OrderStep
 from actions.own_places import (
-    may_hear,
     order_place,
     place_of,
     place_question,
@@ -178,19 +178,6 @@ class AddressStep(ChangeStep):
         pass_on(turn, self.name(), "address", summary)
 
 
-def changed_parts(before: Address, after: Address) -> str:
-    """The words of an address that it did not have before, in one line: `Hana Kim, floor 3`."""
-    known = {word for value in asdict(before).values() for word in value.replace(",", " ").split()}
-    fields = (value.replace(",", " ").split() for value in asdict(after).values())
-    return ", ".join(filter(None, (" ".join(word for word in field if word not in known) for field in fields)))
-
-
-def address_before(turn: Turn) -> dict[str, Any] | None:
-    """Where the order went before its address was changed in this conversation, as a slot holds it."""
-    before, order = turn.slot("address_before"), verified_order(turn)
-    return dict(before["address"]) if before and order is not None and before["order_id"] == order.id else None
-
-
 def _wants_back(turn: Turn, said: str) -> bool:
     """Whether the address is to be again what it was: `the old address please`, and no other one is told beside it."""
     return bool(said) and turn.services.lexicon.says("addresses", "back", said) and said_street(turn) is None
@@ -241,18 +228,15 @@ class AskAddressConfirmed(ShopAction):
         order = verified_order(turn)
         if order is None:
             return []
-        number, buttons = shown_number(turn, order), yes_no(turn, AddressStep.confirm, AddressStep.summary)
-        if turn.slot("new_address") == address_before(turn):
-            # Who proved the order alone has not heard this address, nor does he now.
-            turn.say("utter_ask_address_back_confirmed", order_number=number, buttons=buttons)
-            return []
+        values = {
+            "order_number": shown_number(turn, order),
+            "buttons": yes_no(turn, AddressStep.confirm, AddressStep.summary),
+        }
         address = Address(**turn.slot("new_address"))
-        if may_hear(turn, order, address):
-            values = {"name": address.name, "address": render_address(address)}
-            turn.say("utter_ask_address_confirmed", order_number=number, buttons=buttons, **values)
+        if turn.slot("new_address") != address_before(turn) and may_hear(turn, order, address):
+            turn.say("utter_ask_address_confirmed", name=address.name, address=render_address(address), **values)
         else:
-            changed = changed_parts(order.shipping_address, address)
-            turn.say("utter_ask_address_part_confirmed", order_number=number, changed=changed, buttons=buttons)
+            ask_without_place(turn, order, address, **values)
         return []
 
 

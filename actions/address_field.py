@@ -149,7 +149,8 @@ def _without_proof(turn: Turn, form: str, text: str) -> str:
     label = any_shape(turn.services.lexicon, "postcode_label")
     for one in message_entities(message):
         if one.get("entity") == "postcode" and one["value"] != new:
-            text = re.sub(rf"[\W_]*(?:{label})?\W*{re.escape(str(one['value']))}", "", text, flags=re.IGNORECASE)
+            around = rf"[\W_]{{0,3}}(?:{label})?\W{{0,3}}{re.escape(str(one['value']))}"
+            text = re.sub(around, "", text, flags=re.IGNORECASE)
     return text
 
 

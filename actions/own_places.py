@@ -47,20 +47,6 @@ def place_of(turn: Turn, order: Order) -> Place:
     return Place(order.shipping_address, known, orders)
 
 
-def may_hear(turn: Turn, order: Order, address: Address) -> bool:
-    """Whether an address may be read back: the account is proved, or its street, flat and postcode were written here.
-
-    An order's number and contact alone do not tell where it goes: what comes to its address, `just add floor 2`, is
-    summed up without the rest of it.
-    """
-    if turn.slot(CUSTOMER) == order.customer.id:
-        return True
-    texts = (str(event.get("text") or "") for event in turn.tracker.events if event["event"] == "user")
-    said = " ".join(texts).casefold()
-    parts = f"{address.line1} {address.line2} {address.postcode}".casefold().replace(",", " ").split()
-    return all(part in said for part in parts)
-
-
 def account_place(turn: Turn) -> Place | None:
     """The default address of the customer who proved his account."""
     customer_id = turn.slot(CUSTOMER)

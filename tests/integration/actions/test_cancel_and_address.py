@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import process_time
 
 import pytest
 from form_clerk import FormClerk
@@ -241,3 +242,42 @@ def test_a_no_that_tells_another_order_by_its_items_moves_to_that_order() -> Non
     assert clerk.say("yes", "affirm").names == ["utter_address_changed"]
     assert clerk.order("1033").shipping_address.postcode == "04175"
     assert clerk.order("1054").shipping_address.postcode == "04066"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("101호로 해 주세요", "101호"),
+        ("302호 말고 101호요", "101호"),
+        ("302 말고 101이요", "101"),
+        ("층은 5층이요", "5층"),
+        ("94 말고 96이요", "96"),
+    ],
+)
+def test_what_is_corrected_in_the_address_of_before_tells_nothing_of_it(said: str, told: str) -> None:
+    clerk = opened("change_address", "1054", "minji.kim@example.com", "ko")
+    clerk.say("서울 강남구 테헤란로 427 8층 06159")
+    assert clerk.say("네", "affirm").names == ["utter_address_changed"]
+    clerk.say("원래 주소로 되돌려 주세요", "change_address")
+    assert clerk.say(said).texts == [f"#1054 주문은 바꾸기 전 주소에서 이 부분만 바꿔서 보낼게요: {told}\n\n맞나요?"]
+
+
+def test_of_a_longer_word_only_the_number_that_was_written_is_told() -> None:
+    clerk = FormClerk("ko")
+    order = clerk.order("1054")
+    place = replace(order.shipping_address, line1="서울 마포구 와우산로94길 7")
+    clerk.store.change_shipping_address(order.id, place, idempotency_key="elsewhere")
+    clerk.say("주소 변경이요", "change_address")
+    clerk.say("1054")
+    clerk.say("minji.kim@example.com")
+    assert clerk.say("주소 그대로, 94 말고 96이요").texts == [
+        "#1054 주문은 지금 주소에서 이 부분만 바꿔서 보낼게요: 96\n\n맞나요?"
+    ]
+
+
+def test_an_address_in_a_very_long_message_takes_no_time() -> None:
+    clerk = FormClerk("en")
+    said = "change the address of order 1054, postcode 04066, to 12 Mapo-daero, Mapo-gu, Seoul 04175 "
+    began = process_time()
+    assert clerk.say(said + "." * 1500, "change_address").names == ["utter_ask_address_confirmed"]
+    assert process_time() - began < 1.0
