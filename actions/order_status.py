@@ -6,7 +6,7 @@ from actions.turn import Turn
 from actions.words import day, items, shown_number
 from bot.commerce.addresses import render_address
 from bot.commerce.eta import OrderState, ParcelView, view_order
-from bot.commerce.orders import Order
+from bot.commerce.orders import Order, OrderStatus
 
 
 def say_status(turn: Turn, order: Order, *, with_address: bool = False) -> None:
@@ -53,7 +53,10 @@ def _parcel(turn: Turn, order: Order, view: ParcelView, place: int) -> str:
 
 
 def say_carriers(turn: Turn, order: Order, *, told: bool) -> None:
-    """Say who brings each parcel, unless the status just told it; an order that is not packed yet has nobody."""
+    """Say who brings each parcel, unless the status tells it; an order that is not sent yet has nobody so far.
+
+    Of one that nobody brings, as it is cancelled, the status says all; it is told anew where it was `told` before.
+    """
     parcels = [(place, one) for place, one in enumerate(order.fulfillments, 1) if one.tracking_number]
     name = "utter_part_carrier_number" if len(order.fulfillments) == 1 else "utter_part_carrier_of"
     lines = [
@@ -62,8 +65,10 @@ def say_carriers(turn: Turn, order: Order, *, told: bool) -> None:
     ]
     if lines and told:
         turn.say("utter_order_carrier", carriers="\n".join(lines))
-    elif not lines:
+    elif not lines and order.status in {OrderStatus.PENDING, OrderStatus.PROCESSED}:
         turn.say("utter_no_carrier_yet", order_number=shown_number(turn, order))
+    elif told:
+        say_status(turn, order)
 
 
 def _next(turn: Turn, state: OrderState) -> list[dict[str, str]]:

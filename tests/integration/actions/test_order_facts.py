@@ -129,3 +129,12 @@ def test_who_asks_where_an_order_goes_hears_first_how_it_is(language: str, text:
 )
 def test_who_looks_for_the_parcel_is_not_asked_for_the_account(language: str, text: str) -> None:
     assert FormClerk(language).say(text, "track_order").names == ["utter_order_status"]
+
+
+def test_nobody_is_going_to_bring_a_cancelled_order() -> None:
+    clerk = FormClerk("en")
+    clerk.say("which courier is it with", "track_order")
+    clerk.say("1050")
+    assert clerk.say(clerk.order("1050").customer.email).names == ["utter_order_status"]
+    status = clerk.last.texts
+    assert clerk.say("which courier is it with", "track_order").texts == status

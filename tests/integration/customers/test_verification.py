@@ -43,6 +43,15 @@ def test_the_same_message_run_again_counts_once(verifier: Verifier) -> None:
     assert not verifier.locked("web:c1", "order:1001", EMAIL)
 
 
+def test_what_stays_of_a_guess_names_neither_the_message_nor_who_wrote_it(verifier: Verifier, database: Database) -> None:
+    verifier.count_failure("whatsapp:821055500100", "order:1001", EMAIL, attempt="whatsapp:wamid.ODIxMDU1NTAwMTAw")
+    with database.reading() as connection:
+        rows = connection.execute(select(verification_attempts)).all()
+    assert [row.subject.partition(":")[0] for row in rows] == ["conversation", "record", "contact"]
+    assert not [row for row in rows if "ODIxMDU1NTAwMTAw" in row.attempt]
+    assert not [row for row in rows[1:] if "821055500100" in row.subject]
+
+
 def test_each_record_that_one_message_guesses_at_counts_and_the_conversation_once(verifier: Verifier) -> None:
     for number in range(ATTEMPTS * GUESSES_WITH_A_POSTCODE):
         guess = Contact(ContactKind.POSTCODE, f"{number:05}")
