@@ -43,7 +43,7 @@ def test_the_same_message_run_again_counts_once(verifier: Verifier) -> None:
     assert not verifier.locked("web:c1", "order:1001", EMAIL)
 
 
-def test_what_stays_of_a_guess_names_neither_the_message_nor_who_wrote_it(verifier: Verifier, database: Database) -> None:
+def test_what_stays_of_a_guess_does_not_name_the_message(verifier: Verifier, database: Database) -> None:
     verifier.count_failure("whatsapp:821055500100", "order:1001", EMAIL, attempt="whatsapp:wamid.ODIxMDU1NTAwMTAw")
     with database.reading() as connection:
         rows = connection.execute(select(verification_attempts)).all()

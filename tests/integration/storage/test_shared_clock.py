@@ -50,8 +50,9 @@ def test_a_wrong_clock_is_put_right_and_said_once(off_s: int) -> None:
 
 
 def test_clocks_that_agree_are_left_alone() -> None:
+    database = migrated_database("postgresql")
     now = utc_now()
-    clock = SharedClock(migrated_database("postgresql"), lambda: now)
+    clock = SharedClock(database, lambda: now)
     assert clock() == now
 
 
