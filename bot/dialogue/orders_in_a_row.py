@@ -9,6 +9,7 @@ from typing import Any
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.shapes import any_shape
 from bot.dialogue.sentence_meanings import LIKELY, Parse
+from bot.dialogue.wish_queue import MOST_WISHES
 
 _OF_SEVERAL = frozenset({"track_order", "cancel_order", "check_refund", "report_late", "report_lost"})
 """Intents that mean each of the orders, whatever is in it."""
@@ -32,5 +33,8 @@ def each_order(parsed: Parse, text: str, lexicon: Lexicon) -> Parse:
     wish: dict[str, Any] = {"intent": intent["name"], "confidence": intent["confidence"]}
     if intent["name"] in _TASKS:
         wish["task"] = intent["name"]
-    told = [{**wish, "text": f"{before}{one['value']}{behind}", "order_number": one["value"]} for one in numbers]
+    told = [
+        {**wish, "text": f"{before}{one['value']}{behind}", "order_number": one["value"]}
+        for one in numbers[:MOST_WISHES]
+    ]
     return {**parsed, "wishes": told}

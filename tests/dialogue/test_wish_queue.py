@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from shipped_words import shipped_lexicon
 
-from bot.dialogue.wish_queue import add_wishes
+from bot.dialogue.orders_in_a_row import each_order
+from bot.dialogue.wish_queue import MOST_WISHES, add_wishes
 
 LEXICON = shipped_lexicon()
 
@@ -132,3 +133,16 @@ def _understood(text: str, meanings: dict[str, tuple[str, float]]) -> dict[str, 
 def _parse(text: str, meanings: dict[str, tuple[str, float]]) -> dict[str, Any]:
     name, confidence = meanings.get(text, ("nlu_fallback", 0.4))
     return {"text": text, "intent": {"name": name, "confidence": confidence}, "entities": []}
+
+
+def test_of_very_many_orders_in_a_row_the_first_ones_are_taken() -> None:
+    numbers = [str(number) for number in range(1001, 1051)]
+    text = f"where are {', '.join(numbers)}?"
+    entities = [
+        {"entity": "order_number", "value": one, "start": text.index(one), "end": text.index(one) + 4}
+        for one in numbers
+    ]
+    parsed = {"text": text, "intent": {"name": "track_order", "confidence": 0.9}, "entities": entities}
+    wishes = each_order(parsed, text, LEXICON)["wishes"]
+    assert [one["order_number"] for one in wishes] == numbers[:MOST_WISHES]
+    assert wishes[0]["text"] == "where are 1001?"
