@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,15 +81,23 @@ class Forgetter:
         writes again, that is a new conversation.
         """
         counts: Counter[str] = Counter()
+        in_file = self._database.engine.dialect.name == "sqlite"
         with self._database.session() as connection:
-            if self._database.engine.dialect.name == "sqlite":
+            if in_file:
                 # What is deleted is overwritten, else its words stay in the file.
                 connection.execute(text("PRAGMA secure_delete=ON"))
             # Whoever wants to add to one waits for us, and begins a new one.
             here = select(conversations.c.id, conversations.c.customer).where(conversations.c.id.in_(conversation_ids))
             for row in connection.execute(here.order_by(conversations.c.id).with_for_update()).all():
                 _delete(connection, row.id, row.customer, counts)
+        if in_file:
+            self._empty_log()
         return counts
+
+    def _empty_log(self) -> None:
+        """Empty the second file, in which SQLite keeps what was written last; whoever reads it is waited for."""
+        with closing(self._database.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _delete(connection: Connection, conversation_id: str, customer: str, counts: Counter[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select
@@ -13,7 +14,8 @@ from bot.delivery.intake import Intake
 from bot.delivery.turn_values import FinishedTurn, StaleLeaseError
 from bot.delivery.turns import TurnQueue
 from bot.messages import InboundMessage, Reply
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
+from bot.storage.schema import migrate
 from bot.storage.tables import (
     conversations,
     desk_sends,
@@ -172,3 +174,15 @@ def test_who_writes_again_begins_anew(kept: Database) -> None:
     receive(kept, MINJI, "m3", "hello again")
     (found,) = Forgetter(kept).find(MINJI)
     assert found.messages == 1
+
+
+def test_the_words_are_in_none_of_the_files_while_the_clerk_runs(tmp_path: Path) -> None:
+    serving = open_database(f"sqlite:///{tmp_path}/clerk.db")
+    migrate(serving)
+    receive(serving, MINJI, "m1", "my secret is chrysanthemum")
+    assert [path for path in tmp_path.iterdir() if b"chrysanthemum" in path.read_bytes()]
+    database = open_database(f"sqlite:///{tmp_path}/clerk.db")
+    assert Forgetter(database).forget([MINJI])["inbox"] == 1
+    assert not [path for path in tmp_path.iterdir() if b"chrysanthemum" in path.read_bytes()]
+    database.close()
+    serving.close()
