@@ -17,7 +17,7 @@ from actions.eligibility import refuses_change
 from actions.form_answers import Field, Filled, Refused
 from actions.form_openings import opening_text
 from actions.form_tasks import FormTask
-from actions.heard_addresses import address_before, ask_without_place, may_hear
+from actions.heard_addresses import address_before, ask_without_place, may_hear, place_to_hear
 from actions.order_steps import OrderStep
 from actions.own_places import (
     order_place,
@@ -234,7 +234,7 @@ class AskAddressConfirmed(ShopAction):
         }
         address = Address(**turn.slot("new_address"))
         if turn.slot("new_address") != address_before(turn) and may_hear(turn, order, address):
-            turn.say("utter_ask_address_confirmed", name=address.name, address=render_address(address), **values)
+            turn.say("utter_ask_address_confirmed", place=place_to_hear(turn, order, address), **values)
         else:
             ask_without_place(turn, order, address, **values)
         return []

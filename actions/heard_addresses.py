@@ -10,6 +10,7 @@ from typing import Any
 from actions.account_proof import CUSTOMER
 from actions.changes import verified_order
 from actions.turn import Turn
+from bot.commerce.addresses import render_address
 from bot.commerce.orders import Address, Order
 
 
@@ -23,6 +24,13 @@ def may_hear(turn: Turn, order: Order, address: Address) -> bool:
         return True
     parts = f"{address.line1} {address.line2} {address.postcode}".replace(",", " ").split()
     return _written(turn, parts) == parts
+
+
+def place_to_hear(turn: Turn, order: Order, address: Address) -> str:
+    """An address that may be heard, on a line below its recipient, whom an order's number and contact do not tell."""
+    name = address.name.split()
+    named = turn.slot(CUSTOMER) == order.customer.id or _written(turn, name) == name
+    return "\n".join([address.name, render_address(address)] if named else [render_address(address)])
 
 
 def address_before(turn: Turn) -> dict[str, Any] | None:
