@@ -88,7 +88,7 @@ def read_yaml(text: str, *, aliases: bool = False) -> Node:
         raise YamlProblemError(ShopProblem(1, "", "the file is nested too deeply to be read")) from error
 
 
-_SAFE_DEPTH = 1000
+_SAFE_DEPTH = 4000
 """The C parser was seen to crash on 200,000 levels and to be well with 5,000; Python's own gives up in good order."""
 
 

@@ -526,7 +526,7 @@ def test_one_language_needs_no_keys() -> None:
         ("a: *\n", '1: a text that begins with a special character must stand in quotes ("…")'),
         ("a: &x [*x]\n", "1: this is used again further down with *; write it out there instead"),
         ("a: \x00\n", "1: there is a character in the file that no text has; save it as UTF-8 plain text"),
-        pytest.param("[" * 990 + "]" * 990, "1: the file is nested too deeply to be read", id="nested and closed"),
+        pytest.param("[" * 3990 + "]" * 3990, "1: the file is nested too deeply to be read", id="nested and closed"),
         ("? [a]\n: 1\n", "1: a key must be a plain word"),
     ],
 )
