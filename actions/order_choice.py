@@ -35,6 +35,9 @@ POSSIBLE: dict[str, frozenset[OrderStatus]] = {
 SHOWN = 8
 """Buttons in one question; who has more orders names one."""
 
+LISTED_ORDERS = 5
+"""A phone screen holds this many lines; who has more orders knows roughly which one he means."""
+
 WISHES, WISH = "wishes", "wish"
 
 
@@ -46,10 +49,11 @@ def own_orders(turn: Turn) -> Sequence[Order]:
 
 def choose_order(turn: Turn, form: str, said: str, customer_id: str) -> tuple[Order | None, tuple[Order, ...]]:
     """Give the order that `said` means, and those that come after it; None where it has to be asked."""
-    orders = _meant(turn, said, turn.list_orders(customer_id))
+    own = turn.list_orders(customer_id)
     place = _place_in_list(turn, said)
-    if 0 < place <= len(orders):
-        return orders[place - 1], ()
+    if 0 < place <= min(len(own), LISTED_ORDERS):
+        return own[place - 1], ()
+    orders = _meant(turn, said, own)
     possible = POSSIBLE.get(form, frozenset(OrderStatus))
     found = find_orders(
         about_orders(form, said, turn.services.lexicon), orders, turn.services.lexicon, possible=possible

@@ -14,6 +14,7 @@ from actions.form_answers import Field
 from actions.form_openings import opening_intent, opening_words
 from actions.form_tasks import FormTask
 from actions.forms import FormStep
+from actions.order_choice import LISTED_ORDERS
 from actions.order_status import say_carriers, say_status
 from actions.order_steps import OrderStep
 from actions.payloads import write_payload
@@ -32,10 +33,6 @@ from bot.commerce.shapes import find_shapes, search_shape
 
 _STATUS_TOLD = ("utter_order_status", "utter_order_and_address", "utter_order_carrier")
 """What is heard of an order with its carriers."""
-
-SHOWN_ORDERS = 5
-"""A phone screen holds this many lines; who has more orders knows roughly which one he means."""
-
 
 PURCHASE_QUESTION = "purchase_question"
 """The slot of what was asked about the orders, kept while the account is proved."""
@@ -176,7 +173,7 @@ class ListOrders(FormTask):
             return []
         if answer_purchase_question(turn, str(turn.slot(PURCHASE_QUESTION) or ""), orders):
             return []
-        shown = orders[:SHOWN_ORDERS]
+        shown = orders[:LISTED_ORDERS]
         now = turn.services.clock()
         lines = [
             turn.phrase(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import datetime, timezone
 from ipaddress import ip_network
 from pathlib import Path
@@ -220,11 +221,18 @@ def _listed(several: SecretStr) -> tuple[bytes, ...]:
 
 def keep_secret(path: Path) -> str:
     """Give the secret in the file `path`, which only its owner can read; makes one if there is none."""
-    if not path.exists() or not path.stat().st_size:
+    empty = path.exists() and not path.stat().st_size
+    if empty or not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         # Whole or not at all: a full disk leaves no empty secret.
         half = path.with_name(f"{path.name}.{os.getpid()}")
         half.touch(mode=0o600)
         half.write_text(secrets.token_urlsafe(48), encoding="utf-8")
-        half.replace(path)
+        if empty:
+            half.replace(path)
+        else:
+            # Of several processes that start at once, the first one's counts for all.
+            with suppress(FileExistsError):
+                os.link(half, path)
+            half.unlink()
     return path.read_text(encoding="utf-8")

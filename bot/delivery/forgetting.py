@@ -55,6 +55,7 @@ class Forgetter:
         customer wrote or left, such as an e-mail address or a telephone number, in capitals or not. Raises `ValueError`
         if it is too short.
         """
+        who = who.strip()
         if len(who) < SHORTEST:
             raise ValueError(f'"{who}" is too short to look for; write {SHORTEST} characters or more')
         wrote = select(inbox.c.conversation_id).where(or_(_has(inbox.c.text, who), _has(inbox.c.metadata, who)))

@@ -87,7 +87,7 @@ class Database:
         """One transaction that only reads, and so never waits for a writer on SQLite."""
         return _Transaction(self.engine, self._beginnings.reading, self._outages, writing=False)
 
-    def raise_if_away(self, error: DBAPIError) -> None:
+    def raise_if_away(self, error: DBAPIError | PoolTimeoutError) -> None:
         """Raise `StorageUnavailableError` for what says nothing about a statement, only about the database."""
         _raise_if_away(error, self._outages, writing=False)
 
@@ -114,12 +114,9 @@ class _Transaction(AbstractContextManager[Connection]):
             except BaseException:
                 self._connection.close()
                 raise
-        except DBAPIError as error:
+        except (DBAPIError, PoolTimeoutError) as error:
             _raise_if_away(error, self._outages, writing=self._writing)
             raise
-        except PoolTimeoutError as error:
-            # All connections of this process wait for a database that is slow or has frozen.
-            raise _away(f"the database did not answer: {error}", self._outages, writing=self._writing) from error
         return self._connection
 
     def __exit__(
@@ -142,8 +139,11 @@ class _Transaction(AbstractContextManager[Connection]):
             self._outages.works(wrote=self._writing)
 
 
-def _raise_if_away(error: DBAPIError, outages: Outages | None, *, writing: bool) -> None:
-    if isinstance(error, (OperationalError, InterfaceError)):
+def _raise_if_away(error: DBAPIError | PoolTimeoutError, outages: Outages | None, *, writing: bool) -> None:
+    if isinstance(error, PoolTimeoutError):
+        # All connections of this process wait for a database that is slow or has frozen.
+        reason = f"the database did not answer: {error}"
+    elif isinstance(error, (OperationalError, InterfaceError)):
         reason = f"the database did not answer: {error.orig}"
     elif error.connection_invalidated:
         reason = f"the database went away: {error.orig}"
@@ -151,18 +151,14 @@ def _raise_if_away(error: DBAPIError, outages: Outages | None, *, writing: bool)
         reason = f"the database takes no changes: {error.orig}"
     else:
         return
-    raise _away(reason, outages, writing=writing) from error
+    if outages:
+        outages.away(reason, writing=writing)
+    raise StorageUnavailableError(reason) from error
 
 
 def _is_standby(error: DBAPIError) -> bool:
     """Whether PostgreSQL answered that it only reads: another server has taken its place, or it is being mended."""
     return getattr(error.orig, "pgcode", None) == READ_ONLY
-
-
-def _away(reason: str, outages: Outages | None, *, writing: bool) -> StorageUnavailableError:
-    if outages:
-        outages.away(reason, writing=writing)
-    return StorageUnavailableError(reason)
 
 
 def open_database(url: str, *, outages: Outages | None = None) -> Database:

@@ -12,6 +12,7 @@ from typing import IO
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.storage.database import Database
 
@@ -48,7 +49,7 @@ class Exclusive:
             return self._held_by_file()
         try:
             return self._held_by_connection()
-        except DBAPIError as error:
+        except (DBAPIError, PoolTimeoutError) as error:
             self.close()
             self._database.raise_if_away(error)
             raise
@@ -84,9 +85,11 @@ class Exclusive:
                 self._connection.execute(text("SELECT 1"))
                 self._asked_at = time.monotonic()
             return True
-        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        if connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": self.key}).scalar():
-            self._connection, self._asked_at = connection, time.monotonic()
+        # Kept at once: whatever fails from here on, it is closed with the rest.
+        self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._asked_at = time.monotonic()
+        if self._connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": self.key}).scalar():
             return True
-        connection.close()
+        self._connection.close()
+        self._connection = None
         return False

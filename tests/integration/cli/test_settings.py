@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.cli.main import main
-from bot.settings import Settings, log_level, secret_keys
+from bot.settings import Settings, keep_secret, log_level, secret_keys
 
 NO_DATABASE = "this is no address of a database; write sqlite:///var/shopclerk.db or postgresql://user@host/name"
 NO_ADDRESS = "this is no address on the web; write it like https://shop.example/api"
@@ -140,3 +140,15 @@ def test_another_shop_has_its_own_file_models_and_data(monkeypatch: pytest.Monke
     monkeypatch.setenv("SHOPCLERK_MODELS", "/srv/models")
     settings = Settings(root=tmp_path)
     assert (settings.shop_file, settings.models) == (tmp_path / "other" / "shop.yml", Path("/srv/models"))
+
+
+def test_the_secret_of_whoever_was_first_is_everybodys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "secret_key"
+
+    def while_another_makes_one(_bytes: int) -> str:
+        path.write_text("theirs", encoding="utf-8")
+        return "ours"
+
+    monkeypatch.setattr("bot.settings.secrets.token_urlsafe", while_another_makes_one)
+    assert keep_secret(path) == "theirs"
+    assert [one.name for one in tmp_path.iterdir()] == ["secret_key"]

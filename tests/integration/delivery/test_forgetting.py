@@ -134,7 +134,7 @@ def test_a_word_that_many_wrote_finds_them_all(kept: Database) -> None:
 
 def test_what_is_too_short_is_not_looked_for(kept: Database) -> None:
     with pytest.raises(ValueError, match='"hi" is too short to look for; write 4 characters or more'):
-        Forgetter(kept).find("hi")
+        Forgetter(kept).find("  hi  ")
 
 
 def test_everything_of_one_customer_goes_and_nothing_of_another(kept: Database) -> None:
@@ -151,7 +151,7 @@ def test_everything_of_one_customer_goes_and_nothing_of_another(kept: Database) 
 
 def test_no_table_is_left_out(kept: Database) -> None:
     of_nobody = {"agents", "agent_sessions", "workers", "unknown_event_counts"}
-    # Receipts of messages that are not noted yet name no customer, and go within a day.
+    # Receipts of messages that are not noted yet hold the platform's ids alone, and go within a day.
     assert {*rows(kept), *of_nobody, "early_receipts"} == {one.name for one in metadata.sorted_tables}
 
 

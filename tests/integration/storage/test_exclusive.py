@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from databases import ENGINES, postgresql_url
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from bot.storage.database import Database, StorageUnavailableError, open_database
 from bot.storage.exclusive import Exclusive
@@ -58,6 +58,17 @@ def test_who_has_lost_its_connection_has_lost_the_right_and_hears_so(
     theirs.close()
     for one in (first, second, killer):
         one.close()
+
+
+def test_no_connection_left_is_a_database_that_is_away(tmp_path: Path) -> None:
+    engine = create_engine(postgresql_url(), future=True, pool_size=1, max_overflow=0, pool_timeout=0.01)
+    database = Database(engine)
+    ours = Exclusive(database, tmp_path.name)
+    with engine.connect(), pytest.raises(StorageUnavailableError, match="the database did not answer: QueuePool limit"):
+        ours.held()
+    assert ours.held()
+    ours.close()
+    database.close()
 
 
 def test_a_database_in_memory_is_nobody_elses(tmp_path: Path) -> None:
