@@ -1,13 +1,17 @@
-"""Make quick what Rasa does again and again while it reads a project. The model stays the same to the bit.
+"""Leave out what Rasa does for nothing while it trains. The model stays the same to the bit.
 
 Measured on 3.6.21 with 11,000 examples: each file's examples are copied deeply and told apart by their digests at each
 of a dozen merges, and all of it twice, a third of a training's time. Nobody changes what was merged.
+
+With 17,000, another tenth goes into digests of all that goes into a component and comes out of it, and into copies of
+that under `.rasa/cache/`, a quarter of a gigabyte. `bot.dialogue.training` trains everything anew and reads none of it.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from rasa.engine.training.hooks import TrainingHook
 from rasa.shared.nlu.constants import INTENT, RESPONSE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -18,6 +22,13 @@ def quicken_training() -> None:
     """Apply to this process. Safe to call more than once."""
     TrainingData.merge = _merged
     TrainingData.sanitize_examples = staticmethod(_sanitized)
+    TrainingHook.on_before_node = _keeps_nothing
+    TrainingHook.on_after_node = _keeps_nothing
+
+
+def _keeps_nothing(*_told: Any, **_about: Any) -> dict[str, Any]:
+    """What a hook is told before a component works, and after; it hands nothing on."""
+    return {}
 
 
 def _merged(mine: TrainingData, *others: TrainingData | None) -> TrainingData:

@@ -38,6 +38,9 @@ MAX_WEIGHTS = 30_000_000
 STEPS = 32_767
 """Steps from 0 to the largest weight: nothing that is said changes by the rounding."""
 
+ROUNDED_AT_ONCE = 4096
+"""Features whose weights are rounded together."""
+
 
 def learn(texts: Sequence[str], labels: Sequence[str]) -> LinearIntentModel:
     """Learn from examples; the same examples in the same order give the same model.
@@ -104,9 +107,13 @@ def _fit(messages: Sequence[Extracted], labels: Sequence[str], *, with_rivals: b
 
 
 def _rounded(weights: NDArray[np.float64]) -> tuple[Steps, float]:
-    """Weights in whole steps, and the step."""
-    step = float(np.abs(weights).max()) / STEPS or 1.0
-    return np.rint(weights / step).astype(np.int16), step
+    """Weights in whole steps, and the step. A few features at a time: copies of all take seconds to make room for."""
+    step = float(max(weights.max(), -weights.min())) / STEPS or 1.0
+    steps = np.empty(weights.shape, dtype=np.int16)
+    for start in range(0, len(weights), ROUNDED_AT_ONCE):
+        part = slice(start, start + ROUNDED_AT_ONCE)
+        steps[part] = np.rint(weights[part] / step)
+    return steps, step
 
 
 def _centres(vectoriser: Vectoriser, examples: csr_matrix, targets: NDArray[np.intp]) -> Iterator[NDArray[np.float64]]:

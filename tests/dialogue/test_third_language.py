@@ -47,7 +47,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def assistant(shop: Path) -> Assistant:
     set_up_logs(verbose=False)
-    return Assistant(train(shop, shop / "models"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RASA_CACHE_DIRECTORY", str(shop / "cache"))
+        return Assistant(train(shop, shop / "models"))
 
 
 @pytest.fixture
@@ -64,6 +66,11 @@ def conversation(assistant: Assistant, shop: Path) -> Iterator[Rehearsal]:
 def found(shop: Path, path: str) -> list[str]:
     place = shop / path
     return [str(one).removeprefix(f"{place}:") for one in check(shop) if one.path == str(place)]
+
+
+def test_training_leaves_no_copies_that_nobody_reads(assistant: Assistant, shop: Path) -> None:
+    assert assistant
+    assert [one.name for one in (shop / "cache").iterdir()] == ["cache.db"]
 
 
 def test_the_language_is_checked_and_its_missing_words_are_named(shop: Path) -> None:
