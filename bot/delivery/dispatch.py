@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import select
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 PIPE_CHUNK_BYTES = 65536
@@ -92,14 +92,14 @@ class Signals:
             self._on_news()
         self._tell(conversation_id)
 
-    async def wait(self, conversation_id: str, timeout: float) -> None:
-        """Return when the conversation may have news, or after `timeout` seconds."""
+    @contextmanager
+    def following(self, conversation_id: str) -> Iterator[asyncio.Event]:
+        """Give what is set, from here on, whenever the conversation may have news; who reads them clears it before."""
         event = asyncio.Event()
         waiting = self._events.setdefault(conversation_id, set())
         waiting.add(event)
         try:
-            with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(event.wait(), timeout)
+            yield event
         finally:
             waiting.discard(event)
             if not waiting:

@@ -96,28 +96,31 @@ async def stream_events(
     yield f"retry: {RECONNECT_MS}\n\n"
     told: News | None = None
     closed = asyncio.ensure_future(closing.wait())
-    hint: asyncio.Future[None] | None = None
-    try:
-        while not closing.is_set():
-            busy = told is None or told.typing or told.clerk == "waking"
-            # Listening begins before reading: what happens in between is not missed.
-            hint = asyncio.ensure_future(deps.signals.wait(conversation_id, BUSY_POLL_S if busy else IDLE_POLL_S))
-            try:
-                news = await asyncio.to_thread(read_news, deps, conversation_id, after)
-            except StorageUnavailableError:
-                told = None
-                yield ": storage away\n\n"
-            else:
-                for event in _render_news(news, told):
-                    yield event
-                after = news.replies[-1].id if news.replies else after
-                told = news
-            await asyncio.wait((hint, closed), return_when=asyncio.FIRST_COMPLETED)
-            hint.cancel()
-    finally:
-        closed.cancel()
-        if hint is not None:
-            hint.cancel()
+    hint: asyncio.Future[Literal[True]] | None = None
+    with deps.signals.following(conversation_id) as heard:
+        try:
+            while not closing.is_set():
+                # Before reading: what happens in between is not missed.
+                heard.clear()
+                try:
+                    news = await asyncio.to_thread(read_news, deps, conversation_id, after)
+                except StorageUnavailableError:
+                    told = None
+                    yield ": storage away\n\n"
+                else:
+                    for event in _render_news(news, told):
+                        yield event
+                    after = news.replies[-1].id if news.replies else after
+                    told = news
+                busy = told is None or told.typing or told.clerk == "waking"
+                hint = asyncio.ensure_future(heard.wait())
+                poll_s = BUSY_POLL_S if busy else IDLE_POLL_S
+                await asyncio.wait((hint, closed), timeout=poll_s, return_when=asyncio.FIRST_COMPLETED)
+                hint.cancel()
+        finally:
+            closed.cancel()
+            if hint is not None:
+                hint.cancel()
 
 
 def read_news(deps: WebDependencies, conversation_id: str, after: int) -> News:

@@ -68,6 +68,51 @@ def test_a_reply_comes_as_soon_as_it_is_signalled(shop: Any, monkeypatch: pytest
     assert data(chunks[4]) == {"typing": False}
 
 
+def test_a_reply_that_is_signalled_while_the_database_is_read_is_not_missed(
+    shop: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pipe may be heard before what the loop was to do next: uvloop does so."""
+    monkeypatch.setattr(events, "BUSY_POLL_S", 60.0)
+    shop.send("hello")
+    answers = iter([Reply("hi")])
+
+    async def answered_meanwhile(look: Callable[..., Any], *arguments: Any) -> Any:
+        seen = look(*arguments)
+        for reply in answers:
+            shop.answer(reply)
+            shop.deps.signals.notify(shop.conversation_id())
+        return seen
+
+    monkeypatch.setattr(asyncio, "to_thread", answered_meanwhile)
+    assert data(read(shop, 5)[3])["text"] == "hi"
+
+
+def test_a_stream_that_has_heard_of_a_message_asks_often_for_its_answer(
+    shop: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "IDLE_POLL_S", 60.0)
+    monkeypatch.setattr(events, "BUSY_POLL_S", 0.01)
+    shop.send("hello")
+    shop.answer(Reply("hi"))
+
+    def write() -> None:
+        shop.send("and now?")
+        shop.deps.signals.notify(shop.conversation_id())
+
+    def answer_without_a_word() -> None:
+        shop.answer(Reply("now"))
+
+    steps = iter([write, answer_without_a_word])
+
+    def take_a_step() -> None:
+        next(steps)()
+
+    chunks = read(shop, 7, meanwhile=take_a_step)
+    told = [chunk.split("data: ", 1)[1].strip() for chunk in chunks if "event: typing" in chunk]
+    assert told == ['{"typing":false}', '{"typing":true}', '{"typing":false}']
+    assert [data(chunk)["text"] for chunk in chunks if "event: reply" in chunk] == ["hi", "now"]
+
+
 def test_an_idle_stream_sends_a_comment(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "BUSY_POLL_S", 0.01)
     shop.send("hello")
