@@ -15,8 +15,8 @@ from actions.changes import ChangeStep, verified_order
 from actions.form_answers import Field, Filled
 from actions.form_openings import opening_text
 from actions.form_tasks import FormTask
+from actions.item_choices import describe
 from actions.order_fields import OrderContactField
-from actions.order_items import describe
 from actions.order_steps import OrderStep
 from actions.passing_on import pass_on
 from actions.person_calls import said_now

@@ -10,8 +10,8 @@ from rasa_sdk.events import EventType
 from actions.base import ShopAction
 from actions.changes import verified_order
 from actions.exchange_variants import VariantsField
+from actions.item_choices import from_slot
 from actions.method_field import Ways
-from actions.order_items import from_slot
 from actions.payment_choice import known_methods, method_buttons
 from actions.swaps import Chosen, find_swaps, price_difference, settles
 from actions.turn import Turn

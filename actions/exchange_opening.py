@@ -10,7 +10,7 @@ from actions.exchange_money import METHOD, NOT_NEEDED
 from actions.exchange_variants import VariantsField
 from actions.exchanges import CONFIRMED, ITEMS, REASON, ExchangeStep
 from actions.form_tasks import FormTask
-from actions.order_items import describe, from_slot
+from actions.item_choices import describe, from_slot
 from actions.problem_wishes import settle_report
 from actions.purchases import note_money
 from actions.swaps import is_modification

@@ -12,7 +12,8 @@ from actions.changes import verified_order
 from actions.exchange_money import METHOD, difference_of
 from actions.exchange_variants import VariantsField, describe_variant
 from actions.exchanges import ITEMS, REASON, REASONS, ExchangeStep, exchangeable
-from actions.order_items import from_slot, say_items_question
+from actions.item_choices import from_slot
+from actions.order_items import say_items_question
 from actions.swaps import Swap, find_swaps, is_modification
 from actions.turn import Turn
 from actions.words import item, money, shown_number

@@ -12,7 +12,7 @@ from actions.base import ShopAction
 from actions.changes import verified_order
 from actions.form_answers import Filled, Refused, digresses
 from actions.form_openings import opening_text
-from actions.order_items import from_slot, shorten
+from actions.item_choices import from_slot, shorten
 from actions.swaps import Swap, find_swaps, fit_wish, get_swaps, read_wish, read_wishes
 from actions.taps import answer_payload
 from actions.turn import Turn

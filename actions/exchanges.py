@@ -26,17 +26,10 @@ from actions.exchange_variants import (
 )
 from actions.form_answers import Field, corrects, digresses
 from actions.form_openings import opening_text
+from actions.item_choices import describe, from_slot, to_slot
 from actions.method_field import MethodField
 from actions.mind_changes import take_over
-from actions.order_items import (
-    ItemsField,
-    choosables,
-    describe,
-    from_slot,
-    keep_open,
-    known_items,
-    to_slot,
-)
+from actions.order_items import ItemsField, choosables, keep_open, known_items
 from actions.order_steps import OrderStep
 from actions.passing_on import pass_on
 from actions.payment_choice import ask_account, find_methods, is_own

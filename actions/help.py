@@ -7,7 +7,8 @@ import re
 from rasa_sdk.events import EventType, SlotSet, UserUtteranceReverted
 
 from actions.announcements import answer_announcement
-from actions.article_prices import quoted_article, tell_article_price
+from actions.article_choice import SURELY, confidence_of, find_article, fitting_articles
+from actions.article_prices import tell_article_price
 from actions.asked_days import delivery_lines
 from actions.attachments import answer_attachment
 from actions.bare_facts import answer_fact, answer_named_product
@@ -15,12 +16,11 @@ from actions.base import ShopAction
 from actions.basket import tell_more_of_it
 from actions.care import line_on_kind, tell_care
 from actions.comparison import compare
-from actions.known_product import named_in, product_of_article
-from actions.likely_articles import PREDICTED_PART, is_likely_article
+from actions.known_product import named_in
 from actions.offers import Promotions
 from actions.option_changes import open_option_change
 from actions.order_facts import take_order_facts
-from actions.person_calls import call_person, is_lost, reply_promise, said_before
+from actions.person_calls import call_person, is_lost, reply_promise
 from actions.product_search import recommend
 from actions.products import ProductOptions
 from actions.properties import tell_property
@@ -30,7 +30,6 @@ from actions.turn import Turn
 from bot.commerce.card_numbers import holds_card_number
 from bot.commerce.help_articles import HELP_INTENT, HelpArticle
 from bot.commerce.help_lines import find_answer
-from bot.commerce.help_search import Hit, search_over
 from bot.commerce.lexicon import Lexicon
 from bot.commerce.product_words import naming_words
 from bot.commerce.products import Product
@@ -47,17 +46,6 @@ LONGEST_QUESTION = 1000
 OFFERED_TOPICS = 3
 LIKELY_ENOUGH = 0.04
 """A topic is offered if the clerk gives it at least this much: twice what an even guess among all topics gets."""
-
-SURELY = 0.6
-"""From this confidence on, a word of an article or a product in a message about something else changes nothing, and the
-number of an order beside a question that an article answers neither."""
-
-
-ALIKE, ALIKE_SCORE = 4, 0.5
-"""How many articles, and with what part of the best one's score, may be meant where a product is talked about."""
-
-AS_GOOD = 0.9
-"""With what part of the best one's score the article that was just quoted is meant again."""
 
 ABOUT_DELIVERIES = "ask_shipping_time"
 """The intent that an article about deliveries leads on to: before it, the days that are asked about are told."""
@@ -104,7 +92,7 @@ class AnswerFromHelp(ShopAction):
         sure = _surely_out_of_scope(turn)
         if (events := answer_named_product(turn) or self._of_products(turn, sure=sure)) is not None:
             return events
-        article = None if sure else _find_article(turn)
+        article = None if sure else find_article(turn)
         if article is not None:
             events = self._quote_for(turn, article)
         elif turn.services.lexicon.says("product_questions", "price", turn.text) and tell_article_price(turn):
@@ -127,7 +115,7 @@ class AnswerFromHelp(ShopAction):
             if care.article is not None:
                 self._quote(turn, care.article)
             return care.events
-        if (told := tell_property(turn, lambda: any(hit.confident for hit in _fitting(turn)))) is not None:
+        if (told := tell_property(turn, lambda: any(hit.confident for hit in fitting_articles(turn)))) is not None:
             return told
         if (asked := _asks_variant(turn)) is not None:
             return ProductOptions().settle(turn, [asked])
@@ -240,63 +228,9 @@ def _take_facts(turn: Turn) -> list[EventType] | None:
 
 
 def _surely_out_of_scope(turn: Turn) -> bool:
-    return turn.intent == OUT_OF_SCOPE and _confidence(turn) >= SURELY
-
-
-def _confidence(turn: Turn) -> float:
-    return float(turn.tracker.latest_message.get("intent", {}).get("confidence") or 0.0)
+    return turn.intent == OUT_OF_SCOPE and confidence_of(turn) >= SURELY
 
 
 def _is_answered(turn: Turn) -> bool:
     """Whether an article answers the message, whose order is only beside that: `add a mug to order 1054`."""
-    return turn.intent == HELP_INTENT and _confidence(turn) >= SURELY and _find_article(turn) is not None
-
-
-def _find_article(turn: Turn) -> HelpArticle | None:
-    """Give the article that answers; where the intent says that one does, less of its words need be in it.
-
-    The intent was learnt from the articles' questions and knows which of them it is; words alone find another one now
-    and then.
-    """
-    quoted = _quoted_again(turn)
-    if quoted is not None:
-        return quoted
-    hits, learnt = _fitting(turn), _learnt_article(turn)
-    if not hits:
-        return learnt if _confidence(turn) >= SURELY else None
-    product = product_of_article(turn)
-    if product is None:
-        return learnt or hits[0].article
-    search = search_over(turn.services.articles, turn.services.lexicon)
-    # `May I machine wash it?` fits the care of several things nearly as well; the one that is talked about decides.
-    of_product = search.search(f"{product.name[turn.language]} {turn.text}", turn.language, limit=1)
-    alike = [hit.article for hit in hits if hit.score >= hits[0].score * ALIKE_SCORE]
-    return of_product[0].article if of_product and of_product[0].article in alike else learnt or hits[0].article
-
-
-def _learnt_article(turn: Turn) -> HelpArticle | None:
-    """The article whose questions the message is like; None where it is no question for one."""
-    slug = turn.tracker.latest_message.get(PREDICTED_PART) if turn.intent == HELP_INTENT else None
-    of_language = (one for one in turn.services.articles if one.language == turn.language)
-    return next((one for one in of_language if one.slug == slug), None)
-
-
-def _quoted_again(turn: Turn) -> HelpArticle | None:
-    """The article that was just quoted, where hardly any fits better what is asked next: `does it expire`."""
-    quoted = quoted_article(turn) if turn.text and said_before(turn, {"utter_help_article"}) else None
-    if quoted is None:
-        return None
-    hits = search_over(turn.services.articles, turn.services.lexicon).search(turn.text, turn.language, limit=ALIKE)
-    return next((hit.article for hit in hits if hit.article == quoted and _as_good(hit, hits[0])), None)
-
-
-def _as_good(hit: Hit, best: Hit) -> bool:
-    return hit.likely and hit.score >= best.score * AS_GOOD
-
-
-def _fitting(turn: Turn) -> list[Hit]:
-    """The articles that fit the message, best first; none if the best one does not answer it."""
-    hits = search_over(turn.services.articles, turn.services.lexicon).search(turn.text, turn.language, limit=ALIKE)
-    if not hits or hits[0].confident:
-        return hits
-    return hits if hits[0].likely and (turn.intent == HELP_INTENT or is_likely_article(turn, hits[0].article)) else []
+    return turn.intent == HELP_INTENT and confidence_of(turn) >= SURELY and find_article(turn) is not None

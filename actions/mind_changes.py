@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from rasa_sdk.events import EventType
 
 from actions.changes import verified_order
-from actions.order_items import choosables, from_slot
+from actions.item_choices import from_slot
+from actions.order_items import choosables
 from actions.turn import Turn
 from bot.commerce.item_mentions import find_mentions
 

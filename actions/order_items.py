@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from actions.changes import verified_order
 from actions.form_answers import FEW_WORDS, NO_TOPIC, Filled, Refused, corrects, digresses
 from actions.form_openings import opening_text
+from actions.item_choices import ALL, Pieces, decode, from_slot, item_buttons, to_slot
 from actions.other_items import names_other_item, only_names, say_other_item
 from actions.taps import answer_payload
 from actions.turn import Turn
 from actions.words import item, shown_number
-from bot.commerce.formats import format_list, format_quantity
 from bot.commerce.item_mentions import find_mentions
 from bot.commerce.order_finding import name_lines, without_order_clue
-from bot.commerce.orders import LineItem, Order
+from bot.commerce.orders import Order
 from bot.commerce.picking import Choosable, Pick, Picked, TooMany, Unclear, left_out, pick, pick_swapped
 from bot.commerce.picking_parts import told_by_details, with_names
 from bot.commerce.shapes import search_shape
-from bot.commerce.variants import describe_options
-
-TITLE_LENGTH = 20
-"""The longest title that every channel shows whole."""
-BUTTON_PIECES = 3
-"""Up to so many pieces of one line, each number gets a button; beyond that people write it."""
-ALL = "all"
-
-Pieces = Mapping[str, int]
-"""Line item id → pieces."""
 
 Choices = Callable[[Turn, Order], Pieces]
 """What can be picked of an order now."""
@@ -217,34 +207,6 @@ def choosables(turn: Turn, order: Order, there: Pieces) -> list[Choosable]:
     return name_lines(order, turn.services.lexicon, there)
 
 
-def to_slot(pieces: Pieces) -> list[dict[str, Any]]:
-    """Write pieces as a slot keeps them."""
-    return [{"line_item_id": line_id, "quantity": quantity} for line_id, quantity in pieces.items()]
-
-
-def from_slot(value: Any) -> dict[str, int]:
-    """Read pieces from a slot; empty for none."""
-    return {str(one["line_item_id"]): int(one["quantity"]) for one in value or ()}
-
-
-def encode(pieces: Pieces) -> str:
-    """Write pieces as a button's choice: `l1:2+l3:1`."""
-    return "+".join(f"{line_id}:{quantity}" for line_id, quantity in pieces.items())
-
-
-def decode(said: str, there: Pieces) -> dict[str, int]:
-    """Read a button's choice; empty if not all of it is there any more."""
-    if said == ALL:
-        return {line_id: quantity for line_id, quantity in there.items() if quantity}
-    pieces: dict[str, int] = {}
-    for part in said.split("+"):
-        line_id, _, quantity = part.rpartition(":")
-        if not quantity.isdecimal() or not 0 < int(quantity) <= there.get(line_id, 0):
-            return {}
-        pieces[line_id] = int(quantity)
-    return pieces
-
-
 def say_items_question(turn: Turn, response: str, slot: str, order: Order, there: Pieces) -> None:
     """Ask which items go into `slot`, with buttons; only those that may be meant if an answer was not clear."""
     among = [line_id for line_id in open_choice(turn, slot).among if there.get(line_id)]
@@ -263,44 +225,3 @@ def say_items_question(turn: Turn, response: str, slot: str, order: Order, there
     if len(lines) > 1:
         buttons.append({"title": turn.phrase("utter_part_all_items"), "payload": answer_payload(turn, slot, ALL)})
     turn.say(response, items=listed, order_number=shown_number(turn, order), buttons=buttons)
-
-
-def item_buttons(turn: Turn, slot: str, order: Order, there: Pieces) -> list[dict[str, str]]:
-    """A button for each line, or for each number of pieces where there are few."""
-    buttons = []
-    for line in order.lines:
-        pieces = there.get(line.id, 0)
-        numbers = range(1, pieces + 1) if pieces <= BUTTON_PIECES else [pieces]
-        title = short_name(line, order.lines, turn.language)
-        for number in numbers:
-            shown = title if pieces == 1 else _counted(title, number, turn.language)
-            buttons.append({"title": shorten(shown), "payload": answer_payload(turn, slot, encode({line.id: number}))})
-    return buttons
-
-
-def _counted(title: str, number: int, language: str) -> str:
-    """`1 × Mug`: unlike elsewhere a single one is said, since it is one of several."""
-    room = TITLE_LENGTH - len(format_quantity("", number, language, single=True))
-    return format_quantity(shorten(title, room), number, language, single=True)
-
-
-def short_name(line: LineItem, lines: Sequence[LineItem], language: str) -> str:
-    """The product's name; where another line has the same one, what tells the two apart."""
-    same = [other for other in lines if other.name == line.name]
-    if len(same) == 1 or not line.options:
-        return line.name[language]
-    return describe_options(line.options, language)
-
-
-def shorten(text: str, length: int = TITLE_LENGTH) -> str:
-    """Cut at a word so that at most `length` characters are left, the mark of the cut included."""
-    if len(text) <= length:
-        return text
-    cut = text[: length - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,(") + "…"
-
-
-def describe(turn: Turn, order: Order, pieces: Pieces) -> str:
-    """`Desk lamp (Black) and 2 × Mug (Cream)`."""
-    lines = [item(turn, line, pieces[line.id]) for line in order.lines if pieces.get(line.id)]
-    return format_list(lines, turn.language)

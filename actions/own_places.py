@@ -9,8 +9,8 @@ from typing import Any
 
 from actions.account_proof import CUSTOMER
 from actions.changes import verified_order
+from actions.item_choices import shorten
 from actions.order_choice import about_orders, own_orders
-from actions.order_items import shorten
 from actions.taps import answer_payload
 from actions.turn import Turn
 from bot.commerce.addresses import render_address

@@ -9,7 +9,7 @@ from moneyed import Money
 
 from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, EMAILS, told_with_order
 from actions.form_answers import Filled, Refused
-from actions.order_items import TITLE_LENGTH, shorten
+from actions.item_choices import TITLE_LENGTH, shorten
 from actions.taps import answer_payload
 from actions.turn import Turn
 from actions.words import money

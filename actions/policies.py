@@ -14,8 +14,8 @@ from actions.base import ShopAction
 from actions.change_fields import topic_buttons
 from actions.changes import verified_order
 from actions.fee_ways import tell_fee_ways
+from actions.item_choices import describe
 from actions.order_facts import open_wish
-from actions.order_items import describe
 from actions.refund_words import describe_payment_days, working_days
 from actions.told_order import said_number
 from actions.turn import Turn

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.order_items import describe
+from actions.item_choices import describe
 from actions.turn import Turn
 from actions.why import explained
 from bot.commerce.decisions import decide_problem

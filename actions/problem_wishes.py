@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from actions.base import ShopAction
 from actions.changes import verified_order
 from actions.form_answers import WAYS_OUT, Filled, Refused, digresses, is_statement
-from actions.order_items import describe, from_slot, to_slot
+from actions.item_choices import describe, from_slot, to_slot
 from actions.paused_forms import drop_paused
 from actions.problem_findings import describe_findings, find_problem
 from actions.taps import answer_payload

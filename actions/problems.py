@@ -14,15 +14,8 @@ from actions.eligibility import reason_in_words
 from actions.form_answers import Field, Filled, Refused, digresses
 from actions.form_openings import opening_text
 from actions.form_tasks import FormTask
-from actions.order_items import (
-    ItemsField,
-    describe,
-    from_slot,
-    keep_open,
-    pick_lines,
-    say_items_question,
-    to_slot,
-)
+from actions.item_choices import describe, from_slot, to_slot
+from actions.order_items import ItemsField, keep_open, pick_lines, say_items_question
 from actions.order_steps import OrderStep
 from actions.passed_wishes import keep_passed, passed_wish, say_changed
 from actions.passing_on import pass_on

@@ -10,7 +10,7 @@ from actions.change_fields import topic_buttons
 from actions.changes import verified_order
 from actions.form_openings import opening_intent, opening_words
 from actions.form_tasks import FormTask
-from actions.order_items import describe
+from actions.item_choices import describe
 from actions.order_status import say_trouble
 from actions.order_steps import OrderStep
 from actions.refund_words import working_days

@@ -9,8 +9,8 @@ from rasa_sdk.events import EventType
 
 from actions.base import ShopAction
 from actions.changes import verified_order
+from actions.item_choices import from_slot
 from actions.method_field import Ways
-from actions.order_items import from_slot
 from actions.payment_choice import method_buttons
 from actions.turn import Turn
 from bot.commerce.decisions import decide_return, refund_choices

@@ -15,17 +15,10 @@ from actions.eligibility import explain_closed, split_by_decision
 from actions.form_answers import Field
 from actions.form_openings import opening_text
 from actions.form_tasks import FormTask
+from actions.item_choices import describe, from_slot, to_slot
 from actions.method_field import MethodField
 from actions.mind_changes import take_over
-from actions.order_items import (
-    ItemsField,
-    describe,
-    from_slot,
-    keep_open,
-    known_items,
-    say_items_question,
-    to_slot,
-)
+from actions.order_items import ItemsField, keep_open, known_items, say_items_question
 from actions.order_steps import OrderStep
 from actions.passing_on import pass_on
 from actions.payment_choice import find_methods, known_methods

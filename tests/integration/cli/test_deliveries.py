@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,20 +12,14 @@ from bot.delivery.turn_values import FinishedTurn
 from bot.delivery.turns import TurnQueue
 from bot.messages import InboundMessage, Reply
 from bot.settings import utc_now
-from bot.storage.database import Database, open_database
-from bot.storage.schema import migrate
+from bot.storage.database import Database
 from bot.storage.tables import inbox, outbox
 
 
 @pytest.fixture
-def clerk(project: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Database:
+def clerk(clerks_database: Database) -> Database:
     """A clerk's database with a parked message (in:1), a waiting one (in:2) and two dead replies (out:2, out:3)."""
-    url = f"sqlite:///{tmp_path}/clerk.db"
-    monkeypatch.setenv("SHOPCLERK_DATABASE_URL", url)
-    monkeypatch.setenv("COLUMNS", "200")
-    assert project.root
-    database = open_database(url)
-    migrate(database)
+    database = clerks_database
     intake = Intake(database, PipeDispatcher(None), utc_now)
     queue = TurnQueue(database, utc_now, window_turns=1)
     for customer, finish in (("c1", "park"), ("c2", "commit")):

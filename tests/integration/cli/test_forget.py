@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,20 +12,14 @@ from bot.delivery.dispatch import PipeDispatcher
 from bot.delivery.forgetting import Forgetter
 from bot.delivery.intake import Intake
 from bot.messages import InboundMessage
-from bot.storage.database import Database, open_database
-from bot.storage.schema import migrate
+from bot.storage.database import Database
 
 AT = datetime(2026, 11, 24, 2, tzinfo=timezone.utc)
 
 
 @pytest.fixture
-def clerk(project: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Database:
-    url = f"sqlite:///{tmp_path}/clerk.db"
-    monkeypatch.setenv("SHOPCLERK_DATABASE_URL", url)
-    monkeypatch.setenv("COLUMNS", "200")
-    assert project.root
-    database = open_database(url)
-    migrate(database)
+def clerk(clerks_database: Database) -> Database:
+    database = clerks_database
     Intake(database, PipeDispatcher(None), lambda: AT).accept(
         [
             InboundMessage("web", customer, f"m-{customer}", AT, f"I am {customer}@example.com")
