@@ -12,9 +12,10 @@ from actions.base import ShopAction
 from actions.changes import verified_order
 from actions.form_answers import Filled, Refused, digresses
 from actions.form_openings import opening_text
-from actions.item_choices import from_slot, shorten
+from actions.item_choices import from_slot
 from actions.swaps import Swap, find_swaps, fit_wish, get_swaps, read_wish, read_wishes
 from actions.taps import answer_payload
+from actions.titles import shorten
 from actions.turn import Turn
 from actions.variant_corrections import ABOUT_VARIANTS, Corrected, NotToBeHad, correct
 from actions.words import item, money

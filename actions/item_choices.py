@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.taps import answer_payload
+from actions.titles import TITLE_LENGTH, shorten
 from actions.turn import Turn
 from actions.words import item
 from bot.commerce.formats import format_list, format_quantity
 from bot.commerce.orders import LineItem, Order
 from bot.commerce.variants import describe_options
 
-TITLE_LENGTH = 20
-"""The longest title that every channel shows whole."""
 BUTTON_PIECES = 3
 """Up to so many pieces of one line, each number gets a button; beyond that people write it."""
 ALL = "all"
@@ -75,14 +74,6 @@ def short_name(line: LineItem, lines: Sequence[LineItem], language: str) -> str:
     if len(same) == 1 or not line.options:
         return line.name[language]
     return describe_options(line.options, language)
-
-
-def shorten(text: str, length: int = TITLE_LENGTH) -> str:
-    """Cut at a word so that at most `length` characters are left, the mark of the cut included."""
-    if len(text) <= length:
-        return text
-    cut = text[: length - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,(") + "…"
 
 
 def describe(turn: Turn, order: Order, pieces: Pieces) -> str:

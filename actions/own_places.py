@@ -9,9 +9,9 @@ from typing import Any
 
 from actions.account_proof import CUSTOMER
 from actions.changes import verified_order
-from actions.item_choices import shorten
 from actions.order_choice import about_orders, own_orders
 from actions.taps import answer_payload
+from actions.titles import shorten
 from actions.turn import Turn
 from bot.commerce.addresses import render_address
 from bot.commerce.known_addresses import KnownAddress, find_known, known_addresses

@@ -9,8 +9,8 @@ from moneyed import Money
 
 from actions.account_proof import ACCOUNT_WANTED, CUSTOMER, EMAILS, told_with_order
 from actions.form_answers import Filled, Refused
-from actions.item_choices import TITLE_LENGTH, shorten
 from actions.taps import answer_payload
+from actions.titles import TITLE_LENGTH, shorten
 from actions.turn import Turn
 from actions.words import money
 from bot.commerce.formats import format_list

@@ -12,6 +12,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.payloads import ask_about
 from actions.product_cards import price_range, product_card, variant_lines
 from actions.product_question import CARDS
+from actions.titles import shorten
 from actions.turn import WHOLE_SHOP, Turn
 from actions.words import money
 from bot.commerce.product_words import product_words
@@ -22,8 +23,6 @@ SEARCHED = "searched"
 """The slot of the last search: `{"query"}`, and `least` and `most` where it was narrowed to prices."""
 
 CATEGORIES = 3
-LONGEST_TITLE = 20
-"""Characters of a button, as the narrowest platform counts them."""
 
 
 def search(turn: Turn, query: str, at_most: Money | None) -> Sequence[Product]:
@@ -82,13 +81,9 @@ def category_buttons(turn: Turn) -> list[dict[str, str]]:
     for product in turn.whole_shop():
         names.setdefault(product.category, product.category_name[turn.language])
     return [
-        {"title": _short(name), "payload": ask_about("search_product", key)}
+        {"title": shorten(name), "payload": ask_about("search_product", key)}
         for key, name in list(names.items())[:CATEGORIES]
     ]
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_TITLE else name[: LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" &·,") + "…"
 
 
 def talked_about(found: Sequence[Product]) -> list[EventType]:
