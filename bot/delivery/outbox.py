@@ -176,6 +176,12 @@ class Outbox:
         """Keep it until the customer writes or a person acts."""
         self._write(outgoing, {"state": PARKED, **_reason(code, error), **_NO_LEASE})
 
+    def renew(self, owner: str) -> None:
+        """Begin the leases of all that `owner` is sending anew, by the time of now."""
+        held = update(outbox).where(outbox.c.state == SENDING, outbox.c.lease_owner == owner)
+        with self._database.session() as connection:
+            connection.execute(held.values(lease_until=self._clock() + LEASE))
+
     def owners(self) -> list[str]:
         """Name the senders that hold replies."""
         held = select(outbox.c.lease_owner).where(outbox.c.state == SENDING).distinct()

@@ -15,7 +15,7 @@ from bot.channels.base import Channel
 from bot.delivery.deliverer import NOTE_PAUSE_S, NOTE_TRIES, Deliverer
 from bot.delivery.gates import Gates
 from bot.delivery.metrics import Counters
-from bot.delivery.outbox import Outbox, SentPart
+from bot.delivery.outbox import LEASE, Outbox, SentPart
 from bot.delivery.owners import is_gone
 from bot.delivery.rates import ChannelRates
 from bot.files.shelf import FileShelf
@@ -28,6 +28,9 @@ POLL_S = 0.5
 
 A_STEP_BACK = timedelta(seconds=10)
 """A clock that is set back by less delays nothing by more."""
+
+A_STEP_AHEAD = LEASE / 2
+"""Between two looks this much time passes if the clock was set ahead, the machine slept or others had the turn."""
 
 AT_ONCE = 16
 """Conversations that are sent to at the same time: each waits for the platform in a thread of its own."""
@@ -174,6 +177,9 @@ class Sender:
             self._forget_plans()
             self._latest = now
             self._of_old_time = set(running)
+        elif now > self._latest + A_STEP_AHEAD:
+            # A lease is for senders that died: what threads of ours are sending must not be taken from them.
+            self._outbox.renew(self._owner)
         elif self._of_old_time and all(one.done() for one in self._of_old_time):
             # What was going out when the clock was set back may have planned by the old time since.
             self._of_old_time.clear()

@@ -321,6 +321,51 @@ def test_a_clock_that_is_set_back_leaves_nothing_waiting(desk: Desk, clock: Sett
     assert desk.rows("state") == ["sent"]
 
 
+def test_a_clock_that_is_set_ahead_takes_nothing_from_the_threads_that_are_sending_it(
+    shared_desk: Desk, clock: SettableClock
+) -> None:
+    """Its lease is over by the new time, but whom it was given to is at work in this very process."""
+    desk = shared_desk
+    client = desk.channels["whatsapp"].client
+    send, take_due = client.send, desk.outbox.take_due
+    sending, ahead, looked, go_on, done = (threading.Event() for _ in range(5))
+    tries: list[str] = []
+
+    def send_when_told(customer: str, payload: object, *, tag: str) -> object:
+        tries.append(tag)
+        sending.set()
+        assert go_on.wait(30)
+        return send(customer, payload, tag=tag)  # type: ignore[arg-type]
+
+    def take_and_tell(*args: Any) -> Any:
+        was_ahead = ahead.is_set()
+        taken = take_due(*args)
+        if was_ahead:
+            looked.set()
+        return taken
+
+    client.send, desk.outbox.take_due = send_when_told, take_and_tell  # type: ignore[method-assign,assignment]
+    desk.hear("whatsapp", CUSTOMER)
+    desk.answer(Reply("hello"))
+    thread = threading.Thread(target=desk.sender.serve, args=(done.is_set,), daemon=True)
+    thread.start()
+    try:
+        assert sending.wait(30)
+        clock.forward(hours=1)
+        ahead.set()
+        desk.sender.wake()
+        assert looked.wait(30)
+    finally:
+        go_on.set()
+        desk.graph.wait_for(lambda: len(desk.graph.sent) >= 1, 30)
+        done.set()
+        desk.sender.wake()
+        thread.join()
+    assert len(tries) == 1
+    assert desk.texts() == ["hello"]
+    assert desk.rows("state", "attempts", "uncertain_sends") == [("sent", 1, 0)]
+
+
 def test_what_was_planned_while_the_clock_was_set_back_waits_no_longer_either(
     shared_desk: Desk, clock: SettableClock
 ) -> None:
